@@ -1,0 +1,1 @@
+"""Daybreak, the open PSIRT platform."""

@@ -1,0 +1,1 @@
+"""Laws: pure functions and frozen values, without clock, disk, network or framework."""

@@ -1,0 +1,170 @@
+"""The journal's vocabulary: what a fact is, and every kind of fact there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+Code = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that happened.
+
+    `subjects` maps a scope (report, case, vulnerability, affect, remedy, participant, advisory, release, mailbox,
+    party, division, key, policy) to the key of the thing concerned. `codes` holds the open particulars
+    (band, surface, support, division, status …), never free text. `happened_at` is when it was so, `recorded_at`
+    when we wrote it down; both are aware, in UTC.
+    """
+
+    kind: str
+    happened_at: datetime
+    recorded_at: datetime
+    position: int = 0
+    actor: str = ""
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, Code] = field(default_factory=dict)
+
+
+KINDS: dict[str, str] = {
+    "report.received": "A report was stored, before anything was answered",
+    "report.acknowledged": "The automatic receipt was given or queued",
+    "report.answered": "A person wrote to the finder",
+    "report.handed_over": "Customer service marked an inquiry as security-related and handed it over",
+    "report.joined": "The report became part of a case",
+    "report.closed": "The report was closed without a case; code `outcome` says why",
+    "report.credit_chosen": "The finder chose whether and how to be thanked",
+    "mailbox.looked_at": "Somebody looked through the mailbox, by opening its list or by a triage deed",
+    "manager.informed": "The programme manager was told",
+    "meeting.convened": "A meeting was convened; codes say which roles were invited",
+    "meeting.held": "The meeting took place and its minutes hold the fix proposal",
+    "case.opened": "A case was opened",
+    "case.kind_set": "The case is about a vulnerability, or an incident; code `kind`",
+    "case.concern_set": "A yes/no particular of the case was stated, for example that it concerns our own network",
+    "case.confirmed": "It is real",
+    "case.escalated": "The case was escalated; the severity table's clocks may start here",
+    "case.merged": "Another case was merged into this one",
+    "case.split": "Part of the case became a case of its own",
+    "case.closed": "The case was closed; code `outcome`",
+    "case.reopened": "The case was opened again",
+    "case.lesson_recorded": "What was learnt was written down",
+    "vulnerability.added": "A vulnerability was added to the case",
+    "vulnerability.public": "The vulnerability is publicly known",
+    "vulnerability.exploit_public": "An exploit is publicly available",
+    "vulnerability.attacked": "Attacks using it were observed",
+    "severity.assessed": "Severity was judged; codes `band`, `vector`, `version`, `score`, `by`",
+    "severity.objected": "The finder objects to the severity",
+    "severity.explained": "The finder's objection was answered with reasons",
+    "closure.objected": "The finder objects to the closing of the report",
+    "closure.explained": "The finder's objection to the closing was answered with reasons",
+    "ssvc.decided": "An SSVC decision was recorded",
+    "affect.stated": "A product's status was stated; codes `status`, `product`, `surface`, `support`, `division`, `component`, `justification`",
+    "remedy.planned": "A remedy was planned; codes `kind`, `due`",
+    "remedy.staffed": "People were assigned to the remedy",
+    "remedy.started": "Work on the remedy began",
+    "remedy.reviewed": "A peer who is not the author reviewed it",
+    "remedy.merged": "The change reached an official branch",
+    "remedy.verified": "A quality engineer who is not the author verified it",
+    "remedy.shipped": "It shipped in a release",
+    "remedy.offered_to_all": "It was offered to every device",
+    "remedy.delivered": "A share of devices has it; code `share`",
+    "remedy.rollout_paused": "The roll-out was paused",
+    "remedy.rolled_back": "The roll-out was rolled back",
+    "remedy.dropped": "The remedy was given up",
+    "fix.available": "Derived: a fix shipped or was offered to all",
+    "workaround.available": "Derived: a verified workaround or mitigation is ready to be described",
+    "participant.invited": "A party was invited into the case",
+    "participant.joined": "The party joined",
+    "participant.declined": "The party declined",
+    "participant.removed": "The party was removed from the case",
+    "participant.stated": "The party stated its products' status",
+    "embargo.proposed": "An embargo was proposed; code `until`",
+    "embargo.accepted": "The proposed embargo was accepted",
+    "embargo.rejected": "The proposal was rejected",
+    "embargo.revised": "The embargo's end was revised; code `until`",
+    "embargo.ended": "The embargo ended; code `reason`",
+    "finder.deadline_set": "The finder named the date on which they will publish; code `until`",
+    "finder.asked": "The finder was asked something",
+    "finder.silent": "The finder has not answered in time",
+    "finder.heard": "The finder wrote",
+    "division.asked": "A division was asked whether its products are affected",
+    "division.took": "A division took the question",
+    "division.passed_on": "A division passed the question on; its clock keeps running",
+    "division.answered": "A division answered for its products",
+    "upstream.notified": "The upstream supplier was told",
+    "upstream.answered": "The upstream supplier answered",
+    "upstream.fixed": "The upstream supplier published a fix",
+    "upstream.declined": "The upstream supplier will not fix it",
+    "coordinator.notified_us": "A coordinator notified us",
+    "coordinator.date_agreed": "The date of publication was agreed with the coordinator",
+    "coordinator.date_moved": "The agreed date moved",
+    "coordinator.draft_checked": "The coordinator's draft was checked",
+    "coordinator.number_given": "The coordinator gave its number (JVN#)",
+    "coordinator.entry_seen": "The coordinator's entry was seen in public",
+    "cve.requested": "A CVE ID was requested",
+    "cve.told_to_finder": "The finder was told the CVE ID",
+    "cve.reserved": "A CVE ID was reserved",
+    "cve.published": "The CVE record was published",
+    "cve.updated": "The CVE record was updated",
+    "cve.rejected": "The CVE ID was rejected",
+    "cve.disputed": "The CVE record is disputed",
+    "advisory.drafted": "An advisory was drafted",
+    "advisory.changed": "The draft's content changed; approvals it concerns are void",
+    "advisory.approved": "A role approved the content; codes `role`, `content`",
+    "advisory.released": "Two people released the content",
+    "advisory.armed": "The release was armed for an instant; code `public_at`",
+    "advisory.held": "Publication was put on hold",
+    "advisory.published": "The advisory became public",
+    "advisory.revised": "A further revision became public",
+    "advisory.withdrawn": "The advisory was withdrawn",
+    "answer.drafted": "A public answer about a CVE was drafted",
+    "answer.published": "A public answer about a CVE was published",
+    "answer.changed": "A public answer changed",
+    "notice.queued": "A notice was written, to be sent",
+    "notice.sent": "A notice was accepted by the receiving side; codes `duty`, `party`, `template`",
+    "notice.failed": "A notice could not be delivered and will be tried again or needs a person",
+    "notice.bounced": "A notice came back",
+    "notice.confirmed": "The receiver confirmed the notice",
+    "duty.extended": "A duty's limit was extended; codes `duty`, `subject`, `until`, `reason`",
+    "duty.paused": "A duty was paused; codes `duty`, `subject`, `reason`",
+    "duty.resumed": "A paused duty goes on",
+    "duty.waived": "A duty was waived by two people",
+    "anchor.restated": "The instant of an earlier fact was stated anew; codes `kind`, `at`",
+    "access.granted": "A person was let into a case or given a role",
+    "access.revoked": "Access was taken back",
+    "access.broken_glass": "Two people opened a case to somebody in an emergency",
+    "restricted.read": "Sealed content was read",
+    "restricted.exported": "Sealed content was exported",
+    "restricted.unmasked": "A finder's identity was shown",
+    "component.evaluated": "A component was evaluated",
+    "component.approved": "A component was approved",
+    "component.refused": "A component was refused",
+    "release.registered": "A product's release was registered",
+    "release.published": "A product's release was published",
+    "release.reviewed": "A release's components were reviewed",
+    "release.audited": "A release's dependencies were audited",
+    "release.gate_signed": "A release gate was signed",
+    "product.registered": "A product was added to the catalogue",
+    "sbom.imported": "A bill of materials was imported",
+    "finding.opened": "A known vulnerability matched a shipped release",
+    "finding.decided": "A match was decided",
+    "finding.lapsed": "A match no longer holds",
+    "digest.read": "Somebody read the internal digest",
+    "policy.adopted": "A policy version was put in force",
+    "policy.applied": "A case was moved to another policy version",
+    "policy.reviewed": "The policy was reviewed",
+    "key.created": "A key was made",
+    "key.published": "A key was published",
+    "key.expiring": "A key expires soon",
+    "key.revoked": "A key was revoked",
+    "finder.erased": "The finder's key was destroyed",
+    "person.registered": "A person was registered on the site",
+    "drill.started": "A drill began",
+    "drill.ended": "A drill ended",
+}
+"""Every kind of journal entry and what it means; the journal refuses others, and a policy may name only these."""

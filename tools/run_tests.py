@@ -1,0 +1,113 @@
+"""Runs every suite this machine can run, and says in a plain line what was left out and how to get it.
+
+With DAYBREAK_NOTHING_LEFT_OUT=1 (CI) anything left out is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[1]
+PYTEST = [sys.executable, "-m", "pytest", "-q"]
+PORT = "54329"
+
+
+@dataclass(frozen=True)
+class Suite:
+    """One run of pytest: its name, arguments and further environment."""
+
+    name: str
+    arguments: tuple[str, ...]
+    environment: tuple[tuple[str, str], ...] = ()
+
+
+def _program(*names: str) -> str | None:
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    if found is None and names[0] == "initdb":
+        versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+        found = str(versions[-1]) if versions else None
+    return found
+
+
+def _as_postgres(command: list[str]) -> None:
+    """PostgreSQL refuses to run as root; as root it runs as user postgres."""
+    as_other = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    subprocess.run([*as_other, *command], check=True, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def _cluster() -> Iterator[tuple[tuple[str, str], ...]]:
+    """A throw-away PostgreSQL cluster with an owning role and the application's role."""
+    initdb = _program("initdb")
+    if initdb is None:
+        raise FileNotFoundError
+    binaries = Path(initdb).parent
+    with tempfile.TemporaryDirectory(prefix="daybreak-pg-") as folder:
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres", "postgres")
+        data = f"{folder}/data"
+        _as_postgres([initdb, "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8"])
+        options = f"-p {PORT} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        _as_postgres([str(binaries / "pg_ctl"), "-D", data, "-w", "-o", options, "-l", f"{folder}/log", "start"])
+        try:
+            roles = "CREATE ROLE daybreak_owner LOGIN CREATEDB; CREATE ROLE daybreak_app LOGIN NOINHERIT; GRANT daybreak_owner TO daybreak_app"
+            psql = ["psql", "-h", "127.0.0.1", "-p", PORT, "-U", "postgres", "-q", "-c"]
+            subprocess.run([*psql, roles], check=True)
+            yield (
+                ("DAYBREAK_DATABASE_URL", f"postgresql://daybreak_app@127.0.0.1:{PORT}/postgres"),
+                ("DAYBREAK_DATABASE_OWNER_URL", f"postgresql://daybreak_owner@127.0.0.1:{PORT}/postgres"),
+            )
+        finally:
+            _as_postgres([str(binaries / "pg_ctl"), "-D", data, "-m", "immediate", "stop"])
+
+
+def _run(suite: Suite) -> bool:
+    began = time.monotonic()
+    print(f"== {suite.name}", flush=True)
+    done = subprocess.run(
+        [*PYTEST, *suite.arguments], cwd=ROOT, env=os.environ | dict(suite.environment), check=False
+    )
+    print(f"== {suite.name}: {'passed' if done.returncode == 0 else 'FAILED'} in {time.monotonic() - began:.0f} s\n", flush=True)
+    return done.returncode == 0
+
+
+def _everywhere() -> list[Suite]:
+    return [
+        Suite("core, without Django", ("tests/core", "-n2"), (("DAYBREAK_TESTS_WITHOUT_DJANGO", "1"), ("DJANGO_SETTINGS_MODULE", ""))),
+        Suite("SQLite", ("tests", "--ignore=tests/core", "--ignore=tests/browser", "-n2")),
+    ]
+
+
+def main() -> int:
+    """Run what can be run; give 1 if anything failed, or was left out where nothing may be."""
+    left_out: list[str] = []
+    passed = [_run(suite) for suite in _everywhere()]
+    if _program("initdb") and _program("psql"):
+        with _cluster() as urls:
+            passed.append(_run(Suite("PostgreSQL", ("tests", "--ignore=tests/core", "--ignore=tests/browser", "--ignore=tests/house", "-n2"), urls)))
+    else:
+        left_out.append("PostgreSQL: apt install postgresql")
+    if _program("chromium", "chromium-browser", "google-chrome"):
+        passed.append(_run(Suite("browser", ("tests/browser",))))
+    else:
+        left_out.append("the browser: apt install chromium fonts-noto-cjk")
+    for line in left_out:
+        print(f"Left out: {line}")
+    must_have_all = os.environ.get("DAYBREAK_NOTHING_LEFT_OUT") == "1"
+    return 0 if all(passed) and not (left_out and must_have_all) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
