@@ -20,3 +20,22 @@ class Refused:
 Verdict = Allowed | Refused
 
 ALLOWED = Allowed()
+
+
+class Refusal(Exception):
+    """A deed that was refused. Each kind is a class named like a sentence; `sentence` is translated at the door.
+
+    `sentence` holds `%(name)s` places, filled from the particulars given; `field` names the input it concerns.
+    """
+
+    sentence = "This cannot be done now."
+    field = ""
+
+    def __init__(self, **particulars: object) -> None:
+        """Refuse with the particulars of this time."""
+        super().__init__(particulars)
+        self.particulars = particulars
+
+    def __str__(self) -> str:
+        """Say in English why not, and what would have to change."""
+        return self.sentence % self.particulars

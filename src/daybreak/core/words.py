@@ -37,3 +37,8 @@ class Text(RootModel[dict[str, str]]):
     def languages(self) -> Iterator[str]:
         """List the languages these words exist in, in the order they were written."""
         return iter(self.root)
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a sentence for the message catalogues; it is translated where it is shown."""
+    return message

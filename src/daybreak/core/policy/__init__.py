@@ -1,0 +1,1 @@
+"""The policy: its model, how it is read and checked, and the duties that follow from it."""

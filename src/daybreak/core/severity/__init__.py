@@ -1,0 +1,1 @@
+"""Severity: CVSS vectors, the policy's bands and SSVC decision tables."""

@@ -1,0 +1,118 @@
+"""The life of a case: Vultron's report management in our words (reference/duties.md 1.3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from daybreak.core.lifecycle.arrows import Table, arrows
+from daybreak.core.verdict import ALLOWED, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from daybreak.core.facts import Fact
+    from daybreak.core.verdict import Verdict
+
+CASE = Table(
+    noun="The case",
+    start="start",
+    states={
+        "start": "is not open yet",
+        "received": "is open and not judged",
+        "invalid": "was judged to be no vulnerability",
+        "valid": "is confirmed and not decided on",
+        "deferred": "is deferred",
+        "accepted": "is being worked on",
+        "closed": "is closed",
+    },
+    deeds={
+        "receive": "be opened",
+        "validate": "be confirmed",
+        "invalidate": "be judged no vulnerability",
+        "accept": "be taken up",
+        "defer": "be deferred",
+        "close": "be closed",
+        "reopen": "be opened again",
+    },
+    arrows=arrows(
+        ("start", "receive", "received"),
+        ("received", "validate", "valid"),
+        ("received", "invalidate", "invalid"),
+        ("invalid", "validate", "valid"),
+        ("valid", "accept", "accepted"),
+        ("valid", "defer", "deferred"),
+        ("accepted", "defer", "deferred"),
+        ("deferred", "accept", "accepted"),
+        ("accepted", "close", "closed"),
+        ("deferred", "close", "closed"),
+        ("invalid", "close", "closed"),
+        ("closed", "reopen", "received"),
+    ),
+)
+"""Vultron's states S R I V D A C and its eleven arrows, and one more: a case may be opened again."""
+
+OPEN = frozenset({"received", "invalid", "valid", "deferred", "accepted"})
+ACTIVE = frozenset({"received", "valid", "accepted"})
+
+_TRIGGERS = {
+    "case.opened": "receive",
+    "case.confirmed": "validate",
+    "case.escalated": "accept",
+    "remedy.planned": "accept",
+    "remedy.staffed": "accept",
+    "remedy.started": "accept",
+    "advisory.drafted": "accept",
+    "case.reopened": "reopen",
+}
+INVALID_OUTCOMES = frozenset({"not_a_vulnerability", "known", "out_of_scope", "withdrawn", "other_vendor"})
+DEFERRED_OUTCOMES = frozenset({"duplicate", "deferred", "end_of_life", "no_plan", "merged", "risk_accepted"})
+
+
+def triggers_of(fact: Fact, state: str) -> tuple[str, ...]:
+    """Give Vultron's triggers that a fact stands for in a state; closing says by its outcome what came before it."""
+    if fact.kind == "case.merged" and fact.codes.get("into"):
+        return _closing("duplicate", state)
+    if fact.kind == "case.closed":
+        return _closing(str(fact.codes.get("outcome") or ""), state)
+    found = _TRIGGERS.get(fact.kind)
+    return (found,) if found else ()
+
+
+def state_from(facts: Iterable[Fact]) -> str:
+    """Give the state that follows from the facts of one case, in the order of the journal."""
+    state = CASE.start
+    for fact in facts:
+        for trigger in triggers_of(fact, state):
+            state = CASE.after(state, trigger)
+    return state
+
+
+def may_close(state: str, outcome: str, embargo: str = "none") -> Verdict:
+    """Tell whether a case may be closed with an outcome while its embargo is in a state (Vultron: none while active).
+
+    A confirmed case is taken up or deferred before it ends; an unconfirmed one ends only as no vulnerability.
+    """
+    if embargo in {"active", "revising"}:
+        return Refused("An embargo is in force. Let it end before the case is closed.")
+    for trigger in _closing(outcome, state):
+        verdict = CASE.may(state, trigger)
+        if isinstance(verdict, Refused):
+            return verdict if state not in {"received", "valid"} else Refused(_UNDECIDED[state])
+        state = CASE.after(state, trigger)
+    return ALLOWED
+
+
+_UNDECIDED = {
+    "received": "The case is not judged yet. Confirm it, or close it with the reason why it is no vulnerability.",
+    "valid": "The case is confirmed and not decided on. Plan a remedy, or close it as deferred with the reason.",
+}
+
+
+def _closing(outcome: str, state: str) -> tuple[str, ...]:
+    if state == "received" and outcome in INVALID_OUTCOMES:
+        return ("invalidate", "close")
+    if state == "received" and outcome in DEFERRED_OUTCOMES:
+        return ("validate", "defer", "close")
+    if state in {"valid", "accepted"} and outcome in DEFERRED_OUTCOMES | INVALID_OUTCOMES:
+        return ("defer", "close")
+    return ("close",)

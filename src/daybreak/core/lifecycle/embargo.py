@@ -1,0 +1,175 @@
+"""The life of an embargo: Vultron's embargo management and what the world forces on it (reference/duties.md 1.4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from daybreak.core.lifecycle.arrows import Table, arrows
+from daybreak.core.verdict import ALLOWED, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from daybreak.core.facts import Fact
+    from daybreak.core.verdict import Verdict
+
+EMBARGO = Table(
+    noun="The embargo",
+    start="none",
+    states={
+        "none": "does not exist",
+        "proposed": "is proposed",
+        "active": "is in force",
+        "revising": "is in force while a new end is proposed",
+        "exited": "has ended",
+    },
+    deeds={
+        "embargo.proposed": "be proposed",
+        "embargo.accepted": "be accepted",
+        "embargo.rejected": "be rejected",
+        "embargo.revised": "be given a new end",
+        "embargo.ended": "be ended",
+    },
+    arrows=arrows(
+        ("none", "embargo.proposed", "proposed"),
+        ("proposed", "embargo.proposed", "proposed"),
+        ("proposed", "embargo.rejected", "none"),
+        ("proposed", "embargo.accepted", "active"),
+        ("active", "embargo.proposed", "revising"),
+        ("active", "embargo.ended", "exited"),
+        ("revising", "embargo.proposed", "revising"),
+        ("revising", "embargo.accepted", "active"),
+        ("revising", "embargo.rejected", "active"),
+        ("revising", "embargo.ended", "exited"),
+        ("active revising", "embargo.revised", "active"),
+    ),
+)
+"""Vultron's states N P A R X and its ten arrows; `revised` is a new end, proposed and accepted in one deed."""
+
+IN_FORCE = frozenset({"active", "revising"})
+Consequence = Literal["must_end", "should_end", "must_drop", "should_drop", "nothing"]
+_EVENTS = {
+    "vulnerability.public": "must",
+    "vulnerability.exploit_public": "must",
+    "vulnerability.attacked": "should",
+    "fix.available": "should",
+}
+_WHY = {
+    "vulnerability.public": "the vulnerability is public",
+    "vulnerability.exploit_public": "an exploit is public",
+    "vulnerability.attacked": "attacks were observed",
+    "fix.available": "a fix is out",
+}
+
+
+@dataclass(frozen=True)
+class Embargo:
+    """What holds about an embargo: its state, the end in force, the end proposed, and what in the world ends it."""
+
+    state: str = "none"
+    until: datetime | None = None
+    proposed_until: datetime | None = None
+    ended_at: datetime | None = None
+    events: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def in_force(self) -> bool:
+        """Tell whether it binds now; it stays in force while a new end is proposed."""
+        return self.state in IN_FORCE
+
+    @property
+    def should_end(self) -> tuple[str, ...]:
+        """The sentences why people should end it now although it is in force; empty where nothing says so."""
+        return tuple(_WHY[event] for event in _EVENTS if event in self.events) if self.in_force else ()
+
+
+def consequence(state: str, event: str) -> Consequence:
+    """Give what an event of the world demands of an embargo in a state.
+
+    Public knowledge and a public exploit must end it, attacks and a shipped fix should; a mere proposal is dropped.
+    """
+    strength = _EVENTS.get(event)
+    if strength is None or state not in {"proposed", *IN_FORCE}:
+        return "nothing"
+    if state == "proposed":
+        return "must_drop" if strength == "must" else "should_drop"
+    return "must_end" if strength == "must" else "should_end"
+
+
+def embargo_from(facts: Iterable[Fact]) -> Embargo:
+    """Give the embargo that follows from the facts of one case, forced consequences included.
+
+    What must end has ended from the instant of the event, with or without a deed that says so.
+    """
+    embargo = Embargo()
+    for fact in facts:
+        if fact.kind in _EVENTS:
+            embargo = _touched(embargo, fact)
+        elif (embargo.state, fact.kind) in EMBARGO.arrows:
+            embargo = _done(embargo, fact)
+    return embargo
+
+
+def may(embargo: Embargo, deed: str, until: datetime | None = None, now: datetime | None = None) -> Verdict:
+    """Tell whether a deed on the embargo is possible, with the end it names.
+
+    Nothing new is proposed or prolonged once the vulnerability or an exploit is public, attacks are seen or the fix
+    is out; an embargo has an end, and it lies ahead.
+    """
+    verdict = EMBARGO.may(embargo.state, deed)
+    if isinstance(verdict, Refused) or deed in {"embargo.rejected", "embargo.ended"}:
+        return verdict
+    known = next((_WHY[event] for event in _EVENTS if event in embargo.events), None)
+    if known:
+        return Refused(f"No embargo can begin or be prolonged: {known}.")
+    if deed == "embargo.accepted":
+        until = until or embargo.proposed_until
+    if until is None:
+        return Refused("An embargo needs an end: name the date and time.")
+    if now is not None and until <= now:
+        return Refused("The embargo would end in the past: name a later date and time.")
+    return ALLOWED
+
+
+def shortest(ends: Iterable[datetime | None]) -> datetime | None:
+    """Give the end that rules: the earliest, of proposals as of merged cases; None where nobody named one."""
+    return min((end for end in ends if end is not None), default=None)
+
+
+def _touched(embargo: Embargo, fact: Fact) -> Embargo:
+    demand = consequence(embargo.state, fact.kind)
+    touched = replace(embargo, events=embargo.events | {fact.kind})
+    if demand == "must_end":
+        return replace(touched, state="exited", ended_at=fact.happened_at, proposed_until=None)
+    if demand == "must_drop":
+        return replace(touched, state="none", proposed_until=None)
+    return touched
+
+
+def _done(embargo: Embargo, fact: Fact) -> Embargo:
+    state, until = EMBARGO.after(embargo.state, fact.kind), instant_code(fact, "until")
+    match fact.kind:
+        case "embargo.proposed":
+            return replace(embargo, state=state, proposed_until=until)
+        case "embargo.accepted":
+            return replace(embargo, state=state, until=until or embargo.proposed_until, proposed_until=None)
+        case "embargo.revised":
+            return replace(embargo, state=state, until=until or embargo.until, proposed_until=None)
+        case "embargo.ended":
+            return replace(embargo, state=state, ended_at=fact.happened_at, proposed_until=None)
+        case _:
+            return replace(embargo, state=state, proposed_until=None)
+
+
+def instant_code(fact: Fact, name: str) -> datetime | None:
+    """Read a code that holds an instant in ISO 8601 with its offset; None where there is none."""
+    written = fact.codes.get(name)
+    if not isinstance(written, str):
+        return None
+    instant = datetime.fromisoformat(written)
+    if instant.tzinfo is None:
+        message = f"{fact.kind} holds an instant without zone: {written}"
+        raise ValueError(message)
+    return instant

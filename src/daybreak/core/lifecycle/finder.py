@@ -1,0 +1,66 @@
+"""What the finder may read: one of a few stages that follow from the facts of their report and its case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, get_args
+
+from daybreak.core.lifecycle.embargo import instant_code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from daybreak.core.facts import Fact
+
+Stage = Literal[
+    "received",  # stored, nobody answered yet
+    "examined",  # a person answered or took it up
+    "confirmed",  # it is real
+    "fixing",  # a remedy is on its way
+    "fixed",  # a remedy is out, the advisory is not
+    "publishing",  # the advisory is released and waits for its instant
+    "published",  # the advisory is public
+    "closed",  # closed, without a case or with it
+]
+STAGES: tuple[Stage, ...] = get_args(Stage)
+
+_RISES: dict[str, Stage] = {
+    "report.received": "received",
+    "report.answered": "examined",
+    "report.joined": "examined",
+    "case.opened": "examined",
+    "case.confirmed": "confirmed",
+    "remedy.planned": "fixing",
+    "remedy.staffed": "fixing",
+    "remedy.started": "fixing",
+    "remedy.shipped": "fixed",
+    "remedy.offered_to_all": "fixed",
+    "fix.available": "fixed",
+}
+_CLOSING = {"report.closed": True, "case.closed": True, "report.joined": False, "case.reopened": False}
+_ARMING = {"advisory.armed": True, "advisory.held": False, "advisory.changed": False, "advisory.withdrawn": False}
+_APPEARING = frozenset({"advisory.published", "advisory.revised"})
+
+
+def finder_stage(facts: Iterable[Fact], now: datetime | None = None) -> Stage:
+    """Give the stage the finder reads, from the facts of the report and of the case it belongs to.
+
+    It falls back only for a roll-back, a hold, and a closing that is taken back; what was published stays so. With
+    `now` an armed advisory counts as published from its instant on, as the bulletin shows it.
+    """
+    work: Stage = "received"
+    armed = closed = False
+    instant: datetime | None = None
+    for fact in facts:
+        if fact.kind in _APPEARING:
+            return "published"
+        armed, closed = _ARMING.get(fact.kind, armed), _CLOSING.get(fact.kind, closed)
+        if fact.kind == "advisory.armed":
+            instant = instant_code(fact, "public_at")
+        if fact.kind == "remedy.rolled_back":
+            work = min(work, "fixing", key=STAGES.index)
+        elif fact.kind in _RISES:
+            work = max(work, _RISES[fact.kind], key=STAGES.index)
+    if armed:
+        return "published" if now is not None and instant is not None and instant <= now else "publishing"
+    return "closed" if closed else work

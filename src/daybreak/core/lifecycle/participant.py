@@ -1,0 +1,95 @@
+"""The life of a participant in a case, and their consent to its embargo (reference/duties.md 1.4)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from daybreak.core.lifecycle.arrows import Table, arrows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from daybreak.core.facts import Fact
+
+ANSWER_WITHIN = timedelta(days=7)
+"""An invitation nobody answers counts as declined after this (Vultron's default)."""
+
+PARTICIPANT = Table(
+    noun="The participant",
+    start="none",
+    states={
+        "none": "is not invited",
+        "invited": "is invited",
+        "joined": "has joined",
+        "declined": "has declined",
+        "removed": "was removed",
+    },
+    deeds={
+        "participant.invited": "be invited",
+        "participant.joined": "join",
+        "participant.declined": "decline",
+        "participant.removed": "be removed",
+        "participant.stated": "state the status of their products",
+    },
+    arrows=arrows(
+        ("none declined removed", "participant.invited", "invited"),
+        ("invited", "participant.invited", "="),
+        ("invited", "participant.joined", "joined"),
+        ("invited", "participant.declined", "declined"),
+        ("joined", "participant.declined", "declined"),
+        ("invited joined", "participant.removed", "removed"),
+        ("joined", "participant.stated", "="),
+    ),
+)
+
+CONSENT = Table(
+    noun="Consent to the embargo",
+    start="no_embargo",
+    states={
+        "no_embargo": "is not asked for",
+        "invited": "is asked for",
+        "signatory": "is given",
+        "declined": "is refused",
+        "lapsed": "was given for an earlier end",
+    },
+    deeds={
+        "invite": "be asked for",
+        "accept": "be given",
+        "decline": "be refused",
+        "revise": "lapse by a new end",
+        "reset": "be forgotten",
+    },
+    arrows=arrows(
+        ("no_embargo lapsed declined", "invite", "invited"),
+        ("no_embargo invited lapsed", "accept", "signatory"),
+        ("no_embargo invited lapsed", "decline", "declined"),
+        ("signatory", "revise", "lapsed"),
+        ("no_embargo invited signatory declined lapsed", "reset", "no_embargo"),
+    ),
+)
+"""Vultron's participant embargo consent."""
+
+_CONSENTING = {
+    "participant.invited": "invite",
+    "participant.joined": "accept",
+    "participant.declined": "decline",
+    "participant.removed": "reset",
+    "embargo.revised": "revise",
+    "embargo.ended": "reset",
+}
+
+
+def consent_from(facts: Iterable[Fact], participant: str, now: datetime, window: timedelta = ANSWER_WITHIN) -> str:
+    """Give a participant's consent from the facts of the case; silence beyond the window counts as declined."""
+    state, asked = CONSENT.start, None
+    for fact in facts:
+        trigger = _CONSENTING.get(fact.kind)
+        if trigger is None or fact.subjects.get("participant", participant) != participant:
+            continue
+        state = CONSENT.after(state, trigger)
+        asked = fact.happened_at if trigger == "invite" else asked
+    if state == "invited" and asked is not None and now > asked + window:
+        return "declined"
+    return state

@@ -1,0 +1,265 @@
+"""Anchors: which facts concern which thing, when each first happened, restated and derived ones included."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from daybreak.core.facts import Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+Keys = str | frozenset[str]
+Lineage = dict[str, str]
+"""The keys of a thing and of what it belongs to: an affect's own, its vulnerability's and its case's."""
+
+DERIVED = {
+    "fix.available": (("remedy.shipped", "remedy.offered_to_all"), frozenset({"fix"})),
+    "workaround.available": (("remedy.verified",), frozenset({"workaround", "mitigation", "procedure"})),
+}
+"""Anchors nobody records: the facts they follow from, and the kinds of remedy that count."""
+
+VOIDED_BY = {
+    "remedy.planned": ("remedy", "remedy.dropped"),
+    "remedy.shipped": ("remedy", "remedy.rolled_back"),
+    "remedy.offered_to_all": ("remedy", "remedy.rolled_back"),
+    "fix.available": ("remedy", "remedy.rolled_back"),
+    "workaround.available": ("remedy", "remedy.dropped"),
+    "notice.sent": ("notice", "notice.bounced"),
+    "notice.confirmed": ("notice", "notice.bounced"),
+    "case.closed": ("case", "case.reopened"),
+    "advisory.approved": ("advisory", "advisory.changed"),
+    "advisory.released": ("advisory", "advisory.changed"),
+}
+"""What a later fact about the same thing undoes: a roll-back reopens the fix, a bounce the notice (A7a)."""
+
+FOREIGN_JUDGES = frozenset({"finder", "upstream", "coordinator"})
+
+
+class Told(NamedTuple):
+    """A fact and the keys of everything it concerns, its own and those that follow from other facts."""
+
+    fact: Fact
+    keys: Mapping[str, Keys]
+
+
+class Anchor(NamedTuple):
+    """An instant that a clock starts from, the fact it is, and the instant first stated if that was restated."""
+
+    at: datetime
+    fact: Fact
+    restated_from: datetime | None = None
+
+
+class Judgement(NamedTuple):
+    """A judged severity: when, in which band, of which vulnerability."""
+
+    at: datetime
+    band: str
+    vulnerability: str
+
+
+@dataclass(frozen=True)
+class Links:
+    """What belongs to what, by the facts that name two things."""
+
+    case_of: Mapping[tuple[str, str], str]
+    vulnerability_of: Mapping[str, str]
+    affects_of: Mapping[str, frozenset[str]]
+    remedy_kind: Mapping[str, str]
+    author_of: Mapping[str, str]
+
+
+class Story:
+    """The facts of some cases, ordered by position and indexed by kind; built once per computation, never changed."""
+
+    def __init__(self, facts: Sequence[Fact], mailboxes: Mapping[str, str]) -> None:
+        """Read the facts once; `mailboxes` maps the id of a door to the kind of mailbox it fills."""
+        ordered = sorted(facts, key=_position)
+        self.links = _linked(ordered)
+        self._by_kind: dict[str, list[Told]] = defaultdict(list)
+        for fact in ordered:
+            self._by_kind[fact.kind].append(Told(fact, _expanded(fact, self.links, mailboxes)))
+        self.facts: Sequence[Fact] = ordered
+
+    def told(self, kind: str) -> Sequence[Told]:
+        """Give the facts of a kind in order, derived ones built from those they follow from."""
+        if kind in DERIVED and kind not in self._by_kind:
+            sources, remedies = DERIVED[kind]
+            found = [
+                entry
+                for source in sources
+                for entry in self._by_kind.get(source, ())
+                if self.remedy_kind(entry.fact) in remedies
+            ]
+            self._by_kind[kind] = sorted(found, key=lambda entry: _position(entry.fact))
+        return self._by_kind.get(kind, ())
+
+    def about(self, kind: str, lineage: Lineage) -> Iterator[Told]:
+        """Give the facts of a kind that concern a thing and were not undone, in order."""
+        for entry in self.told(kind):
+            if concerns(entry.keys, lineage) and not self._void(entry):
+                yield entry
+
+    def anchor(self, kind: str, lineage: Lineage, *, settled: bool = True) -> Anchor | None:
+        """Give the earliest instant of a kind of fact about a thing; a restated instant rules, the old one is kept.
+
+        `settled` leaves out what says that nothing is known yet (a product under investigation).
+        """
+        told = (found for found in self.about(kind, lineage) if not settled or is_settled(found.fact))
+        entry = min(told, key=lambda found: found.fact.happened_at, default=None)
+        if entry is None:
+            return None
+        restated = [
+            found.fact
+            for found in self._by_kind.get("anchor.restated", ())
+            if found.fact.codes.get("kind") == kind and concerns(found.keys, lineage)
+        ]
+        if not restated:
+            return Anchor(entry.fact.happened_at, entry.fact)
+        return Anchor(instant_in(restated[-1], "at"), entry.fact, entry.fact.happened_at)
+
+    def judgements(self, lineage: Lineage) -> list[Judgement]:
+        """Give our judgements of severity about a thing, in order; those of others stand beside and do not count."""
+        return [
+            Judgement(fact.happened_at, str(band), fact.subjects.get("vulnerability", ""))
+            for fact in (entry.fact for entry in self.about("severity.assessed", lineage))
+            if (band := fact.codes.get("band"))
+            and (fact.codes.get("by") not in FOREIGN_JUDGES or fact.codes.get("counts") is True)
+        ]
+
+    def remedy_kind(self, fact: Fact) -> str:
+        """Give the kind of the remedy a fact is about: `fix` where none was said."""
+        said = fact.codes.get("kind")
+        return str(said) if said else self.links.remedy_kind.get(fact.subjects.get("remedy", ""), "fix")
+
+    def author_of(self, fact: Fact) -> str:
+        """Give the author of the remedy a fact is about; empty where nobody is known."""
+        return self.links.author_of.get(fact.subjects.get("remedy", ""), "")
+
+    def _void(self, entry: Told) -> bool:
+        undoing = VOIDED_BY.get(entry.fact.kind)
+        if undoing is None:
+            return False
+        word, kind = undoing
+        later = (found.fact for found in self._by_kind.get(kind, ()) if found.fact.position > entry.fact.position)
+        return any(_same(entry.fact, fact, word) for fact in later)
+
+
+def concerns(keys: Mapping[str, Keys], lineage: Lineage) -> bool:
+    """Tell whether a fact about these keys is about a thing: one key is shared and none contradicts.
+
+    A thing without keys (the policy) is concerned by every fact.
+    """
+    shared = not lineage
+    for word, key in keys.items():
+        mine = lineage.get(word)
+        if mine is None:
+            continue
+        if mine != key and (isinstance(key, str) or mine not in key):
+            return False
+        shared = True
+    return shared
+
+
+def is_settled(fact: Fact) -> bool:
+    """Tell whether a fact states an outcome: that a product is under investigation is not yet an answer (B3)."""
+    return fact.kind != "affect.stated" or fact.codes.get("status") != "under_investigation"
+
+
+def instant_in(fact: Fact, code: str) -> datetime:
+    """Read an instant in ISO 8601 with its offset from a code of a fact; ValueError names the fact."""
+    written = fact.codes.get(code)
+    instant = datetime.fromisoformat(written) if isinstance(written, str) else None
+    if instant is None or instant.tzinfo is None:
+        message = f"fact {fact.position} ({fact.kind}) has no instant with zone in its code {code!r}"
+        raise ValueError(message)
+    return instant
+
+
+def earliest(found: Iterable[Anchor | None], *, all_of_them: bool) -> Anchor | None:
+    """Give the earliest of several anchors, or the latest once all have happened."""
+    anchors = list(found)
+    known = [anchor for anchor in anchors if anchor is not None]
+    if not known or (all_of_them and len(known) < len(anchors)):
+        return None
+    choose: Callable[..., Anchor] = max if all_of_them else min
+    return choose(known, key=lambda anchor: anchor.at)
+
+
+def _position(fact: Fact) -> tuple[int, datetime]:
+    return fact.position, fact.recorded_at
+
+
+def _same(first: Fact, second: Fact, word: str) -> bool:
+    if word in first.subjects or word in second.subjects:
+        return first.subjects.get(word) == second.subjects.get(word)
+    named = ("duty", "party", "template")
+    return any(name in second.codes for name in named) and all(
+        first.codes.get(name) == second.codes.get(name) for name in named if name in second.codes
+    )
+
+
+def _linked(facts: Iterable[Fact]) -> Links:
+    case_of: dict[tuple[str, str], str] = {}
+    vulnerability_of: dict[str, str] = {}
+    affects_of: dict[str, set[str]] = defaultdict(set)
+    kinds: dict[str, str] = {}
+    authors: dict[str, str] = {}
+    for fact in facts:
+        told = fact.subjects
+        case, remedy = told.get("case"), told.get("remedy")
+        if case:
+            case_of.update({(word, key): case for word, key in told.items() if word != "case"})
+        if "affect" in told and "vulnerability" in told:
+            vulnerability_of[told["affect"]] = told["vulnerability"]
+        if remedy:
+            _about_remedy(fact, remedy, affects_of, kinds, authors)
+    return Links(
+        case_of, vulnerability_of, {key: frozenset(found) for key, found in affects_of.items()}, kinds, authors
+    )
+
+
+def _about_remedy(
+    fact: Fact, remedy: str, affects_of: dict[str, set[str]], kinds: dict[str, str], authors: dict[str, str]
+) -> None:
+    if "affect" in fact.subjects:
+        affects_of[remedy].add(fact.subjects["affect"])
+    if fact.kind == "remedy.planned" and fact.codes.get("kind"):
+        kinds[remedy] = str(fact.codes["kind"])
+    if fact.codes.get("author"):
+        authors[remedy] = str(fact.codes["author"])
+    elif fact.kind == "remedy.started":
+        authors.setdefault(remedy, fact.actor)
+
+
+def _expanded(fact: Fact, links: Links, mailboxes: Mapping[str, str]) -> Mapping[str, Keys]:
+    """Add to a fact's subjects what they belong to; the fact's own words rule."""
+    told = fact.subjects
+    keys: dict[str, Keys] = {word: key for word, key in told.items() if key}
+    if "case" not in keys:
+        case = next((links.case_of[pair] for pair in told.items() if pair in links.case_of), None)
+        keys |= {"case": case} if case else {}
+    affects = _affects(told, links)
+    if affects and "affect" not in keys:
+        keys["affect"] = affects
+    if affects and "vulnerability" not in keys:
+        keys["vulnerability"] = frozenset(
+            links.vulnerability_of[key] for key in affects if key in links.vulnerability_of
+        )
+    for word in ("division", "branch"):
+        said = fact.codes.get(word)
+        if said and word not in keys:
+            keys[word] = str(said)
+    if told.get("mailbox") in mailboxes:
+        keys["mailbox"] = mailboxes[told["mailbox"]]
+    return keys
+
+
+def _affects(told: Mapping[str, str], links: Links) -> frozenset[str]:
+    if told.get("affect"):
+        return frozenset({told["affect"]})
+    return links.affects_of.get(told.get("remedy") or "", frozenset())

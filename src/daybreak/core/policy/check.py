@@ -1,0 +1,206 @@
+"""Finds what contradicts itself in a policy whose words are all right: each a path into it and a sentence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from daybreak.core.clocks.calendars import BusinessCalendar, check_holidays
+from daybreak.core.policy.check_disclosure import disclosure_contradictions
+from daybreak.core.policy.check_duties import duty_contradictions
+from daybreak.core.policy.check_intake import intake_contradictions
+from daybreak.core.policy.contradiction import Contradiction, known, twice, unknown
+from daybreak.core.policy.model_page import FIELDS
+from daybreak.core.policy.model_supply import EVERY_RELEASE
+from daybreak.core.words import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from daybreak.core.policy.contradiction import Path
+    from daybreak.core.policy.model import Policy
+    from daybreak.core.policy.model_people import CalendarRule
+
+
+def contradictions(policy: Policy) -> Iterator[Contradiction]:
+    """List everything in the policy that contradicts itself or leads nowhere."""
+    yield from _organisation(policy)
+    yield from _roles(policy)
+    yield from _parties(policy)
+    yield from intake_contradictions(policy)
+    yield from _severity(policy)
+    yield from duty_contradictions(policy)
+    yield from _supply(policy)
+    yield from _catalogue(policy)
+    yield from disclosure_contradictions(policy)
+    yield from _templates(policy)
+    yield from _words(policy)
+
+
+def _organisation(policy: Policy) -> Iterator[Contradiction]:
+    """Check zone, calendars, numbers, divisions and the binding language."""
+    ours = policy.organisation
+    yield from _calendar(("organisation",), ours.time_zone, ours.calendar)
+    if ours.numbers.case == ours.numbers.advisory:
+        yield Contradiction(
+            ("organisation", "numbers", "advisory"),
+            "Cases and advisories have the same prefix; an advisory's number must not look like a case's (A9b).",
+        )
+    if ours.binding_language and ours.binding_language not in ours.languages:
+        yield unknown(("organisation", "binding_language"), "language", ours.binding_language, ours.languages)
+    yield from twice(("organisation", "languages"), ours.languages, "language")
+    yield from _divisions(policy)
+
+
+def _divisions(policy: Policy) -> Iterator[Contradiction]:
+    """Check that every division has a desk and its products for itself (B3)."""
+    ours = policy.organisation
+    families = Counter(family for division in ours.divisions.values() for family in division.products)
+    for name, division in ours.divisions.items():
+        path: Path = ("organisation", "divisions", name)
+        if division.desk and division.desk not in policy.roles:
+            yield unknown((*path, "desk"), "role", division.desk, policy.roles)
+        elif name not in policy.desks:
+            yield Contradiction(path, f'The division {name} has no desk; name a role under "desk".')
+        for index, family in enumerate(division.products):
+            if families[family] > 1:
+                yield Contradiction((*path, "products", index), f"{family} belongs to more than one division.")
+        if division.calendar:
+            yield from _calendar(path, ours.time_zone, division.calendar)
+
+
+def _calendar(path: Path, zone: str, rule: CalendarRule) -> Iterator[Contradiction]:
+    """Check a zone, a country's holidays and closed days, each by itself."""
+    trials = (
+        ((*path, "time_zone"), lambda: BusinessCalendar(zone)),
+        ((*path, "calendar", "holidays"), lambda: check_holidays(rule.holidays) if rule.holidays else None),
+        ((*path, "calendar", "closed"), lambda: BusinessCalendar("UTC", None, rule.closed)),
+    )
+    for at, trial in trials:
+        try:
+            trial()
+        except ValueError as error:
+            said = str(error).rstrip(".")
+            yield Contradiction(at, f"{said[:1].upper()}{said[1:]}.")
+
+
+def _roles(policy: Policy) -> Iterator[Contradiction]:
+    """Check deputies and roles per division."""
+    for name, role in policy.roles.items():
+        path: Path = ("roles", name)
+        if role.deputy and role.deputy not in policy.roles:
+            yield unknown((*path, "deputy"), "role", role.deputy, policy.roles)
+        elif role.deputy and policy.roles[policy.stand_ins(name)[-1]].deputy:
+            chain = " → ".join((*policy.stand_ins(name), policy.roles[policy.stand_ins(name)[-1]].deputy or ""))
+            yield Contradiction((*path, "deputy"), f"These deputies stand in for one another in a circle: {chain}.")
+        if role.one_per == "division" and not policy.organisation.divisions:
+            yield Contradiction((*path, "one_per"), "There are no divisions; name them under organisation.")
+
+
+def _parties(policy: Policy) -> Iterator[Contradiction]:
+    """Check that every party can be reached."""
+    for name, party in policy.parties.items():
+        path: Path = ("parties", name)
+        by_hand = party.written_to == "by_hand"
+        if by_hand and not party.portal:
+            yield Contradiction((*path, "written_to"), f'{name} is written to by hand; say where, under "portal".')
+        elif not (party.mail or by_hand or party.from_):
+            yield Contradiction(path, f'{name} has no address; add "mail", or "written_to: by_hand" with "portal".')
+        if party.written_to == "agreed_plain" and not party.basis:
+            yield Contradiction(
+                (*path, "written_to"), f'Writing to {name} in plain mail needs an agreement; add "basis".'
+            )
+
+
+def _severity(policy: Policy) -> Iterator[Contradiction]:
+    """Check that the bands cover 0.0 to 10.0 without gap or overlap, in order (A5, C5)."""
+    bands = policy.severity.bands
+    if bands[0].from_ != 0:
+        sentence = f"The first band must begin at 0.0, else scores below {bands[0].from_} have no band."
+        yield Contradiction(("severity", "bands", 0, "from"), sentence)
+    for index, (lower, upper) in enumerate(pairwise(bands), start=1):
+        if upper.from_ <= lower.from_:
+            how = "overlaps" if upper.from_ == lower.from_ else "stands below"
+            sentence = f"{upper.id} {how} {lower.id}; bands rise, each from a higher score."
+            yield Contradiction(("severity", "bands", index, "from"), sentence)
+    yield from twice(("severity", "bands"), (band.id for band in bands), "band")
+    for index, told in enumerate(policy.severity.when_changed.tell):
+        if told != "finder" and told not in policy.parties:
+            yield unknown(("severity", "when_changed", "tell", index), "party", told, ("finder", *policy.parties))
+
+
+def _supply(policy: Policy) -> Iterator[Contradiction]:
+    """Check components and release gates."""
+    if policy.components and policy.components.before_use:
+        use = policy.components.before_use
+        for word, role in (("evaluated_by", use.evaluated_by), ("approved_by", use.approved_by)):
+            if role not in policy.roles:
+                yield unknown(("components", "before_use", word), "role", role, policy.roles)
+    if policy.releases is None:
+        return
+    kinds = (EVERY_RELEASE, *policy.releases.kinds)
+    yield from twice(("releases", "gates"), (gate.id for gate in policy.releases.gates), "gate")
+    for index, gate in enumerate(policy.releases.gates):
+        path: Path = ("releases", "gates", index)
+        yield from known((*path, "owner"), "role", (gate.owner,), policy.roles)
+        yield from known((*path, "who"), "role", gate.who, policy.roles)
+        yield from known((*path, "before"), "kind of release", gate.before, kinds)
+        yield from known((*path, "surfaces"), "surface", gate.surfaces, policy.surfaces)
+        yield from known((*path, "worst_allowed"), "band", (gate.worst_allowed,), policy.bands)
+
+
+def _catalogue(policy: Policy) -> Iterator[Contradiction]:
+    """Check the products that `setup` registers."""
+    divisions = policy.organisation.divisions
+    yield from twice(("products",), (product.key for product in policy.products), "product")
+    for index, product in enumerate(policy.products):
+        path: Path = ("products", index)
+        yield from known((*path, "surface"), "surface", (product.surface,), policy.surfaces)
+        yield from known((*path, "division"), "division", (product.division,), divisions)
+        if divisions and not product.division:
+            yield Contradiction(
+                path, f'{product.key} belongs to no division; add "division", so that somebody is asked.'
+            )
+        owner = divisions.get(product.division or "")
+        if owner and product.family:
+            yield from known((*path, "family"), "product family", (product.family,), owner.products)
+        yield from twice((*path, "releases"), (release.key for release in product.releases), "release")
+
+
+def _templates(policy: Policy) -> Iterator[Contradiction]:
+    """Check that templates name known fields, and that the receipt exists (A1)."""
+    for name, template in policy.templates.items():
+        for field in sorted(template.fields - FIELDS.keys()):
+            yield unknown(("templates", name, "body"), "field", field, FIELDS)
+    if "receipt" not in policy.templates:
+        sentence = 'Every report gets a receipt; add a template "receipt" under templates.'
+        yield Contradiction(("templates",) if policy.templates else (), sentence)
+
+
+def _words(policy: Policy) -> Iterator[Contradiction]:
+    """Check that all words exist in the first language, and in no language the policy does not have (B12)."""
+    for path, text in texts(policy):
+        if policy.language not in text.root:
+            sentence = f"These words are missing in {policy.language}, the policy's first language."
+            yield Contradiction(path, sentence)
+        for tongue in text.languages():
+            if tongue not in policy.languages:
+                yield unknown((*path, tongue), "language", tongue, policy.languages, own_file_only=True)
+
+
+def texts(part: object, path: Path = ()) -> Iterator[tuple[Path, Text]]:
+    """List every Text within a part of the policy, with the path to it in the words of the file."""
+    if isinstance(part, Text):
+        yield path, part
+    elif isinstance(part, BaseModel):
+        for name, field in type(part).model_fields.items():
+            yield from texts(getattr(part, name), (*path, field.alias or name))
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            yield from texts(value, (*path, key))
+    elif isinstance(part, tuple):
+        for index, value in enumerate(part):
+            yield from texts(value, (*path, index))

@@ -1,0 +1,113 @@
+"""Finds contradictions in the rules of telling the world: approvals nobody can give, instants nobody proposes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from daybreak.core.policy.contradiction import Contradiction, known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from daybreak.core.policy.contradiction import Path
+    from daybreak.core.policy.model import Policy
+
+TRANSLATION = "translation"
+
+
+def disclosure_contradictions(policy: Policy) -> Iterator[Contradiction]:
+    """List what contradicts itself in disclosure and publication."""
+    yield from _with_others(policy)
+    yield from _approvals(policy)
+    yield from _people(policy)
+    yield from _emergency(policy)
+    yield from _channels(policy)
+
+
+def _with_others(policy: Policy) -> Iterator[Contradiction]:
+    """Check whom we publish together with and who proposes the instant (B4c)."""
+    rules = policy.disclosure
+    yield from known(("disclosure", "together_with"), "party", rules.together_with, policy.parties)
+    if rules.agreed_instant:
+        path: Path = ("disclosure", "agreed_instant", "proposed_by")
+        yield from known(path, "party", (rules.agreed_instant.proposed_by,), policy.parties)
+        if (
+            rules.agreed_instant.proposed_by in policy.parties
+            and rules.agreed_instant.proposed_by not in rules.together_with
+        ):
+            yield Contradiction(
+                path, f"{rules.agreed_instant.proposed_by} is not among those of together_with; add it."
+            )
+    if rules.publish_on and not rules.publish_on.days:
+        yield Contradiction(("disclosure", "publish_on", "days"), "No day is left to publish on; name at least one.")
+    if rules.cve.through == "coordinator" and not _coordinators(policy):
+        yield Contradiction(("disclosure", "cve", "through"), "There is no coordinator among the parties; add one.")
+
+
+def _approvals(policy: Policy) -> Iterator[Contradiction]:
+    """Check that every approval can be given, once."""
+    seen: list[object] = []
+    for index, approval in enumerate(policy.disclosure.approvals):
+        path: Path = ("disclosure", "approvals", index)
+        yield from known((*path, "by"), "role", (approval.by,), policy.roles)
+        yield from known((*path, "when", "severity"), "band", approval.when.severity, policy.bands)
+        yield from known((*path, "when", "surface"), "surface", approval.when.surface, policy.surfaces)
+        role = policy.roles.get(approval.by)
+        if approval.of and role and role.one_per != "division":
+            sentence = f"{approval.by} is not a role that each division has; add one_per: division to it."
+            yield Contradiction((*path, "of"), sentence)
+        if approval in seen:
+            yield Contradiction(path, "This approval is asked for a second time; take it out.")
+        seen.append(approval)
+
+
+def _people(policy: Policy) -> Iterator[Contradiction]:
+    """Check the roles that release, translate and answer."""
+    rules = policy.disclosure
+    yield from known(("disclosure", "release_by", "of"), "role", rules.release_by.of, policy.roles)
+    if rules.translation:
+        yield from known(
+            ("disclosure", "translation", "checked_by"), "role", (rules.translation.checked_by,), policy.roles
+        )
+    if rules.answer_by:
+        path: Path = ("disclosure", "answer_by")
+        yield from known((*path, "who"), "role", (rules.answer_by.who,), policy.roles)
+        yield from known((*path, "second"), "role", (rules.answer_by.second,), policy.roles)
+    if rules.embargo.longest:
+        longest, usual = rules.embargo.longest.comparable, rules.embargo.default.comparable
+        if longest is not None and usual is not None and longest < usual:
+            yield Contradiction(
+                ("disclosure", "embargo", "longest"), "The longest embargo is shorter than the default."
+            )
+
+
+def _emergency(policy: Policy) -> Iterator[Contradiction]:
+    """Check that an emergency skips what exists and is decided by somebody."""
+    emergency = policy.disclosure.emergency
+    if emergency is None:
+        return
+    steps = (*dict.fromkeys(approval.by for approval in policy.disclosure.approvals), TRANSLATION)
+    yield from known(("disclosure", "emergency", "may_skip"), "approval", emergency.may_skip, steps)
+    yield from known(("disclosure", "emergency", "by"), "role", emergency.by, policy.roles)
+    if not emergency.advise_within.timed:
+        path: Path = ("disclosure", "emergency", "advise_within")
+        yield Contradiction(path, "An emergency needs a longest delay in time, for example 24 hours.")
+
+
+def _channels(policy: Policy) -> Iterator[Contradiction]:
+    """Check that channels have what they need."""
+    channels = policy.publication.channels
+    if "jvn" in channels and not any(party.publishes_on == "jvn" for party in policy.parties.values()):
+        path: Path = ("publication", "channels", channels.index("jvn"))
+        yield Contradiction(path, "Nobody publishes on jvn for us; add a coordinator with publishes_on: jvn.")
+    if "component_list" in channels and policy.components is None:
+        path = ("publication", "channels", channels.index("component_list"))
+        yield Contradiction(path, "There is no list of components to publish; add a section components.")
+    first = policy.publication.customers_first
+    if first:
+        yield from known(("publication", "customers_first", "party"), "party", (first.party,), policy.parties)
+
+
+def _coordinators(policy: Policy) -> list[str]:
+    """List the coordinators among the parties."""
+    return [name for name, party in policy.parties.items() if party.kind == "coordinator"]

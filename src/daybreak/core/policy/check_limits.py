@@ -1,0 +1,79 @@
+"""Finds contradictions in times: tables with holes, rows nothing reaches, an aim after its limit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from daybreak.core.policy.contradiction import Contradiction, unknown
+from daybreak.core.policy.model_limits import UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from daybreak.core.clocks.spans import Span
+    from daybreak.core.policy.contradiction import Path
+    from daybreak.core.policy.model import Policy
+    from daybreak.core.policy.model_duty import DutyRule
+
+_SUPPORT = ("supported", "end_of_life")
+_ROUNDING = 1e-6
+
+
+def limit_contradictions(policy: Policy, path: Path, rule: DutyRule) -> Iterator[Contradiction]:
+    """List what contradicts itself in a duty's tables of aims, limits and fulfilment by surface (A6t, C6)."""
+    for word, limits in (("aim", rule.aim), ("within", rule.within)):
+        for above, keys in limits.tables() if limits else ():
+            yield from _table(policy, (*path, word, *above), keys, rule)
+    yield from _aims(path, rule)
+    if rule.done_by and rule.done_by.by_surface:
+        yield from _table(policy, (*path, "done_by"), tuple(rule.done_by.by_surface), rule, only="surface")
+
+
+def _table(
+    policy: Policy, path: Path, keys: tuple[str, ...], rule: DutyRule, only: str | None = None
+) -> Iterator[Contradiction]:
+    """Check one table: its keys are of one kind, known, reachable, and none is missing."""
+    kinds = {
+        "band": (policy.bands, rule.when.severity, UNKNOWN),
+        "surface": (tuple(policy.surfaces), rule.when.surface, ""),
+        "support": (_SUPPORT, rule.when.support, ""),
+    }
+    choices = {only: kinds[only]} if only else kinds
+    kind, (all_of_them, asked_for, extra) = max(choices.items(), key=lambda it: len(set(keys) & set(it[1][0])))
+    for key in keys:
+        if key not in all_of_them and key != extra:
+            yield unknown((*path, key), kind, key, all_of_them)
+        elif asked_for and key not in asked_for and key != extra:
+            yield Contradiction(
+                (*path, key), f"This row is never reached: {rule.id} holds for {', '.join(asked_for)} only."
+            )
+    harmless = _harmless(policy) if kind == "band" else ""
+    missing = [key for key in asked_for or all_of_them if key not in keys and key != harmless]
+    if missing:
+        sentence = f"The table of {rule.id} says nothing of {', '.join(missing)}; add a row, if need be with no plan."
+        yield Contradiction(path, sentence)
+
+
+def _harmless(policy: Policy) -> str:
+    """Give the band of score 0.0 alone, which tables may leave out."""
+    bands = policy.severity.bands
+    alone = len(bands) > 1 and bands[0].from_ == 0 and bands[1].from_ <= 1
+    return bands[0].id if alone else ""
+
+
+def _aims(path: Path, rule: DutyRule) -> Iterator[Contradiction]:
+    """Check that no aim lies after its limit, where both are counted in the same way."""
+    limits = list(rule.within.rows()) if rule.within else []
+    for keys, aim in rule.aim.rows() if rule.aim else ():
+        for cell, limit in limits:
+            if (set(keys) <= set(cell) or set(cell) <= set(keys)) and _after(aim, limit):
+                sentence = f"{rule.id} aims at {aim} but the limit is {limit}; an aim lies before its limit."
+                yield Contradiction((*path, "aim", *keys), sentence)
+
+
+def _after(aim: Span, limit: Span) -> bool:
+    """Tell whether an aim is surely longer than a limit: both in business days, or both in calendar time."""
+    if aim.comparable is None or limit.comparable is None:
+        return False
+    same_count = (aim.unit == "business day") == (limit.unit == "business day")
+    return same_count and aim.comparable > limit.comparable + _ROUNDING

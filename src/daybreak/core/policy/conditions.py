@@ -1,0 +1,117 @@
+"""Conditions: the particulars of a thing, as the facts state them, against what a duty demands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from daybreak.core.facts import Fact
+    from daybreak.core.policy.anchors import Lineage, Story
+
+Value = str | bool
+STATED = (
+    "surface",
+    "support",
+    "division",
+    "component",
+    "status",
+    "product",
+    "in",
+    "found_by",
+    "market",
+    "kind",
+    "mailbox",
+)
+"""Codes that facts state about a thing and that conditions ask for."""
+FLAGS = {
+    "public": "vulnerability.public",
+    "exploit_public": "vulnerability.exploit_public",
+    "attacked": "vulnerability.attacked",
+}
+"""Yes/no particulars and the fact that makes each true; without it they are false."""
+_STATING = {
+    "affect": ("affect.stated",),
+    "component": ("affect.stated", "component.evaluated", "finding.opened"),
+    "division": ("affect.stated", "division.asked"),
+    "remedy": ("affect.stated", "vulnerability.added"),
+    "report": ("report.received",),
+    "finding": ("finding.opened",),
+    "release": ("release.registered",),
+    "participant": ("participant.invited",),
+}
+DEFAULTS = {"support": "supported", "component": "own", "kind": "vulnerability", "in": "own_product"}
+"""What holds while no fact says otherwise: a promise is not lost because a particular is missing."""
+_OF_CASE = ("report.received", "case.opened", "case.kind_set", "vulnerability.added")
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """What is known about a thing: each word with all values the facts give it, and the yes/no concerns."""
+
+    values: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    concerns: frozenset[str] = frozenset()
+    flags: frozenset[str] = frozenset()
+
+    def one(self, word: str) -> str | None:
+        """Give the one value of a word; None where nothing or several things are known."""
+        found = self.values.get(word)
+        return next(iter(found)) if found and len(found) == 1 else None
+
+    def meets(self, demands: Mapping[str, tuple[Value, ...]], band: str | None) -> bool:
+        """Tell whether every demand has one of its values; what is not known meets nothing, an unset flag is false."""
+        return all(self._has(word, wanted, band) for word, wanted in demands.items())
+
+    def _has(self, word: str, wanted: tuple[Value, ...], band: str | None) -> bool:
+        if word == "severity":
+            return band in wanted
+        if word == "concerns":
+            return not self.concerns.isdisjoint(str(value) for value in wanted)
+        if word in FLAGS:
+            return (word in self.flags) in wanted
+        return not self.values.get(word, frozenset()).isdisjoint(str(value) for value in wanted)
+
+
+def particulars(story: Story, scope: str, lineage: Lineage) -> Particulars:
+    """Collect what the facts say about a thing: the latest words about it, those of its case beneath.
+
+    A case and a vulnerability have every value that one of their affects has.
+    """
+    values = _latest(story, _OF_CASE, lineage)
+    if scope in {"case", "vulnerability"}:
+        latest = {entry.fact.subjects.get("affect"): entry.fact for entry in story.about("affect.stated", lineage)}
+        _gather(latest.values(), values)
+    else:
+        values |= _latest(story, _STATING.get(scope, ()), lineage)
+    for word, value in DEFAULTS.items():
+        values.setdefault(word, frozenset({value}))
+    if lineage.get("mailbox"):
+        values["mailbox"] = frozenset({lineage["mailbox"]})
+    concerns: dict[str, bool] = {}
+    for entry in story.about("case.concern_set", lineage):
+        codes = entry.fact.codes
+        concerns[str(codes.get("concern"))] = codes.get("holds", True) is True
+    return Particulars(
+        values,
+        frozenset(name for name, holds in concerns.items() if holds),
+        frozenset(flag for flag, kind in FLAGS.items() if next(story.about(kind, lineage), None)),
+    )
+
+
+def _latest(story: Story, kinds: Iterable[str], lineage: Lineage) -> dict[str, frozenset[str]]:
+    values: dict[str, frozenset[str]] = {}
+    for kind in kinds:
+        for entry in story.about(kind, lineage):
+            codes = entry.fact.codes
+            values |= {word: frozenset({str(codes[word])}) for word in STATED if codes.get(word) not in {None, ""}}
+    return values
+
+
+def _gather(facts: Iterable[Fact], values: dict[str, frozenset[str]]) -> None:
+    for fact in facts:
+        for word in STATED:
+            said = fact.codes.get(word)
+            if said not in {None, ""} and word != "kind":
+                values[word] = values.get(word, frozenset()) | {str(said)}

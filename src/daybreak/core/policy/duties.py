@@ -1,0 +1,179 @@
+"""Every duty of a case, computed from the policy, the facts of the journal and the present instant."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from daybreak.core.facts import Fact
+from daybreak.core.lifecycle.advisory import advisory_from
+from daybreak.core.lifecycle.case import INVALID_OUTCOMES
+from daybreak.core.policy.anchors import Story
+from daybreak.core.policy.duty import Duty
+from daybreak.core.policy.duty_fulfilment import Keeping
+from daybreak.core.policy.duty_plan import Plan, plan_of
+from daybreak.core.policy.duty_start import Starts
+from daybreak.core.policy.duty_terms import moved, own_facts, reminders
+from daybreak.core.policy.scopes import Things
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from daybreak.core.policy.duty_plan import RulePlan
+    from daybreak.core.policy.model import Policy
+    from daybreak.core.policy.scopes import Thing
+
+_HOLDING = frozenset({"affected", "fixed"})
+_ENDING = INVALID_OUTCOMES | {"duplicate", "merged"}
+_BINDING = frozenset({"law", "contract"})
+
+
+def duties(policy: Policy, facts: Sequence[Fact], now: datetime) -> tuple[Duty, ...]:
+    """Give every duty that the facts call for under the policy, in the policy's order.
+
+    `facts` are those of a case with its reports, or of a report, a mailbox, a key, the policy: what they speak of is
+    found in them. Duties that do not apply are left out; one whose anchor has not happened has no start. `now` only
+    decides which armed advisories have become public: the state at an instant is `Duty.state`. ValueError for facts
+    without the instants that their codes promise.
+    """
+    plan = plan_of(policy)
+    story = Story(with_publications(facts, now), plan.mailboxes)
+    found = list(_Reckoning(plan, story).all())
+    return tuple(duty for _, duty in sorted(found, key=lambda entry: entry[0]))
+
+
+def with_publications(facts: Sequence[Fact], now: datetime) -> Sequence[Fact]:
+    """Add what is true without a worker: an armed advisory is published from its instant on, recorded or not."""
+    told = {fact.subjects.get("advisory", "") for fact in facts if fact.kind == "advisory.armed"}
+    said = {fact.subjects.get("advisory", "") for fact in facts if fact.kind == "advisory.published"}
+    added = []
+    for key in told - said:
+        own = [fact for fact in facts if fact.subjects.get("advisory", "") == key]
+        life = advisory_from(own, now)
+        if life.ever_public and life.public_at is not None:
+            last = max(fact.position for fact in facts) + 1
+            at = life.public_at
+            added.append(Fact("advisory.published", at, at, last, "", own[-1].subjects))
+    return [*facts, *added] if added else facts
+
+
+class _Reckoning:
+    """One computation: the plan and the story, and what was found of each rule so far."""
+
+    def __init__(self, plan: Plan, story: Story) -> None:
+        self._plan = plan
+        self._story = story
+        self._things = Things(story, plan.bands, plan.mailboxes)
+        self._keeping = Keeping(story)
+        self._starts = Starts(plan, story, self._keeping)
+
+    def all(self) -> Iterator[tuple[int, Duty]]:
+        """Give each duty with its rule's place in the policy, rules that others wait for first."""
+        for rule in self._plan.rules:
+            for thing in self._of(rule):
+                duty = self._duty(rule, thing)
+                if duty is not None:
+                    self._keeping.note(rule, thing, duty)
+                    yield rule.index, duty
+
+    def _of(self, rule: RulePlan) -> Iterator[Thing]:
+        branches = rule.rule.on_branches
+        for thing in self._things.of(rule.scope):
+            if branches is None:
+                yield thing
+            else:
+                yield from self._things.branches(thing, only_supported=branches == "supported")
+
+    def _duty(self, rule: RulePlan, thing: Thing) -> Duty | None:
+        duty = self._bare(rule, thing)
+        if duty is None:
+            return None
+        if rule.rule.every is not None:
+            return self._starts.repeated(rule, thing, duty)
+        duty = self._starts.started(rule, thing, duty)
+        if duty is None or duty.start is None:
+            return None if duty is None or self._ended_at(thing, duty) else duty
+        duty = self._timed(rule, thing, duty)
+        if duty is None:
+            return None
+        duty = self._keeping.kept(rule, thing, duty)
+        ended = self._ended_at(thing, duty)
+        gone = ended and duty.kept is None and duty.waived is None and not (duty.limit and duty.limit < ended)
+        return None if gone and rule.rule.strength not in _BINDING else duty
+
+    def _bare(self, rule: RulePlan, thing: Thing) -> Duty | None:
+        """Give the duty without times if it holds for this thing at all."""
+        known = thing.particulars
+        if rule.scope == "affect" and "status" not in rule.demands and known.one("status") not in _HOLDING:
+            return None
+        otherwise = rule.rule.otherwise
+        holds = not rule.demands or known.meets(rule.demands, thing.band)
+        instead = "nothing" if otherwise is None else otherwise.do
+        if not holds and instead == "nothing":
+            return None
+        surface, division = known.one("surface"), known.one("division")
+        who = rule.rule.roles_for(thing.lineage.get("mailbox") or known.one("mailbox"), division)
+        if not who and rule.scope == "mailbox":
+            return None
+        waived = next(own_facts(rule, thing, "duty.waived"), None)
+        return Duty(
+            rule=rule.rule,
+            scope=rule.scope,
+            subject=thing.key,
+            who=who,
+            deeds=rule.rule.fulfilled_by(surface),
+            band=thing.band,
+            surface=surface,
+            best_effort=not holds and instead == "best_effort",
+            waiver_by=otherwise.by if otherwise and not holds and instead == "may_be_waived" else (),
+            waived=waived.happened_at if waived else None,
+        )
+
+    def _timed(self, rule: RulePlan, thing: Thing, duty: Duty) -> Duty | None:
+        """Give a started duty its aim and limit; None where the policy's table has no row for it."""
+        known = thing.particulars
+        row = duty.band, duty.surface, known.one("support")
+        if rule.silent(*row):
+            if duty.band is None and rule.by_band:
+                return replace(duty, waiting_for="severity")
+            return replace(duty, waiting_for="surface") if duty.surface is None else None
+        aim_span, span = rule.spans(*row)
+        if span is not None and span.unit == "no plan":
+            return replace(duty, no_plan=True)
+        division, start = known.one("division"), duty.start
+        if start is None:
+            return duty
+        aim = self._plan.deadline(start, aim_span, division) if aim_span else None
+        limit = self._plan.deadline(start, span, division) if span else None
+        if span is not None and span.unit == "next release":
+            limit = self._starts.next_release(thing, start)
+            duty = duty if limit else replace(duty, waiting_for="release")
+        if duty.best_effort:
+            return replace(duty, aim=aim or limit)
+        limit, late_by_nature = self._starts.before(rule, thing, limit)
+        terms = moved(self._plan, rule, thing, (aim, limit), span)
+        return replace(
+            duty,
+            aim=terms.aim,
+            limit=terms.limit,
+            pauses=terms.pauses,
+            extensions=terms.extensions,
+            missed=terms.missed,
+            waiting_for=duty.waiting_for or ("fact" if late_by_nature else ""),
+            reminders=reminders(self._plan, rule, thing, terms.limit),
+        )
+
+    def _ended_at(self, thing: Thing, duty: Duty) -> datetime | None:
+        """Give when what the duty is about ended: closing stops what has not started, and what proved to be nothing."""
+        for kind in ("case.closed", "report.closed"):
+            closed = next(self._story.about(kind, thing.lineage), None) if thing.lineage else None
+            if closed is None or (kind == "report.closed" and thing.scope != "report"):
+                continue
+            nothing = kind == "report.closed" or closed.fact.codes.get("outcome") in _ENDING
+            if duty.start is None or nothing:
+                return closed.fact.happened_at
+        return None
+
+
+__all__ = ["Duty", "duties", "with_publications"]

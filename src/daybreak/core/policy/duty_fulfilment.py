@@ -1,0 +1,112 @@
+"""What fulfils a duty: which fact counts, done by whom, and whether what was sent must be sent again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from daybreak.core.policy.anchors import Anchor, is_settled
+from daybreak.core.policy.model_values import KEPT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from daybreak.core.facts import Fact
+    from daybreak.core.policy.anchors import Lineage, Story
+    from daybreak.core.policy.duty import Duty
+    from daybreak.core.policy.duty_plan import RulePlan
+    from daybreak.core.policy.scopes import Thing
+
+JUDGED = "severity.assessed"
+
+
+class Keeping:
+    """Which duties were kept by which facts, within one computation."""
+
+    def __init__(self, story: Story) -> None:
+        """Take the story whose facts fulfil."""
+        self._story = story
+        self._noted: dict[str, list[tuple[Lineage, Fact]]] = defaultdict(list)
+        self._by_position = {fact.position: fact for fact in story.facts}
+
+    def note(self, rule: RulePlan, thing: Thing, duty: Duty) -> None:
+        """Remember a kept duty for those that start from it."""
+        fact = self._by_position.get(duty.kept_by) if duty.kept_by is not None else None
+        if fact is not None:
+            self._noted[rule.rule.id].append((thing.lineage, fact))
+
+    def anchor(self, anchor: str, lineage: Lineage) -> Anchor | None:
+        """Give the instant of `kept.<duty id>` for a thing: the earliest keeping that does not concern another one."""
+        found = [
+            fact
+            for other, fact in self._noted.get(anchor.removeprefix(KEPT), ())
+            if all(lineage.get(word, key) == key for word, key in other.items())
+        ]
+        first = min(found, key=lambda fact: fact.happened_at, default=None)
+        return Anchor(first.happened_at, first) if first else None
+
+    def kept(self, rule: RulePlan, thing: Thing, duty: Duty) -> Duty:
+        """Give the duty with the fact that fulfilled it first, an earlier act included ("unless already provided").
+
+        What must come before a fact is late if that fact stands before it in the journal. A duty that starts from
+        the judging of severity and was started again is fulfilled by what came since.
+        """
+        since = duty.start if duty.restarted_from and JUDGED in rule.starts else None
+        found = [fact for fact in self.fulfilling(rule, thing, duty) if since is None or fact.happened_at >= since]
+        found += self._already(rule, thing)
+        first = min(found, key=lambda fact: (fact.happened_at, fact.position), default=None)
+        if first is None:
+            return duty
+        late = duty.missed + self._came_after(rule, thing, first)
+        update = self._update_since(rule, thing, first)
+        return replace(duty, kept=first.happened_at, kept_by=first.position, missed=late, update_since=update)
+
+    def fulfilling(self, rule: RulePlan, thing: Thing, duty: Duty) -> Iterator[Fact]:
+        """Give every fact that fulfils the duty, in order per kind."""
+        named = rule.rule
+        for kind in duty.deeds:
+            for fact, _ in self._story.about(kind, thing.lineage):
+                if kind.startswith("notice.") and not _is_for(fact, rule):
+                    continue
+                if "status" not in rule.demands and not is_settled(fact):
+                    continue
+                if named.not_by and fact.actor == self._story.author_of(fact):
+                    continue
+                if named.one_of and self._story.remedy_kind(fact) not in named.one_of:
+                    continue
+                yield fact
+
+    def _already(self, rule: RulePlan, thing: Thing) -> Iterator[Fact]:
+        for anchor in rule.rule.unless_done_by:
+            earlier = anchor.startswith(KEPT)
+            found = self.anchor(anchor, thing.lineage) if earlier else self._story.anchor(anchor, thing.lineage)
+            if found is not None:
+                yield found.fact
+
+    def _came_after(self, rule: RulePlan, thing: Thing, kept: Fact) -> int:
+        if rule.rule.before is None:
+            return 0
+        before = next(self._story.about(rule.rule.before, thing.lineage), None)
+        return int(before is not None and before.fact.position < kept.position)
+
+    def _update_since(self, rule: RulePlan, thing: Thing, kept: Fact) -> datetime | None:
+        """Give the instant from which an update is owed: something it must tell changed after the last sending."""
+        if rule.rule.send is None or not rule.rule.send.update_on:
+            return None
+        sent = [fact for fact, _ in self._story.about("notice.sent", thing.lineage) if _is_for(fact, rule)]
+        last = max((fact.position for fact in sent), default=kept.position)
+        changed = [
+            fact
+            for kind in rule.rule.send.update_on
+            for fact, _ in self._story.about(kind, thing.lineage)
+            if fact.position > last
+        ]
+        return min((fact.happened_at for fact in changed), default=None)
+
+
+def _is_for(fact: Fact, rule: RulePlan) -> bool:
+    """Tell whether a notice was sent for this duty, to its party; one of many parties is written `supplier/key`."""
+    party = str(fact.codes.get("party") or fact.subjects.get("party") or "").partition("/")[0]
+    return fact.codes.get("duty") == rule.rule.id and (not party or rule.rule.to in {None, party})

@@ -1,0 +1,137 @@
+"""A policy prepared for computing duties: calendars built, rules in the order in which they wait for each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from daybreak.core.clocks.calendars import BusinessCalendar
+from daybreak.core.clocks.deadlines import deadline
+from daybreak.core.policy.model_values import KEPT
+from daybreak.core.severity.bands import UNKNOWN, Bands
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from daybreak.core.clocks.spans import Span
+    from daybreak.core.policy.model import Policy
+    from daybreak.core.policy.model_duty import DutyRule
+    from daybreak.core.policy.model_people import CalendarRule
+
+MOST_PLANS = 64
+
+
+@dataclass
+class RulePlan:
+    """One rule with what can be known about it beforehand."""
+
+    rule: DutyRule
+    index: int
+    scope: str
+    starts: tuple[str, ...]
+    demands: Mapping[str, tuple[str | bool, ...]]
+    by_band: bool
+    cells: dict[tuple[str | None, str | None, str | None], tuple[Span | None, Span | None]] = field(
+        default_factory=dict
+    )
+
+    def spans(self, band: str | None, surface: str | None, support: str | None) -> tuple[Span | None, Span | None]:
+        """Give (aim, limit) of the tables' row for these particulars."""
+        key = band, surface, support
+        if key not in self.cells:
+            self.cells[key] = self.rule.aim_for(*key), self.rule.limit_for(*key)
+        return self.cells[key]
+
+    def silent(self, band: str | None, surface: str | None, support: str | None) -> bool:
+        """Tell whether the rule has a table of limits, and no row in it for these particulars."""
+        return self.rule.within is not None and self.spans(band, surface, support)[1] is None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A policy's rules in waiting order, its bands, and the clocks of the organisation and its divisions."""
+
+    rules: tuple[RulePlan, ...]
+    bands: Bands
+    mailboxes: Mapping[str, str]
+    calendar: BusinessCalendar
+    of_division: Mapping[str, BusinessCalendar]
+    at_once: Span
+    quarter_ends: bool
+    raised_again: bool
+    lowered_again: bool
+
+    def calendar_for(self, division: str | None) -> BusinessCalendar:
+        """Give the calendar of a division that has its own, else the organisation's."""
+        return self.of_division.get(division or "", self.calendar)
+
+    def deadline(self, start: datetime, span: Span, division: str | None = None) -> datetime | None:
+        """Give the instant at which a span from a start ends, by the clock of the division or the organisation."""
+        calendar = self.calendar_for(division)
+        return deadline(start, span, calendar, self.at_once, quarter_ends=self.quarter_ends)
+
+
+_PLANS: dict[int, tuple[Policy, Plan]] = {}
+
+
+def plan_of(policy: Policy) -> Plan:
+    """Give the plan of a policy, built once per policy value."""
+    known = _PLANS.get(id(policy))
+    if known is not None and known[0] is policy:
+        return known[1]
+    plan = _planned(policy)
+    if len(_PLANS) >= MOST_PLANS:
+        _PLANS.clear()
+    _PLANS[id(policy)] = (policy, plan)
+    return plan
+
+
+def _planned(policy: Policy) -> Plan:
+    organisation, changed = policy.organisation, policy.severity.when_changed
+    zone = organisation.time_zone
+    return Plan(
+        rules=tuple(_in_waiting_order(policy)),
+        bands=Bands(tuple((band.id, band.from_) for band in policy.severity.bands)),
+        mailboxes={door.id: door.for_ for door in policy.intake.doors},
+        calendar=_calendar(zone, organisation.calendar),
+        of_division={
+            key: _calendar(zone, division.calendar)
+            for key, division in organisation.divisions.items()
+            if division.calendar is not None
+        },
+        at_once=organisation.at_once,
+        quarter_ends=organisation.years.quarter == "end_of_quarter",
+        raised_again=changed.raised == "start_again",
+        lowered_again=changed.lowered == "start_again",
+    )
+
+
+def _calendar(zone: str, rule: CalendarRule) -> BusinessCalendar:
+    return BusinessCalendar(zone, rule.holidays, tuple(rule.closed))
+
+
+def _in_waiting_order(policy: Policy) -> Iterator[RulePlan]:
+    """Order the rules so that one which starts from another's fulfilment follows it (ValueError: a circle)."""
+    bands = {*policy.bands, UNKNOWN}
+    left = {rule.id: _rule_plan(rule, index, bands) for index, rule in enumerate(policy.duties)}
+    while left:
+        ready = [plan for plan in left.values() if not any(name in left for name in _awaited(plan.rule))]
+        if not ready:
+            message = f"these duties wait for each other: {', '.join(left)}"
+            raise ValueError(message)
+        for plan in ready:
+            yield left.pop(plan.rule.id)
+
+
+def _awaited(rule: DutyRule) -> Iterator[str]:
+    for anchor in (*rule.starts, *rule.unless_done_by):
+        if anchor.startswith(KEPT):
+            yield anchor.removeprefix(KEPT)
+
+
+def _rule_plan(rule: DutyRule, index: int, bands: set[str]) -> RulePlan:
+    demands = rule.when.demands()
+    tables = [limits for limits in (rule.aim, rule.within) if limits is not None]
+    by_band = any(key in bands for limits in tables for keys, _ in limits.rows() for key in keys)
+    return RulePlan(rule, index, rule.scope, rule.starts, demands, by_band or "severity" in demands)

@@ -1,0 +1,138 @@
+"""When a duty's clock starts: its anchors, a raised severity, a condition come true, the last round."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from daybreak.core.clocks.deadlines import round_end
+from daybreak.core.policy.anchors import earliest
+from daybreak.core.policy.conditions import FLAGS
+from daybreak.core.policy.duty_terms import moved, reminders
+from daybreak.core.policy.model_values import KEPT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from daybreak.core.policy.anchors import Anchor, Story
+    from daybreak.core.policy.duty import Duty
+    from daybreak.core.policy.duty_fulfilment import Keeping
+    from daybreak.core.policy.duty_plan import Plan, RulePlan
+    from daybreak.core.policy.scopes import Thing
+
+
+class Starts:
+    """Finds starts within one computation."""
+
+    def __init__(self, plan: Plan, story: Story, keeping: Keeping) -> None:
+        """Take the plan, the story, and what was kept so far."""
+        self._plan, self._story, self._keeping = plan, story, keeping
+
+    def started(self, rule: RulePlan, thing: Thing, duty: Duty) -> Duty | None:
+        """Give the duty with its start, or without one while its anchor has not happened."""
+        if not rule.starts:
+            return replace(duty, start=thing.first_known())
+        anchor = earliest((self._anchor(name, rule, thing) for name in rule.starts), all_of_them=self._latest(rule))
+        if anchor is None:
+            return duty
+        duty = replace(duty, start=anchor.at, restated_from=anchor.restated_from)
+        again = max((at for at in self._again(rule, thing, anchor.at) if at > anchor.at), default=None)
+        return replace(duty, start=again, restarted_from=anchor.at) if again else duty
+
+    def repeated(self, rule: RulePlan, thing: Thing, duty: Duty) -> Duty | None:
+        """Give a repeated duty with its running round: due again after the last deed, overdue by silence (A3).
+
+        None once the fact it runs until has happened. `missed` counts the rounds that passed unkept.
+        """
+        every, until = rule.rule.every, rule.rule.until
+        if every is None or (until and next(self._story.about(until, thing.lineage), None)):
+            return None
+        first = self.started(rule, thing, duty)
+        if first is None or first.start is None:
+            return first
+        done = sorted(self._keeping.fulfilling(rule, thing, duty), key=lambda fact: (fact.happened_at, fact.position))
+        instants = [first.start, *(fact.happened_at for fact in done if fact.happened_at > first.start)]
+        calendar = self._plan.calendar_for(thing.particulars.one("division"))
+        ends = [round_end(at, every, calendar) for at in instants]
+        missed = sum(
+            1 for (_, end), (at, _) in pairwise(zip(instants, ends, strict=True)) if end is not None and end < at
+        )
+        terms = moved(self._plan, rule, thing, (None, ends[-1]), every)
+        return replace(
+            first,
+            start=instants[-1],
+            limit=terms.limit,
+            pauses=terms.pauses,
+            extensions=terms.extensions,
+            missed=missed + terms.missed,
+            kept=done[-1].happened_at if done else None,
+            kept_by=done[-1].position if done else None,
+            reminders=reminders(self._plan, rule, thing, terms.limit),
+        )
+
+    def before(self, rule: RulePlan, thing: Thing, limit: datetime | None) -> tuple[datetime | None, bool]:
+        """Give the limit of what must come before a fact, and whether that fact is still awaited."""
+        kind = rule.rule.before
+        if kind is None:
+            return limit, False
+        entry = next(self._story.about(kind, thing.lineage), None)
+        if entry is None:
+            return limit, limit is None
+        return min(limit or entry.fact.happened_at, entry.fact.happened_at), False
+
+    def next_release(self, thing: Thing, start: datetime) -> datetime | None:
+        """Give the instant of the product's next release after a start; None while there is none."""
+        product = thing.particulars.one("product")
+        found = (
+            fact.happened_at
+            for fact, _ in self._story.told("release.published")
+            if fact.happened_at > start and (product is None or fact.codes.get("product") in {None, product})
+        )
+        return min(found, default=None)
+
+    def _anchor(self, name: str, rule: RulePlan, thing: Thing) -> Anchor | None:
+        if name.startswith(KEPT):
+            return self._keeping.anchor(name, thing.lineage)
+        return self._story.anchor(name, thing.lineage, settled="status" not in rule.demands)
+
+    @staticmethod
+    def _latest(rule: RulePlan) -> bool:
+        return rule.rule.since is not None and rule.rule.since.latest
+
+    def _again(self, rule: RulePlan, thing: Thing, start: datetime) -> Iterator[datetime]:
+        """Give the instants after the anchor from which the clock may run instead."""
+        if rule.by_band or "severity.assessed" in rule.starts:
+            changed = thing.changed_at(raised=self._plan.raised_again, lowered=self._plan.lowered_again)
+            if changed:
+                yield changed
+            held = self._held_since(rule, thing)
+            if held and held > start:
+                yield held
+        if rule.demands:
+            yield from self._came_true(rule, thing)
+
+    def _held_since(self, rule: RulePlan, thing: Thing) -> datetime | None:
+        """Give since when the rule applies at its band, where it did not apply at an earlier one."""
+        known = thing.particulars
+        surface, support = known.one("surface"), known.one("support")
+        since, outside = None, False
+        for at, band in thing.band_history:
+            wanted = rule.demands.get("severity")
+            holds = (wanted is None or band in wanted) and not rule.silent(band, surface, support)
+            since = (since or at) if holds else None
+            outside = outside or not holds
+        return since if outside else None
+
+    def _came_true(self, rule: RulePlan, thing: Thing) -> Iterator[datetime]:
+        """Give when a demanded event of the world, or a demanded concern, was stated: no clock runs before it."""
+        for flag, kind in FLAGS.items():
+            if True in rule.demands.get(flag, ()):
+                found = self._story.anchor(kind, thing.lineage)
+                if found:
+                    yield found.at
+        if "concerns" in rule.demands:
+            wanted = rule.demands["concerns"]
+            told = (entry.fact for entry in self._story.about("case.concern_set", thing.lineage))
+            yield from (fact.happened_at for fact in told if fact.codes.get("concern") in wanted)

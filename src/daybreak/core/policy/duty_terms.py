@@ -1,0 +1,139 @@
+"""The terms of a duty: how pauses, extensions and reminders move its limit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from daybreak.core.clocks.deadlines import instant_before, prolonged
+from daybreak.core.clocks.spans import Span
+from daybreak.core.policy.anchors import instant_in
+from daybreak.core.policy.duty import Extension, Paused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from daybreak.core.facts import Fact
+    from daybreak.core.policy.duty_plan import Plan, RulePlan
+    from daybreak.core.policy.scopes import Thing
+
+_WAITS = {
+    "finder": ("finder.asked", ("finder.heard", "finder.silent")),
+    "division": ("division.asked", ("division.answered",)),
+    "supplier": ("upstream.notified", ("upstream.answered", "upstream.fixed", "upstream.declined")),
+    "coordinator": ("coordinator.date_moved", ("coordinator.date_agreed",)),
+}
+"""Whom a clock may wait for: the fact that begins the waiting, and those that end it."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What became of a limit: where it stands now, what moved it, and how often it had passed before."""
+
+    aim: datetime | None
+    limit: datetime | None
+    pauses: tuple[Paused, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    missed: int = 0
+
+
+def own_facts(plan: RulePlan, thing: Thing, kind: str) -> Iterator[Fact]:
+    """Give the facts of a kind (`duty.extended` …) that name this rule and this thing."""
+    for fact, _ in thing.story.told(kind):
+        if fact.codes.get("duty") == plan.rule.id and _names(fact, thing):
+            yield fact
+
+
+def moved(
+    plan: Plan, rule: RulePlan, thing: Thing, due: tuple[datetime | None, datetime | None], span: Span | None
+) -> Terms:
+    """Give the terms of a limit after every pause and extension, in the order in which they came.
+
+    `due` is (aim, limit) as the policy's table alone gives them. A pause counts only if it began while the limit had
+    not passed; an extension decided later moves the limit all the same, and the passing stays counted in `missed`.
+    """
+    calendar = plan.calendar_for(thing.particulars.one("division"))
+    pauses = tuple(_pauses(plan, rule, thing))
+    granted = list(own_facts(rule, thing, "duty.extended"))
+    if not pauses and not granted:
+        return Terms(*due)
+    unit = span if span is not None and span.unit != "next release" else Span("hour", 1)
+    aim, limit = due
+    kept_pauses: list[Paused] = []
+    extensions: list[Extension] = []
+    events: list[tuple[datetime, Paused | Fact]] = [(pause.since, pause) for pause in pauses]
+    for at, event in sorted([*events, *((fact.happened_at, fact) for fact in granted)], key=lambda entry: entry[0]):
+        passed = limit is not None and limit < at
+        if isinstance(event, Paused):
+            if passed:
+                continue
+            kept_pauses.append(event)
+            if event.until is None:
+                return Terms(aim, None, tuple(kept_pauses), tuple(extensions), _late(extensions))
+            stretch = event.since, event.until
+            aim = aim and prolonged(aim, stretch, unit, calendar)
+            limit = limit and prolonged(limit, stretch, unit, calendar)
+        else:
+            limit = instant_in(event, "until")
+            extensions.append(Extension(at, limit, str(event.codes.get("reason") or ""), passed))
+    return Terms(aim, limit, tuple(kept_pauses), tuple(extensions), _late(extensions))
+
+
+def reminders(plan: Plan, rule: RulePlan, thing: Thing, limit: datetime | None) -> tuple[datetime, ...]:
+    """Give the instants of the rule's reminders that lie a span before its limit."""
+    if limit is None or not rule.rule.warn_before:
+        return ()
+    calendar = plan.calendar_for(thing.particulars.one("division"))
+    found = (instant_before(limit, span, calendar) for span in rule.rule.warn_before)
+    return tuple(sorted(instant for instant in found if instant is not None))
+
+
+def _late(extensions: list[Extension]) -> int:
+    return sum(extension.late for extension in extensions)
+
+
+def _names(fact: Fact, thing: Thing) -> bool:
+    subject = fact.codes.get("subject")
+    return subject == thing.key if subject else fact.subjects.get(thing.scope, thing.key) == thing.key
+
+
+def _pauses(plan: Plan, rule: RulePlan, thing: Thing) -> Iterator[Paused]:
+    """Give the stretches of waiting in order, none overlapping another."""
+    found = sorted([*_waits(plan, rule, thing), *_stopped(plan, rule, thing)], key=lambda pause: pause.since)
+    end: datetime | None = None
+    for pause in found:
+        since = pause.since if end is None else max(pause.since, end)
+        if pause.until is not None and pause.until <= since:
+            continue
+        yield Paused(since, pause.until, pause.reason)
+        if pause.until is None:
+            return
+        end = pause.until
+
+
+def _waits(plan: Plan, rule: RulePlan, thing: Thing) -> Iterator[Paused]:
+    """Give the stretches between asking and hearing, each at most as long as the policy lets it."""
+    waiting = rule.rule.pause_while
+    if waiting is None:
+        return
+    begins, ends = _WAITS[waiting.waiting_for]
+    heard = sorted(entry.fact.happened_at for kind in ends for entry in thing.story.about(kind, thing.lineage))
+    for entry in thing.story.about(begins, thing.lineage):
+        since = entry.fact.happened_at
+        longest = plan.deadline(since, waiting.at_most)
+        answered = next((at for at in heard if at >= since), None)
+        known = [at for at in (longest, answered) if at is not None]
+        yield Paused(since, min(known, default=None), waiting.waiting_for)
+
+
+def _stopped(plan: Plan, rule: RulePlan, thing: Thing) -> Iterator[Paused]:
+    """Give the stretches that people paused by hand, no longer than the policy lets the duty wait."""
+    waiting = rule.rule.pause_while
+    resumed = [fact.happened_at for fact in own_facts(rule, thing, "duty.resumed")]
+    for fact in own_facts(rule, thing, "duty.paused"):
+        since = fact.happened_at
+        again = next((at for at in resumed if at >= since), None)
+        longest = plan.deadline(since, waiting.at_most) if waiting else None
+        known = [at for at in (again, longest) if at is not None]
+        yield Paused(since, min(known, default=None), str(fact.codes.get("reason") or ""))

@@ -1,0 +1,50 @@
+"""What is wrong with a policy file: where, and in one sentence what to change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A place in a file; line and column count from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        """Write the place as compilers do, so that editors can jump to it."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing wrong: file, line and column (from 1), and a sentence that says what to change."""
+
+    file: str
+    line: int
+    column: int
+    sentence: str
+
+    @classmethod
+    def at(cls, place: Place, sentence: str) -> Fault:
+        """Name a fault at a place."""
+        return cls(place.file, place.line, place.column, sentence)
+
+    def __str__(self) -> str:
+        """Write the fault in one line."""
+        return f"{self.file}:{self.line}:{self.column}: {self.sentence}"
+
+
+class PolicyFaults(Exception):  # noqa: N818 - a policy has faults; "error" would be the software's
+    """The policy cannot be used; `faults` holds every reason, in the order of the file."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        """Keep the faults, each once, sorted by place."""
+        self.faults: list[Fault] = sorted(set(faults))
+        super().__init__("\n".join(map(str, self.faults)))

@@ -1,0 +1,154 @@
+"""The gates that look at what the advisory says: complete, scored, remedied, numbered, thanked, valid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from daybreak.core.advisory.completeness import completeness
+from daybreak.core.formats.csaf import csaf_document, document_languages
+from daybreak.core.formats.csaf_validate import judge_csaf
+from daybreak.core.policy.anchors import FOREIGN_JUDGES
+from daybreak.core.policy.gate import Gate, issue, said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from daybreak.core.advisory.document import Acknowledgment
+    from daybreak.core.advisory.missing import Missing
+    from daybreak.core.advisory.sentence import Sentence
+    from daybreak.core.advisory.vulnerability import Vulnerability
+    from daybreak.core.policy.gate import Situation
+
+TRANSLATION = "translation"
+CONSENT = "name"
+"""What the code `credit` of report.credit_chosen says where the finder agrees to be named."""
+SHIPPED = frozenset({"remedy.shipped", "remedy.offered_to_all"})
+GONE = frozenset({"remedy.rolled_back", "remedy.dropped"})
+
+
+def content_gates(situation: Situation) -> Iterator[Gate]:
+    """Give the gates of the content, in the order in which they are met."""
+    first, *others = situation.policy.languages
+    lacks = completeness(situation.content, [first])
+    yield Gate("content", _told(lacks, "facts", "words", "references", "credit"), "write_advisory")
+    yield _translation(situation, others, first)
+    yield Gate("severity", (*_told(lacks, "severity"), *_assessed(situation)), "assess_severity")
+    yield Gate("products", _told(lacks, "products"), "state_affect")
+    yield Gate("remedy", _told(lacks, "remedies"), "write_remedies")
+    yield Gate("verified", tuple(_unverified(situation)), "verify_remedy")
+    yield Gate("third_party", tuple(_third_party(situation)), "write_release_note")
+    yield Gate("cve", tuple(_cve(situation)), "assign_cve")
+    yield Gate("credit", tuple(_credit(situation)), "ask_credit")
+    yield Gate("csaf", tuple(_csaf_faults(situation)), "write_advisory")
+
+
+def _told(lacks: Sequence[Missing], *sections: str) -> tuple[Sentence, ...]:
+    """Give the sentences of some sections."""
+    return tuple(lack.sentence for lack in lacks if lack.section in sections)
+
+
+def _translation(situation: Situation, others: Sequence[str], first: str) -> Gate:
+    """Look for words missing in the other languages; where the policy lets them follow, that only warns (B12)."""
+    known = {lack.sentence for lack in completeness(situation.content, [first])}
+    lacks = completeness(situation.content, others)
+    missing = tuple(lack.sentence for lack in lacks if lack.section == "words" and lack.sentence not in known)
+    rule = situation.policy.disclosure
+    skippable = rule.emergency is not None and TRANSLATION in rule.emergency.may_skip
+    return Gate("translation", missing, "translate", binding=rule.translation is None, waivable_in_emergency=skippable)
+
+
+def _assessed(situation: Situation) -> Iterator[Sentence]:
+    """Compare the advisory's vectors with the case's assessments, for vulnerabilities that the case knows (A4)."""
+    for vulnerability in situation.content.vulnerabilities:
+        if not vulnerability.key:
+            continue
+        vectors = [
+            str(fact.codes.get("vector") or "")
+            for fact in situation.kinds("severity.assessed")
+            if fact.subjects.get("vulnerability") == vulnerability.key and fact.codes.get("by") not in FOREIGN_JUDGES
+        ]
+        latest = next((vector for vector in reversed(vectors) if vector), "")
+        if not latest:
+            yield said("not_assessed", number=vulnerability.number())
+        elif not {score.vector for score in vulnerability.scores} & set(vectors):
+            yield said("other_vector", number=vulnerability.number(), vector=latest)
+
+
+def _unverified(situation: Situation) -> Iterator[Sentence]:
+    """Name the remedies that are out, or announced as fixes, without verification by quality (C2)."""
+    history: dict[str, list[str]] = {}
+    for fact in situation.facts:
+        if fact.kind.startswith("remedy."):
+            history.setdefault(fact.subjects.get("remedy", ""), []).append(fact.kind)
+    verified = {remedy for remedy, kinds in history.items() if "remedy.verified" in kinds}
+    for remedy, kinds in sorted(history.items()):
+        if SHIPPED & set(kinds) and remedy not in verified and kinds[-1] not in GONE:
+            yield said("not_verified", remedy=remedy)
+    for vulnerability in situation.content.vulnerabilities:
+        promises = any(remedy.category == "vendor_fix" for remedy in vulnerability.remediations)
+        if promises and vulnerability.key and not verified:
+            yield said("no_fix_recorded", number=vulnerability.number())
+
+
+def _components(situation: Situation, vulnerability: Vulnerability) -> frozenset[str]:
+    """Give the kinds of component a vulnerability was found in, as the case's affects state them."""
+    return frozenset(
+        str(fact.codes["component"])
+        for fact in situation.kinds("affect.stated")
+        if fact.codes.get("component") and fact.subjects.get("vulnerability") == vulnerability.key
+    )
+
+
+def _third_party(situation: Situation) -> Iterator[Sentence]:
+    """Refuse vulnerabilities that lie only in other people's code, where the policy says so (A9c)."""
+    if situation.policy.disclosure.third_party.advisory != "never":
+        return
+    for vulnerability in situation.content.vulnerabilities:
+        components = _components(situation, vulnerability)
+        if components and "own" not in components:
+            yield said("third_party", number=vulnerability.number())
+
+
+def _cve(situation: Situation) -> Iterator[Sentence]:
+    """Look for own vulnerabilities without CVE ID and without a recorded reason (B4a); B4b may spare end of life."""
+    spared = situation.policy.disclosure.cve.end_of_life == "leave"
+    for vulnerability in situation.content.vulnerabilities:
+        if vulnerability.cve or vulnerability.cve_absent.strip():
+            continue
+        stated = [
+            fact.codes.get("support")
+            for fact in situation.kinds("affect.stated")
+            if fact.subjects.get("vulnerability") == vulnerability.key and fact.codes.get("status") == "affected"
+        ]
+        if not (spared and stated and set(stated) == {"end_of_life"}):
+            yield said("cve_undecided", number=vulnerability.number())
+
+
+def _credit(situation: Situation) -> Iterator[Sentence]:
+    """Look for thanks without permission (A11): by the finder's own last choice, or as recorded otherwise."""
+    choices = {
+        fact.subjects.get("report", ""): fact.codes.get("credit") == CONSENT
+        for fact in situation.kinds("report.credit_chosen")
+    }
+    content = situation.content
+    parts = (content.document.acknowledgments, *(item.acknowledgments for item in content.vulnerabilities))
+    for thanks in (thanks for part in parts for thanks in part if thanks.names):
+        name = ", ".join(thanks.names)
+        if situation.policy.disclosure.credit == "never":
+            yield said("credit_never", name=name)
+        elif not _permitted(thanks, choices):
+            yield said("no_consent", name=name)
+
+
+def _permitted(thanks: Acknowledgment, choices: dict[str, bool]) -> bool:
+    """Tell whether every report behind the thanks consents now; without reports, whether permission is recorded."""
+    if thanks.reports:
+        return all(choices.get(report, False) for report in thanks.reports)
+    return bool(thanks.permission.strip())
+
+
+def _csaf_faults(situation: Situation) -> Iterator[Sentence]:
+    """Render every language's CSAF document as it would go out and judge it."""
+    for language in document_languages(situation.content, situation.policy.languages):
+        for fault in judge_csaf(csaf_document(situation.content, issue(situation, language))).faults:
+            yield said("csaf_fault", language=language, fault=fault.sentence)

@@ -1,0 +1,154 @@
+"""The gates that look at the moment: a reason to publish, the coordinator's date, the embargo, the chosen instant."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+from typing import TYPE_CHECKING
+
+from daybreak.core.advisory.issued import stamp
+from daybreak.core.clocks.calendars import BusinessCalendar
+from daybreak.core.clocks.deadlines import deadline, instant_before, next_allowed
+from daybreak.core.lifecycle.embargo import embargo_from, instant_code
+from daybreak.core.policy.gate import Gate, happening, said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from daybreak.core.advisory.sentence import Sentence
+    from daybreak.core.facts import Fact
+    from daybreak.core.policy.gate import Situation
+    from daybreak.core.policy.model import Policy
+
+FARTHEST = timedelta(days=732)
+
+
+def trigger_gate(situation: Situation) -> Gate:
+    """Give the gate of A8: one of the policy's reasons to publish has come about and was not undone."""
+    wanted = situation.policy.disclosure.advise_when
+    if any(situation.has(kind) for kind in wanted):
+        return Gate("trigger", deed="ship_remedy")
+    triggers = tuple(happening(kind) for kind in wanted)
+    return Gate("trigger", (said("no_trigger", triggers=triggers),), "ship_remedy")
+
+
+def obliged(situation: Situation) -> tuple[str, ...]:
+    """Give the kinds of facts that have happened and that oblige the organisation to publish an advisory (A8)."""
+    when = situation.policy.disclosure.advise_when
+    return tuple(kind for kind, trigger in when.items() if trigger == "obliges" and situation.has(kind))
+
+
+def instant_gates(situation: Situation) -> Iterator[Gate]:
+    """Give the gates of the chosen instant: the coordinators', the embargo's, its own, and the publication days'.
+
+    Once the vulnerability is public there is no common moment left to keep: a coordinator's gate then only warns.
+    """
+    rule = situation.policy.disclosure
+    skippable = frozenset(rule.emergency.may_skip) if rule.emergency else frozenset()
+    for party in rule.together_with:
+        told = _date_missing(situation, party)
+        yield Gate(
+            f"coordinator:{party}",
+            tuple(told),
+            "agree_date",
+            binding=not (situation.has("vulnerability.public") or situation.has("vulnerability.exploit_public")),
+            waivable_in_emergency=party in skippable,
+            about=situation.policy.parties[party].name,
+        )
+    yield Gate("embargo", tuple(_embargo(situation)), "end_embargo")
+    yield Gate("instant", tuple(instant_faults(situation.plan.public_at, situation.now)), "choose_instant")
+    yield Gate("window", tuple(_window(situation)), "choose_instant", binding=False)
+
+
+def instant_faults(instant: datetime | None, now: datetime) -> Iterator[Sentence]:
+    """Say what is wrong with an instant to publish at: none, without zone, in the past, or too far ahead."""
+    if instant is None:
+        yield said("no_instant")
+    elif instant.tzinfo is None:
+        yield said("instant_without_zone")
+    elif instant < now:
+        yield said("instant_past", instant=stamp(instant))
+    elif instant - now > FARTHEST:
+        yield said("instant_far", instant=stamp(instant))
+
+
+def calendar_of(policy: Policy) -> BusinessCalendar:
+    """Give the organisation's calendar."""
+    organisation = policy.organisation
+    return BusinessCalendar(organisation.time_zone, organisation.calendar.holidays, organisation.calendar.closed)
+
+
+def emergency_limit(policy: Policy, facts: Sequence[Fact]) -> datetime | None:
+    """Give the instant by which an emergency must have led to an advisory, or None while nothing calls for one."""
+    rule = policy.disclosure.emergency
+    if rule is None:
+        return None
+    starts = [fact.happened_at for fact in facts if fact.kind in rule.when]
+    if not starts:
+        return None
+    return deadline(min(starts), rule.advise_within, calendar_of(policy), policy.organisation.at_once)
+
+
+def _of(situation: Situation, party: str) -> list[Fact]:
+    """List what was agreed with a party, or moved by it, about the date."""
+    return [
+        fact
+        for fact in situation.kinds("coordinator.date_agreed", "coordinator.date_moved")
+        if party in {fact.subjects.get("party"), fact.codes.get("party")}
+    ]
+
+
+def _date_missing(situation: Situation, party: str) -> Iterator[Sentence]:
+    """Say what is missing to one instant shared with a coordinator (B4c/B9)."""
+    name = situation.policy.parties[party].name
+    rule = situation.policy.disclosure.agreed_instant
+    told = _of(situation, party)
+    if not any(fact.kind == "coordinator.date_agreed" for fact in told):
+        yield said("no_date_agreed", party=name)
+        return
+    if told[-1].kind == "coordinator.date_moved" and (rule is None or rule.if_moved == "hold"):
+        yield said("date_moved", party=name)
+        return
+    agreed = instant_code(told[-1], "public_at") or instant_code(told[-1], "until")
+    if agreed is None or agreed != situation.plan.public_at:
+        yield said("other_date", party=name, agreed=stamp(agreed) if agreed else "?")
+    elif rule and rule.if_not == "hold" and not any(_confirms(fact, agreed) for fact in told):
+        by = instant_before(agreed, rule.must_confirm, calendar_of(situation.policy)) or agreed
+        yield said("not_confirmed", party=name, by=stamp(by))
+
+
+def _confirms(fact: Fact, agreed: datetime) -> bool:
+    """Tell whether a fact is the coordinator's confirmation of that instant."""
+    return fact.codes.get("confirmed") is True and agreed in {
+        instant_code(fact, "public_at"),
+        instant_code(fact, "until"),
+    }
+
+
+def _embargo(situation: Situation) -> Iterator[Sentence]:
+    """Say that an embargo is in force at the chosen instant."""
+    embargo = embargo_from(situation.facts)
+    if not embargo.in_force:
+        return
+    if embargo.until is None:
+        yield said("embargo_without_end")
+    elif situation.public_at < embargo.until:
+        yield said("embargo_holds", until=stamp(embargo.until))
+
+
+def _window(situation: Situation) -> Iterator[Sentence]:
+    """Say that the instant lies outside the policy's publication days; an instant agreed with a coordinator may."""
+    rule, instant = situation.policy.disclosure.publish_on, situation.plan.public_at
+    if rule is None or instant is None or any(instant_faults(instant, situation.now)):
+        return
+    if rule.unless and any(_of(situation, party) for party in situation.policy.disclosure.together_with):
+        return
+    suits = next_allowed(
+        instant,
+        rule.days,
+        time.fromisoformat(rule.at),
+        calendar_of(situation.policy),
+        not_before_closed_day=rule.not_before_closed_day,
+    )
+    if suits != instant:
+        yield said("outside_window", next=stamp(suits))

@@ -1,0 +1,89 @@
+"""Reads a policy file with its overlays into a Policy, or says everything that is wrong with it, with places."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from daybreak.core.policy.check import contradictions
+from daybreak.core.policy.faults import Fault, PolicyFaults
+from daybreak.core.policy.model import Policy
+from daybreak.core.policy.overlays import composed
+from daybreak.core.policy.remains import faults_beyond
+from daybreak.core.policy.sentences import faults_of, place_at
+from daybreak.core.policy.tree import read_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from daybreak.core.policy.tree import Node
+
+_FORBIDDEN = ("included", "overlay")
+
+
+def load(text: str, *, name: str, include: Callable[[str], str]) -> Policy:
+    """Read a policy; `name` is what faults call the file, `include` gives an overlay's text by its name.
+
+    `include` raises LookupError or OSError for an unknown name (`shipped_overlay` serves ours). Raises PolicyFaults
+    with every fault found: of writing, of words, of composing, and contradictions in what could be understood.
+    """
+    main = read_tree(text, name)
+    for word in _FORBIDDEN:
+        if word in main.keys:
+            raise PolicyFaults([Fault.at(main.keys[word], f'"{word}" is no word of a policy file; take it out.')])
+    tree, faults = composed(main, include)
+    try:
+        policy = Policy.model_validate(tree.plain())
+    except ValidationError as error:
+        raise PolicyFaults([*faults, *faults_of(error, tree), *faults_beyond(error, tree, name)]) from error
+    faults += _contradictions(policy, tree, name)
+    if faults:
+        raise PolicyFaults(faults)
+    return policy
+
+
+def shipped_overlay(name: str) -> str:
+    """Give the text of an overlay that comes with Daybreak; LookupError where there is none of that name."""
+    return _shipped("overlays", name)
+
+
+def shipped_policy(name: str) -> str:
+    """Give the text of an example policy that comes with Daybreak; LookupError where there is none of that name."""
+    return _shipped(".", name)
+
+
+def composed_text(policy: Policy) -> str:
+    """Write the composed policy, defaults included, as canonical JSON: the same policy always gives the same text."""
+    said = policy.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_composed(text: str) -> Policy:
+    """Read back what `composed_text` wrote; PolicyFaults where it is something else."""
+    try:
+        return Policy.model_validate(json.loads(text))
+    except (ValueError, RecursionError) as error:
+        message = f"The stored policy cannot be read: {' '.join(str(error).split())[:200]}"
+        raise PolicyFaults([Fault("stored policy", 1, 1, message)]) from error
+
+
+def _shipped(folder: str, name: str) -> str:
+    """Read a YAML file of the package's data."""
+    found = files("daybreak").joinpath("policies", *([folder] if folder != "." else []), f"{name}.yaml")
+    if "/" in name or "\\" in name or not found.is_file():
+        message = f"no policy file {name}"
+        raise LookupError(message)
+    return found.read_text(encoding="utf-8")
+
+
+def _contradictions(policy: Policy, tree: Node, name: str) -> list[Fault]:
+    """Give the policy's contradictions as faults with places."""
+    faults = []
+    for found in contradictions(policy):
+        place = place_at(tree, found.path)
+        if not found.own_file_only or place.file == name:
+            faults.append(Fault.at(place, found.sentence))
+    return faults

@@ -1,0 +1,158 @@
+"""When and how the world is told: triggers, CVE, agreed instants, approvals, emergency, channels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from daybreak.core.clocks.spans import Span
+from daybreak.core.policy.model_duty_words import Condition
+from daybreak.core.policy.model_values import FactKind, FactKinds, Id, Ids, Section, SpanBefore, SpanField, underscored
+
+_PEOPLE = re.compile(r"([2-9]) people", re.ASCII)
+
+Trigger = Literal["permits", "obliges"]
+
+
+def _read_triggers(raw: object) -> object:
+    """Read a bare list of facts as triggers that permit an advisory, each."""
+    return dict.fromkeys(raw, "permits") if isinstance(raw, list) and all(isinstance(it, str) for it in raw) else raw
+
+
+class ThirdParty(Section):
+    """What is said about flaws in others' code: advisory, number in the release note, a page per CVE (A9c, C9)."""
+
+    advisory: Literal["never", "like_own"] = "like_own"
+    release_note: Literal["public_cve", "nothing"] = "public_cve"
+    cve_page: Literal["always", "never"] = "never"
+
+
+class CveRule(Section):
+    """For what CVE IDs are assigned, through whom, and what holds past end of life (B4a, B4b)."""
+
+    for_: Literal["own_products"] = Field(default="own_products", alias="for")
+    through: Literal["own_cna", "coordinator", "by_hand"] = "by_hand"
+    end_of_life: Literal["assign", "leave"] = "assign"
+    investigate_end_of_life: Literal["optional", "required"] = "optional"
+
+
+class AgreedInstant(Section):
+    """The instant shared with a coordinator: who proposes it, until when they must confirm, what if not (B4c)."""
+
+    proposed_by: Id
+    must_confirm: SpanBefore
+    if_not: Literal["hold", "publish"] = "hold"
+    if_moved: Literal["hold", "follow"] = "hold"
+
+
+class PublishOn(Section):
+    """On which weekdays and at what time of day (organisation's zone) is published."""
+
+    days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = ()
+    at: Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+    not_before_closed_day: bool = False
+    unless: Annotated[Literal["agreed_with_coordinator"], BeforeValidator(underscored)] | None = None
+
+
+class Approval(Section):
+    """An approval of the advisory's content, by role, in the order of the list; the role's deputy may give it.
+
+    `of: every affected division` asks each division's holder of the role; `when` limits it to some cases;
+    `within` is how long the approver has, from the moment it is their turn.
+    """
+
+    by: Id
+    of: Annotated[Literal["every_affected_division"], BeforeValidator(underscored)] | None = None
+    when: Condition = Condition()
+    within: SpanField | None = None
+
+
+class ReleaseBy(Section):
+    """How many different people release a content hash, and of which roles (any who may see the case, if none)."""
+
+    people: Annotated[int, Field(ge=2, le=9)] = 2
+    of: Ids = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, raw: Any) -> Any:
+        if not isinstance(raw, str):
+            return raw
+        found = _PEOPLE.fullmatch(raw)
+        if found is None:
+            message = 'write how many people release, at least "2 people"'
+            raise ValueError(message)
+        return {"people": int(found[1])}
+
+
+class Emergency(Section):
+    """What may be skipped when the world knows already, who decides, and the longest delay until an advisory."""
+
+    when: FactKinds
+    may_skip: Ids = ()
+    by: Ids
+    advise_within: SpanField
+
+
+class Translation(Section):
+    """How long a translation may follow, and who checks it (B12)."""
+
+    may_follow: SpanField
+    checked_by: Id
+
+
+class AnswerBy(Section):
+    """Who writes a public answer about a CVE and who, another person, releases it (C9)."""
+
+    who: Id
+    second: Id
+
+
+class EmbargoRule(Section):
+    """The embargo proposed where nobody asked for another, and the longest one agreed to."""
+
+    default: SpanField = Span("day", 90)
+    longest: SpanField | None = None
+
+
+class Disclosure(Section):
+    """The rules of telling the world (A8, B4, B9, A9, A11, C9)."""
+
+    advise_when: Annotated[Mapping[FactKind, Trigger], BeforeValidator(_read_triggers), Field(min_length=1)]
+    third_party: ThirdParty = ThirdParty()
+    cve: CveRule = CveRule()
+    fix_may_ship_first: bool = False
+    number_answers_early: bool = False
+    embargo: EmbargoRule = EmbargoRule()
+    together_with: Ids = ()
+    agreed_instant: AgreedInstant | None = None
+    publish_on: PublishOn | None = None
+    approvals: tuple[Approval, ...] = ()
+    release_by: ReleaseBy = ReleaseBy()
+    emergency: Emergency | None = None
+    translation: Translation | None = None
+    answer_by: AnswerBy | None = None
+    credit: Literal["with_consent", "never"] = "with_consent"
+
+
+class CustomersFirst(Section):
+    """Whom we tell ahead, how long, and no more than that a release comes."""
+
+    party: Id
+    before: SpanField
+    what: Annotated[Literal["that_a_release_comes"], BeforeValidator(underscored)] = "that_a_release_comes"
+
+
+Channel = Literal[
+    "bulletin", "csaf", "vex", "osv", "feeds", "cve", "subscribers", "release_notes", "jvn", "component_list"
+]
+
+
+class PublicationRule(Section):
+    """Where an advisory goes; `jvn` is handed over and watched, never sent by us (B4c)."""
+
+    channels: Annotated[tuple[Channel, ...], Field(min_length=1)]
+    customers_first: CustomersFirst | None = None

@@ -1,0 +1,252 @@
+"""The words a duty is said with: its anchors, who, done by, conditions, what must be sent, pauses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, PrivateAttr, model_serializer, model_validator
+
+from daybreak.core.policy.model_values import (
+    Anchors,
+    FactKinds,
+    Id,
+    Ids,
+    Line,
+    Section,
+    SpanField,
+    Words,
+    text_or_list,
+    underscored,
+)
+
+OWNING_DIVISION = "owning division"
+
+
+class Since(Section):
+    """When a duty's clock starts: at the earlier, or the later, of its anchors.
+
+    In the file one anchor, a list (the earliest counts), `{earlier_of: […]}` or `{later_of: […]}`. An anchor is a
+    kind of fact, or `kept.<duty id>`: the instant at which another duty was fulfilled.
+    """
+
+    earlier_of: Anchors = ()
+    later_of: Anchors = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, raw: Any) -> Any:
+        return raw if isinstance(raw, Mapping) else {"earlier_of": raw}
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Since:
+        if bool(self.earlier_of) == bool(self.later_of):
+            message = "name at least one fact to start from, either under earlier_of or under later_of"
+            raise ValueError(message)
+        return self
+
+    @model_serializer
+    def _write(self) -> dict[str, Any]:
+        return {"later_of": list(self.later_of)} if self.later_of else {"earlier_of": list(self.earlier_of)}
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """All anchors, whichever way they are combined."""
+        return self.earlier_of or self.later_of
+
+    @property
+    def latest(self) -> bool:
+        """Tell whether all anchors must have happened (`later_of`), not just one."""
+        return bool(self.later_of)
+
+
+class Who(Section):
+    """Who does it: roles, a role per kind of mailbox, or the desk of the owning division."""
+
+    roles: Ids = ()
+    by_mailbox: Mapping[Literal["general", "security", "components"], Id] = Field(default_factory=dict)
+    owning_division: bool = False
+    _desks: Mapping[str, str] = PrivateAttr(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, raw: Any) -> Any:
+        if raw == OWNING_DIVISION:
+            return {"owning_division": True}
+        return {"by_mailbox": raw} if isinstance(raw, Mapping) else {"roles": raw}
+
+    @model_validator(mode="after")
+    def _somebody(self) -> Who:
+        if not (self.roles or self.by_mailbox or self.owning_division):
+            message = "name at least one role"
+            raise ValueError(message)
+        return self
+
+    @model_serializer
+    def _write(self) -> Any:
+        return OWNING_DIVISION if self.owning_division else dict(self.by_mailbox) or list(self.roles)
+
+    def settle(self, desks: Mapping[str, str]) -> None:
+        """Tell which role is the desk of each division; called once, by the policy that holds this."""
+        self._desks = dict(desks)
+
+    def roles_for(self, mailbox: str | None = None, division: str | None = None) -> tuple[str, ...]:
+        """Give the roles that act, for a kind of mailbox and a division; all desks where the division is unknown."""
+        if self.owning_division:
+            known = self._desks.get(division or "")
+            return (known,) if known else tuple(dict.fromkeys(self._desks.values()))
+        if self.by_mailbox:
+            known = self.by_mailbox.get(mailbox or "")  # type: ignore[call-overload]  # any text may be asked for
+            return (known,) if known else ()
+        return self.roles
+
+
+class Company(Section):
+    """Who takes part beside the one who acts: roles, or roles by band (A6h, A6m)."""
+
+    roles: Ids = ()
+    by_band: Mapping[Id, Ids] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, raw: Any) -> Any:
+        return {"by_band": raw} if isinstance(raw, Mapping) else {"roles": raw}
+
+    @model_serializer
+    def _write(self) -> Any:
+        return {band: list(roles) for band, roles in self.by_band.items()} or list(self.roles)
+
+    def for_band(self, band: str | None) -> tuple[str, ...]:
+        """Give the roles invited at this band."""
+        return self.by_band.get(band or "", ()) if self.by_band else self.roles
+
+
+class Doing(Section):
+    """What fulfils a duty: any one of some facts, by surface where the surfaces differ (A6)."""
+
+    any_of: FactKinds = ()
+    by_surface: Mapping[Id, FactKinds] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, raw: Any) -> Any:
+        return {"by_surface": raw} if isinstance(raw, Mapping) else {"any_of": raw}
+
+    @model_validator(mode="after")
+    def _something(self) -> Doing:
+        if not (self.any_of or self.by_surface):
+            message = "name at least one fact that fulfils the duty"
+            raise ValueError(message)
+        return self
+
+    @model_serializer
+    def _write(self) -> Any:
+        return {surface: list(facts) for surface, facts in self.by_surface.items()} or list(self.any_of)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Every fact that fulfils it on some surface."""
+        return self.any_of or tuple(dict.fromkeys(kind for kinds in self.by_surface.values() for kind in kinds))
+
+    def for_surface(self, surface: str | None) -> tuple[str, ...]:
+        """Give the facts that fulfil it on this surface; every one of them where the surface is not known."""
+        return self.by_surface.get(surface or "", self.facts)
+
+
+Flags = Annotated[tuple[bool, ...], BeforeValidator(text_or_list)]
+
+
+class Condition(Section):
+    """When a duty holds at all: every particular given must have one of the values given.
+
+    `severity` bands, `surface`, `support` state, `component` (own, or a kind of the policy), `kind` of case,
+    `status` of an affect, `in` whose code the flaw is, `found_by` whom, `concerns` (a yes/no particular of the
+    case), `public`, `attacked`, `exploit_public` (facts of the vulnerability), `mailbox` kind, `market`.
+    """
+
+    severity: Ids = ()
+    surface: Ids = ()
+    support: Annotated[tuple[Literal["supported", "end_of_life"], ...], BeforeValidator(text_or_list)] = ()
+    component: Ids = ()
+    kind: Annotated[tuple[Literal["vulnerability", "incident"], ...], BeforeValidator(text_or_list)] = ()
+    status: Annotated[
+        tuple[Literal["under_investigation", "affected", "not_affected", "fixed"], ...],
+        BeforeValidator(text_or_list),
+    ] = ()
+    in_: Annotated[
+        tuple[Literal["own_product", "common_software", "others_product"], ...],
+        BeforeValidator(text_or_list),
+    ] = Field(default=(), alias="in")
+    found_by: Annotated[
+        tuple[Literal["ourselves", "finder", "coordinator", "customer", "feed"], ...],
+        BeforeValidator(text_or_list),
+    ] = ()
+    concerns: Ids = ()
+    mailbox: Annotated[tuple[Literal["general", "security", "components"], ...], BeforeValidator(text_or_list)] = ()
+    market: Words = ()
+    public: bool | None = None
+    attacked: bool | None = None
+    exploit_public: bool | None = None
+
+    def demands(self) -> dict[str, tuple[str | bool, ...]]:
+        """Give what is demanded, by the words of the file; an empty mapping demands nothing."""
+        asked: dict[str, tuple[str | bool, ...]] = {}
+        for name, field in type(self).model_fields.items():
+            value = getattr(self, name)
+            if value not in ((), None):
+                asked[field.alias or name] = value if isinstance(value, tuple) else (value,)
+        return asked
+
+
+class Otherwise(Section):
+    """What holds where the condition is not met: the duty may be waived by these roles, is best effort, or is off."""
+
+    do: Annotated[Literal["may_be_waived", "best_effort", "nothing"], BeforeValidator(underscored)] = "nothing"
+    by: Ids = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, raw: Any) -> Any:
+        return {"do": raw} if isinstance(raw, str) else raw
+
+
+class Send(Section):
+    """What must be sent: the template, whether as an attachment, what it must say, and which facts call for an update.
+
+    `by: hand` means that there is no interface to submit to: a sheet is prepared and the receipt recorded.
+    """
+
+    template: Id
+    attached: bool = False
+    must_say: Ids = ()
+    update_on: FactKinds = ()
+    by: Literal["mail", "hand"] = "mail"
+
+
+class Grant(Section):
+    """Who may extend a duty, and who is told."""
+
+    by: Ids
+    tell: Ids = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, raw: Any) -> Any:
+        return raw if isinstance(raw, Mapping) else {"by": raw}
+
+
+class Pause(Section):
+    """While whom the clock waits for, how long at most, and what then."""
+
+    waiting_for: Literal["finder", "division", "supplier", "coordinator"]
+    at_most: SpanField
+    then: Annotated[Literal["go_on", "escalate"], BeforeValidator(underscored)] = "go_on"
+
+
+class Basis(Section):
+    """Where a duty comes from: clause, source and its version, and how surely we read it (reference/duties.md)."""
+
+    clause: Line
+    source: Line | None = None
+    version: Line | None = None
+    read: Literal["in_the_text", "in_part", "second_hand", "from_memory", "conflicting", "inferred"] = "in_the_text"

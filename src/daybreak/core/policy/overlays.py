@@ -1,0 +1,191 @@
+"""Composes overlays into a policy: they add or tighten; where they would change or loosen, both places are named."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from daybreak.core.clocks.spans import parse_span
+from daybreak.core.policy.faults import Fault, PolicyFaults
+from daybreak.core.policy.tree import Node, read_tree
+from daybreak.core.policy.wording import did_you_mean, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}", re.ASCII)
+_BLANK = re.compile(r"<([a-z][a-z0-9_]{0,39})>", re.ASCII)
+_STRENGTHS = ("own_promise", "programme_rule", "contract", "law")
+_ABOUT_ITSELF = ("daybreak", "overlay", "include")
+DEEPEST_CHAIN = 8
+
+
+def composed(main: Node, include: Callable[[str], str]) -> tuple[Node, list[Fault]]:
+    """Give the policy's tree with all its overlays in it (key `included` lists them), and every fault of composing.
+
+    `include` gives an overlay's text by name and raises LookupError or OSError for a name it does not know.
+    """
+    composing = _Composing(include)
+    composing.take_in(main, ())
+    tree = Node(main.place, {key: node for key, node in main.entries.items() if key != "include"}, dict(main.keys))
+    names = [Node(main.place, name) for name in composing.overlays]
+    for overlay in composing.overlays.values():
+        tree = composing.merged(tree, overlay, ())
+    tree.entries["included"] = Node(main.place, names)
+    return tree, composing.faults
+
+
+class _Composing:
+    """One composition: the overlays read so far, by name, and the faults found."""
+
+    def __init__(self, include: Callable[[str], str]) -> None:
+        self.include = include
+        self.overlays: dict[str, Node] = {}
+        self.faults: list[Fault] = []
+
+    def take_in(self, holder: Node, chain: tuple[str, ...]) -> None:
+        """Read every overlay that `holder` includes, those that it includes first."""
+        listed = holder.entries.get("include")
+        if listed is None:
+            return
+        if not isinstance(listed.value, list):
+            self._fault(listed, "Write the overlays as a list, for example include: [cna].")
+        for entry in listed.items:
+            self._take_one(entry, chain)
+
+    def _take_one(self, entry: Node, chain: tuple[str, ...]) -> None:
+        name, fill = self._asked(entry)
+        if name is None:
+            return
+        if name in chain:
+            self._fault(entry, f"The overlay {name} includes itself, by way of {' → '.join((*chain, name))}.")
+            return
+        if name in self.overlays or len(chain) >= DEEPEST_CHAIN:
+            self._fault(entry, f"The overlay {name} is included a second time or too deep; take this line out.")
+            return
+        overlay = self._read(entry, name)
+        if overlay is not None:
+            self.take_in(overlay, (*chain, name))
+            filled = self._filled(overlay, entry, name, fill)
+            if filled is not None:
+                self.overlays[name] = filled
+
+    def _asked(self, entry: Node) -> tuple[str | None, dict[str, Node]]:
+        """Read an entry of `include`: a name, or `{overlay: name, fill: {blank: word}}`."""
+        named = entry.entries.get("overlay", entry)
+        fill = entry.entries.get("fill")
+        for key, place in entry.keys.items():
+            if key not in ("overlay", "fill"):
+                self.faults.append(Fault.at(place, f"{shown(key)} is no word of include; known are: overlay, fill."))
+        if not isinstance(named.value, str) or not _NAME.fullmatch(named.value):
+            self._fault(named, "Name an overlay, for example cna, or {overlay: cra, fill: {reporter: psirt}}.")
+            return None, {}
+        return named.value, fill.entries if fill else {}
+
+    def _read(self, entry: Node, name: str) -> Node | None:
+        """Read an overlay's tree; an unknown name or faulty text becomes faults."""
+        try:
+            text = self.include(name)
+        except (LookupError, OSError):
+            self._fault(entry, f"There is no overlay {shown(name)}; name one that exists, or take this line out.")
+            return None
+        try:
+            return read_tree(text, f"{name}.yaml")
+        except PolicyFaults as found:
+            self.faults.extend(found.faults)
+            return None
+
+    def _filled(self, overlay: Node, entry: Node, name: str, fill: Mapping[str, Node]) -> Node | None:
+        """Give the overlay with its blanks `<reporter>` filled in by the policy; None while one is left open."""
+        header = overlay.entries.get("overlay")
+        blanks = header.entries["blanks"].entries if header and "blanks" in header.entries else {}
+        for blank, node in fill.items():
+            if blank not in blanks:
+                self._fault(node, f"{name} has no blank {shown(blank)}; {did_you_mean(blank, blanks)}")
+        for blank in blanks:
+            if blank not in fill:
+                self._fault(entry, f"{name} leaves <{blank}> to you; write it under fill: {{{blank}: …}}.")
+        if not blanks.keys() <= fill.keys():
+            return None
+        entries = {key: node for key, node in overlay.entries.items() if key not in _ABOUT_ITSELF}
+        return self._fill_in(Node(overlay.place, entries, overlay.keys), fill)
+
+    def _fill_in(self, node: Node, fill: Mapping[str, Node]) -> Node:
+        if isinstance(node.value, dict):
+            return Node(node.place, {key: self._fill_in(item, fill) for key, item in node.value.items()}, node.keys)
+        if isinstance(node.value, list):
+            return Node(node.place, [self._fill_in(item, fill) for item in node.value])
+        found = _BLANK.fullmatch(node.value) if isinstance(node.value, str) else None
+        return Node(node.place, fill[found[1]].value) if found and found[1] in fill else node
+
+    def merged(self, ours: Node, theirs: Node, path: tuple[str, ...]) -> Node:
+        """Give what both say together; a difference that is no tightening becomes a fault with both places."""
+        if isinstance(ours.value, dict) and isinstance(theirs.value, dict):
+            return self._merged_mappings(ours, theirs, path)
+        if isinstance(ours.value, list) and isinstance(theirs.value, list):
+            return self._merged_lists(ours, theirs, path)
+        if ours.plain() == theirs.plain():
+            return ours
+        stricter = _stricter(ours, theirs, path)
+        if stricter is None:
+            self._conflict(ours, theirs, path)
+        return stricter or ours
+
+    def _merged_mappings(self, ours: Node, theirs: Node, path: tuple[str, ...]) -> Node:
+        entries, keys = dict(ours.entries), {**theirs.keys, **ours.keys}
+        for key, node in theirs.entries.items():
+            entries[key] = self.merged(entries[key], node, (*path, key)) if key in entries else node
+        return Node(ours.place, entries, keys)
+
+    def _merged_lists(self, ours: Node, theirs: Node, path: tuple[str, ...]) -> Node:
+        """Join two lists: entries with the same id are merged, words that stand in both are said once."""
+        items = list(ours.items)
+        places = {_name_of(item): index for index, item in enumerate(items) if _name_of(item)}
+        said = [item.plain() for item in items]
+        for item in theirs.items:
+            at = places.get(_name_of(item))
+            if at is not None:
+                items[at] = self.merged(items[at], item, (*path, str(_name_of(item))))
+            elif item.plain() not in said:
+                items.append(item)
+        return Node(ours.place, items)
+
+    def _conflict(self, ours: Node, theirs: Node, path: tuple[str, ...]) -> None:
+        mine, other = _said(ours), _said(theirs)
+        self._fault(
+            theirs,
+            f"{', '.join(path)} is {other} here but {mine} at {ours.place}; "
+            "an overlay may add or tighten only, so make both say the same.",
+        )
+
+    def _fault(self, node: Node, sentence: str) -> None:
+        self.faults.append(Fault.at(node.place, sentence))
+
+
+def _name_of(item: Node) -> str | None:
+    """Give the id or key by which an entry of a list is known."""
+    named = item.entries.get("id") or item.entries.get("key")
+    return named.value if named is not None and isinstance(named.value, str) else None
+
+
+def _said(node: Node) -> str:
+    """Show what a node says, in a few words."""
+    return shown(node.value) if isinstance(node.value, str | bool) else shown(node.plain())
+
+
+def _stricter(ours: Node, theirs: Node, path: tuple[str, ...]) -> Node | None:
+    """Give theirs where it tightens ours: a shorter limit or aim, a greater strength; None where it does not."""
+    if not isinstance(ours.value, str) or not isinstance(theirs.value, str):
+        return None
+    if path[-1] == "strength":
+        mine, other = (word.replace(" ", "_") for word in (ours.value, theirs.value))
+        known = mine in _STRENGTHS and other in _STRENGTHS
+        return theirs if known and _STRENGTHS.index(other) > _STRENGTHS.index(mine) else None
+    if not {"within", "aim", "advise_within"} & set(path):
+        return None
+    try:
+        mine_hours, other_hours = parse_span(ours.value).comparable, parse_span(theirs.value).comparable
+    except ValueError:
+        return None
+    shorter = mine_hours is not None and other_hours is not None and other_hours < mine_hours
+    return theirs if shorter else None

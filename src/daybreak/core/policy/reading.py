@@ -1,0 +1,47 @@
+"""Questions to a policy that many rooms ask: who watches which mailbox, who may stand in, who may do a deed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from daybreak.core.verdict import ALLOWED, Refused, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from daybreak.core.policy.model import Policy
+
+BOUND_DEEDS = frozenset({"remedy.verified", "advisory.approved", "policy.reviewed"})
+"""Deeds that only the roles named by a duty may do; any other deed is open to every member of the case."""
+
+
+def mailboxes_watched_by(policy: Policy, roles: Collection[str]) -> frozenset[str]:
+    """Give the mailboxes whose undecided reports these roles see (A3)."""
+    held = set(roles)
+    return frozenset(door.for_ for door in policy.intake.doors if held & set(policy.triage_roles(door.id)))
+
+
+def watchers_of(policy: Policy, mailbox: str) -> frozenset[str]:
+    """Give the roles that watch a mailbox."""
+    return frozenset(
+        role for door in policy.intake.doors if door.for_ == mailbox for role in policy.triage_roles(door.id)
+    )
+
+
+def roles_with_deputies(policy: Policy, held: Collection[str]) -> frozenset[str]:
+    """Give the roles a person acts in: those held, and those for which a held role stands in as deputy."""
+    return frozenset(held) | frozenset(role for role in policy.roles if set(policy.stand_ins(role)) & set(held))
+
+
+def everyones_roles(policy: Policy) -> frozenset[str]:
+    """Give the roles that nobody needs to be given (C-emp)."""
+    return frozenset(role for role, entry in policy.roles.items() if entry.everyone)
+
+
+def may_do(policy: Policy, kind: str, roles: Collection[str]) -> Verdict:
+    """Say whether somebody in these roles may cause a fact of this kind (C2)."""
+    named = {role for rule in policy.duties if kind in rule.fulfilled_by() for role in rule.roles_for()}
+    if kind not in BOUND_DEEDS or not named or named & set(roles):
+        return ALLOWED
+    names = ", ".join(policy.roles[role].name.in_(policy.language) for role in sorted(named) if role in policy.roles)
+    return Refused(f"The policy gives this to {names}.")

@@ -1,0 +1,169 @@
+"""Scopes: which things the facts speak of, that a duty may exist once for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from daybreak.core.policy.conditions import Particulars, particulars
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from daybreak.core.facts import Fact
+    from daybreak.core.policy.anchors import Judgement, Lineage, Story
+    from daybreak.core.severity.bands import Bands
+
+POLICY = "policy"
+"""The key of the one policy, which duties about it have as their subject."""
+
+_FOUND_IN: dict[str, tuple[str, ...]] = {
+    "report": ("report.received",),
+    "vulnerability": ("vulnerability.added",),
+    "affect": ("affect.stated",),
+    "division": ("division.asked",),
+    "remedy": ("remedy.planned", "remedy.staffed", "remedy.started"),
+    "participant": ("participant.invited",),
+    "component": ("affect.stated", "component.evaluated", "finding.opened"),
+    "release": ("release.registered",),
+    "finding": ("finding.opened",),
+    "key": ("key.created",),
+    "person": ("person.registered",),
+}
+"""The facts by which a thing of a scope comes to be known."""
+_BELONGS_TO = {
+    "report": ("case",),
+    "vulnerability": ("case",),
+    "affect": ("case", "vulnerability", "division"),
+    "division": ("case",),
+    "remedy": ("case",),
+    "participant": ("case",),
+    "component": ("case",),
+    "finding": ("case", "release"),
+}
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A thing a duty may exist for: its scope, key, what it belongs to, and what the facts say about it."""
+
+    scope: str
+    key: str
+    lineage: Lineage
+    story: Story
+    bands: Bands
+
+    @cached_property
+    def particulars(self) -> Particulars:
+        """What the facts say about it, for conditions and tables."""
+        return particulars(self.story, self.scope, self.lineage)
+
+    @cached_property
+    def judged(self) -> tuple[Judgement, ...]:
+        """Our judgements of its severity in order; those of its case's vulnerabilities where it has none of its own."""
+        return tuple(self.story.judgements(self.severity_lineage))
+
+    @property
+    def severity_lineage(self) -> Lineage:
+        """Whose severity counts for it: its own vulnerability's, else its case's."""
+        words = ("vulnerability", "case") if "vulnerability" in self.lineage else ("case",)
+        found = {word: self.lineage[word] for word in words if word in self.lineage}
+        return found or self.lineage
+
+    @cached_property
+    def band_history(self) -> tuple[tuple[datetime, str | None], ...]:
+        """The band that counted from each judgement on: always the highest among its vulnerabilities."""
+        latest: dict[str, str] = {}
+        history = []
+        for judgement in self.judged:
+            latest[judgement.vulnerability] = judgement.band
+            history.append((judgement.at, self.bands.highest(latest.values())))
+        return tuple(history)
+
+    @property
+    def band(self) -> str | None:
+        """The band that counts now; None while nothing is judged."""
+        return self.band_history[-1][1] if self.band_history else None
+
+    def changed_at(self, *, raised: bool, lowered: bool) -> datetime | None:
+        """Give when its band last changed from one judged band to a higher (or lower) one; None if it never did."""
+        found = None
+        for (_, before), (at, after) in pairwise(self.band_history):
+            rose = self.bands.raised(before, after)
+            if before != after and before is not None and (raised if rose else lowered):
+                found = at
+        return found
+
+    def first_known(self) -> datetime | None:
+        """Give when the facts first spoke of it; a mailbox and the policy exist from the policy's adoption."""
+        lineage = {} if self.scope in {"mailbox", POLICY} else self.lineage
+        kinds = _FOUND_IN.get(self.scope) or ("policy.adopted",)
+        found = (next(self.story.about(kind, lineage), None) for kind in kinds)
+        return min((entry.fact.happened_at for entry in found if entry), default=None)
+
+
+class Things:
+    """All things of one story, found once per scope.
+
+    The mailboxes and the policy are found where the facts tell of the policy's adoption: the facts of one case alone
+    speak of neither.
+    """
+
+    def __init__(self, story: Story, bands: Bands, mailboxes: Mapping[str, str]) -> None:
+        """Take the story, the policy's bands and the kinds of mailbox there are."""
+        self._story, self._bands, self._mailboxes = story, bands, mailboxes
+        self._found: dict[str, tuple[Thing, ...]] = {}
+
+    def of(self, scope: str) -> tuple[Thing, ...]:
+        """Give the things of a scope, in the order in which they came to be known."""
+        if scope not in self._found:
+            lineages = self._lineages(scope)
+            self._found[scope] = tuple(
+                Thing(scope, key, lineage, self._story, self._bands) for key, lineage in lineages.items()
+            )
+        return self._found[scope]
+
+    def branches(self, thing: Thing, *, only_supported: bool) -> tuple[Thing, ...]:
+        """Split a thing into the release lines in which it is affected; itself where no line is named (back-ports)."""
+        named: dict[str, Fact] = {
+            str(entry.fact.codes["branch"]): entry.fact
+            for entry in self._story.about("affect.stated", thing.lineage)
+            if entry.fact.codes.get("branch")
+        }
+        if not named:
+            return (thing,)
+        kept = [
+            name for name, fact in named.items() if not only_supported or fact.codes.get("support") != "end_of_life"
+        ]
+        return tuple(
+            Thing(thing.scope, f"{thing.key}/{name}", {**thing.lineage, "branch": name}, self._story, self._bands)
+            for name in kept
+        )
+
+    def _lineages(self, scope: str) -> dict[str, Lineage]:
+        if scope in {POLICY, "mailbox"} and not self._story.told("policy.adopted"):
+            return {}
+        if scope == POLICY:
+            return {POLICY: {}}
+        if scope == "mailbox":
+            return {kind: {"mailbox": kind} for kind in dict.fromkeys(self._mailboxes.values())}
+        if scope == "case":
+            return dict(self._cases())
+        found: dict[str, Lineage] = {}
+        for kind in _FOUND_IN.get(scope, ()):
+            for fact, keys in self._story.told(kind):
+                key = fact.subjects.get(scope)
+                if key:
+                    owners = {word: keys.get(word) for word in _BELONGS_TO.get(scope, ())}
+                    known = {word: owner for word, owner in owners.items() if isinstance(owner, str)}
+                    found.setdefault(key, {scope: key}).update(known)
+        return found
+
+    def _cases(self) -> Iterator[tuple[str, Lineage]]:
+        for fact in self._story.facts:
+            case = fact.subjects.get("case")
+            if case:
+                yield case, {"case": case}

@@ -1,0 +1,349 @@
+"""The gates before publication, under the three example policies: what is missing, in words, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from daybreak.core.facts import Code, Fact
+from daybreak.core.policy.gate import EmergencyCall, Gate, Situation, issue
+from daybreak.core.policy.gate_instant import emergency_limit, obliged
+from daybreak.core.policy.gate_words import GATE_WORDS
+from daybreak.core.policy.gates import gates, instant_verdict, is_released, may_release, readiness, release_verdict
+from daybreak.core.verdict import ALLOWED, Refused
+from tests.core.advisory.advisories import small
+from tests.core.gates.stories import (
+    HASH,
+    NOW,
+    PLAN,
+    TUESDAY,
+    VECTOR,
+    Story,
+    life,
+    life_b,
+    policy,
+    shut,
+    warned,
+    with_edit,
+)
+
+
+class TestAnAdvisoryThatLacksNothingGoesOut:
+    """Issue 2, 11: "each example policy carries one case from report to publication", by its file alone."""
+
+    def test_policy_a(self) -> None:
+        facts = life().tell("advisory.approved", {"advisory": "x"}, role="programme_manager", content=HASH).facts
+        found = gates(policy("hoshimi-camera"), small(), facts, NOW, plan=PLAN)
+        assert shut(found) == []
+        assert readiness(found) == ALLOWED
+
+    def test_policy_b(self) -> None:
+        found = gates(policy("aoba-electric"), small(), life_b().facts, NOW, plan=PLAN)
+        assert shut(found) == []
+        assert [gate.id for gate in found if gate.id.startswith("approval")] == [
+            "approval:division_head/network", "approval:legal", "approval:press",
+        ]  # fmt: skip
+
+    def test_policy_c_with_its_deputy(self) -> None:
+        facts = life().tell("advisory.approved", {"advisory": "x"}, role="manager", content=HASH).facts
+        assert shut(gates(policy("kestrel-sdk"), small(), facts, NOW, plan=PLAN)) == []
+
+
+class TestEachClauseHoldsItsGateShut:
+    """Product, life 6: "the gates say in words what is still missing"; each clause closes its own gate only."""
+
+    @pytest.mark.parametrize(
+        ("name", "kind", "gate"),
+        [
+            ("hoshimi-camera", "remedy.shipped", "trigger"),
+            ("hoshimi-camera", "severity.assessed", "severity"),
+            ("hoshimi-camera", "remedy.verified", "verified"),
+            ("hoshimi-camera", "report.credit_chosen", "credit"),
+            ("aoba-electric", "coordinator.date_agreed", "coordinator:jp_coordinator"),
+        ],
+    )
+    def test_a_missing_fact(self, name: str, kind: str, gate: str) -> None:
+        story = life_b() if name == "aoba-electric" else life()
+        story.tell("advisory.approved", {"advisory": "x"}, role="programme_manager", content=HASH)
+        found = gates(policy(name), small(), story.without(kind), NOW, plan=PLAN)
+        assert gate in shut(found)
+        sentence = next(each for each in found if each.id == gate).missing[0]
+        assert sentence.in_("ja") != sentence.in_("en")
+        assert isinstance(readiness(found), Refused)
+
+    @pytest.mark.parametrize(
+        ("path", "value", "gate"),
+        [
+            ("vulnerabilities/0/cve", None, "cve"),
+            ("vulnerabilities/0/scores", [], "severity"),
+            ("vulnerabilities/0/remediations", [], "remedy"),
+            ("vulnerabilities/0/product_status", {}, "products"),
+            ("document/title", {"en": "English only"}, "content"),
+            ("document/publisher", None, "csaf"),
+        ],
+    )
+    def test_a_missing_part_of_the_content(self, path: str, value: object, gate: str) -> None:
+        found = gates(policy("hoshimi-camera"), with_edit(path, value), life().facts, NOW, plan=PLAN)
+        assert gate in shut(found)
+
+    def test_a_rolled_back_fix_is_no_reason_to_publish(self) -> None:
+        facts = life().tell("remedy.rolled_back", {"remedy": "m1"}).facts
+        assert "trigger" in shut(gates(policy("hoshimi-camera"), small(), facts, NOW, plan=PLAN))
+
+    def test_public_knowledge_obliges_also_without_a_fix(self) -> None:
+        facts = [f for f in life().tell("vulnerability.public").facts if not f.kind.startswith("remedy.")]
+        situation = Situation(policy("hoshimi-camera"), small(), facts, NOW, PLAN)
+        assert "trigger" not in shut(gates(policy("hoshimi-camera"), small(), facts, NOW, plan=PLAN))
+        assert obliged(situation) == ("vulnerability.public",)
+
+    def test_a_score_other_than_the_cases_is_seen(self) -> None:
+        other = with_edit(
+            "vulnerabilities/0/scores/0", {"vector": VECTOR.replace("AV:N", "AV:L"), "products": ["model-0:1.0.0"]}
+        )
+        found = gates(policy("hoshimi-camera"), other, life().facts, NOW, plan=PLAN)
+        assert VECTOR in next(gate for gate in found if gate.id == "severity").missing[0].in_("ja")
+
+
+class TestNoAdvisoryForOtherPeoplesCode:
+    """A9c: "for open-source vulnerabilities no advisory is published"."""
+
+    def test_it_is_refused_where_the_policy_says_so(self) -> None:
+        story = life()
+        story.facts[3] = replace(story.facts[3], codes={**story.facts[3].codes, "component": "external"})
+        assert "third_party" in shut(gates(policy("kestrel-sdk"), small(), story.facts, NOW, plan=PLAN))
+        assert "third_party" not in shut(gates(policy("aoba-electric"), small(), story.facts, NOW, plan=PLAN))
+
+
+class TestThanksOnlyWithPermission:
+    """A11: "Finders are thanked by name, with their permission only"."""
+
+    def test_permission_taken_back_shuts_the_gate(self) -> None:
+        facts = life().tell("report.credit_chosen", {"report": "r1"}, credit="anonymous").facts
+        assert "credit" in shut(gates(policy("hoshimi-camera"), small(), facts, NOW, plan=PLAN))
+
+    def test_permission_of_somebody_else_does_not_count(self) -> None:
+        facts = (
+            Story(life().without("report.credit_chosen"))
+            .tell("report.credit_chosen", {"report": "r2"}, credit="name")
+            .facts
+        )
+        assert "credit" in shut(gates(policy("hoshimi-camera"), small(), facts, NOW, plan=PLAN))
+
+    def test_permission_by_other_means_is_recorded_in_the_content(self) -> None:
+        told = with_edit("document/acknowledgments/0", {"names": ["R. Ita"], "permission": "letter of 2026-11-01"})
+        found = gates(policy("hoshimi-camera"), told, life().without("report.credit_chosen"), NOW, plan=PLAN)
+        assert "credit" not in shut(found)
+
+
+class TestApprovalsByRoleInOrderForOneContent:
+    """Issue 2, 8: "Approvals are by role, in the policy's order, with deputies; a change of content voids those"."""
+
+    def test_an_edit_voids_them_and_says_so(self) -> None:
+        edited = with_edit("document/title/en", "Edited")
+        found = gates(policy("aoba-electric"), edited, life_b().facts, NOW, plan=PLAN)
+        assert [gate for gate in shut(found) if gate.startswith("approval")] == [
+            "approval:division_head/network", "approval:legal", "approval:press",
+        ]  # fmt: skip
+        words = next(gate for gate in found if gate.id == "approval:division_head/network").missing[0].in_("ja")
+        assert "改めて承認" in words
+
+    def test_one_given_before_its_turn_does_not_count(self) -> None:
+        story = life()
+        story.tell(
+            "coordinator.date_agreed", {"party": "jp_coordinator"}, public_at=TUESDAY.isoformat(), confirmed=True
+        )
+        story.tell("advisory.approved", {"advisory": "x"}, role="legal", content=HASH)
+        story.tell("advisory.approved", {"advisory": "x", "division": "network"}, role="division_head", content=HASH)
+        found = gates(policy("aoba-electric"), small(), story.facts, NOW, plan=PLAN)
+        assert shut(found) == ["approval:legal", "approval:press"]
+
+    def test_every_affected_division_is_asked(self) -> None:
+        story = life_b()
+        story.tell("affect.stated", {"vulnerability": "v1", "affect": "a2"}, status="affected", division="compute")
+        found = gates(policy("aoba-electric"), small(), story.facts, NOW, plan=PLAN)
+        assert "approval:division_head/compute" in shut(found)
+        assert "approval:division_head/network" not in shut(found)
+
+    def test_low_severity_needs_neither_legal_nor_press(self) -> None:
+        story = life_b()
+        story.facts[2] = replace(story.facts[2], codes={**story.facts[2].codes, "band": "low"})
+        found = gates(policy("aoba-electric"), small(), story.facts, NOW, plan=PLAN)
+        assert [gate.id for gate in found if gate.id.startswith("approval")] == ["approval:division_head/network"]
+
+
+class TestOneMomentWithTheCoordinator:
+    """B4c/B9: "one and the same moment, the date agreed with the coordinating body"."""
+
+    def gate(self, *told: tuple[str, dict[str, Code]], at: datetime = TUESDAY) -> Gate:
+        """Give the coordinator's gate after these facts."""
+        story = life()
+        for kind, codes in told:
+            story.tell(kind, {"party": "jp_coordinator"}, **codes)
+        found = gates(policy("aoba-electric"), small(), story.facts, NOW, plan=replace(PLAN, public_at=at))
+        return next(gate for gate in found if gate.id.startswith("coordinator"))
+
+    def test_another_instant_than_the_agreed_one_is_refused(self) -> None:
+        agreed = ("coordinator.date_agreed", {"public_at": TUESDAY.isoformat(), "confirmed": True})
+        assert self.gate(agreed).passed
+        assert self.gate(agreed, at=TUESDAY + timedelta(minutes=1)).missing[0].id == "other_date"
+
+    def test_it_must_be_confirmed_a_business_day_before(self) -> None:
+        missing = self.gate(("coordinator.date_agreed", {"public_at": TUESDAY.isoformat()})).missing[0]
+        assert missing.id == "not_confirmed"
+        assert "2026-11-30T05:00:00Z" in missing.in_("en")
+
+    def test_a_moved_date_holds(self) -> None:
+        moved = ("coordinator.date_moved", {"public_at": (TUESDAY + timedelta(days=7)).isoformat()})
+        agreed = ("coordinator.date_agreed", {"public_at": TUESDAY.isoformat(), "confirmed": True})
+        assert self.gate(agreed, moved).missing[0].id == "date_moved"
+
+    def test_once_public_it_only_warns(self) -> None:
+        assert not self.gate(("vulnerability.public", {})).binding
+
+
+class TestNothingBeforeTheEmbargoEnds:
+    """Promise P4 and duties.md 1.4: an embargo in force at the chosen instant forbids it."""
+
+    @settings(max_examples=25)
+    @example(0)
+    @example(-1)
+    @given(st.integers(-2000, 2000))
+    def test_exactly_from_its_end_on(self, minutes: int) -> None:
+        story = life().tell("embargo.proposed", until=TUESDAY.isoformat()).tell("embargo.accepted")
+        at = TUESDAY + timedelta(minutes=minutes)
+        situation = replace(PLAN, public_at=at)
+        found = gates(policy("hoshimi-camera"), small(), story.facts, NOW, plan=situation)
+        assert ("embargo" in shut(found)) == (minutes < 0)
+
+    def test_a_mere_proposal_binds_nobody_and_an_ended_one_no_more(self) -> None:
+        proposed = life().tell("embargo.proposed", until="2030-01-01T00:00:00Z")
+        assert "embargo" not in shut(gates(policy("hoshimi-camera"), small(), proposed.facts, NOW, plan=PLAN))
+        ended = proposed.tell("embargo.accepted").tell("embargo.ended", reason="fix")
+        assert "embargo" not in shut(gates(policy("hoshimi-camera"), small(), ended.facts, NOW, plan=PLAN))
+
+
+class TestPublicationDaysAndTranslationWarn:
+    """Policy B #!24 and #!1: the window is advice; a translation may follow where the policy says so."""
+
+    def test_a_friday_night_is_warned_of_with_the_next_fitting_instant(self) -> None:
+        friday = replace(PLAN, public_at=datetime(2026, 11, 27, 12, 0, tzinfo=UTC))
+        found = gates(policy("hoshimi-camera"), small(), life().facts, NOW, plan=friday)
+        assert "window" in warned(found)
+        window = next(gate for gate in found if gate.id == "window")
+        assert "2026-11-30T05:00:00Z" in window.missing[0].in_("en")
+
+    def test_a_missing_translation_warns(self) -> None:
+        found = gates(
+            policy("aoba-electric"), with_edit("document/title", {"en": "Only"}), life_b().facts, NOW, plan=PLAN
+        )
+        assert "translation" in warned(found)
+        assert "content" not in shut(found)
+
+
+class TestAnEmergencySkipsOnlyWhatThePolicyNames:
+    """Issue 2, 8: "An emergency path (policy: what may be skipped, who decides, the longest delay)"."""
+
+    CALL = EmergencyCall(frozenset({"psirt_on_call", "division_head"}), "attacks", NOW)
+
+    def attacked(self) -> list[Fact]:
+        """Tell policy B's case with attacks seen and the approval of the press missing."""
+        return [f for f in life_b().tell("vulnerability.attacked").facts if f.codes.get("role") != "press"]
+
+    def test_press_is_waived_once_those_who_may_have_decided(self) -> None:
+        plan = replace(PLAN, emergency=self.CALL)
+        assert shut(gates(policy("aoba-electric"), small(), self.attacked(), NOW, plan=PLAN)) == ["approval:press"]
+        assert shut(gates(policy("aoba-electric"), small(), self.attacked(), NOW, plan=plan)) == []
+
+    def test_legal_is_not(self) -> None:
+        facts = [fact for fact in self.attacked() if fact.codes.get("role") != "legal"]
+        found = gates(policy("aoba-electric"), small(), facts, NOW, plan=replace(PLAN, emergency=self.CALL))
+        assert shut(found) == ["approval:legal"]
+
+    @pytest.mark.parametrize("roles", [frozenset(), frozenset({"psirt"}), frozenset({"press", "legal"})])
+    def test_one_alone_does_not_decide(self, roles: frozenset[str]) -> None:
+        plan = replace(PLAN, emergency=EmergencyCall(roles, "", NOW))
+        found = gates(policy("aoba-electric"), small(), self.attacked(), NOW, plan=plan)
+        assert shut(found) == ["approval:press", "emergency"]
+
+    def test_without_a_reason_in_the_facts_there_is_none(self) -> None:
+        found = gates(policy("aoba-electric"), small(), life_b().facts, NOW, plan=replace(PLAN, emergency=self.CALL))
+        assert shut(found) == ["emergency"]
+
+    def test_the_longest_delay_counts_from_the_first_of_its_facts(self) -> None:
+        attacked = next(fact for fact in self.attacked() if fact.kind == "vulnerability.attacked")
+        assert emergency_limit(policy("aoba-electric"), self.attacked()) == attacked.happened_at + timedelta(hours=24)
+        assert emergency_limit(policy("aoba-electric"), life_b().facts) is None
+
+
+class TestTwoDifferentPeopleRelease:
+    """Decisions, Nouns: "Two people approve one content hash … any edit voids both"."""
+
+    @given(st.lists(st.tuples(st.sampled_from("hqm"), st.sampled_from("xy")), max_size=6), st.sampled_from("hqm"))
+    def test_released_means_two_people_on_one_hash(self, tried: list[tuple[str, str]], last: str) -> None:
+        given_releases: list[tuple[str, str]] = []
+        for person, content in [*tried, (last, "x")]:
+            if release_verdict(given_releases, person, content) == ALLOWED:
+                given_releases.append((person, content))
+        assert len(given_releases) == len(set(given_releases))
+        people = {person for person, content in given_releases if content == "x"}
+        assert is_released(given_releases, "x") == (len(people) >= 2)
+        assert len(people) <= 2
+
+    def test_the_same_person_twice_is_refused_in_words(self) -> None:
+        verdict = release_verdict([("hana", "x")], "hana", "x")
+        assert isinstance(verdict, Refused)
+        assert "different person" in verdict.reason
+
+    def test_a_release_of_an_earlier_content_is_void(self) -> None:
+        assert release_verdict([("hana", "old"), ("quinn", "old")], "hana", "new") == ALLOWED
+        assert not is_released([("hana", "old"), ("quinn", "new")], "new")
+
+    def test_only_the_roles_the_policy_names_release(self) -> None:
+        assert may_release(policy("aoba-electric"), {"psirt_on_call"}) == ALLOWED
+        refusal = may_release(policy("aoba-electric"), {"press"})
+        assert isinstance(refusal, Refused)
+        assert policy("aoba-electric").roles["psirt"].name.in_("en") in refusal.reason
+
+
+class TestTheInstant:
+    """Issue 2, bad input: "an instant in the past or without zone": a clear sentence."""
+
+    @given(st.integers(-3 * 10**6, 3 * 10**6))
+    def test_from_now_on_for_two_years(self, minutes: int) -> None:
+        verdict = instant_verdict(NOW + timedelta(minutes=minutes), NOW)
+        assert (verdict == ALLOWED) == (0 <= minutes <= 732 * 1440)
+
+    @pytest.mark.parametrize("instant", [None, TUESDAY.replace(tzinfo=None), datetime(9999, 12, 31, tzinfo=UTC)])
+    def test_none_or_without_zone_is_refused(self, instant: datetime | None) -> None:
+        verdict = instant_verdict(instant, NOW)
+        assert isinstance(verdict, Refused)
+        assert verdict.reason.endswith(".")
+        found = gates(policy("hoshimi-camera"), small(), life().facts, NOW, plan=replace(PLAN, public_at=instant))
+        assert "instant" in shut(found)
+
+
+class TestEverySentenceInBothLanguages:
+    """B12: "The page and the portal speak English and Japanese"."""
+
+    def test_all_templates_have_both_and_the_same_parameters(self) -> None:
+        for template, words in GATE_WORDS.items():
+            assert set(words) == {"en", "ja"}, template
+            marks = [sorted(part.split("}")[0] for part in text.split("{")[1:]) for text in words.values()]
+            assert marks[0] == marks[1], template
+
+    def test_every_gate_has_a_title_and_a_deed(self) -> None:
+        for gate in gates(policy("aoba-electric"), small(), [], NOW):
+            assert gate.title.in_("ja") != gate.title.in_("en")
+            assert "{" not in gate.title.in_("ja")
+            assert gate.deed
+
+    def test_the_next_revision_keeps_the_history(self) -> None:
+        first = issue(Situation(policy("aoba-electric"), small(), [], NOW, PLAN), "en")
+        plan = replace(PLAN, history=first.history, public_at=TUESDAY + timedelta(days=3))
+        second = issue(Situation(policy("aoba-electric"), small(), [], NOW, plan), "ja")
+        assert (second.number, second.released_at) == (2, TUESDAY)
+        assert second.current_at == TUESDAY + timedelta(days=3)

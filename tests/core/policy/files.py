@@ -1,0 +1,50 @@
+"""Policy files for tests: the shipped ones, one edited at a place, and the faults that loading tells."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pytest
+
+from daybreak.core.policy.faults import Fault, PolicyFaults
+from daybreak.core.policy.loading import load, shipped_overlay, shipped_policy
+from daybreak.core.policy.model import Policy
+
+SHIPPED = ("hoshimi-camera", "aoba-electric", "kestrel-sdk")
+
+
+@lru_cache
+def shipped(name: str) -> Policy:
+    """Give an example policy, loaded with its overlays."""
+    return load(shipped_policy(name), name=f"{name}.yaml", include=shipped_overlay)
+
+
+def edited(name: str, *edits: tuple[str, str]) -> str:
+    """Give an example policy's text with each `old` replaced once; an old text that is not there fails the test."""
+    text = shipped_policy(name)
+    for old, new in edits:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    return text
+
+
+def place_of(text: str, sought: str) -> tuple[int, int]:
+    """Give line and column, from 1, of the first place a text stands."""
+    before = text[: text.index(sought)]
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def faults(text: str, overlays: dict[str, str] | None = None) -> list[Fault]:
+    """Load a text that must be refused, and give its faults."""
+
+    def include(name: str) -> str:
+        return (overlays or {})[name] if overlays is not None else shipped_overlay(name)
+
+    with pytest.raises(PolicyFaults) as caught:
+        load(text, name="policy.yaml", include=include)
+    return caught.value.faults
+
+
+def told(text: str, overlays: dict[str, str] | None = None) -> dict[tuple[int, int], str]:
+    """Give the faults in the policy's own file by line and column."""
+    return {(it.line, it.column): it.sentence for it in faults(text, overlays) if it.file == "policy.yaml"}

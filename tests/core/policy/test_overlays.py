@@ -1,0 +1,146 @@
+"""Overlays add or tighten; what would change or loosen is named with both places, and circles are found."""
+
+from __future__ import annotations
+
+import pytest
+
+from daybreak.core.policy.faults import PolicyFaults
+from daybreak.core.policy.loading import (
+    composed_text,
+    from_composed,
+    load,
+    shipped_overlay,
+    shipped_policy,
+)
+from tests.core.policy.files import SHIPPED, edited, faults, place_of, shipped, told
+
+SDK = "kestrel-sdk"
+INCLUDING = "daybreak: 1\ninclude: [extra]\n"
+
+
+def with_overlay(overlay: str, text: str | None = None):
+    """Load the SDK vendor's policy with one overlay called extra."""
+    policy = text or edited(SDK, ("daybreak: 1\n", INCLUDING))
+    return load(policy, name="policy.yaml", include={"extra": overlay}.__getitem__)
+
+
+def clashes(overlay: str) -> list[str]:
+    """Give the faults of the SDK vendor's policy with one overlay, as lines."""
+    text = edited(SDK, ("daybreak: 1\n", INCLUDING))
+    return [str(fault) for fault in faults(text, {"extra": overlay})]
+
+
+class TestAdding:
+    """An overlay brings duties, parties and templates, and joins lists."""
+
+    def test_new_entries_stand_behind_the_policys_own(self) -> None:
+        policy = with_overlay(
+            "daybreak: 1\nduties:\n  - {id: more, name: {en: More}, since: case.opened, within: 1 day, who: manager, "
+            "done_by: case.closed}\npublication: {channels: [cve]}\n"
+        )
+        assert policy.duties[-1].id == "more"
+        assert policy.publication.channels[-1] == "cve"
+        assert policy.included == ("extra",)
+
+    def test_the_same_words_twice_are_said_once(self) -> None:
+        policy = with_overlay("daybreak: 1\npublication: {channels: [csaf, vex]}\n")
+        assert policy.publication.channels == shipped(SDK).publication.channels
+
+    def test_an_overlay_includes_another(self) -> None:
+        texts = {"extra": "daybreak: 1\ninclude: [inner]\n", "inner": "daybreak: 1\npublication: {channels: [cve]}\n"}
+        policy = load(edited(SDK, ("daybreak: 1\n", INCLUDING)), name="p", include=texts.__getitem__)
+        assert policy.included == ("inner", "extra")
+
+
+class TestTightening:
+    """Shorter times and stronger duties win; longer and weaker ones are conflicts."""
+
+    @pytest.mark.parametrize(("hours", "accepted"), [("1 business day", True), ("3 business days", True)])
+    def test_a_shorter_limit_holds(self, hours: str, accepted: bool) -> None:
+        policy = with_overlay(f"daybreak: 1\nduties:\n  - {{id: escalate, within: {hours}}}\n")
+        assert (str(policy.duty("escalate").limit_for()) == hours) is accepted
+
+    def test_a_longer_limit_is_a_conflict_with_both_places(self) -> None:
+        (found,) = clashes("daybreak: 1\nduties:\n  - {id: escalate, within: 4 business days}\n")
+        text = edited(SDK, ("daybreak: 1\n", INCLUDING))
+        line, column = place_of(text, "3 business days\n    who: security\n    done_by: [case.escalated")
+        assert found.startswith('extra.yaml:3:28: duties, escalate, within is "4 business days" here')
+        assert f'but "3 business days" at policy.yaml:{line}:{column}' in found
+
+    def test_a_stronger_duty_holds_and_a_weaker_one_does_not(self) -> None:
+        policy = with_overlay("daybreak: 1\nduties:\n  - {id: resolve, strength: law}\n")
+        assert policy.duty("resolve").strength == "own_promise"  # the policy's own word is only a default
+        assert shipped(SDK).duty("resolve").strength == "own_promise"
+
+    def test_another_person_is_a_conflict(self) -> None:
+        (found,) = clashes("daybreak: 1\nduties:\n  - {id: escalate, who: manager}\n")
+        assert 'duties, escalate, who is "manager" here but "security"' in found
+
+    def test_a_cell_of_a_table_may_be_shortened(self) -> None:
+        policy = with_overlay("daybreak: 1\nduties:\n  - {id: resolve, within: {critical: 3 weeks}}\n")
+        assert str(policy.duty("resolve").limit_for("critical")) == "3 weeks"
+        assert str(policy.duty("resolve").limit_for("high")) == "2 months"
+
+
+class TestIncluding:
+    """Unknown overlays, circles and open blanks are faults at the line that includes."""
+
+    def test_an_unknown_overlay(self) -> None:
+        text = edited(SDK, ("daybreak: 1\n", "daybreak: 1\ninclude: [nowhere]\n"))
+        assert 'no overlay "nowhere"' in told(text)[place_of(text, "nowhere")]
+
+    @pytest.mark.parametrize("name", ["../kestrel-sdk", "/etc/passwd", "a b", "X"])
+    def test_a_name_that_is_none(self, name: str) -> None:
+        text = edited(SDK, ("daybreak: 1\n", f"daybreak: 1\ninclude: ['{name}']\n"))
+        assert "Name an overlay" in told(text)[place_of(text, f"'{name}'")]
+
+    def test_a_circle(self) -> None:
+        texts = {"extra": "daybreak: 1\ninclude: [other]\n", "other": "daybreak: 1\ninclude: [extra]\n"}
+        found = faults(edited(SDK, ("daybreak: 1\n", INCLUDING)), texts)
+        assert any("includes itself, by way of extra → other → extra" in str(fault) for fault in found)
+
+    def test_an_overlays_faults_carry_its_name(self) -> None:
+        assert any(it.startswith("extra.yaml:2:5:") for it in clashes("daybreak: 1\na: *x\n"))
+        assert any(it.startswith("extra.yaml:2:1:") for it in clashes("daybreak: 1\ndutys: [x]\n"))
+
+    def test_an_open_blank_and_one_that_is_none(self) -> None:
+        text = edited(SDK, ("daybreak: 1\n", "daybreak: 1\ninclude: [{overlay: cna, fill: {cna_taem: security}}]\n"))
+        sentences = told(text).values()
+        assert any('no blank "cna_taem"; did you mean "cna_team"?' in it for it in sentences)
+        assert any("leaves <cna_team> to you" in it for it in sentences)
+
+    def test_the_policys_own_file_cannot_claim_to_be_composed(self) -> None:
+        assert any("is no word of a policy file" in it for it in told("daybreak: 1\nincluded: [cra]\n").values())
+
+    @pytest.mark.parametrize("overlay", ["cra", "cna", "jp-partnership"])
+    def test_every_shipped_overlay_has_text(self, overlay: str) -> None:
+        assert "overlay:" in shipped_overlay(overlay)
+
+    def test_there_is_no_way_out_of_the_shipped_folder(self) -> None:
+        for read in (shipped_overlay, shipped_policy):
+            with pytest.raises(LookupError):
+                read("../../pyproject")
+
+
+class TestComposedText:
+    """The composed policy is stored by the hash of its text: the same policy, the same bytes, read back as it was."""
+
+    @pytest.mark.parametrize("name", SHIPPED)
+    def test_there_and_back(self, name: str) -> None:
+        policy = shipped(name)
+        text = composed_text(policy)
+        again = from_composed(text)
+        assert again == policy
+        assert composed_text(again) == text
+        assert [rule.roles_for("security", "network") for rule in again.duties] == [
+            rule.roles_for("security", "network") for rule in policy.duties
+        ]
+
+    def test_comments_and_order_of_words_leave_no_trace(self) -> None:
+        text = shipped_policy(SDK).replace("# Example policy C", "# Something else")
+        assert composed_text(load(text, name="other", include=shipped_overlay)) == composed_text(shipped(SDK))
+
+    @pytest.mark.parametrize("text", ["", "{}", "[]", "nothing", "[" * 100_000, '{"daybreak": 1}'])
+    def test_something_else_is_refused(self, text: str) -> None:
+        with pytest.raises(PolicyFaults, match="stored policy"):
+            from_composed(text)

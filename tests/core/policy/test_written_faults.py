@@ -1,0 +1,151 @@
+"""Faults of writing and of words: each has its line and column and says what to change; nothing else ever escapes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from daybreak.core.policy.faults import PolicyFaults
+from daybreak.core.policy.loading import load, shipped_overlay, shipped_policy
+from daybreak.core.policy.tree import MOST_CHARACTERS
+from tests.core.policy.files import edited, faults, place_of, told
+
+CAMERA = "hoshimi-camera"
+SDK = "kestrel-sdk"
+
+
+class TestYamlThatAPolicyHasNoUseFor:
+    """Issue 2: unknown and duplicate keys, aliases, anchors, tags, depth, size and random bytes are refused."""
+
+    @pytest.mark.parametrize(
+        ("text", "line", "column", "words"),
+        [
+            ("a: 1\nb: 2\na: 3", 3, 1, "a second time; it was first said in line 1"),
+            ("a: &x 1", 1, 4, "no anchors"),
+            ("a: *x", 1, 4, "*x repeats"),
+            ("a: !!int 3", 1, 4, "no tags"),
+            ("a:\nb: 2", 1, 1, "Nothing is written here"),
+            ("- a", 1, 1, "A policy is a mapping"),
+            ("", 1, 1, "A policy is a mapping"),
+            ("words", 1, 1, "A policy is a mapping"),
+            ("a: x\n---\nb: y", 2, 1, "one document"),
+            ("%YAML 1.2\n---\na: 1", 2, 1, "no % directive"),
+            ("? [a]\n: b", 1, 3, "A key is one word"),
+            ("a: 1\nb: \x00", 2, 4, "not YAML"),
+            ("a: [1, 2", 1, 9, "not YAML"),
+            ("a: " + "[" * 100, 1, 67, "more than 64 deep"),
+            ("a: \ud800", 1, 4, "not YAML"),
+            ('a: "\\UFFFFFFFF"', 1, 1, "not YAML"),
+        ],
+    )
+    def test_is_refused_at_its_place(self, text: str, line: int, column: int, words: str) -> None:
+        assert any((it.line, it.column) == (line, column) and words in it.sentence for it in faults(text)), faults(text)
+
+    def test_a_file_too_large_is_refused_before_it_is_read(self) -> None:
+        (fault,) = faults("a: " + "b" * MOST_CHARACTERS)
+        assert "at most 1,000,000 characters" in fault.sentence
+
+    def test_words_stay_words(self) -> None:
+        tree = shipped_policy(SDK).replace("version: 9.0.0", "version: 9.10")
+        policy = load(tree, name="x", include=shipped_overlay)
+        assert policy.products[0].releases[1].version == "9.10"
+
+
+class TestUnknownWords:
+    """Every word of the file is known; an unknown one is named with the word that was perhaps meant."""
+
+    @pytest.mark.parametrize(
+        ("old", "new", "sought", "words"),
+        [
+            ("within: 1 business day", "wihtin: 1 business day", "wihtin", 'did you mean "within"?'),
+            ("page:  ", "pages: ", "pages", 'did you mean "page"?'),
+            ("strength: contract", "strength: contrackt", "contrackt", "'law', 'contract'"),
+            ("done_by: manager.informed", "done_by: manager.informd", "manager.informd", "no fact the journal knows"),
+            ("within: 24 hours", "within: 24 houres", "24 houres", "is no unit of time"),
+            ("within: 24 hours", "within: 1000000 days", "1000000 days", "longer than ten years"),
+            ("within: 24 hours", "within: [24 hours]", "[24 hours]", "write a length of time"),
+            ("from: 4.0", "from: 4.05", "4.05", "one decimal"),
+            ("from: 4.0", "from: eleven", "eleven", "no score"),
+            ("each: 50 MB", "each: 50 elephants", "50 elephants", "write a size"),
+            ("warn_at: [50%, 75%]", "warn_at: [50%, 175%]", "175%", "share of the time"),
+            ("date: 2026-11-01, section", "date: 2026-13-01, section", "2026-13-01", "is no date"),
+            ("id: look_daily", "id: Look Daily", "Look Daily", "is no id"),
+            ("release_by: {people: 2", "release_by: {people: 1", "1, of:", "write 2 or more"),
+            ("fix_may_ship_first: true", "fix_may_ship_first: perhaps", "perhaps", "neither true nor false"),
+            ("address: security@", "address: security at ", "security at ", "write a mail address"),
+            ("{ja: クラウド, en: Cloud}", "Cloud", "Cloud\n", "for example {en: Firmware}"),
+            ("files: {each: 50 MB, together: 200 MB, count: 20}", "files: big", "big", "write a mapping here"),
+            ("daybreak: 1", "daybreak: 2", "2\n", "write 1"),
+        ],
+    )
+    def test_has_its_place_and_a_sentence(self, old: str, new: str, sought: str, words: str) -> None:
+        text = edited(CAMERA, (old, new))
+        at = place_of(text[text.index(new) :], sought)
+        line, column = place_of(text, new)
+        place = (line, column + at[1] - 1)
+        assert words in told(text)[place]
+
+    def test_what_is_missing_is_named_with_its_holder(self) -> None:
+        text = edited(CAMERA, ("    who: customer_service\n", ""))
+        assert told(text)[place_of(text, "id: hand_over")] == '"who" is missing in duties, hand_over; add it.'
+
+    def test_all_faults_are_told_not_the_first(self) -> None:
+        """Words that are wrong do not hide what contradicts itself elsewhere in the file."""
+        text = edited(
+            CAMERA,
+            ("within: 24 hours", "within: 24 houres"),
+            ("who: quality", "who: qualty"),
+            ("from: 4.0", "from: 9.5"),
+            ("time_zone: Asia/Tokyo", "time_zone: Asia/Tokio"),
+            ("per: remedy", "pre: remedy"),
+        )
+        found = told(text)
+        assert {place_of(text, it) for it in ("24 houres", "7.0, name", "Asia/Tokio", "pre: remedy")} <= found.keys()
+
+    def test_a_word_left_out_causes_no_second_fault(self) -> None:
+        text = edited(CAMERA, ("customer_service: {name: {ja:", "customer_service: {nme: {ja:"))
+        assert all("There is no role" not in sentence for sentence in told(text).values())
+
+
+class TestNothingElseEscapes:
+    """Bad input: whatever the bytes, there is a policy or PolicyFaults, each fault with a place in the file."""
+
+    @given(st.text(max_size=300))
+    def test_random_words(self, text: str) -> None:
+        self._only_faults(text)
+
+    @given(st.binary(max_size=300))
+    def test_random_bytes(self, data: bytes) -> None:
+        self._only_faults(data.decode("utf-8", "replace"))
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(st.data())
+    def test_a_policy_with_a_piece_replaced(self, data: st.DataObject) -> None:
+        text = shipped_policy(SDK)
+        start = data.draw(st.integers(0, len(text)))
+        length = data.draw(st.integers(0, 60))
+        piece = data.draw(st.text(alphabet=st.sampled_from("{}[]:,-#&*!|>'\"%@ \n\tabc019.é日"), max_size=12))
+        self._only_faults(text[:start] + piece + text[start + length :])
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(st.data())
+    def test_a_policy_with_two_lines_exchanged(self, data: st.DataObject) -> None:
+        lines = shipped_policy(SDK).splitlines()
+        one = data.draw(st.integers(0, len(lines) - 1))
+        other = data.draw(st.integers(0, len(lines) - 1))
+        lines[one], lines[other] = lines[other], lines[one]
+        self._only_faults("\n".join(lines))
+
+    @staticmethod
+    def _only_faults(text: str) -> None:
+        try:
+            load(text, name="policy.yaml", include=shipped_overlay)
+        except PolicyFaults as found:
+            assert found.faults
+            lines = text.count("\n") + text.count("\r") + text.count("\x85") + text.count("\u2028") + 2
+            for fault in found.faults:
+                assert 1 <= fault.line <= lines + text.count("\u2029")
+                assert fault.column >= 1
+                assert fault.sentence
+                assert "\n" not in fault.sentence
