@@ -1,0 +1,1 @@
+"""What happened: appended, chained, never changed, and verified."""

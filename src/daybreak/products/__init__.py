@@ -1,0 +1,1 @@
+"""Products: the catalogue of what we ship."""

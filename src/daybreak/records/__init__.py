@@ -1,0 +1,1 @@
+"""Nouns: the only tables of ours, and one line of migrations."""

@@ -1,0 +1,46 @@
+"""The nouns, one file each."""
+
+from daybreak.records.models.advisory import Advisory, Approval, PreparedFile, ReleaseVote, Revision
+from daybreak.records.models.case import Case, Meeting, Membership
+from daybreak.records.models.conversation import Message, StoredFile, Thread
+from daybreak.records.models.duty import DutyRow
+from daybreak.records.models.journal import JournalEntry
+from daybreak.records.models.keys import DataKey
+from daybreak.records.models.notice import Notice, ReactionCursor
+from daybreak.records.models.people import ApiToken, Person, RoleGrant
+from daybreak.records.models.policy import PolicyVersion
+from daybreak.records.models.product import Product, Release
+from daybreak.records.models.remedy import Remedy, RemedyNote
+from daybreak.records.models.report import Report
+from daybreak.records.models.vulnerability import Affect, Assessment, Vulnerability
+
+__all__ = [
+    "Advisory",
+    "Affect",
+    "ApiToken",
+    "Approval",
+    "Assessment",
+    "Case",
+    "DataKey",
+    "DutyRow",
+    "JournalEntry",
+    "Meeting",
+    "Membership",
+    "Message",
+    "Notice",
+    "Person",
+    "PolicyVersion",
+    "PreparedFile",
+    "Product",
+    "ReactionCursor",
+    "Release",
+    "ReleaseVote",
+    "Remedy",
+    "RemedyNote",
+    "Report",
+    "Revision",
+    "RoleGrant",
+    "StoredFile",
+    "Thread",
+    "Vulnerability",
+]

@@ -1,0 +1,57 @@
+"""Reading the journal back as facts."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from daybreak.core.facts import Fact
+from daybreak.records.models import JournalEntry
+from daybreak.vault.sealed import open_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from uuid import UUID
+
+
+def fact_of(body: str) -> Fact:
+    """Read one entry's hashed bytes as a fact."""
+    said = json.loads(body)
+    return Fact(
+        kind=said["kind"],
+        happened_at=datetime.fromisoformat(said["happened_at"]),
+        recorded_at=datetime.fromisoformat(said["recorded_at"]),
+        position=said["position"],
+        actor=said["actor"],
+        subjects=said["subjects"],
+        codes=said["codes"],
+    )
+
+
+def _facts(entries: Iterable[str]) -> tuple[Fact, ...]:
+    return tuple(fact_of(body) for body in entries)
+
+
+def facts_of_case(case_id: UUID | str) -> tuple[Fact, ...]:
+    """Every fact of a case, its reports' own facts included, in the journal's order."""
+    mine = JournalEntry.objects.filter(Q(case_id=case_id) | Q(report__case_id=case_id))
+    return _facts(mine.order_by("position").values_list("body", flat=True))
+
+
+def facts_of_report(report_id: UUID | str) -> tuple[Fact, ...]:
+    """Every fact of a report, in the journal's order."""
+    mine = JournalEntry.objects.filter(report_id=report_id)
+    return _facts(mine.order_by("position").values_list("body", flat=True))
+
+
+def facts_of_kinds(kinds: Sequence[str]) -> tuple[Fact, ...]:
+    """Every fact of the given kinds, whatever they concern."""
+    return _facts(JournalEntry.objects.filter(kind__in=kinds).order_by("position").values_list("body", flat=True))
+
+
+def words_of(entry: JournalEntry) -> dict[str, Any]:
+    """Open an entry's restricted words; {} if it has none."""
+    return open_json(entry, "sealed") or {}

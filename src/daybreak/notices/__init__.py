@@ -1,0 +1,1 @@
+"""Notices: whatever leaves the house, written in the deed that causes it and delivered later."""

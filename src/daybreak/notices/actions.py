@@ -1,0 +1,150 @@
+"""Deeds of notices: queue one in the deed that causes it; lease, then record what became of it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F, Q
+
+from daybreak.core.access import WORKER, Actor
+from daybreak.journal.deed import deed
+from daybreak.notices.letter import Content, Letter
+from daybreak.records.models import Notice
+from daybreak.vault.data_keys import new_data_key
+from daybreak.vault.sealed import open_json, seal_json
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from daybreak.records.models import Case, Report
+
+LEASE = timedelta(minutes=5)
+RETRY_MINUTES = (1, 2, 5, 15, 30, 60, 120, 240)
+ATTEMPTS = 24
+
+
+def queue(
+    *, actor: Actor, now: datetime, letter: Letter, report: Report | None = None, case: Case | None = None
+) -> Notice:
+    """Write a notice in the caller's deed; the same `once_key` twice is one notice. Journals `notice.queued`.
+
+    Raises ValueError with a sentence for an address or subject that must not be sent.
+    """
+    letter = letter.checked()
+    if letter.once_key is not None:
+        known = Notice.objects.filter(once_key=letter.once_key).first()
+        if known is not None:
+            return known
+    with deed(actor=actor, now=now) as note:
+        owner = report or case
+        data_key = owner.data_key if owner else new_data_key(now)
+        if owner is None:
+            data_key.save()
+        notice = Notice(
+            data_key=data_key,
+            report=report,
+            case=case,
+            template=letter.template,
+            duty=letter.duty,
+            party=letter.party,
+            once_key=letter.once_key,
+            message_id=f"<{uuid.uuid4()}@{urlsplit(settings.BASE_URL).hostname}>",
+            queued_at=now,
+            due_at=now,
+        )
+        seal_json(notice, "content_sealed", letter.as_json())
+        notice.save(force_insert=True)
+        note("notice.queued", _subjects(notice), codes=_codes(notice))
+    return notice
+
+
+def lease_due(*, now: datetime, at_most: int = 20) -> list[Notice]:
+    """Lease notices that are due to one worker; another gets them only after the lease. Holds no network call."""
+    due = Notice.objects.filter(
+        Q(leased_until=None) | Q(leased_until__lte=now),
+        sent_at=None,
+        given_up_at=None,
+        due_at__lte=now,
+    ).order_by("due_at")
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            due = due.select_for_update(skip_locked=True)
+        keys = list(due.values_list("id", flat=True)[:at_most])
+        Notice.objects.filter(id__in=keys).update(
+            leased_until=now + LEASE, fence=F("fence") + 1, attempts=F("attempts") + 1
+        )
+    return list(Notice.objects.filter(id__in=keys).select_related("data_key", "case", "report"))
+
+
+def record_sent(*, now: datetime, notice: Notice, receipt: str) -> bool:
+    """Record that the receiving side took it; False if another worker's lease has overtaken this one."""
+    with deed(actor=WORKER, now=now) as note:
+        won = Notice.objects.filter(id=notice.id, fence=notice.fence, sent_at=None).update(sent_at=now)
+        if not won:
+            return False
+        notice.sent_at = now
+        seal_json(notice, "receipt_sealed", {"receipt": receipt})
+        notice.save(update_fields=["receipt_sealed"])
+        note("notice.sent", _subjects(notice), codes=_codes(notice))
+    return True
+
+
+def record_failure(*, now: datetime, notice: Notice, reason: str, for_good: bool = False) -> None:
+    """Record a failed attempt: it is tried again later, or a person must act. Journals `notice.failed`."""
+    with deed(actor=WORKER, now=now) as note:
+        ended = for_good or notice.attempts >= ATTEMPTS
+        wait = RETRY_MINUTES[min(notice.attempts, len(RETRY_MINUTES)) - 1]
+        won = Notice.objects.filter(id=notice.id, fence=notice.fence, sent_at=None).update(
+            leased_until=None, due_at=now + timedelta(minutes=wait), given_up_at=now if ended else None
+        )
+        if won:
+            seal_json(notice, "receipt_sealed", {"failure": reason})
+            notice.save(update_fields=["receipt_sealed"])
+            note("notice.failed", _subjects(notice), codes={**_codes(notice), "given_up": ended})
+
+
+def confirm(*, actor: Actor, now: datetime, notice: Notice, reference: str) -> None:
+    """Record that the receiver confirmed it, with their reference. Journals `notice.confirmed`."""
+    with deed(actor=actor, now=now) as note:
+        notice.confirmed_at = now
+        notice.save(update_fields=["confirmed_at"])
+        note(
+            "notice.confirmed",
+            _subjects(notice),
+            codes=_codes(notice),
+            sealed=(notice.data_key, {"reference": reference}),
+        )
+
+
+def bounced(*, actor: Actor, now: datetime, notice: Notice, reason: str) -> None:
+    """Record that it came back: the duty it fulfilled is open again (A7a). Journals `notice.bounced`."""
+    with deed(actor=actor, now=now) as note:
+        notice.bounced_at = now
+        notice.save(update_fields=["bounced_at"])
+        note("notice.bounced", _subjects(notice), codes=_codes(notice), sealed=(notice.data_key, {"reason": reason}))
+
+
+def try_again(*, actor: Actor, now: datetime, notice: Notice) -> None:
+    """Put a notice that was given up back into the queue. Journals `notice.queued` again."""
+    with deed(actor=actor, now=now) as note:
+        notice.given_up_at, notice.due_at, notice.attempts, notice.leased_until = None, now, 0, None
+        notice.save(update_fields=["given_up_at", "due_at", "attempts", "leased_until"])
+        note("notice.queued", _subjects(notice), codes={**_codes(notice), "again": True})
+
+
+def content_of(notice: Notice) -> Content:
+    """Open what a notice says."""
+    return Content.read(open_json(notice, "content_sealed"))
+
+
+def _subjects(notice: Notice) -> dict[str, object]:
+    return {"notice": notice.id, "case": notice.case_id, "report": notice.report_id, "party": notice.party or None}
+
+
+def _codes(notice: Notice) -> dict[str, str | int | float | bool | None]:
+    return {"duty": notice.duty, "party": notice.party, "template": notice.template}

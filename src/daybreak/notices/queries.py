@@ -1,0 +1,179 @@
+"""Asking for notices: what left the house or waits, and what one of them says; only of cases and reports one sees."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+from uuid import UUID
+
+from django.conf import settings
+from django.core.paginator import Paginator
+
+from daybreak.core.identifiers import read_tracking_code
+from daybreak.notices.actions import content_of
+from daybreak.people.sight import visible_to
+from daybreak.vault.sealed import open_json
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from daybreak.core.access import Viewer
+    from daybreak.records.models import Notice
+
+State = Literal["waiting", "sent", "confirmed", "bounced", "given_up"]
+STATES: tuple[State, ...] = ("waiting", "sent", "confirmed", "bounced", "given_up")
+PER_PAGE = 50
+CODE = re.compile(r"\b[0-9A-Za-z]{4}(?:-[0-9A-Za-z]{4}){6}\b")
+MASK = "••••-••••-••••-••••-••••-••••-••••"
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    """A notice as a list shows it: to whom, about what, and how far it got."""
+
+    key: str
+    to: str
+    subject: str
+    template: str
+    duty: str
+    scope: Literal["case", "report"]
+    owner: str
+    owner_key: str
+    queued_at: datetime
+    due_at: datetime
+    attempts: int
+    state: State
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class NoticePage:
+    """A whole notice: its words (tracking codes masked), attachments (name, media type, text), what came of it."""
+
+    line: NoticeLine
+    body: str
+    language: str
+    attachments: tuple[tuple[str, str, str], ...]
+    message_id: str
+    sent_at: datetime | None
+    confirmed_at: datetime | None
+    bounced_at: datetime | None
+    given_up_at: datetime | None
+    receipt: str
+    failure: str
+    outbox: bool
+
+
+@dataclass(frozen=True)
+class Notices:
+    """One page of notices, and how many there are."""
+
+    lines: tuple[NoticeLine, ...]
+    found: int
+    pages: int
+    page: int
+
+
+def notices(viewer: Viewer, now: datetime, state: str = "", page: int = 1) -> Notices:
+    """List the notices of visible cases and reports, newest first; `state` is one of STATES, or empty for all."""
+    seen = _in_state(visible_to(viewer, now).notices(), state)
+    paginator = Paginator(seen.select_related("data_key", "case", "report"), PER_PAGE)
+    shown = paginator.get_page(page)
+    return Notices(tuple(_line(row) for row in shown), paginator.count, paginator.num_pages, shown.number)
+
+
+def notice_for(viewer: Viewer, now: datetime, key: str) -> Notice | None:
+    """Give the notice of this key if the viewer sees what it is about; None otherwise."""
+    try:
+        wanted = UUID(key)
+    except ValueError:
+        return None
+    return visible_to(viewer, now).notices().filter(id=wanted).select_related("data_key", "case", "report").first()
+
+
+def notice_page(viewer: Viewer, now: datetime, key: str) -> NoticePage | None:
+    """Open one notice for reading; None if there is none that the viewer may see.
+
+    A tracking code is the finder's alone, so it is masked here: the desk must not be able to enter their mailbox.
+    """
+    row = notice_for(viewer, now, key)
+    if row is None:
+        return None
+    content, receipt = content_of(row), open_json(row, "receipt_sealed") or {}
+    return NoticePage(
+        line=_line(row),
+        body=CODE.sub(_masked, content.body),
+        language=content.language,
+        attachments=content.attachments,
+        message_id=row.message_id,
+        sent_at=row.sent_at,
+        confirmed_at=row.confirmed_at,
+        bounced_at=row.bounced_at,
+        given_up_at=row.given_up_at,
+        receipt=str(receipt.get("receipt", "")),
+        failure=str(receipt.get("failure", "")),
+        outbox=not settings.SMTP_URL,
+    )
+
+
+def state_of(row: Notice) -> State:
+    """Say how far a notice got, from its instants."""
+    if row.bounced_at is not None:
+        return "bounced"
+    if row.confirmed_at is not None:
+        return "confirmed"
+    if row.sent_at is not None:
+        return "sent"
+    return "given_up" if row.given_up_at is not None else "waiting"
+
+
+def _in_state(rows: QuerySet[Notice], state: str) -> QuerySet[Notice]:
+    if state == "waiting":
+        return rows.filter(sent_at=None, given_up_at=None, bounced_at=None, confirmed_at=None)
+    if state == "sent":
+        return rows.filter(sent_at__isnull=False, confirmed_at=None, bounced_at=None)
+    if state == "confirmed":
+        return rows.filter(confirmed_at__isnull=False, bounced_at=None)
+    if state == "bounced":
+        return rows.filter(bounced_at__isnull=False)
+    if state == "given_up":
+        return rows.filter(given_up_at__isnull=False, sent_at=None, bounced_at=None, confirmed_at=None)
+    return rows
+
+
+def _line(row: Notice) -> NoticeLine:
+    content, state = content_of(row), state_of(row)
+    owner = row.case or row.report
+    ends = {
+        "waiting": None,
+        "sent": row.sent_at,
+        "confirmed": row.confirmed_at,
+        "bounced": row.bounced_at,
+        "given_up": row.given_up_at,
+    }
+    return NoticeLine(
+        key=str(row.id),
+        to=content.to,
+        subject=content.subject,
+        template=row.template,
+        duty=row.duty,
+        scope="case" if row.case_id else "report",
+        owner=owner.number if owner else "",
+        owner_key=str(owner.id) if owner else "",
+        queued_at=row.queued_at,
+        due_at=row.due_at,
+        attempts=row.attempts,
+        state=state,
+        at=ends[state],
+    )
+
+
+def _masked(hit: re.Match[str]) -> str:
+    try:
+        read_tracking_code(hit[0])
+    except ValueError:
+        return hit[0]
+    return MASK

@@ -1,0 +1,62 @@
+"""Questions about people: who they are to the site, and who holds a role."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Q
+
+from daybreak.core.access import Actor, Viewer
+from daybreak.core.policy.reading import everyones_roles, roles_with_deputies
+from daybreak.program.versions import policy_in_force
+from daybreak.records.models import ApiToken, Person, RoleGrant
+from daybreak.vault.data_keys import index_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+
+def viewer_of(person: Person, now: datetime) -> Viewer:
+    """See a person as a viewer: their live roles, those they deputise for, and the roles everybody has."""
+    policy = policy_in_force(now)
+    held = set(_live(now).filter(person=person).values_list("role", flat=True))
+    return Viewer("person", str(person.id), roles_with_deputies(policy, held) | everyones_roles(policy))
+
+
+def roles_of(actor: Actor, now: datetime) -> frozenset[str]:
+    """Give the live roles of an actor; none unless it is a person."""
+    if actor.kind != "person":
+        return frozenset()
+    return viewer_of(Person.objects.get(id=UUID(actor.id)), now).roles
+
+
+def holders(roles: Collection[str], now: datetime) -> QuerySet[Person]:
+    """Everybody who holds one of these roles now."""
+    return Person.objects.filter(is_active=True, role_grants__in=_live(now).filter(role__in=roles)).distinct()
+
+
+def person_named(actor: str) -> Person | None:
+    """Find the person behind a journal's actor string; None for finders, the worker and operators."""
+    kind, _, key = actor.partition(":")
+    return Person.objects.filter(id=UUID(key)).first() if kind == "person" and key else None
+
+
+def bearer(token: str, now: datetime) -> tuple[Viewer, frozenset[str]] | None:
+    """Find whose token this is and what it may do; None if unknown, ended or revoked."""
+    row = ApiToken.objects.filter(token_hash=index_hash("api token", token)).select_related("person").first()
+    if row is None or row.revoked_at is not None or row.expires_at <= now or not row.person.is_active:
+        return None
+    return viewer_of(row.person, now), frozenset(row.scopes)
+
+
+def _live(now: datetime) -> QuerySet[RoleGrant]:
+    return RoleGrant.objects.filter(Q(until=None) | Q(until__gt=now), valid_from__lte=now)
+
+
+def person_of_address(email: str) -> Person | None:
+    """Find somebody of the house by e-mail address, whatever its case; None if unknown."""
+    return Person.objects.filter(email=email.strip().casefold()).first()

@@ -1,0 +1,109 @@
+"""Who may see what: the one place. A case is seen by live membership and for no other reason."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from daybreak.core.policy.reading import mailboxes_watched_by
+from daybreak.program.versions import policy_in_force
+from daybreak.records.models import (
+    Advisory,
+    Affect,
+    Case,
+    DutyRow,
+    Membership,
+    Notice,
+    Remedy,
+    Report,
+    StoredFile,
+    Vulnerability,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from daybreak.core.access import Viewer
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Everything one viewer may see at one instant, as querysets to start from."""
+
+    viewer: Viewer
+    now: datetime
+
+    def cases(self) -> QuerySet[Case]:
+        """Cases with a live membership row of this person."""
+        if self.viewer.kind != "person":
+            return Case.objects.none()
+        return Case.objects.filter(id__in=self._memberships().values("case_id"))
+
+    def reports(self) -> QuerySet[Report]:
+        """A finder's own report; for a person those of visible cases, and undecided ones of mailboxes they watch."""
+        if self.viewer.kind == "finder":
+            return Report.objects.filter(id=self.viewer.id)
+        if self.viewer.kind != "person":
+            return Report.objects.none()
+        watched = mailboxes_watched_by(policy_in_force(self.now), self.viewer.roles)
+        inside = Q(case_id__in=self._memberships().values("case_id"))
+        return Report.objects.filter(inside | Q(case=None, mailbox__in=watched))
+
+    def vulnerabilities(self) -> QuerySet[Vulnerability]:
+        """Vulnerabilities of visible cases."""
+        return Vulnerability.objects.filter(case__in=self.cases())
+
+    def affects(self) -> QuerySet[Affect]:
+        """Statuses of vulnerabilities in visible cases."""
+        return Affect.objects.filter(vulnerability__case__in=self.cases())
+
+    def remedies(self) -> QuerySet[Remedy]:
+        """Remedies of visible cases."""
+        return Remedy.objects.filter(case__in=self.cases())
+
+    def advisories(self) -> QuerySet[Advisory]:
+        """Advisories of visible cases; what is public is asked for elsewhere."""
+        return Advisory.objects.filter(case__in=self.cases())
+
+    def files(self) -> QuerySet[StoredFile]:
+        """Files of visible reports and cases."""
+        return StoredFile.objects.filter(Q(report__in=self.reports()) | Q(case__in=self.cases()))
+
+    def notices(self) -> QuerySet[Notice]:
+        """Notices of visible reports and cases, and those addressed to the person themself."""
+        return Notice.objects.filter(Q(report__in=self.reports()) | Q(case__in=self.cases()))
+
+    def duties(self) -> QuerySet[DutyRow]:
+        """Duties of visible reports and cases, and those of mailbox, key and policy that one's roles answer for."""
+        seen = Q(report__in=self.reports()) | Q(case__in=self.cases())
+        if self.viewer.kind != "person":
+            return DutyRow.objects.none()
+        return DutyRow.objects.filter(seen | Q(report=None, case=None))
+
+    def _memberships(self) -> QuerySet[Membership]:
+        live = Q(until=None) | Q(until__gt=self.now)
+        return Membership.objects.filter(live, person_id=UUID(self.viewer.id), valid_from__lte=self.now)
+
+
+def visible_to(viewer: Viewer, now: datetime) -> Sight:
+    """Begin a query: what `viewer` may see at `now`."""
+    return Sight(viewer, now)
+
+
+@contextmanager
+def seeing(viewer: Viewer) -> Iterator[None]:
+    """Tell the database on whose behalf it answers: a transaction with its setting on PostgreSQL, nothing on SQLite."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('daybreak.viewer', %s, true)", [str(viewer.actor)])
+        yield

@@ -1,0 +1,67 @@
+"""Policy versions: adopted by a deed, stored composed, loaded once per process."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from daybreak.core.policy.loading import composed_text, from_composed
+from daybreak.core.verdict import Refusal
+from daybreak.journal.deed import deed
+from daybreak.records.models import PolicyVersion
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from daybreak.core.access import Actor
+    from daybreak.core.policy.model import Policy
+
+
+class NoPolicyInForce(Refusal):
+    """The site has no policy yet; the message says how to adopt one."""
+
+    sentence = "%(reason)s"
+
+
+def adopt(*, actor: Actor, now: datetime, policy: Policy, in_force_from: datetime) -> PolicyVersion:
+    """Put a policy in force from an instant; the same text twice is one version. Journals `policy.adopted`."""
+    text = composed_text(policy)
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    known = PolicyVersion.objects.filter(sha256=sha256).first()
+    if known is not None:
+        return known
+    with deed(actor=actor, now=now) as note:
+        version = PolicyVersion.objects.create(
+            sha256=sha256, text=text, in_force_from=in_force_from, adopted_at=now, adopted_by=str(actor)
+        )
+        note(
+            "policy.adopted",
+            {"policy": version.id},
+            codes={"sha256": sha256, "in_force_from": in_force_from.isoformat()},
+        )
+    return version
+
+
+def version_in_force(now: datetime) -> PolicyVersion:
+    """Give the version in force at an instant; raises NoPolicyInForce."""
+    version = PolicyVersion.objects.filter(in_force_from__lte=now).order_by("-in_force_from", "-adopted_at").first()
+    if version is None:
+        message = "No policy is in force. Run `daybreak setup --policy FILE`, or `daybreak policy adopt FILE`."
+        raise NoPolicyInForce(reason=message)
+    return version
+
+
+def policy_in_force(now: datetime) -> Policy:
+    """Give the policy in force at an instant; raises NoPolicyInForce."""
+    return policy_of(version_in_force(now))
+
+
+def policy_of(version: PolicyVersion) -> Policy:
+    """Load a stored version; the same text is read once per process."""
+    return _loaded(version.sha256, version.text)
+
+
+@lru_cache(maxsize=64)
+def _loaded(_sha256: str, text: str) -> Policy:
+    return from_composed(text)

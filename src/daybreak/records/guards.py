@@ -1,0 +1,84 @@
+"""What the database itself forbids: journal entries are never updated, deleted or truncated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+if TYPE_CHECKING:
+    from django.db.backends.utils import CursorWrapper
+
+TABLE = "records_journalentry"
+MESSAGE = "the journal is never changed"
+APPLICATION = "daybreak_app"
+DEEDS = ("update", "delete")
+
+
+def install() -> None:
+    """Install the triggers anew; run at the end of every migrate, because a table remake drops them silently."""
+    with connection.cursor() as cursor:
+        for statement in _statements():
+            cursor.execute(statement)
+        if connection.vendor == "postgresql":
+            _grant(cursor)
+
+
+def missing() -> list[str]:
+    """Name every guard that is not in force."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgenabled <> 'D'",
+                [TABLE],
+            )
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE])
+        present = {row[0] for row in cursor.fetchall()}
+    wanted = [f"journal_no_{deed}" for deed in DEEDS]
+    if connection.vendor == "postgresql":
+        wanted.append("journal_no_truncate")
+    return [name for name in wanted if name not in present]
+
+
+def _grant(cursor: CursorWrapper) -> None:
+    """Give the application's role, where there is one, what it needs: the journal it may only read and append to."""
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s AND rolname <> current_user", [APPLICATION])
+    if cursor.fetchone() is None:
+        return
+    cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APPLICATION}")
+    cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APPLICATION}")
+    cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {TABLE} FROM {APPLICATION}")
+
+
+def _statements() -> list[str]:
+    return _postgresql() if connection.vendor == "postgresql" else _sqlite()
+
+
+def _sqlite() -> list[str]:
+    return [
+        statement
+        for deed in DEEDS
+        for statement in (
+            f"DROP TRIGGER IF EXISTS journal_no_{deed}",
+            f"CREATE TRIGGER journal_no_{deed} BEFORE {deed.upper()} ON {TABLE} "
+            f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END",
+        )
+    ]
+
+
+def _postgresql() -> list[str]:
+    refuse = (
+        "CREATE OR REPLACE FUNCTION daybreak_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{MESSAGE}'; END $$"
+    )
+    triggers = [
+        statement
+        for deed in (*DEEDS, "truncate")
+        for statement in (
+            f"DROP TRIGGER IF EXISTS journal_no_{deed} ON {TABLE}",
+            f"CREATE TRIGGER journal_no_{deed} BEFORE {deed.upper()} ON {TABLE} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION daybreak_refuse()",
+        )
+    ]
+    return [refuse, *triggers]

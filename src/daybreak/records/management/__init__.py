@@ -1,0 +1,1 @@
+"""Part of the records: see the package docstring."""

@@ -1,0 +1,42 @@
+"""DutyRow: a projection of a duty's instants, never of its state; rebuilt from the journal at any time."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from daybreak.records.models.case import Case
+from daybreak.records.models.report import Report
+
+
+class DutyRow(models.Model):
+    """One duty of one subject, with the instants the policy and the journal give it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    rule = models.CharField(max_length=64)
+    scope = models.CharField(max_length=32)
+    subject = models.CharField(max_length=80)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, null=True, related_name="duties")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="duties")
+    who = models.JSONField(default=list)
+    strength = models.CharField(max_length=32)
+    start = models.DateTimeField(null=True)
+    aim = models.DateTimeField(null=True)
+    limit = models.DateTimeField(null=True, db_index=True)
+    warn = models.DateTimeField(null=True)
+    paused = models.DateTimeField(null=True)
+    waived = models.DateTimeField(null=True)
+    kept = models.DateTimeField(null=True)
+    kept_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        """One row per rule and subject."""
+
+        ordering: ClassVar = ["limit", "rule"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["rule", "scope", "subject"], name="one_row_per_duty_instance")
+        ]
+
+    def __str__(self) -> str:
+        """Name the duty by rule and subject."""
+        return f"{self.rule} of {self.scope} {self.subject}"

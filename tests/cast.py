@@ -1,0 +1,105 @@
+"""The cast: Hana handles, Quinn verifies, Mina manages, Rita reports, Mallory is none of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from daybreak.core.access import Actor, Viewer
+from daybreak.core.policy.loading import load, shipped_overlay, shipped_policy
+
+if TYPE_CHECKING:
+    from daybreak.core.policy.model import Policy
+    from daybreak.records.models import Person
+
+START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+"""A Tuesday, 10:00 in Tokyo."""
+PASSWORD = "correct horse battery staple"  # noqa: S105 - the cast's own
+OPERATOR = Actor("operator")
+POLICIES = ("hoshimi-camera", "aoba-electric", "kestrel-sdk")
+
+
+@dataclass
+class Clock:
+    """The instant a test stands at; `later` moves it on."""
+
+    now: datetime = START
+
+    def later(self, **amount: float) -> datetime:
+        """Move on and give the new instant."""
+        self.now += timedelta(**amount)
+        return self.now
+
+
+@dataclass(frozen=True)
+class Member:
+    """One of the cast, as person, actor and viewer."""
+
+    person: Person
+    at: Clock
+
+    @property
+    def actor(self) -> Actor:
+        """The doer."""
+        return Actor("person", str(self.person.id))
+
+    @property
+    def viewer(self) -> Viewer:
+        """The onlooker, with the roles held now."""
+        from daybreak.people.queries import viewer_of
+
+        return viewer_of(self.person, self.at.now)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site with a policy in force and its team."""
+
+    policy: Policy
+    at: Clock
+    hana: Member
+    quinn: Member
+    mina: Member
+    mallory: Member
+
+
+def read_policy(name: str) -> Policy:
+    """Read one of the example policies."""
+    return load(shipped_policy(name), name=f"{name}.yaml", include=shipped_overlay)
+
+
+def make_site(name: str) -> Site:
+    """Adopt an example policy, register its products, and sign the cast on: Hana and Mina hold every role but Quinn's."""
+    from daybreak.people.actions import grant_role, register_person
+    from daybreak.products.actions import register_catalogue
+    from daybreak.program.versions import adopt
+
+    policy, at = read_policy(name), Clock()
+    adopt(actor=OPERATOR, now=at.now, policy=policy, in_force_from=at.now - timedelta(days=400))
+    register_catalogue(actor=OPERATOR, now=at.now, policy=policy)
+    people = {
+        who: register_person(
+            actor=OPERATOR, now=at.now, email=f"{who}@maker.example", name=who.title(), password=PASSWORD
+        )
+        for who in ("hana", "quinn", "mina", "mallory")
+    }
+    quality = [role for role in policy.roles if role.startswith("quality")]
+    for role in policy.roles:
+        for who in ("quinn",) if role in quality else ("hana", "mina"):
+            grant_role(actor=OPERATOR, now=at.now, person=people[who], role=role)
+    return Site(policy, at, **{who: Member(person, at) for who, person in people.items()})
+
+
+@pytest.fixture
+def site(db: None) -> Site:
+    """A site under the device maker's policy."""
+    return make_site("hoshimi-camera")
+
+
+@pytest.fixture(params=POLICIES)
+def any_site(db: None, request: pytest.FixtureRequest) -> Site:
+    """A site under each of the example policies in turn."""
+    return make_site(request.param)

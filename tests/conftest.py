@@ -1,0 +1,22 @@
+"""A site of its own for every test process: fresh home and keys before Django's settings are read."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+HOME = Path(tempfile.mkdtemp(prefix="daybreak-test-"))
+os.environ["DAYBREAK_HOME"] = str(HOME)
+os.environ["DJANGO_SETTINGS_MODULE"] = "daybreak.settings"
+for outside in ("DAYBREAK_SMTP_URL", "DAYBREAK_KEYS", "DAYBREAK_BASE_URL", "DAYBREAK_HOSTS", "DAYBREAK_CLOCK_FILE"):
+    os.environ.pop(outside, None)
+
+if not os.environ.get("DAYBREAK_TESTS_WITHOUT_DJANGO"):
+    from daybreak.vault import site_keys
+
+    site_keys.make(HOME / "keys")
+    import django
+
+    django.setup()
+    pytest_plugins = ["tests.site", "tests.cast"]

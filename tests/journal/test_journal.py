@@ -1,0 +1,152 @@
+"""The journal: every single change, removal and reordering is found (promises, P8)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import TestCase
+
+from daybreak.core.access import Actor
+from daybreak.journal.deed import UnknownFact, deed
+from daybreak.journal.head import head_file
+from daybreak.journal.verify import verify
+from daybreak.records import guards
+from daybreak.records.models import JournalEntry
+from daybreak.vault.data_keys import new_data_key
+
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+REFUSED = f"{guards.MESSAGE}|permission denied"
+ACTOR = Actor("operator")
+
+
+def _append(count: int = 5) -> None:
+    key = new_data_key(NOW)
+    key.save()
+    for number in range(count):
+        with deed(actor=ACTOR, now=NOW) as note:
+            note("mailbox.looked_at", {"mailbox": "security"}, codes={"number": number}, sealed=(key, {"words": "secret"}))
+
+
+class _Unguarded:
+    """An owner of the database who switches the guards off; the test's rollback brings them back."""
+
+    def __enter__(self) -> None:
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET ROLE daybreak_owner")
+            for name in guards.DEEDS:
+                on = f" ON {guards.TABLE}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER journal_no_{name}{on}")
+
+    def __exit__(self, *_: object) -> None:
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("RESET ROLE")
+
+
+class TestEverySingleChangeIsFound(TestCase):
+    """“Every change … is in a journal whose change, removal or reordering is found.”"""
+
+    def setUp(self) -> None:
+        head_file().unlink(missing_ok=True)
+        with self.captureOnCommitCallbacks(execute=True):
+            _append()
+        self.before = JournalEntry.objects.count()
+
+    def tearDown(self) -> None:
+        head_file().unlink(missing_ok=True)
+
+    def test_an_untouched_journal_verifies(self) -> None:
+        assert verify() == []
+
+    def test_each_single_deletion(self) -> None:
+        for position in range(1, self.before + 1):
+            with transaction.atomic(), _Unguarded():
+                JournalEntry.objects.filter(position=position).delete()
+                assert verify(), f"nobody missed entry {position}"
+                transaction.set_rollback(True)
+
+    def test_each_single_column(self) -> None:
+        changes = {
+            "kind": "case.closed",
+            "actor": "person:somebody",
+            "happened_at": datetime(2020, 1, 1, tzinfo=UTC),
+            "recorded_at": datetime(2020, 1, 1, tzinfo=UTC),
+            "sealed": b"forged",
+            "body": "{}",
+            "hash": "f" * 64,
+            "previous_hash": "f" * 64,
+            "data_key": None,
+            "deed": "00000000-0000-0000-0000-000000000000",
+        }
+        for column, value in changes.items():
+            with transaction.atomic(), _Unguarded():
+                JournalEntry.objects.filter(position=3).update(**{column: value})
+                assert verify(), f"nobody noticed the new {column}"
+                transaction.set_rollback(True)
+
+    def test_a_swap_of_two_entries(self) -> None:
+        with transaction.atomic(), _Unguarded():
+            JournalEntry.objects.filter(position=2).update(position=99)
+            JournalEntry.objects.filter(position=3).update(position=2)
+            JournalEntry.objects.filter(position=99).update(position=3)
+            assert verify()
+            transaction.set_rollback(True)
+
+    def test_a_cut_end_that_leaves_a_good_chain(self) -> None:
+        with transaction.atomic(), _Unguarded():
+            JournalEntry.objects.filter(position__gt=3).delete()
+            assert any("cut or rolled back" in fault for fault in verify())
+            transaction.set_rollback(True)
+
+    def test_a_forged_head(self) -> None:
+        head_file().write_text(head_file().read_text().replace(str(self.before), "1"))
+        assert any("signature" in fault for fault in verify())
+
+    def test_missing_guards(self) -> None:
+        with transaction.atomic(), _Unguarded():
+            assert any("no longer guards" in fault for fault in verify())
+            transaction.set_rollback(True)
+
+
+class TestTheDatabaseRefuses(TestCase):
+    """“Database triggers refuse update, delete and truncate.”"""
+
+    def setUp(self) -> None:
+        _append(1)
+
+    def test_update(self) -> None:
+        with pytest.raises(DatabaseError, match=REFUSED), transaction.atomic():
+            JournalEntry.objects.update(kind="case.closed")
+
+    def test_delete(self) -> None:
+        with pytest.raises(DatabaseError, match=REFUSED), transaction.atomic():
+            JournalEntry.objects.all().delete()
+
+
+class TestADeed(TestCase):
+    """“An action joins its caller's transaction; entries are appended last, together.”"""
+
+    def test_a_deed_inside_a_deed_is_one_deed(self) -> None:
+        with deed(actor=ACTOR, now=NOW) as outer:
+            outer("mailbox.looked_at", {"mailbox": "security"})
+            with deed(actor=ACTOR, now=NOW) as inner:
+                inner("mailbox.looked_at", {"mailbox": "general"})
+            assert not JournalEntry.objects.exists()
+        assert JournalEntry.objects.values("deed").distinct().count() == 1
+
+    def test_a_deed_that_fails_leaves_nothing(self) -> None:
+        def fail() -> None:
+            with deed(actor=ACTOR, now=NOW) as note:
+                note("mailbox.looked_at", {"mailbox": "security"})
+                raise KeyError
+
+        with pytest.raises(KeyError):
+            fail()
+        assert not JournalEntry.objects.exists()
+
+    def test_an_unknown_fact_is_refused(self) -> None:
+        with pytest.raises(UnknownFact), deed(actor=ACTOR, now=NOW) as note:
+            note("ticket.closed", {})
