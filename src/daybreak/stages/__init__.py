@@ -1,0 +1,1 @@
+"""Stages: the verbs, in the order of the life of a vulnerability."""

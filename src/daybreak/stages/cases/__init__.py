@@ -1,0 +1,1 @@
+"""Cases: triage, severity, affected products, duties."""

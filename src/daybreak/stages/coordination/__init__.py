@@ -1,0 +1,1 @@
+"""Coordination: what is told to whom outside, as notices."""

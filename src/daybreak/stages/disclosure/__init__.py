@@ -1,0 +1,1 @@
+"""Disclosure: draft, gates, approvals, release."""

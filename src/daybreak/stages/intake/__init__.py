@@ -1,0 +1,1 @@
+"""Intake: reports come in, raw first."""

@@ -1,0 +1,1 @@
+"""Publication: what is public now."""

@@ -1,0 +1,1 @@
+"""Remediation: plans, reviews, verification, shipping."""

@@ -1,0 +1,118 @@
+"""The table of a case: every product and release of the catalogue by every vulnerability, and what is stated; and stating several at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from daybreak.core.words import Text
+from daybreak.journal.deed import deed
+from daybreak.records.models import Affect, Product
+from daybreak.stages.cases.queries import NotVisible, case_for
+from daybreak.stages.cases.refusals import WordsRefused
+from daybreak.stages.cases.vulnerabilities import Status, state_affect
+from daybreak.vault.sealed import open_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date, datetime
+
+    from daybreak.core.access import Actor, Viewer
+    from daybreak.records.models import Release, Vulnerability
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What is stated of one vulnerability in one row; `key` names the affect, for plans."""
+
+    key: str
+    vulnerability: str
+    status: str
+    justification: str
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ProductRow:
+    """A product as a whole (no version) or one release; `key` is its CSAF product id, `cells` by vulnerability."""
+
+    key: str
+    name: Text
+    version: str
+    division: str
+    surface: str
+    support_end: date | None
+    supported: bool
+    cells: dict[str, Stated]
+
+
+def product_rows(viewer: Viewer, now: datetime, number: str) -> tuple[ProductRow, ...]:
+    """Give every product of the catalogue and each of its releases, with what the case states. Raises NotVisible."""
+    case = case_for(viewer, now, number)
+    stated: dict[str, dict[str, Stated]] = {}
+    affects = Affect.objects.filter(vulnerability__case=case).select_related("product", "release", "data_key")
+    for affect in affects:
+        row = row_key(affect.product, affect.release)
+        one = Stated(
+            key=str(affect.id),
+            vulnerability=str(affect.vulnerability_id),
+            status=affect.status,
+            justification=affect.justification,
+            note=open_text(affect, "note_sealed"),
+            at=affect.stated_at,
+        )
+        stated.setdefault(row, {})[one.vulnerability] = one
+    return tuple(_rows(now, stated))
+
+
+def _rows(now: datetime, stated: dict[str, dict[str, Stated]]) -> Iterator[ProductRow]:
+    for product in Product.objects.prefetch_related("releases"):
+        for release in (None, *product.releases.all()):
+            ends = (release.support_end if release else None) or product.support_end
+            key = row_key(product, release)
+            yield ProductRow(
+                key=key,
+                name=Text(dict(product.name)),
+                version=release.version if release else "",
+                division=product.division,
+                surface=product.surface,
+                support_end=ends,
+                supported=ends is None or ends >= now.date(),
+                cells=stated.get(key, {}),
+            )
+
+
+def row_key(product: Product, release: Release | None) -> str:
+    """Name a row as CSAF names its product: `product:release`, or the product alone."""
+    return f"{product.key}:{release.key}" if release else product.key
+
+
+def product_and_release(key: str) -> tuple[Product, Release | None]:
+    """Find what a row's key names. Raises NotVisible."""
+    product_key, _colon, release_key = key.partition(":")
+    product = Product.objects.filter(key=product_key).first()
+    if product is None:
+        raise NotVisible
+    release = product.releases.filter(key=release_key).first() if release_key else None
+    if release_key and release is None:
+        raise NotVisible
+    return product, release
+
+
+def state_affects(
+    *, actor: Actor, now: datetime, vulnerability: Vulnerability, rows: Sequence[str], stated: Status
+) -> None:
+    """State the same about several products or releases, all or none. Journals `affect.stated` for each.
+
+    Raises WordsRefused beside `rows` where a key is not in the catalogue, and what `state_affect` raises.
+    """
+    with deed(actor=actor, now=now):
+        for key in rows:
+            try:
+                product, release = product_and_release(key)
+            except NotVisible:
+                raise WordsRefused(reason="Choose products of the catalogue.", place="rows") from None
+            state_affect(
+                actor=actor, now=now, vulnerability=vulnerability, product=product, release=release, stated=stated
+            )

@@ -1,0 +1,191 @@
+"""The duty board: every open duty one may see, in the order of its limits; states are computed here and now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
+
+from daybreak.core.clocks.calendars import zone_of
+from daybreak.core.words import Text
+from daybreak.people.sight import visible_to
+from daybreak.program.versions import policy_in_force, policy_of
+from daybreak.records.models import Revision
+from daybreak.vault.sealed import open_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from daybreak.core.access import Viewer
+    from daybreak.core.policy.model import Policy
+    from daybreak.core.policy.model_duty import DutyRule
+    from daybreak.records.models import DutyRow
+
+State = Literal["overdue", "today", "week", "later", "paused"]
+WEEK = timedelta(days=7)
+PER_PAGE = 100
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which lines to show: `mine` those of one's own roles; `strength` and `state` empty for all; `first` skips."""
+
+    mine: bool = True
+    strength: str = ""
+    state: str = ""
+    first: int = 0
+    count: int = PER_PAGE
+
+
+@dataclass(frozen=True)
+class BoardLine:
+    """One open duty, its words opened. `subject` is case, report or another scope; `number` is empty for the latter.
+
+    `fulfilled_by` are the kinds of facts that would keep it, from which a door knows the deed.
+    """
+
+    rule: str
+    name: Text
+    strength: str
+    clause: str
+    who: tuple[Text, ...]
+    mine: bool
+    scope: str
+    subject: str
+    number: str
+    title: str
+    start: datetime | None
+    aim: datetime | None
+    limit: datetime | None
+    paused: bool
+    state: State
+    fulfilled_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many of one's lines are overdue, due today, due within seven days (today's not counted twice)."""
+
+    overdue: int
+    today: int
+    week: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """The lines of one page, how many there are in all, the counts, and the next instant of publication."""
+
+    lines: tuple[BoardLine, ...]
+    found: int
+    counts: Counts
+    public_at: datetime | None
+
+
+def board(viewer: Viewer, now: datetime, wanted: Wanted = Wanted()) -> Board:
+    """Give the open duties that the viewer may see, soonest limit first; those not started stay hidden.
+
+    The counts follow `wanted.mine`, so that a person's own figures stand above a person's own list.
+    """
+    policy = policy_in_force(now)
+    rows = [row for row in _open_rows(viewer, now) if not wanted.mine or set(row.who) & viewer.roles]
+    stated = [(row, state_of(row, policy, now)) for row in rows]
+    shown = [
+        (row, state)
+        for row, state in stated
+        if wanted.strength in {"", row.strength} and wanted.state in {"", state}
+    ]
+    titles: dict[str, str] = {}
+    page = shown[wanted.first : wanted.first + wanted.count]
+    lines = tuple(_line(row, state, policy, viewer, titles) for row, state in page)
+    tally = [state for _row, state in stated]
+    counts = Counts(tally.count("overdue"), tally.count("today"), tally.count("week"))
+    return Board(lines, len(shown), counts, next_publication(viewer, now))
+
+
+def next_publication(viewer: Viewer, now: datetime) -> datetime | None:
+    """Give the next instant at which an advisory of a visible case becomes public by itself; None if none is armed."""
+    armed = Revision.objects.filter(
+        advisory__in=visible_to(viewer, now).advisories(),
+        released_at__isnull=False,
+        held_at=None,
+        withdrawn_at=None,
+        public_at__gt=now,
+    )
+    return armed.order_by("public_at").values_list("public_at", flat=True).first()
+
+
+def state_of(row: DutyRow, policy: Policy, now: datetime) -> State:
+    """Say how a started, unkept duty stands: late is `limit < now`; days are the organisation's."""
+    if row.paused is not None:
+        return "paused"
+    end = row.limit or row.aim
+    if row.limit is not None and row.limit < now:
+        return "overdue"
+    if end is None or end > now + WEEK:
+        return "later"
+    zone = zone_of(policy.organisation.time_zone)
+    return "today" if end.astimezone(zone).date() <= now.astimezone(zone).date() else "week"
+
+
+def _open_rows(viewer: Viewer, now: datetime) -> list[DutyRow]:
+    """Fetch what has started and is neither kept nor waived; general duties only where one's roles answer for them."""
+    rows = visible_to(viewer, now).duties().filter(start__isnull=False, start__lte=now, kept=None, waived=None)
+    rows = rows.select_related("case__policy", "case__data_key", "report__policy", "report__data_key")
+    seen = [row for row in rows if row.case_id or row.report_id or _concerns(row, viewer)]
+    return sorted(seen, key=lambda row: (row.limit is None, row.limit or row.aim or row.start, row.rule))
+
+
+def _concerns(row: DutyRow, viewer: Viewer) -> bool:
+    """Tell whether a duty of no case concerns the viewer: a person's own, or one that their roles answer for."""
+    if row.scope == "person":
+        return row.subject == viewer.id
+    return bool(set(row.who) & viewer.roles)
+
+
+def _line(row: DutyRow, state: State, policy: Policy, viewer: Viewer, titles: dict[str, str]) -> BoardLine:
+    owner = row.case or row.report
+    rule = _rule(policy_of(owner.policy) if owner else policy, row.rule)
+    number = owner.number if owner else ""
+    if owner is not None and number not in titles:
+        titles[number] = "" if owner.data_key.destroyed_at else open_text(owner, "title_sealed")
+    return BoardLine(
+        rule=row.rule,
+        name=rule.name if rule else _plain(row.rule, policy),
+        strength=row.strength,
+        clause=_clause(rule),
+        who=role_names(policy, row.who),
+        mine=bool(set(row.who) & viewer.roles),
+        scope="case" if row.case_id else "report" if row.report_id else row.scope,
+        subject=row.subject,
+        number=number,
+        title=titles.get(number, ""),
+        start=row.start,
+        aim=row.aim,
+        limit=row.limit,
+        paused=row.paused is not None,
+        state=state,
+        fulfilled_by=rule.fulfilled_by() if rule else (),
+    )
+
+
+def role_names(policy: Policy, roles: Sequence[str]) -> tuple[Text, ...]:
+    """Give the names of roles; one that the policy no longer has keeps its id."""
+    return tuple(policy.roles[role].name if role in policy.roles else _plain(role, policy) for role in roles)
+
+
+def _rule(policy: Policy, rule: str) -> DutyRule | None:
+    try:
+        return policy.duty(rule)
+    except KeyError:
+        return None
+
+
+def _clause(rule: DutyRule | None) -> str:
+    if rule is None or rule.basis is None:
+        return ""
+    return ", ".join(part for part in (rule.basis.source, rule.basis.clause) if part)
+
+
+def _plain(name: str, policy: Policy) -> Text:
+    return Text({policy.language: name})

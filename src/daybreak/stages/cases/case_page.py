@@ -1,0 +1,203 @@
+"""What heads a case's page, and its summary: title, severity, embargo, reports, people, meetings, lessons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from daybreak.core.lifecycle.case import state_from
+from daybreak.core.lifecycle.embargo import Embargo, embargo_from, instant_code
+from daybreak.journal.facts import facts_of_case, words_of
+from daybreak.program.versions import policy_of
+from daybreak.records.models import Assessment, JournalEntry, Membership
+from daybreak.stages.cases.naming import names_of
+from daybreak.stages.cases.queries import case_for
+from daybreak.vault.sealed import open_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from daybreak.core.access import Viewer
+    from daybreak.core.facts import Fact
+    from daybreak.core.policy.model import Policy
+    from daybreak.records.models import Meeting, Report
+
+
+@dataclass(frozen=True)
+class Header:
+    """What every page of a case shows on top; `finder_date` is the day the finder named for going public."""
+
+    number: str
+    title: str
+    kind: str
+    state: str
+    band: str
+    score: Decimal | None
+    embargo: Embargo
+    people: int
+    finder_date: datetime | None
+    opened_at: datetime
+    closed_at: datetime | None
+    outcome: str
+
+
+@dataclass(frozen=True)
+class JoinedReport:
+    """A report inside the case: where it came in, when, and its title."""
+
+    key: str
+    number: str
+    title: str
+    door: str
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class MeetingLine:
+    """A meeting: whom it calls, when it begins, its minutes once they are written."""
+
+    key: str
+    starts_at: datetime
+    roles: tuple[str, ...]
+    minutes: str
+    held_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What was learnt, what follows, who wrote it down and when."""
+
+    lesson: str
+    follow_up: tuple[str, ...]
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class MemberLine:
+    """Somebody inside the case, in a role, on a basis, until an instant or for good."""
+
+    key: str
+    name: str
+    email: str
+    role: str
+    basis: str
+    since: datetime
+    until: datetime | None
+    let_in_by: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The summary page: words, reports, stated concerns, meetings, lessons, and the instants of the great steps."""
+
+    summary: str
+    reports: tuple[JoinedReport, ...]
+    concerns: dict[str, bool]
+    meetings: tuple[MeetingLine, ...]
+    lessons: tuple[Lesson, ...]
+    steps: dict[str, datetime]
+    closing_words: str
+
+
+def header(viewer: Viewer, now: datetime, number: str) -> Header:
+    """Give the header of a case. Raises NotVisible."""
+    case = case_for(viewer, now, number)
+    facts = facts_of_case(case.id)
+    band, score = highest(policy_of(case.policy), Assessment.objects.filter(vulnerability__case=case, counts=True))
+    inside = Membership.objects.filter(Q(until=None) | Q(until__gt=now), case=case, valid_from__lte=now)
+    return Header(
+        number=case.number,
+        title=open_text(case, "title_sealed"),
+        kind=case.kind,
+        state=state_from(facts),
+        band=band,
+        score=score,
+        embargo=embargo_from(facts),
+        people=inside.values("person_id").distinct().count(),
+        finder_date=finder_date(facts),
+        opened_at=case.opened_at,
+        closed_at=case.closed_at,
+        outcome=case.outcome,
+    )
+
+
+def highest(policy: Policy, assessments: Iterable[Assessment]) -> tuple[str, Decimal | None]:
+    """Give band and score of the gravest judgement; ("", None) while nothing is judged."""
+    ranks = {band: rank for rank, band in enumerate(policy.bands)}
+    found = max(assessments, key=lambda one: (ranks.get(one.band, -1), one.score), default=None)
+    return (found.band, found.score) if found else ("", None)
+
+
+def finder_date(facts: Iterable[Fact]) -> datetime | None:
+    """Give the earliest day a finder of the case named last for going public themselves."""
+    named = {fact.subjects.get("report", ""): instant_code(fact, "until") for fact in facts if fact.kind == "finder.deadline_set"}
+    return min((at for at in named.values() if at), default=None)
+
+
+_STEPS = ("case.confirmed", "case.escalated", "manager.informed", "case.closed", "case.reopened")
+
+
+def summary(viewer: Viewer, now: datetime, number: str) -> Summary:
+    """Give what the summary page of a case shows. Raises NotVisible."""
+    case = case_for(viewer, now, number)
+    facts = facts_of_case(case.id)
+    entries = JournalEntry.objects.filter(case=case, kind__in=("case.lesson_recorded", "case.closed"))
+    told = [(entry, words_of(entry)) for entry in entries.select_related("data_key").order_by("position")]
+    closing = [words.get("words", "") for entry, words in told if entry.kind == "case.closed"]
+    return Summary(
+        summary=open_text(case, "summary_sealed"),
+        reports=tuple(_report(one) for one in case.reports.select_related("data_key").order_by("received_at")),
+        concerns={
+            str(fact.codes["concern"]): bool(fact.codes["holds"]) for fact in facts if fact.kind == "case.concern_set"
+        },
+        meetings=tuple(_meeting(one) for one in case.meetings.select_related("data_key").order_by("starts_at")),
+        lessons=_lessons([(entry, words) for entry, words in told if entry.kind == "case.lesson_recorded"]),
+        steps={fact.kind: fact.happened_at for fact in facts if fact.kind in _STEPS},
+        closing_words=closing[-1] if closing and case.closed_at else "",
+    )
+
+
+def _report(report: Report) -> JoinedReport:
+    title = open_text(report, "title_sealed")
+    return JoinedReport(str(report.id), report.number, title, report.door, report.received_at)
+
+
+def _meeting(meeting: Meeting) -> MeetingLine:
+    minutes = open_text(meeting, "minutes_sealed")
+    return MeetingLine(str(meeting.id), meeting.starts_at, tuple(meeting.roles), minutes, meeting.held_at)
+
+
+def _lessons(told: Sequence[tuple[JournalEntry, dict[str, Any]]]) -> tuple[Lesson, ...]:
+    names = names_of(entry.actor for entry, _words in told)
+    return tuple(
+        Lesson(words["lesson"], tuple(words.get("follow_up", ())), names[entry.actor], entry.happened_at)
+        for entry, words in told
+    )
+
+
+def members(viewer: Viewer, now: datetime, number: str) -> tuple[MemberLine, ...]:
+    """List who is inside a case, by name. Raises NotVisible."""
+    case = case_for(viewer, now, number)
+    live = Membership.objects.filter(Q(until=None) | Q(until__gt=now), case=case).select_related("person")
+    rows = sorted(live, key=lambda row: (str(row.person), row.valid_from))
+    names = names_of(row.granted_by for row in rows)
+    return tuple(
+        MemberLine(
+            key=str(row.person_id),
+            name=str(row.person),
+            email=row.person.email,
+            role=row.role,
+            basis=row.basis,
+            since=row.valid_from,
+            until=row.until,
+            let_in_by=names[row.granted_by],
+        )
+        for row in rows
+    )
+
+

@@ -1,0 +1,118 @@
+"""Deeds about duties: extend with a reason, pause, resume, waive by two people, restate an anchor (A13)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from daybreak.core.clocks.speech import absolute
+from daybreak.journal.deed import deed
+from daybreak.journal.facts import facts_of_case
+from daybreak.program.versions import policy_of
+from daybreak.records.models import DutyRow
+from daybreak.stages.cases.refusals import (
+    DutyUnknown,
+    LimitMustMoveForward,
+    ReasonNotInPolicy,
+    SecondPersonNeeded,
+    WordsRefused,
+)
+from daybreak.stages.cases.words import prose
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from daybreak.core.access import Actor
+    from daybreak.core.policy.model import Policy
+    from daybreak.records.models import Case
+
+
+def extend_duty(  # noqa: PLR0913 - which duty, until when, why
+    *, actor: Actor, now: datetime, duty: DutyRow, until: datetime, reason: str, words: str
+) -> None:
+    """Move a duty's limit, for one of the policy's reasons. Journals `duty.extended`.
+
+    Raises ReasonNotInPolicy, LimitMustMoveForward, DutyUnknown.
+    """
+    policy = _policy(duty)
+    rule = policy.duty(duty.rule)
+    _must_be_open(duty)
+    if reason not in rule.extend_for:
+        names = [policy.reasons[one].name.in_(policy.language) if one in policy.reasons else one for one in rule.extend_for]
+        raise ReasonNotInPolicy(reasons=", ".join(names) or "—")
+    if duty.limit is None or until <= duty.limit:
+        shown = absolute(duty.limit, policy.organisation.time_zone) if duty.limit else "—"
+        raise LimitMustMoveForward(limit=shown)
+    codes = {"until": until.isoformat(), "reason": reason}
+    _note(actor, now, duty, "duty.extended", codes=codes, words=prose(words, "words", required=True))
+
+
+def pause_duty(*, actor: Actor, now: datetime, duty: DutyRow, words: str) -> None:
+    """Pause a duty while we wait for somebody, if the policy lets it wait. Journals `duty.paused`."""
+    rule = _policy(duty).duty(duty.rule)
+    _must_be_open(duty)
+    if rule.pause_while is None:
+        raise WordsRefused(reason="The policy does not let this duty wait for anybody.", place="words")
+    codes = {"reason": rule.pause_while.waiting_for}
+    _note(actor, now, duty, "duty.paused", codes=codes, words=prose(words, "words", required=True))
+
+
+def resume_duty(*, actor: Actor, now: datetime, duty: DutyRow) -> None:
+    """Let a paused duty go on. Journals `duty.resumed`."""
+    _must_be_open(duty)
+    _note(actor, now, duty, "duty.resumed", codes={}, words="")
+
+
+def waive_duty(*, actor: Actor, now: datetime, duty: DutyRow, words: str) -> bool:
+    """Waive a duty: the first person asks, a second agrees; True once it is waived.
+
+    Journals `duty.waiver_asked`, then `duty.waived`. Raises SecondPersonNeeded if the same person asks twice.
+    """
+    _must_be_open(duty)
+    asked = [
+        fact.actor
+        for fact in (facts_of_case(duty.case_id) if duty.case_id else ())
+        if fact.kind == "duty.waiver_asked"
+        and (fact.codes.get("duty"), fact.codes.get("subject")) == (duty.rule, duty.subject)
+    ]
+    if str(actor) in asked:
+        raise SecondPersonNeeded
+    kind = "duty.waived" if asked else "duty.waiver_asked"
+    _note(actor, now, duty, kind, codes={}, words=prose(words, "words", required=True))
+    return bool(asked)
+
+
+def restate_anchor(*, actor: Actor, now: datetime, case: Case, kind: str, at: datetime, reason: str) -> None:
+    """State anew when something was so; the old value stays in the journal. Journals `anchor.restated`."""
+    if kind not in {fact.kind for fact in facts_of_case(case.id)}:
+        raise WordsRefused(reason="This has not been stated yet, so there is nothing to restate.", place="kind")
+    if at > now:
+        raise WordsRefused(reason="It cannot have happened in the future.", place="at")
+    with deed(actor=actor, now=now) as note:
+        sealed = (case.data_key, {"reason": prose(reason, "reason", required=True)})
+        note("anchor.restated", {"case": case.id}, codes={"kind": kind, "at": at.isoformat()}, sealed=sealed)
+
+
+def _policy(duty: DutyRow) -> Policy:
+    owner = duty.case or duty.report
+    if owner is None:
+        raise DutyUnknown(rule=duty.rule)
+    return policy_of(owner.policy)
+
+
+def _must_be_open(duty: DutyRow) -> None:
+    if duty.kept or duty.waived or duty.start is None:
+        raise DutyUnknown(rule=duty.rule)
+
+
+def _note(  # noqa: PLR0913 - one fact about one duty
+    actor: Actor, now: datetime, duty: DutyRow, kind: str, *, codes: dict[str, str], words: str
+) -> None:
+    owner = duty.case or duty.report
+    if owner is None:
+        raise DutyUnknown(rule=duty.rule)
+    subjects = {"case": duty.case_id, "report": duty.report_id}
+    if duty.scope not in {"case", "report"}:
+        subjects[duty.scope] = duty.subject
+    with deed(actor=actor, now=now) as note:
+        sealed = (owner.data_key, {"words": words}) if words else None
+        note(kind, subjects, codes={"duty": duty.rule, "subject": duty.subject, **codes}, sealed=sealed)

@@ -1,0 +1,114 @@
+"""The duties of one case as its policy and its facts make them, and what is next with the deed that does it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from daybreak.core.policy.duties import duties
+from daybreak.journal.facts import facts_of_case
+from daybreak.program.versions import policy_of
+from daybreak.records.models import Affect, DutyRow, Vulnerability
+from daybreak.stages.cases.affected import row_key
+from daybreak.stages.cases.naming import names_of
+from daybreak.stages.cases.next_deed import Ground, NextDeed, next_deed
+from daybreak.stages.cases.queries import case_for
+from daybreak.vault.sealed import open_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from daybreak.core.access import Viewer
+    from daybreak.core.facts import Fact
+    from daybreak.core.policy.duty import Duty, State
+    from daybreak.records.models import Case
+
+RUNNING = frozenset({"open", "due_soon", "overdue", "paused"})
+OF_A_CASE = frozenset({"case", "report", "vulnerability", "affect", "division", "remedy", "participant", "component"})
+
+
+@dataclass(frozen=True)
+class DutyLine:
+    """One duty of a case: the core's value, its state now, what it is about in words, and the deed that keeps it.
+
+    `key` is its row's key, "" where the projection has none; `waiver_asked_by` names who wants it waived.
+    """
+
+    key: str
+    duty: Duty
+    state: State
+    about: str
+    waiver_asked_by: str
+    deed: NextDeed
+
+    @property
+    def running(self) -> bool:
+        """Whether somebody still has to do it."""
+        return self.state in RUNNING
+
+
+def case_duties(viewer: Viewer, now: datetime, number: str) -> tuple[DutyLine, ...]:
+    """Give every duty of a case: running ones by their limit, then those not started, then the done ones.
+
+    Raises NotVisible.
+    """
+    case = case_for(viewer, now, number)
+    policy, facts = policy_of(case.policy), facts_of_case(case.id)
+    found = [duty for duty in duties(policy, facts, now) if duty.scope in OF_A_CASE]
+    keys = {(row.rule, row.scope, row.subject): str(row.id) for row in _rows(case)}
+    about, asked = _things(case), _waivers(facts)
+    ground = Ground(case=case, policy=policy, facts=facts, viewer=viewer, now=now)
+    lines = [
+        DutyLine(
+            key=keys.get((duty.id, duty.scope, duty.subject), ""),
+            duty=duty,
+            state=duty.state(now),
+            about=about.get(duty.subject.partition("/")[0], ""),
+            waiver_asked_by=asked.get((duty.id, duty.subject), ""),
+            deed=next_deed(ground, duty),
+        )
+        for duty in found
+    ]
+    return tuple(sorted(lines, key=_order))
+
+
+def whats_next(viewer: Viewer, now: datetime, number: str) -> tuple[DutyLine, ...]:
+    """Give the running duties of a case, the soonest limit first. Raises NotVisible."""
+    return tuple(line for line in case_duties(viewer, now, number) if line.running)
+
+
+def _order(line: DutyLine) -> tuple[int, float, str]:
+    rank = 0 if line.running else 1 if line.state in {"not_started", "no_plan"} else 2
+    end = line.duty.limit or line.duty.aim
+    return rank, end.timestamp() if end else float("inf"), line.duty.id
+
+
+def _rows(case: Case) -> Iterable[DutyRow]:
+    return DutyRow.objects.filter(case=case) | DutyRow.objects.filter(report__case=case)
+
+
+def _waivers(facts: Iterable[Fact]) -> dict[tuple[str, str], str]:
+    """Name who asked to waive which duty, where nobody has agreed yet."""
+    asked: dict[tuple[str, str], str] = {}
+    for fact in facts:
+        duty = (str(fact.codes.get("duty")), str(fact.codes.get("subject")))
+        if fact.kind == "duty.waiver_asked":
+            asked[duty] = fact.actor
+        elif fact.kind == "duty.waived":
+            asked.pop(duty, None)
+    names = names_of(asked.values())
+    return {duty: names[actor] for duty, actor in asked.items()}
+
+
+def _things(case: Case) -> Mapping[str, str]:
+    """Give a word for each thing of the case that a duty may be about; several vulnerabilities are told apart."""
+    told = {str(report.id): report.number for report in case.reports.all()}
+    rows = list(Vulnerability.objects.filter(case=case).select_related("data_key"))
+    if len(rows) > 1:
+        told |= {str(row.id): row.cve_id or open_text(row, "title_sealed") for row in rows}
+    for affect in Affect.objects.filter(vulnerability__case=case).select_related("product", "release"):
+        told[str(affect.id)] = row_key(affect.product, affect.release)
+    for remedy in case.remedies.prefetch_related("affects__product", "affects__release"):
+        told[str(remedy.id)] = ", ".join(row_key(one.product, one.release) for one in remedy.affects.all())
+    return told

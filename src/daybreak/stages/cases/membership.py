@@ -1,0 +1,51 @@
+"""Deeds of need to know: let somebody into a case, and out again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from daybreak.journal.deed import deed
+from daybreak.records.models import Membership
+from daybreak.stages.cases.refusals import LastMember
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from daybreak.core.access import Actor
+    from daybreak.records.models import Case, Person
+
+
+def let_in(  # noqa: PLR0913 - who, as what, why, until when
+    *,
+    actor: Actor,
+    now: datetime,
+    case: Case,
+    person: Person,
+    role: str,
+    basis: str = "invited",
+    until: datetime | None = None,
+) -> Membership:
+    """Let a person see a case; already inside in that role, the row is renewed. Journals `access.granted`."""
+    row = Membership.objects.filter(case=case, person=person, role=role).first()
+    if row is not None and (row.until is None or row.until > now) and until == row.until:
+        return row
+    with deed(actor=actor, now=now) as note:
+        row = row or Membership(case=case, person=person, role=role)
+        row.basis, row.valid_from, row.until, row.granted_by = basis, now, until, str(actor)
+        row.save()
+        ends = until.isoformat() if until else None
+        codes = {"role": role, "basis": basis, "until": ends}
+        note("access.granted", {"case": case.id, "person": person.id}, codes=codes)
+    return row
+
+
+def let_out(*, actor: Actor, now: datetime, case: Case, person: Person) -> None:
+    """End every membership of a person in a case. Journals `access.revoked`. Raises LastMember."""
+    live = Membership.objects.filter(Q(until=None) | Q(until__gt=now), case=case)
+    if not live.exclude(person=person).exists():
+        raise LastMember
+    with deed(actor=actor, now=now) as note:
+        live.filter(person=person).update(until=now)
+        note("access.revoked", {"case": case.id, "person": person.id})

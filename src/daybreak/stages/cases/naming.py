@@ -1,0 +1,32 @@
+"""Who is meant by an actor of the journal: a colleague by name, a finder never by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from daybreak.records.models import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def names_of(actors: Iterable[str]) -> dict[str, str]:
+    """Name each actor string of the journal; one question to the database for all."""
+    wanted = set(actors)
+    keys = {UUID(actor.partition(":")[2]) for actor in wanted if actor.startswith("person:")}
+    people = {f"person:{person.id}": str(person) for person in Person.objects.filter(id__in=keys)}
+    return {actor: people.get(actor) or _stranger(actor) for actor in wanted}
+
+
+def _stranger(actor: str) -> str:
+    kind = actor.partition(":")[0]
+    known = {
+        "finder": _("The finder"),
+        "worker": _("Daybreak"),
+        "operator": _("The site's operator"),
+        "public": _("Somebody from outside"),
+    }
+    return known.get(kind) or _("Somebody who is no longer here")

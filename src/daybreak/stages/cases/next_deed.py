@@ -1,0 +1,119 @@
+"""Which deed keeps a duty now, on which thing it is done, or the sentence why it must wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from daybreak.core.lifecycle.remedy import REMEDY
+from daybreak.core.policy.reading import may_do
+from daybreak.core.verdict import Refused
+from daybreak.core.words import gettext_noop as _
+from daybreak.records.models import Affect, Meeting, Remedy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from daybreak.core.access import Viewer
+    from daybreak.core.facts import Fact
+    from daybreak.core.policy.duty import Duty
+    from daybreak.core.policy.model import Policy
+    from daybreak.records.models import Case
+
+PLAN_FIRST = _("No remedy is planned for it yet. Plan one first.")
+CLOSED = _("The case is closed. Reopen it first.")
+
+
+@dataclass(frozen=True)
+class NextDeed:
+    """The fact to bring about, the key of the thing it concerns ("" for the case), or why not yet (`why_not`)."""
+
+    kind: str
+    target: str = ""
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a next deed is judged on: the case, its policy and facts, who looks, and when."""
+
+    case: Case
+    policy: Policy
+    facts: Sequence[Fact]
+    viewer: Viewer
+    now: datetime
+
+
+def next_deed(ground: Ground, duty: Duty) -> NextDeed:
+    """Choose the first of a duty's deeds that is possible now; where none is, the first with its sentence why."""
+    tried = [_judged(ground, duty, kind) for kind in duty.deeds]
+    possible = [deed for deed in tried if not deed.why_not]
+    return (possible or tried or [NextDeed("")])[0]
+
+
+def _judged(ground: Ground, duty: Duty, kind: str) -> NextDeed:
+    if ground.case.closed_at is not None and not kind.startswith(("report.", "notice.")):
+        return NextDeed(kind, why_not=CLOSED)
+    verdict = may_do(ground.policy, kind, ground.viewer.roles)
+    if isinstance(verdict, Refused):
+        return NextDeed(kind, _target(ground, duty, kind), verdict.reason)
+    if kind.startswith("remedy."):
+        return _on_remedy(ground, duty, kind)
+    if kind == "meeting.held":
+        waiting = Meeting.objects.filter(case=ground.case, held_at=None).order_by("starts_at").first()
+        return NextDeed(kind, str(waiting.id)) if waiting else NextDeed("meeting.convened")
+    return NextDeed(kind, _target(ground, duty, kind))
+
+
+def _on_remedy(ground: Ground, duty: Duty, kind: str) -> NextDeed:
+    """Find the remedy on which the deed can be done, or say what the first of them lacks."""
+    if kind == "remedy.planned":
+        return NextDeed(kind, duty.subject if duty.scope == "affect" else "")
+    refused: list[NextDeed] = []
+    for remedy in _remedies(ground, duty):
+        verdict = REMEDY.may(_state(ground.facts, str(remedy.id)), kind)
+        if not isinstance(verdict, Refused):
+            return NextDeed(kind, str(remedy.id))
+        refused.append(NextDeed(kind, str(remedy.id), verdict.reason))
+    return (refused or [NextDeed(kind, why_not=PLAN_FIRST)])[0]
+
+
+def _remedies(ground: Ground, duty: Duty) -> Iterable[Remedy]:
+    rows = Remedy.objects.filter(case=ground.case)
+    subject = duty.subject.partition("/")[0]
+    if duty.scope == "remedy":
+        return rows.filter(id=subject)
+    return rows.filter(affects__id=subject) if duty.scope == "affect" else rows
+
+
+def _state(facts: Iterable[Fact], remedy: str) -> str:
+    return REMEDY.state_from(fact for fact in facts if fact.subjects.get("remedy") == remedy)
+
+
+def _target(ground: Ground, duty: Duty, kind: str) -> str:
+    """Name the thing the deed is done on, as the door's forms name it."""
+    subject = duty.subject.partition("/")[0]
+    if kind.startswith(("severity.", "cve.", "vulnerability.")):
+        return subject if duty.scope == "vulnerability" else _first_open(ground, kind)
+    if kind.startswith(("report.", "finder.")):
+        return subject if duty.scope == "report" else _first_report(ground)
+    if kind in {"affect.stated", "division.answered"} and duty.scope == "affect":
+        affect = Affect.objects.filter(id=subject).select_related("product", "release").first()
+        return f"{affect.vulnerability_id}" if affect else ""
+    return ""
+
+
+def _first_open(ground: Ground, kind: str) -> str:
+    """Give the first vulnerability that has no judgement (no CVE ID) yet, else the first of all."""
+    rows = list(ground.case.vulnerabilities.prefetch_related("assessments"))
+    if kind.startswith("cve."):
+        waiting = [row for row in rows if not row.cve_id]
+    else:
+        waiting = [row for row in rows if not any(one.counts for one in row.assessments.all())]
+    return str((waiting or rows)[0].id) if rows else ""
+
+
+def _first_report(ground: Ground) -> str:
+    first = ground.case.reports.order_by("received_at").first()
+    return str(first.id) if first else ""

@@ -1,0 +1,148 @@
+"""The projection of duties: instants of every duty as rows, written with the deed and rebuildable at any time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from daybreak.core.policy.duties import duties
+from daybreak.journal.facts import facts_of_case, facts_of_kinds, facts_of_report
+from daybreak.people.queries import holders
+from daybreak.program.versions import policy_in_force, policy_of
+from daybreak.records.models import Case, DutyRow, PolicyVersion, Report
+from daybreak.stages.cases.membership import let_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from daybreak.core.facts import Fact
+    from daybreak.core.policy.duty import Duty
+    from daybreak.journal.deed import Deed
+
+INSTANTS = ("start", "aim", "limit", "warn", "paused", "waived", "kept", "kept_by")
+COLUMNS = ("report_id", "case_id", "who", "strength", *INSTANTS)
+SITE_SCOPES = frozenset({"mailbox", "key", "policy", "release", "component", "person"})
+SITE_FACTS = (
+    "mailbox.looked_at",
+    "policy.adopted",
+    "policy.reviewed",
+    "key.created",
+    "key.published",
+    "key.revoked",
+    "report.received",
+    "digest.read",
+)
+
+
+def follow(facts: Sequence[Fact], deed: Deed) -> None:
+    """Derive anew the duties of everything these facts concern; people named by a started duty are let in."""
+    cases = {fact.subjects["case"] for fact in facts if "case" in fact.subjects}
+    reports = {fact.subjects["report"] for fact in facts if "report" in fact.subjects}
+    for case in Case.objects.filter(id__in=cases | _cases_of(reports)).select_related("policy", "data_key"):
+        let_in_the_responsible(case, _of_case(case, deed.now), deed)
+    for report in Report.objects.filter(id__in=reports, case=None).select_related("policy"):
+        _of_report(report, deed.now)
+    if any(fact.kind in SITE_FACTS for fact in facts) and PolicyVersion.objects.exists():
+        _of_site(deed.now)
+
+
+def _cases_of(reports: Iterable[str]) -> set[str]:
+    found = Report.objects.filter(id__in=set(reports)).exclude(case=None).values_list("case_id", flat=True)
+    return {str(case) for case in found}
+
+
+def rebuild(now: datetime) -> int:
+    """Derive every duty anew from policy and journal; give how many there are."""
+    DutyRow.objects.all().delete()
+    for case in Case.objects.select_related("policy").iterator(chunk_size=500):
+        _of_case(case, now)
+    for report in Report.objects.filter(case=None).select_related("policy").iterator(chunk_size=500):
+        _of_report(report, now)
+    _of_site(now)
+    return DutyRow.objects.count()
+
+
+def _of_case(case: Case, now: datetime) -> list[Duty]:
+    reports = {str(key) for key in case.reports.values_list("id", flat=True)}
+    found = [
+        duty for duty in duties(policy_of(case.policy), facts_of_case(case.id), now) if duty.scope not in SITE_SCOPES
+    ]
+    known = DutyRow.objects.filter(case=case) | DutyRow.objects.filter(report__in=reports)
+    _write(known, {_key(duty): _values(duty, now, case=str(case.id), reports=reports) for duty in found})
+    return found
+
+
+def _of_report(report: Report, now: datetime) -> None:
+    found = duties(policy_of(report.policy), facts_of_report(report.id), now)
+    mine = {str(report.id)}
+    values = {_key(duty): _values(duty, now, reports=mine) for duty in found if duty.scope == "report"}
+    _write(DutyRow.objects.filter(report=report), values)
+
+
+def _of_site(now: datetime) -> None:
+    found = duties(policy_in_force(now), facts_of_kinds(SITE_FACTS), now)
+    values = {_key(duty): _values(duty, now) for duty in found if duty.scope in SITE_SCOPES}
+    _write(DutyRow.objects.filter(case=None, report=None), values)
+
+
+def _key(duty: Duty) -> tuple[str, str, str]:
+    return (duty.id, duty.scope, duty.subject)
+
+
+def _values(
+    duty: Duty, now: datetime, *, case: str | None = None, reports: Iterable[str] = ()
+) -> dict[str, object]:
+    warns = duty.warns
+    return {
+        "report_id": duty.subject if duty.scope == "report" and duty.subject in set(reports) else None,
+        "case_id": case,
+        "who": list(duty.who),
+        "strength": duty.strength,
+        "start": duty.start,
+        "aim": duty.aim,
+        "limit": duty.limit,
+        "warn": warns[0] if warns else None,
+        "paused": next((one.since for one in duty.pauses if one.until is None or one.until > now), None),
+        "waived": duty.waived,
+        "kept": None if duty.rule.every and duty.state(now) in {"open", "due_soon", "overdue"} else duty.kept,
+        "kept_by": duty.kept_by,
+    }
+
+
+def _write(known: Iterable[DutyRow], wanted: dict[tuple[str, str, str], dict[str, object]]) -> None:
+    rows = {(row.rule, row.scope, row.subject): row for row in known}
+    gone = [rows[key].pk for key in rows.keys() - wanted.keys()]
+    fresh, changed = [], []
+    for (rule, scope, subject), values in wanted.items():
+        row = rows.get((rule, scope, subject))
+        if row is None:
+            fresh.append(DutyRow(rule=rule, scope=scope, subject=subject, **values))
+        elif any(str(getattr(row, column)) != str(value) for column, value in values.items()):
+            for column, value in values.items():
+                setattr(row, column, value)
+            changed.append(row)
+    if gone:
+        DutyRow.objects.filter(pk__in=gone).delete()
+    if fresh:
+        DutyRow.objects.bulk_create(fresh)
+    if changed:
+        DutyRow.objects.bulk_update(changed, COLUMNS)
+
+
+def let_in_the_responsible(case: Case, found: Iterable[Duty], deed: Deed) -> None:
+    """Let the holders of roles that a started, unkept duty names into the case; no other role sees it by itself."""
+    policy = policy_of(case.policy)
+    inside = set(case.memberships.values_list("person_id", "role"))
+    for duty in found:
+        if duty.start is None or duty.kept or duty.waived:
+            continue
+        for role in duty.who:
+            if role in policy.roles and not policy.roles[role].everyone:
+                _let_holders_in(case, role, duty.id, inside, deed)
+
+
+def _let_holders_in(case: Case, role: str, rule: str, inside: set[tuple[object, str]], deed: Deed) -> None:
+    for person in holders({role}, deed.now):
+        if (person.id, role) not in inside:
+            inside.add((person.id, role))
+            let_in(actor=deed.actor, now=deed.now, case=case, person=person, role=role, basis=f"duty:{rule}")

@@ -1,0 +1,121 @@
+"""Why a case's deed is refused."""
+
+from __future__ import annotations
+
+from daybreak.core.verdict import Refusal
+from daybreak.core.words import gettext_noop as _
+
+
+class CaseClosed(Refusal):
+    """Nothing more is done in a closed case, but reopening it."""
+
+    sentence = _("Case %(number)s is closed. Reopen it first.")
+
+
+class CaseStillOpen(Refusal):
+    """Only a closed case can be reopened."""
+
+    sentence = _("Case %(number)s is open already.")
+
+
+class WorkUnfinished(Refusal):
+    """A case is not closed over the heads of those who wait."""
+
+    sentence = _("Case %(number)s cannot be closed yet: %(reason)s")
+
+
+class WordsRefused(Refusal):
+    """A field held what it must not; `place` names the field."""
+
+    sentence = _("%(reason)s")
+
+    @property
+    def field(self) -> str:  # type: ignore[override] # named by the particulars
+        """The field it stood in."""
+        return str(self.particulars.get("place", ""))
+
+
+class NotYours(Refusal):
+    """A deed that the policy gives to somebody else."""
+
+    sentence = _("%(reason)s")
+
+
+class JustificationMissing(Refusal):
+    """Not affected, but why?"""
+
+    sentence = _("Say why the product is not affected: the answer stands in public later.")
+    field = "justification"
+
+
+class ReasonNotInPolicy(Refusal):
+    """A duty is extended for the policy's reasons only."""
+
+    sentence = _("The policy extends this duty for these reasons only: %(reasons)s.")
+    field = "reason"
+
+
+class LimitMustMoveForward(Refusal):
+    """An extension extends."""
+
+    sentence = _("The new limit must lie after the present one, %(limit)s.")
+    field = "until"
+
+
+class DutyUnknown(Refusal):
+    """No such duty, or none that is open."""
+
+    sentence = _("There is no open duty “%(rule)s” here any more.")
+
+
+class SecondPersonNeeded(Refusal):
+    """Waiving takes two."""
+
+    sentence = _("A duty is waived by two people: somebody else must agree.")
+
+
+class CveTaken(Refusal):
+    """One CVE ID, one vulnerability."""
+
+    sentence = _("%(cve)s belongs to another vulnerability already.")
+    field = "cve"
+
+
+class MeetingHeldAlready(Refusal):
+    """Minutes are written once."""
+
+    sentence = _("This meeting's minutes are written already.")
+
+
+class EmbargoRefused(Refusal):
+    """The table of arrows does not have this one."""
+
+    sentence = _("%(reason)s")
+    field = "until"
+
+
+class LastMember(Refusal):
+    """Somebody must remain."""
+
+    sentence = _("The last member cannot leave: nobody would see the case any more.")
+
+
+class ChooseDecision(Refusal):
+    """A decision of triage that nobody offers."""
+
+    sentence = _("Choose what becomes of this report.")
+    field = "what"
+
+
+class AnswerUnfinished(Refusal):
+    """A template's place is still empty."""
+
+    sentence = _("Replace %(places)s in the answer by your own words: the finder reads exactly what stands here.")
+    field = "words"
+
+
+class NoSuchNumber(Refusal):
+    """No such case or report, or none that one may see."""
+
+    sentence = _("Write the number of a case or report that you may see: “%(number)s” is none.")
+    field = "other"

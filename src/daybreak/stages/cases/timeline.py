@@ -1,0 +1,88 @@
+"""A case's journal as it is read: every fact with its actor's name, its particulars and its opened words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from daybreak.journal.facts import fact_of, words_of
+from daybreak.records.models import Affect, JournalEntry, Person, Remedy, Vulnerability
+from daybreak.stages.cases.affected import row_key
+from daybreak.stages.cases.naming import names_of
+from daybreak.stages.cases.queries import case_for
+from daybreak.vault.data_keys import KeyDestroyed
+from daybreak.vault.sealed import open_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from daybreak.core.access import Viewer
+    from daybreak.core.facts import Code, Fact
+    from daybreak.records.models import Case
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One fact of the journal, ready to be said: `names` tells its subjects in words, `said` holds restricted words."""
+
+    position: int
+    kind: str
+    who: str
+    at: datetime
+    recorded_at: datetime
+    codes: Mapping[str, Code]
+    names: Mapping[str, str]
+    said: Mapping[str, Any]
+
+    @property
+    def group(self) -> str:
+        """The first word of its kind, by which the page filters."""
+        return self.kind.partition(".")[0]
+
+
+def timeline(viewer: Viewer, now: datetime, number: str) -> tuple[Happening, ...]:
+    """Give every fact of a case and of its reports, newest first. Raises NotVisible."""
+    case = case_for(viewer, now, number)
+    mine = JournalEntry.objects.filter(Q(case=case) | Q(report__case=case)).select_related("data_key")
+    entries = list(mine.order_by("-position"))
+    facts = {entry.position: fact_of(entry.body) for entry in entries}
+    people = names_of(entry.actor for entry in entries)
+    things = _things(case, facts.values())
+    return tuple(
+        Happening(
+            position=entry.position,
+            kind=entry.kind,
+            who=people[entry.actor],
+            at=entry.happened_at,
+            recorded_at=entry.recorded_at,
+            codes=facts[entry.position].codes,
+            names={scope: things.get(key, "") for scope, key in facts[entry.position].subjects.items()},
+            said=_said(entry),
+        )
+        for entry in entries
+    )
+
+
+def _said(entry: JournalEntry) -> dict[str, Any]:
+    """Open the entry's words; what was erased says nothing any more."""
+    try:
+        return words_of(entry)
+    except KeyDestroyed:
+        return {}
+
+
+def _things(case: Case, facts: Iterable[Fact]) -> dict[str, str]:
+    """Give a word for each subject of the facts, by key."""
+    told: dict[str, str] = {str(report.id): report.number for report in case.reports.all()}
+    for row in Vulnerability.objects.filter(case=case).select_related("data_key"):
+        told[str(row.id)] = open_text(row, "title_sealed")
+    for affect in Affect.objects.filter(vulnerability__case=case).select_related("product", "release"):
+        told[str(affect.id)] = row_key(affect.product, affect.release)
+    for remedy in Remedy.objects.filter(case=case):
+        told[str(remedy.id)] = remedy.kind
+    named = {fact.subjects["person"] for fact in facts if "person" in fact.subjects}
+    told |= {str(person.id): str(person) for person in Person.objects.filter(id__in=named)}
+    return told

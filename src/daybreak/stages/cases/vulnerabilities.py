@@ -1,0 +1,229 @@
+"""Deeds about a vulnerability: add, describe, assess, state products, note what the world knows, decide on a CVE."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from daybreak.core.identifiers import read_cve, read_cwe
+from daybreak.core.severity.cvss import read_vector
+from daybreak.journal.deed import deed
+from daybreak.program.versions import policy_of
+from daybreak.records.models import Affect, Assessment, Vulnerability
+from daybreak.stages.cases.refusals import CveTaken, JustificationMissing, WordsRefused
+from daybreak.stages.cases.words import allowed, line, prose, still_open
+from daybreak.vault.sealed import seal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from daybreak.core.access import Actor
+    from daybreak.core.facts import Code
+    from daybreak.records.models import Case, Product, Release
+
+STATUSES = ("under_investigation", "affected", "not_affected", "fixed")
+JUSTIFICATIONS = (
+    "component_not_present",
+    "vulnerable_code_not_present",
+    "vulnerable_code_not_in_execute_path",
+    "vulnerable_code_cannot_be_controlled_by_adversary",
+    "inline_mitigations_already_exist",
+)
+"""Why not affected: CSAF 2.0's flag labels."""
+WORLD_EVENTS = ("public", "exploit_public", "attacked")
+
+
+def add_vulnerability(  # noqa: PLR0913 - what is known at the start
+    *,
+    actor: Actor,
+    now: datetime,
+    case: Case,
+    title: str,
+    description: str = "",
+    cwe: str = "",
+    component: str = "own",
+    found_by: str = "finder",
+) -> Vulnerability:
+    """Add a vulnerability to a case. Journals `vulnerability.added`."""
+    still_open(case)
+    with deed(actor=actor, now=now) as note:
+        row = Vulnerability(case=case, data_key=case.data_key, component=component, found_by=found_by, added_at=now)
+        row.cwe = _read(read_cwe, cwe, "cwe")
+        seal(row, "title_sealed", line(title, "title"))
+        seal(row, "description_sealed", prose(description, "description"))
+        row.save(force_insert=True)
+        codes = {"component": component, "found_by": found_by}
+        note("vulnerability.added", {"case": case.id, "vulnerability": row.id}, codes=codes)
+    return row
+
+
+def describe(  # noqa: PLR0913 - the words of a vulnerability
+    *, actor: Actor, now: datetime, vulnerability: Vulnerability, title: str, description: str, cwe: str
+) -> None:
+    """Write a vulnerability's title, description and weakness anew. Journals `vulnerability.described`."""
+    still_open(vulnerability.case)
+    with deed(actor=actor, now=now) as note:
+        vulnerability.cwe = _read(read_cwe, cwe, "cwe")
+        seal(vulnerability, "title_sealed", line(title, "title"))
+        seal(vulnerability, "description_sealed", prose(description, "description"))
+        vulnerability.save(update_fields=["cwe", "title_sealed", "description_sealed"])
+        note("vulnerability.described", _subjects(vulnerability))
+
+
+def assess(  # noqa: PLR0913 - a judgement with its reason and source
+    *,
+    actor: Actor,
+    now: datetime,
+    vulnerability: Vulnerability,
+    vector: str,
+    reason: str = "",
+    source: str = "ourselves",
+) -> Assessment:
+    """Judge severity by a CVSS vector; ours counts, others' stand beside it (A4, C5). Journals `severity.assessed`.
+
+    Raises WordsRefused beside `vector` for anything that is no CVSS 3.x or 4.0 base vector.
+    """
+    case = vulnerability.case
+    still_open(case)
+    allowed(case, "severity.assessed", actor, now)
+    try:
+        judged = read_vector(vector)
+    except ValueError as fault:
+        raise WordsRefused(reason=str(fault), place="vector") from None
+    band = policy_of(case.policy).band_of(judged.score)
+    with deed(actor=actor, now=now) as note:
+        counts = source == "ourselves"
+        if counts:
+            vulnerability.assessments.filter(counts=True).update(counts=False)
+        row = Assessment(
+            vulnerability=vulnerability,
+            data_key=case.data_key,
+            source=source,
+            counts=counts,
+            version=judged.version,
+            vector=judged.vector,
+            score=judged.score,
+            band=band,
+            assessed_at=now,
+            assessed_by=str(actor),
+        )
+        seal(row, "reason_sealed", prose(reason, "reason"))
+        row.save(force_insert=True)
+        codes: dict[str, Code] = {"version": judged.version, "vector": judged.vector, "score": str(judged.score)}
+        codes |= {"band": band, "by": source, "counts": counts}
+        if counts:
+            note("severity.assessed", _subjects(vulnerability), codes=codes)
+        else:
+            note("severity.scored_elsewhere", _subjects(vulnerability), codes=codes)
+    return row
+
+
+@dataclass(frozen=True)
+class Status:
+    """What is stated about a product: status, why not affected (a CSAF flag), and a note in words."""
+
+    status: str
+    justification: str = ""
+    note: str = ""
+
+
+def state_affect(  # noqa: PLR0913 - which product of which vulnerability, and what about it
+    *,
+    actor: Actor,
+    now: datetime,
+    vulnerability: Vulnerability,
+    product: Product,
+    release: Release | None,
+    stated: Status,
+) -> Affect:
+    """State whether a product, or one release of it, is affected (B3). Journals `affect.stated`.
+
+    Raises JustificationMissing where "not affected" stands without a reason.
+    """
+    case = vulnerability.case
+    still_open(case)
+    if stated.status not in STATUSES:
+        raise WordsRefused(reason="Choose one of the four answers.", place="status")
+    if stated.status == "not_affected" and stated.justification not in JUSTIFICATIONS:
+        raise JustificationMissing
+    with deed(actor=actor, now=now) as note:
+        row = Affect.objects.filter(vulnerability=vulnerability, product=product, release=release).first()
+        row = row or Affect(vulnerability=vulnerability, product=product, release=release, data_key=case.data_key)
+        row.status, row.stated_at = stated.status, now
+        row.justification = stated.justification if stated.status == "not_affected" else ""
+        seal(row, "note_sealed", prose(stated.note, "note"))
+        row.save()
+        note("affect.stated", affect_subjects(row), codes=affect_codes(row, now))
+    return row
+
+
+def affect_subjects(affect: Affect) -> dict[str, object]:
+    """Name what a fact about an affected product concerns."""
+    return {**_subjects(affect.vulnerability), "affect": affect.id}
+
+
+def affect_codes(affect: Affect, now: datetime) -> dict[str, Code]:
+    """Give the open particulars by which duties choose their row of the table."""
+    product, release = affect.product, affect.release
+    ends = (release.support_end if release else None) or product.support_end
+    over = ends is not None and ends < now.date()
+    return {
+        "status": affect.status,
+        "justification": affect.justification,
+        "product": product.key,
+        "release": release.key if release else "",
+        "surface": product.surface,
+        "division": product.division,
+        "support": "end_of_life" if over else "supported",
+        "component": affect.vulnerability.component,
+    }
+
+
+def note_world_event(*, actor: Actor, now: datetime, vulnerability: Vulnerability, event: str, at: datetime) -> None:
+    """Note that the vulnerability is public, an exploit is, or attacks are seen; `at` is when we came to know.
+
+    Set once, never cleared (Vultron P, X, A). Journals `vulnerability.<event>`.
+    """
+    still_open(vulnerability.case)
+    if event not in WORLD_EVENTS:
+        raise WordsRefused(reason="Choose what happened.", place="event")
+    with deed(actor=actor, now=now) as note:
+        note(f"vulnerability.{event}", _subjects(vulnerability), at=min(at, now))
+
+
+def give_cve(*, actor: Actor, now: datetime, vulnerability: Vulnerability, cve: str) -> None:
+    """Record the CVE ID of a vulnerability. Journals `cve.reserved`. Raises CveTaken, WordsRefused."""
+    still_open(vulnerability.case)
+    cve_id = _read(read_cve, cve, "cve")
+    if not cve_id:
+        raise WordsRefused(reason="Write the CVE ID.", place="cve")
+    if Vulnerability.objects.filter(cve_id=cve_id).exclude(id=vulnerability.id).exists():
+        raise CveTaken(cve=cve_id)
+    with deed(actor=actor, now=now) as note:
+        vulnerability.cve_id, vulnerability.cve_waived = cve_id, ""
+        vulnerability.save(update_fields=["cve_id", "cve_waived"])
+        note("cve.reserved", _subjects(vulnerability), codes={"cve": cve_id})
+
+
+def leave_without_cve(*, actor: Actor, now: datetime, vulnerability: Vulnerability, reason: str) -> None:
+    """Record why no CVE ID is assigned (B4a: only flaws of own products get one). Journals `cve.left_out`."""
+    still_open(vulnerability.case)
+    words = {"reason": prose(reason, "reason", required=True)}
+    with deed(actor=actor, now=now) as note:
+        vulnerability.cve_waived = "decided"
+        vulnerability.save(update_fields=["cve_waived"])
+        note("cve.left_out", _subjects(vulnerability), sealed=(vulnerability.data_key, words))
+
+
+def _read(reader: Callable[[str], str], text: str, place: str) -> str:
+    if not text.strip():
+        return ""
+    try:
+        return reader(text)
+    except ValueError as fault:
+        raise WordsRefused(reason=str(fault), place=place) from None
+
+
+def _subjects(vulnerability: Vulnerability) -> dict[str, object]:
+    return {"case": vulnerability.case_id, "vulnerability": vulnerability.id}

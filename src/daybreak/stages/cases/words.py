@@ -1,0 +1,55 @@
+"""Words as people type them, cleaned or refused beside their field; and a case's subjects for the journal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from daybreak.core.policy.reading import may_do
+from daybreak.core.verdict import Refused
+from daybreak.core.written import clean_line, clean_text
+from daybreak.people.queries import roles_of
+from daybreak.program.versions import policy_of
+from daybreak.stages.cases.refusals import CaseClosed, NotYours, WordsRefused
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from daybreak.core.access import Actor
+    from daybreak.records.models import Case
+
+
+def line(text: str, place: str) -> str:
+    """Clean one line; raises WordsRefused beside `place`."""
+    try:
+        return clean_line(text)
+    except ValueError as fault:
+        raise WordsRefused(reason=_sentence(fault), place=place) from None
+
+
+def prose(text: str, place: str, *, required: bool = False) -> str:
+    """Clean a text of several lines; raises WordsRefused beside `place`."""
+    try:
+        words = clean_text(text)
+    except ValueError as fault:
+        raise WordsRefused(reason=_sentence(fault), place=place) from None
+    if required and not words:
+        raise WordsRefused(reason="Write something here.", place=place)
+    return words
+
+
+def _sentence(fault: ValueError) -> str:
+    words = str(fault)
+    return words[:1].upper() + words[1:].rstrip(".") + "."
+
+
+def still_open(case: Case) -> None:
+    """Raise CaseClosed for a closed case."""
+    if case.closed_at is not None:
+        raise CaseClosed(number=case.number)
+
+
+def allowed(case: Case, kind: str, actor: Actor, now: datetime) -> None:
+    """Raise NotYours where the policy gives a deed of this kind to roles the actor does not hold."""
+    verdict = may_do(policy_of(case.policy), kind, roles_of(actor, now))
+    if isinstance(verdict, Refused):
+        raise NotYours(reason=verdict.reason)

@@ -1,0 +1,157 @@
+"""Deeds of disclosure: draft, write, approve, release by two, hold, revise, declare an emergency (A8, B4, B9)."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from daybreak.core.advisory.content import Advisory as Content
+from daybreak.core.advisory.content import canonical_json, content_hash, from_json
+from daybreak.core.identifiers import new_number
+from daybreak.journal.deed import deed
+from daybreak.people.queries import roles_of
+from daybreak.program.versions import policy_of
+from daybreak.records.models import Advisory, Approval, Person, Revision
+from daybreak.stages.cases.words import prose, still_open
+from daybreak.stages.disclosure.content import content_from_case
+from daybreak.stages.disclosure.refusals import (
+    AlreadyReleased,
+    DraftOpenAlready,
+    NothingToHold,
+    NothingToTell,
+    NotYourApproval,
+)
+from daybreak.vault.sealed import open_bytes, seal_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from daybreak.core.access import Actor
+    from daybreak.core.policy.model import Policy
+    from daybreak.records.models import Case, Vulnerability
+
+
+def content_of(revision: Revision) -> Content:
+    """Open a revision's content."""
+    return from_json(open_bytes(revision, "content_sealed"))
+
+
+def draft_advisory(*, actor: Actor, now: datetime, case: Case, vulnerabilities: Sequence[Vulnerability]) -> Advisory:
+    """Draft an advisory from what the case knows; its number exists from here on (A9a). Journals `advisory.drafted`."""
+    still_open(case)
+    if not vulnerabilities or any(one.case_id != case.id for one in vulnerabilities):
+        raise NothingToTell
+    policy = policy_of(case.policy)
+    with deed(actor=actor, now=now):
+        advisory = Advisory.objects.create(number=_fresh_number(policy, now), case=case, drafted_at=now)
+        advisory.vulnerabilities.set(vulnerabilities)
+        _new_revision(actor, now, advisory, content_from_case(advisory, policy))
+    return advisory
+
+
+def _fresh_number(policy: Policy, now: datetime) -> str:
+    while True:
+        number = new_number(policy.organisation.numbers.advisory, now.year, secrets.token_bytes(8))
+        if not Advisory.objects.filter(number=number).exists():
+            return number
+
+
+def _new_revision(actor: Actor, now: datetime, advisory: Advisory, content: Content) -> Revision:
+    number = advisory.revisions.count() + 1
+    revision = Revision(advisory=advisory, data_key=advisory.case.data_key, number=number, edited_at=now)
+    _put(revision, content)
+    with deed(actor=actor, now=now) as note:
+        revision.save(force_insert=True)
+        note("advisory.drafted", _subjects(revision), codes={"revision": number, "content": revision.content_hash})
+    return revision
+
+
+def _put(revision: Revision, content: Content) -> None:
+    revision.content_sealed = seal_bytes(revision, "content_sealed", canonical_json(content))
+    revision.content_hash = content_hash(content)
+
+
+def _subjects(revision: Revision) -> dict[str, object]:
+    return {"case": revision.advisory.case_id, "advisory": revision.advisory_id}
+
+
+def write_content(*, actor: Actor, now: datetime, revision: Revision, content: Content) -> None:
+    """Write a draft's content; approvals and release votes for another content are void. Journals `advisory.changed`.
+
+    Raises AlreadyReleased.
+    """
+    if revision.released_at is not None and revision.held_at is None:
+        raise AlreadyReleased(number=revision.number)
+    if content_hash(content) == revision.content_hash:
+        return
+    with deed(actor=actor, now=now) as note:
+        _put(revision, content)
+        revision.edited_at, revision.released_at, revision.held_at, revision.public_at = now, None, None, None
+        revision.files.all().delete()
+        revision.save()
+        note("advisory.changed", _subjects(revision), codes={"content": revision.content_hash})
+
+
+def take_facts_anew(*, actor: Actor, now: datetime, revision: Revision) -> None:
+    """Take every fact from the case as it stands now, and keep the words. Journals `advisory.changed` if it differs."""
+    policy = policy_of(revision.advisory.case.policy)
+    content = content_from_case(revision.advisory, policy, content_of(revision))
+    write_content(actor=actor, now=now, revision=revision, content=content)
+
+
+def approve(*, actor: Actor, now: datetime, revision: Revision, role: str, division: str = "") -> Approval:
+    """Approve exactly this content in a role of the policy, or as its deputy. Journals `advisory.approved`."""
+    if revision.released_at is not None and revision.held_at is None:
+        raise AlreadyReleased(number=revision.number)
+    policy = policy_of(revision.advisory.case.policy)
+    held = roles_of(actor, now) & set(policy.stand_ins(role))
+    if not held:
+        raise NotYourApproval(role=policy.roles[role].name.in_(policy.language) if role in policy.roles else role)
+    with deed(actor=actor, now=now) as note:
+        given, _fresh = Approval.objects.get_or_create(
+            revision=revision,
+            role=role,
+            division=division,
+            person=Person.objects.get(id=actor.id),
+            content_hash=revision.content_hash,
+            defaults={"approved_at": now},
+        )
+        codes = {"role": role, "division": division, "content": revision.content_hash}
+        note("advisory.approved", _subjects(revision), codes=codes)
+    return given
+
+
+def hold(*, actor: Actor, now: datetime, revision: Revision, reason: str) -> bool:
+    """Stop a released revision; False says that it came after the instant, when readers may have seen it (P7).
+
+    To go out after a hold it is released again by two people. Journals `advisory.held`. Raises NothingToHold.
+    """
+    if revision.released_at is None or revision.public_at is None or revision.held_at is not None:
+        raise NothingToHold
+    in_time = now < revision.public_at
+    with deed(actor=actor, now=now) as note:
+        revision.held_at = now
+        revision.save(update_fields=["held_at"])
+        revision.votes.all().delete()
+        sealed = (revision.data_key, {"reason": prose(reason, "reason", required=True)})
+        note("advisory.held", _subjects(revision), codes={"in_time": in_time}, sealed=sealed)
+    return in_time
+
+
+def revise(*, actor: Actor, now: datetime, advisory: Advisory, content: Content | None = None) -> Revision:
+    """Draft a further revision, from the latest one unless content is given (A12). Raises DraftOpenAlready."""
+    latest = advisory.revisions.order_by("-number").first()
+    if latest is None or latest.released_at is None or latest.held_at is not None:
+        raise DraftOpenAlready(number=latest.number if latest else 1)
+    content = content or content_of(latest).model_copy(update={"revision_note": None})
+    return _new_revision(actor, now, advisory, content)
+
+
+def declare_emergency(*, actor: Actor, now: datetime, case: Case, reason: str) -> None:
+    """Declare an emergency in one's roles; the policy says who must, and what may then be skipped (#!26)."""
+    still_open(case)
+    with deed(actor=actor, now=now) as note:
+        sealed = (case.data_key, {"reason": prose(reason, "reason", required=True)})
+        roles = " ".join(sorted(roles_of(actor, now)))
+        note("emergency.declared", {"case": case.id}, codes={"roles": roles}, sealed=sealed)

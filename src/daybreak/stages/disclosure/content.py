@@ -1,0 +1,138 @@
+"""An advisory's content from its case: facts are taken from the case, words are kept as people wrote them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from daybreak.core.advisory.content import Advisory as Content
+from daybreak.core.advisory.document import (
+    Acknowledgment,
+    AggregateSeverity,
+    Document,
+    Note,
+    Publisher,
+    Reference,
+    Tracking,
+)
+from daybreak.core.advisory.vulnerability import Cwe, Score, TrackingNumber
+from daybreak.core.advisory.vulnerability import Vulnerability as Told
+from daybreak.core.advisory.weakness import weakness_name
+from daybreak.core.policy.gate_content import CONSENT
+from daybreak.core.words import Text
+from daybreak.stages.disclosure.products import flags, product_tree, remediations, statuses
+from daybreak.vault.sealed import open_json, open_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from daybreak.core.policy.model import Policy
+    from daybreak.records.models import Advisory, Affect, Vulnerability
+
+CVE_RECORD = "https://www.cve.org/CVERecord?id="
+
+
+def content_from_case(advisory: Advisory, policy: Policy, kept: Content | None = None) -> Content:
+    """Compose the content anew: every fact from the case as it stands, every word from `kept` where there is one."""
+    rows = list(advisory.vulnerabilities.select_related("case", "data_key").order_by("added_at"))
+    affects = {
+        row.id: list(row.affects.select_related("product", "release").order_by("product__key", "release__key"))
+        for row in rows
+    }
+    before = {told.key: told for told in kept.vulnerabilities} if kept else {}
+    every = [affect for some in affects.values() for affect in some]
+    return Content(
+        document=_document(advisory, policy, rows, kept),
+        product_tree=product_tree(every, policy),
+        vulnerabilities=tuple(
+            _told(advisory, policy, row, affects[row.id], before.get(str(row.id))) for row in rows
+        ),
+        revision_note=kept.revision_note if kept else _first_note(policy),
+    )
+
+
+def _first_note(policy: Policy) -> Text:
+    words = {"en": "First version", "ja": "初版"}
+    return Text({language: words.get(language, words["en"]) for language in policy.languages})
+
+
+def _document(advisory: Advisory, policy: Policy, rows: Sequence[Vulnerability], kept: Content | None) -> Document:
+    bands = [found.band for row in rows if (found := row.assessments.filter(counts=True).first())]
+    highest = max(bands, key=policy.bands.index) if bands else None
+    title = {policy.language: open_text(advisory.case, "title_sealed")}
+    return Document(
+        tracking=Tracking(id=advisory.number),
+        publisher=Publisher(
+            name=policy.organisation.name.in_(policy.language, policy.language), namespace=settings.BASE_URL
+        ),
+        title=kept.document.title if kept else Text(title),
+        aggregate_severity=AggregateSeverity(text=policy.band_name(highest)) if highest else None,
+        notes=kept.document.notes if kept else (),
+        references=kept.document.references if kept else _references(rows, policy),
+        acknowledgments=_thanks(advisory, policy),
+    )
+
+
+def _references(rows: Sequence[Vulnerability], policy: Policy) -> tuple[Reference, ...]:
+    return tuple(
+        Reference(
+            url=f"{CVE_RECORD}{row.cve_id}",
+            summary=Text(dict.fromkeys(policy.languages, row.cve_id)),
+            category="external",
+        )
+        for row in rows
+        if row.cve_id
+    )
+
+
+def _thanks(advisory: Advisory, policy: Policy) -> tuple[Acknowledgment, ...]:
+    """Thank by name those finders who want it, and nobody else (A11)."""
+    if policy.disclosure.credit == "never":
+        return ()
+    found = []
+    for report in advisory.case.reports.select_related("data_key").order_by("received_at"):
+        finder = open_json(report, "finder_sealed") or {}
+        names = [finder.get("credit_name") or finder.get("name") or "", *finder.get("co_finders", ())]
+        if finder.get("credit") == CONSENT and any(names):
+            organisation = finder.get("organisation") or None
+            found.append(
+                Acknowledgment(
+                    names=tuple(name for name in names if name), organization=organisation, reports=(str(report.id),)
+                )
+            )
+    return tuple(found)
+
+
+def _told(
+    advisory: Advisory, policy: Policy, row: Vulnerability, affects: Sequence[Affect], kept: Told | None
+) -> Told:
+    judged = row.assessments.filter(counts=True).first()
+    states = statuses(affects)
+    scored = tuple(dict.fromkeys(states.affected()))
+    name = policy.organisation.name.in_(policy.language, policy.language)
+    return Told(
+        key=str(row.id),
+        title=kept.title if kept else Text({policy.language: open_text(row, "title_sealed")}),
+        cve=row.cve_id,
+        cve_absent=row.cve_waived,
+        ids=(TrackingNumber(system_name=name, text=advisory.number),),
+        cwe=_weakness(row.cwe),
+        notes=kept.notes if kept else _first_words(row, policy),
+        product_status=states,
+        scores=(Score(vector=judged.vector, products=scored),) if judged and scored else (),
+        remediations=remediations(row, affects, policy, kept),
+        threats=kept.threats if kept else (),
+        flags=flags(affects),
+        references=kept.references if kept else (),
+    )
+
+
+def _weakness(cwe: str) -> Cwe | None:
+    name = weakness_name(cwe) if cwe else None
+    return Cwe(id=cwe, name=name) if name else None
+
+
+def _first_words(row: Vulnerability, policy: Policy) -> tuple[Note, ...]:
+    words = open_text(row, "description_sealed").strip()
+    return (Note(category="description", text=Text({policy.language: words})),) if words else ()

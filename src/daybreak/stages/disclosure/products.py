@@ -1,0 +1,130 @@
+"""The products part of an advisory from the case's affects and remedies."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
+
+from daybreak.core.advisory.products import Leaf, Product, ProductTree, tree_of
+from daybreak.core.advisory.vulnerability import Flag, ProductStatus, Remediation
+from daybreak.core.words import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from daybreak.core.advisory.vulnerability import Vulnerability as Told
+    from daybreak.core.policy.model import Policy
+    from daybreak.records.models import Affect, Release, Remedy, Vulnerability
+    from daybreak.records.models import Product as CatalogueProduct
+
+ALL_RELEASES = "all"
+_STATUS = {
+    "affected": "known_affected",
+    "not_affected": "known_not_affected",
+    "fixed": "fixed",
+    "under_investigation": "under_investigation",
+}
+_CATEGORY = {"workaround": "workaround", "procedure": "workaround", "mitigation": "mitigation"}
+_WORDS = {
+    "vendor_fix": {"en": "Update to version {version}.", "ja": "バージョン {version} に更新してください。"},
+    "none_available": {"en": "A fix is being prepared.", "ja": "修正版を準備中です。"},
+    "no_fix_planned": {
+        "en": "This product is no longer supported; no fix is planned.",
+        "ja": "本製品はサポートを終了しており、修正の予定はありません。",
+    },
+}
+
+
+def product_id(product: CatalogueProduct, release: Release | None) -> str:
+    """Give the CSAF product id: `product:release`, never reused."""
+    return f"{product.key}:{release.key if release else ALL_RELEASES}"
+
+
+def product_tree(affects: Iterable[Affect], policy: Policy) -> ProductTree:
+    """Build the tree vendor > product > version from the affects and the releases that remedies shipped in."""
+    vendor = policy.organisation.name.in_(policy.language, policy.language)
+    leaves: dict[str, Leaf] = {}
+    for affect in affects:
+        shipped = [remedy.shipped_in for remedy in _shipped(affect) if remedy.shipped_in]
+        for release in (affect.release, *shipped):
+            key = product_id(affect.product, release)
+            name = Text(affect.product.name).in_(policy.language, policy.language)
+            leaves[key] = Leaf(
+                vendor=vendor,
+                product_name=name,
+                version=release.version if release else "vers:generic/*",
+                product=Product(
+                    product_id=key,
+                    name=f"{name} {release.version}" if release else name,
+                    inventory=str(release.id) if release else "",
+                ),
+                is_range=release is None,
+            )
+    return tree_of(leaves.values())
+
+
+def _shipped(affect: Affect) -> list[Remedy]:
+    return list(affect.remedies.filter(kind="fix").exclude(shipped_in=None).select_related("shipped_in"))
+
+
+def statuses(affects: Iterable[Affect]) -> ProductStatus:
+    """Sort product ids by status; the release a fix shipped in is fixed."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for affect in affects:
+        found[_STATUS[affect.status]].append(product_id(affect.product, affect.release))
+        for remedy in _shipped(affect):
+            fixed = product_id(affect.product, remedy.shipped_in)
+            if fixed not in found["fixed"] and fixed not in found["known_affected"]:
+                found["fixed"].append(fixed)
+    return ProductStatus(**{status: tuple(dict.fromkeys(ids)) for status, ids in found.items()})
+
+
+def flags(affects: Iterable[Affect]) -> tuple[Flag, ...]:
+    """Say why products are not affected, in the words machines know."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for affect in affects:
+        if affect.status == "not_affected" and affect.justification:
+            found[affect.justification].append(product_id(affect.product, affect.release))
+    return tuple(Flag(label=label, product_ids=tuple(ids)) for label, ids in sorted(found.items()))  # type: ignore[arg-type] # checked when stated
+
+
+def remediations(
+    row: Vulnerability, affects: Sequence[Affect], policy: Policy, kept: Told | None
+) -> tuple[Remediation, ...]:
+    """Say what users of each affected product can do; words written before are kept for the same products."""
+    told = {(one.category, one.product_ids): one for one in kept.remediations} if kept else {}
+    fresh: list[Remediation] = []
+    for affect in affects:
+        if affect.status == "affected":
+            fresh += _for_one(affect, policy, row)
+    return tuple(
+        one.model_copy(update={"details": before.details or one.details, "url": before.url})
+        if (before := told.get((one.category, one.product_ids)))
+        else one
+        for one in fresh
+    )
+
+
+def _for_one(affect: Affect, policy: Policy, row: Vulnerability) -> list[Remediation]:
+    ids = (product_id(affect.product, affect.release),)
+    found = []
+    for remedy in affect.remedies.select_related("shipped_in").order_by("planned_at"):
+        if remedy.kind == "fix" and remedy.shipped_in:
+            details = _said("vendor_fix", policy, version=remedy.shipped_in.version)
+            found.append(Remediation(category="vendor_fix", details=details, product_ids=ids))
+        elif remedy.kind in _CATEGORY and remedy.notes.filter(kind="verified").exists():
+            found.append(Remediation(category=_CATEGORY[remedy.kind], product_ids=ids))  # type: ignore[arg-type] # from the table above
+    if found:
+        return found
+    ended = affect.product.support_end is not None and affect.product.support_end < row.case.opened_at.date()
+    if ended or affect.remedies.filter(kind="none_planned").exists():
+        return [Remediation(category="no_fix_planned", details=_said("no_fix_planned", policy), product_ids=ids)]
+    planned = affect.remedies.exclude(due_on=None).order_by("due_on").first()
+    due = datetime.combine(planned.due_on, time(), UTC) if planned and planned.due_on else None
+    return [Remediation(category="none_available", details=_said("none_available", policy), product_ids=ids, date=due)]
+
+
+def _said(what: str, policy: Policy, **particulars: str) -> Text:
+    words = _WORDS[what]
+    return Text({one: words.get(one, words["en"]).format(**particulars) for one in policy.languages})

@@ -1,0 +1,67 @@
+"""Why disclosure refuses."""
+
+from __future__ import annotations
+
+from daybreak.core.verdict import Refusal
+from daybreak.core.words import gettext_noop as _
+
+
+class NothingToTell(Refusal):
+    """An advisory is about at least one vulnerability of its case."""
+
+    sentence = _("Choose at least one vulnerability of this case.")
+    field = "vulnerabilities"
+
+
+class DraftOpenAlready(Refusal):
+    """One draft at a time."""
+
+    sentence = _("Revision %(number)s is still a draft. Finish or release it first.")
+
+
+class ContentRefused(Refusal):
+    """The words or facts cannot be an advisory's."""
+
+    sentence = _("%(reason)s")
+
+    @property
+    def field(self) -> str:  # type: ignore[override] # named by the particulars
+        """The field it stood in."""
+        return str(self.particulars.get("place", ""))
+
+
+class AlreadyReleased(Refusal):
+    """What was released is not edited: hold it, or revise it."""
+
+    sentence = _("Revision %(number)s is released. Hold it first, or draft a new revision.")
+
+
+class GateShut(Refusal):
+    """A gate of the policy still misses something."""
+
+    sentence = _("It cannot be released yet: %(reason)s")
+
+
+class ReleaseRefused(Refusal):
+    """Two different people, one content, one instant."""
+
+    sentence = _("%(reason)s")
+
+
+class InstantRefused(Refusal):
+    """No zone, in the past, too far away, or another than the first person chose."""
+
+    sentence = _("%(reason)s")
+    field = "public_at"
+
+
+class NotYourApproval(Refusal):
+    """An approval is given in a role."""
+
+    sentence = _("You do not hold the role %(role)s, nor are you its deputy.")
+
+
+class NothingToHold(Refusal):
+    """Only a released revision can be held."""
+
+    sentence = _("There is nothing to hold: this revision is not released.")

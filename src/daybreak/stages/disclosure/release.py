@@ -1,0 +1,143 @@
+"""The release: gates asked, two different people, one content, one instant; all bytes made and sealed at once."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from daybreak.core.advisory.issued import HistoryEntry
+from daybreak.core.formats.csaf import csaf_bytes, csaf_path, document_languages
+from daybreak.core.policy.gate import EmergencyCall, Gate, Plan, Situation, issue
+from daybreak.core.policy.gates import gates, instant_verdict, is_released, readiness, release_verdict
+from daybreak.core.verdict import Refused
+from daybreak.core.words import Text
+from daybreak.journal.deed import deed
+from daybreak.journal.facts import facts_of_case
+from daybreak.program.versions import policy_of
+from daybreak.records.models import Person, PreparedFile, ReleaseVote
+from daybreak.stages.disclosure.actions import content_of
+from daybreak.stages.disclosure.refusals import AlreadyReleased, GateShut, InstantRefused, ReleaseRefused
+from daybreak.vault.sealed import seal_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from daybreak.core.access import Actor
+    from daybreak.core.facts import Fact
+    from daybreak.records.models import Revision
+
+
+def page_address(number: str, language: str) -> str:
+    """Give the address of an advisory's page for people; fixed from the first draft on (B4c)."""
+    return f"{settings.BASE_URL}/{language}/advisories/{number}/"
+
+
+def situation_of(revision: Revision, now: datetime, public_at: datetime | None) -> Situation:
+    """Gather what the gates look at for releasing this revision at an instant."""
+    facts = facts_of_case(revision.advisory.case_id)
+    plan = Plan(
+        public_at=public_at,
+        base_url=settings.BASE_URL,
+        history=history_before(revision),
+        emergency=_emergency(facts),
+        generator_version=version("daybreak"),
+    )
+    return Situation(policy_of(revision.advisory.case.policy), content_of(revision), facts, now, plan)
+
+
+def history_before(revision: Revision) -> tuple[HistoryEntry, ...]:
+    """List the revisions that were released before this one, as they stand in its history (A12)."""
+    earlier = revision.advisory.revisions.filter(
+        number__lt=revision.number, released_at__isnull=False, held_at=None, withdrawn_at=None
+    ).order_by("number")
+    return tuple(
+        HistoryEntry(place, one.public_at, content_of(one).revision_note or Text({"en": "Revision"}))
+        for place, one in enumerate(earlier, start=1)
+        if one.public_at
+    )
+
+
+def _emergency(facts: Iterable[Fact]) -> EmergencyCall | None:
+    declared = [fact for fact in facts if fact.kind == "emergency.declared"]
+    if not declared:
+        return None
+    roles = frozenset(role for fact in declared for role in str(fact.codes.get("roles", "")).split())
+    return EmergencyCall(roles, "", declared[-1].happened_at)
+
+
+def gates_of(revision: Revision, now: datetime, public_at: datetime | None) -> tuple[Gate, ...]:
+    """Ask every gate of the policy about this revision."""
+    asked = situation_of(revision, now, public_at)
+    return gates(asked.policy, asked.content, asked.facts, now, plan=asked.plan)
+
+
+def vote_release(*, actor: Actor, now: datetime, revision: Revision, public_at: datetime) -> bool:
+    """Give one's word for this content at this instant; the word of the last person needed is the release.
+
+    True once it is released and armed. Journals `advisory.release_asked`, or `advisory.released` and `.armed`.
+    Raises GateShut, ReleaseRefused (the same person twice), InstantRefused, AlreadyReleased.
+    """
+    if revision.released_at is not None and revision.held_at is None:
+        raise AlreadyReleased(number=revision.number)
+    situation = situation_of(revision, now, public_at)
+    _check_instant(revision, public_at, now)
+    people = situation.policy.disclosure.release_by.people
+    given = [(str(vote.person_id), vote.content_hash) for vote in revision.votes.all()]
+    verdict = release_verdict(given, actor.id, revision.content_hash, people)
+    if isinstance(verdict, Refused):
+        raise ReleaseRefused(reason=verdict.reason)
+    ready = readiness(gates(situation.policy, situation.content, situation.facts, now, plan=situation.plan))
+    if isinstance(ready, Refused):
+        raise GateShut(reason=ready.reason)
+    with deed(actor=actor, now=now) as note:
+        ReleaseVote.objects.create(
+            revision=revision,
+            person=Person.objects.get(id=actor.id),
+            content_hash=revision.content_hash,
+            public_at=public_at,
+            voted_at=now,
+        )
+        subjects = {"case": revision.advisory.case_id, "advisory": revision.advisory_id}
+        codes = {"content": revision.content_hash, "public_at": public_at.isoformat()}
+        if not is_released([*given, (actor.id, revision.content_hash)], revision.content_hash, people):
+            note("advisory.release_asked", subjects, codes=codes)
+            return False
+        _prepare(revision, situation)
+        revision.released_at, revision.public_at, revision.held_at = now, public_at, None
+        revision.save(update_fields=["released_at", "public_at", "held_at"])
+        note("advisory.released", subjects, codes=codes)
+        note("advisory.armed", subjects, codes=codes)
+    return True
+
+
+def _check_instant(revision: Revision, public_at: datetime, now: datetime) -> None:
+    verdict = instant_verdict(public_at, now)
+    if isinstance(verdict, Refused):
+        raise InstantRefused(reason=verdict.reason)
+    first = revision.votes.filter(content_hash=revision.content_hash).order_by("voted_at").first()
+    if first is not None and first.public_at != public_at:
+        reason = f"The first person chose {first.public_at.isoformat()}. Agree on one instant."
+        raise InstantRefused(reason=reason)
+
+
+def _prepare(revision: Revision, situation: Situation) -> None:
+    """Make every file now and keep it sealed, so that nothing is left to fail at the instant."""
+    revision.files.all().delete()
+    content = situation.content
+    for language in document_languages(content, situation.policy.languages):
+        issued = issue(situation, language, page_address(revision.advisory.number, language))
+        body = csaf_bytes(content, issued)
+        row = PreparedFile(
+            revision=revision,
+            data_key=revision.data_key,
+            path=csaf_path(content, issued),
+            media_type="application/json",
+            language=language,
+            sha256=hashlib.sha256(body).hexdigest(),
+        )
+        row.body_sealed = seal_bytes(row, "body_sealed", body)
+        row.save(force_insert=True)

@@ -1,0 +1,143 @@
+"""Deeds of the conversation with a finder: messages both ways, objections and their answers, credit, lost codes."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from daybreak.core.identifiers import new_tracking_code
+from daybreak.core.written import clean_line, clean_text, fold, read_address
+from daybreak.journal.deed import deed
+from daybreak.journal.facts import facts_of_case, facts_of_report
+from daybreak.records.models import Message, Report, StoredFile, Thread
+from daybreak.stages.intake.adoption import under
+from daybreak.stages.intake.letters import send_new_code, send_news
+from daybreak.stages.intake.refusals import MessageEmpty, NothingToObjectTo, WordsUnreadable
+from daybreak.vault.data_keys import index_hash
+from daybreak.vault.sealed import open_json, seal, seal_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from typing import Literal
+
+    from daybreak.core.access import Actor
+    from daybreak.stages.intake.submission import Credit, SealedFile
+
+LONGEST_MESSAGE = 100_000
+
+
+def write_as_finder(
+    *, actor: Actor, now: datetime, report: Report, body: str, files: Sequence[SealedFile] = ()
+) -> Message:
+    """Add the finder's message to the conversation. Journals `finder.heard`. Raises MessageEmpty, WordsUnreadable."""
+    with deed(actor=actor, now=now) as note:
+        message = _add(actor, now, report, body, files)
+        note("finder.heard", {"report": report.id, "case": report.case_id})
+    return message
+
+
+def answer_finder(*, actor: Actor, now: datetime, report: Report, body: str, asks: bool = False) -> Message:
+    """Write to the finder; `asks` starts waiting for them. Journals `report.answered`, and `finder.asked`."""
+    with deed(actor=actor, now=now) as note:
+        message = _add(actor, now, report, body, ())
+        subjects = {"report": report.id, "case": report.case_id}
+        note("report.answered", subjects)
+        if asks:
+            note("finder.asked", subjects)
+        send_news(now=now, report=report)
+    return message
+
+
+def _add(actor: Actor, now: datetime, report: Report, body: str, files: Sequence[SealedFile]) -> Message:
+    try:
+        words = clean_text(body, LONGEST_MESSAGE).strip()
+    except ValueError as fault:
+        raise WordsUnreadable(reason=str(fault), question="body") from None
+    if not words and not files:
+        raise MessageEmpty
+    thread, _made = Thread.objects.get_or_create(report=report, audience="finder")
+    message = Message(thread=thread, data_key=report.data_key, author=str(actor), written_at=now)
+    seal(message, "body_sealed", words)
+    message.save(force_insert=True)
+    for given in (under(report.data_key, one) for one in files):
+        row = StoredFile(
+            id=given.file_id,
+            data_key=report.data_key,
+            report=report,
+            message=message,
+            size=given.size,
+            sha256=given.sha256,
+            stored_at=now,
+        )
+        seal(row, "name_sealed", given.name)
+        row.save(force_insert=True)
+    return message
+
+
+def object_to(
+    *, actor: Actor, now: datetime, report: Report, what: Literal["severity", "closure"], body: str
+) -> Message:
+    """Record the finder's objection, which asks for a reasoned answer. Journals `<what>.objected`."""
+    facts = facts_of_case(report.case_id) if report.case_id else facts_of_report(report.id)
+    told = {fact.kind for fact in facts}
+    if {"closure": "report.closed", "severity": "severity.assessed"}[what] not in told:
+        raise NothingToObjectTo
+    with deed(actor=actor, now=now) as note:
+        message = _add(actor, now, report, body, ())
+        note(f"{what}.objected", {"report": report.id, "case": report.case_id})
+        note("finder.heard", {"report": report.id, "case": report.case_id})
+    return message
+
+
+def explain(*, actor: Actor, now: datetime, report: Report, what: Literal["severity", "closure"], body: str) -> Message:
+    """Answer an objection with reasons. Journals `<what>.explained` and `report.answered`."""
+    with deed(actor=actor, now=now) as note:
+        message = answer_finder(actor=actor, now=now, report=report, body=body)
+        note(f"{what}.explained", {"report": report.id, "case": report.case_id})
+    return message
+
+
+def choose_credit(  # noqa: PLR0913 - what a finder chooses in one go
+    *,
+    actor: Actor,
+    now: datetime,
+    report: Report,
+    credit: Credit,
+    name: str,
+    co_finders: Sequence[str],
+    pass_on: bool,
+) -> None:
+    """Record how the finder wants to be thanked and whom we may tell who they are (A11, B8)."""
+    try:
+        chosen = {
+            "credit": credit,
+            "credit_name": clean_line(name) if name.strip() else "",
+            "co_finders": [clean_line(one) for one in co_finders if one.strip()][:20],
+            "pass_on": pass_on,
+        }
+    except ValueError as fault:
+        raise WordsUnreadable(reason=str(fault), question="credit_name") from None
+    with deed(actor=actor, now=now) as note:
+        seal_json(report, "finder_sealed", {**open_json(report, "finder_sealed"), **chosen})
+        report.save(update_fields=["finder_sealed"])
+        note(
+            "report.credit_chosen",
+            {"report": report.id, "case": report.case_id},
+            codes={"credit": credit, "pass_on": pass_on},
+        )
+
+
+def send_lost_codes(*, actor: Actor, now: datetime, address: str) -> None:
+    """Mail a new tracking code for every report that came with this address; silent when there is none."""
+    try:
+        folded = fold(read_address(address))
+    except ValueError:
+        return
+    for report in Report.objects.filter(address_hash=index_hash("address", folded)).order_by("-received_at")[:20]:
+        code = new_tracking_code(secrets.token_bytes(16))
+        with deed(actor=actor, now=now) as note:
+            report.tracking_hash = index_hash("tracking code", code)
+            report.save(update_fields=["tracking_hash"])
+            send_new_code(now=now, report=report, code=code)
+            note("access.granted", {"report": report.id}, codes={"tracking": "renewed"})

@@ -1,0 +1,52 @@
+"""By when the finder hears from us next: the nearest open duty whose fulfilment they read or get told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from daybreak.program.versions import policy_of
+from daybreak.records.models import DutyRow
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from daybreak.records.models import Report
+
+HEARD = frozenset(
+    {
+        "report.answered",
+        "report.closed",
+        "case.confirmed",
+        "severity.assessed",
+        "severity.explained",
+        "closure.explained",
+        "advisory.published",
+    }
+)
+"""Facts that the finder reads in their mailbox as soon as they happen."""
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """The promised instant, what is promised in the policy's words, and whether it has passed unkept."""
+
+    by: datetime
+    promise: str
+    late: bool
+
+
+def next_hearing(report: Report, now: datetime, language: str = "") -> Hearing | None:
+    """Find the nearest promise to this finder that is still open; None where the policy makes none."""
+    policy = policy_of(report.policy)
+    rules = {rule.id: rule for rule in policy.duties if HEARD & set(rule.fulfilled_by())}
+    mine = Q(report=report) | Q(report=None, case=report.case_id) if report.case_id else Q(report=report)
+    waiting = DutyRow.objects.filter(mine, rule__in=rules, kept=None, waived=None, paused=None, limit__isnull=False)
+    row = waiting.order_by("limit").first()
+    if row is None or row.limit is None:
+        return None
+    name = rules[row.rule].name
+    words = name.in_(language or report.language, policy.language) if name else ""
+    return Hearing(row.limit, words, row.limit < now)

@@ -1,0 +1,160 @@
+"""What a finder reads with their tracking code: stage, next date, conversation, severity told, closing, credit."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language
+
+from daybreak.core.access import Viewer
+from daybreak.core.identifiers import read_tracking_code
+from daybreak.core.lifecycle.finder import finder_stage
+from daybreak.journal.facts import facts_of_case, facts_of_report
+from daybreak.people.sight import visible_to
+from daybreak.program.versions import policy_of
+from daybreak.records.models import Assessment, Report, Vulnerability
+from daybreak.stages.intake.hearing import next_hearing
+from daybreak.stages.intake.queries.conversation import conversation_of, files_of
+from daybreak.stages.intake.queries.report_page import finder_of
+from daybreak.vault.data_keys import index_hash
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from daybreak.core.facts import Fact
+    from daybreak.core.lifecycle.finder import Stage
+    from daybreak.stages.intake.hearing import Hearing
+    from daybreak.stages.intake.queries.conversation import FileLine, Said
+    from daybreak.stages.intake.submission import Finder
+
+_NO_CODE = "no code"
+_OBJECTIONS = frozenset({"severity.objected", "closure.objected"})
+
+
+@dataclass(frozen=True)
+class SeverityTold:
+    """A judged vulnerability: band and its name in the policy's words, score 0.0 to 10.0, vector, CVE ID or ""."""
+
+    band: str
+    name: str
+    score: str
+    vector: str
+    cve: str
+
+
+@dataclass(frozen=True)
+class ClosureTold:
+    """The report was closed without a case: why, and when."""
+
+    outcome: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class FinderBox:
+    """A finder's whole page. `waiting` names the objections that have not been answered: severity, closure."""
+
+    number: str
+    received_at: datetime
+    raw_sha256: str
+    language: str
+    stage: Stage
+    hearing: Hearing | None
+    conversation: tuple[Said, ...]
+    files: tuple[FileLine, ...]
+    severities: tuple[SeverityTold, ...]
+    cves: tuple[str, ...]
+    closure: ClosureTold | None
+    finder: Finder
+    waiting: frozenset[str]
+
+
+def report_by_code(code: str) -> Viewer | None:
+    """Give the finder whom a tracking code belongs to; None for any other, after the same work (control 12)."""
+    try:
+        written = read_tracking_code(code)
+    except ValueError:
+        written = _NO_CODE
+    wanted = index_hash("tracking code", written)
+    row = Report.objects.filter(tracking_hash=wanted, data_key__destroyed_at=None).only("tracking_hash").first()
+    same = hmac.compare_digest(row.tracking_hash if row else "-" * len(wanted), wanted)
+    return Viewer("finder", str(row.id)) if row and same else None
+
+
+def own_report(viewer: Viewer, now: datetime) -> Report | None:
+    """Give the finder's own report, to do a deed on; None once it was erased."""
+    if viewer.kind != "finder":
+        return None
+    rows = visible_to(viewer, now).reports().filter(data_key__destroyed_at=None)
+    return rows.select_related("data_key", "policy", "case").first()
+
+
+def finder_box(viewer: Viewer, now: datetime) -> FinderBox | None:
+    """Open the finder's page; None once their report was erased."""
+    report = own_report(viewer, now)
+    if report is None:
+        return None
+    facts = _facts(report)
+    severities = _severities(report)
+    return FinderBox(
+        number=report.number,
+        received_at=report.received_at,
+        raw_sha256=report.raw_sha256,
+        language=report.language,
+        stage=finder_stage(facts, now),
+        hearing=next_hearing(report, now, get_language() or ""),
+        conversation=conversation_of(report),
+        files=files_of(report),
+        severities=severities,
+        cves=_cves(report),
+        closure=ClosureTold(report.outcome, report.closed_at) if report.closed_at and not report.case_id else None,
+        finder=finder_of(report),
+        waiting=_waiting(facts),
+    )
+
+
+def _facts(report: Report) -> tuple[Fact, ...]:
+    """The facts of this report and its case, without those of other finders' reports."""
+    if not report.case_id:
+        return facts_of_report(report.id)
+    own = {None, str(report.id)}
+    return tuple(fact for fact in facts_of_case(report.case_id) if fact.subjects.get("report") in own)
+
+
+def _told(report: Report) -> tuple[Vulnerability, ...]:
+    """The vulnerabilities of the case that finders reported; what we found ourselves is not theirs to read."""
+    if not report.case_id:
+        return ()
+    return tuple(Vulnerability.objects.filter(case=report.case_id, found_by="finder"))
+
+
+def _severities(report: Report) -> tuple[SeverityTold, ...]:
+    policy, language = policy_of(report.policy), get_language() or report.language
+    judged = Assessment.objects.filter(vulnerability__in=_told(report), counts=True).select_related("vulnerability")
+    return tuple(
+        SeverityTold(
+            row.band,
+            policy.band_name(row.band).in_(language, policy.language) if row.band in policy.bands else row.band,
+            str(row.score),
+            row.vector,
+            row.vulnerability.cve_id or "",
+        )
+        for row in judged.order_by("vulnerability__added_at")
+    )
+
+
+def _cves(report: Report) -> tuple[str, ...]:
+    return tuple(row.cve_id for row in _told(report) if row.cve_id)
+
+
+def _waiting(facts: tuple[Fact, ...]) -> frozenset[str]:
+    waiting: set[str] = set()
+    for fact in facts:
+        what, _dot, done = fact.kind.partition(".")
+        if fact.kind in _OBJECTIONS:
+            waiting.add(what)
+        elif done == "explained":
+            waiting.discard(what)
+    return frozenset(waiting)

@@ -1,0 +1,175 @@
+"""One report as the desk reads it: answers with their labels, finder, files, conversation, journal, likeness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from daybreak.core.facts import KINDS
+from daybreak.core.policy.model_page import FIELD
+from daybreak.journal.facts import facts_of_report
+from daybreak.people.queries import person_named
+from daybreak.program.versions import policy_of
+from daybreak.stages.intake.letters import box_address
+from daybreak.stages.intake.queries.answers import labelled
+from daybreak.stages.intake.queries.conversation import conversation_of, files_of
+from daybreak.stages.intake.queries.likeness import likely_duplicates, words_of
+from daybreak.stages.intake.queries.reports import report_for, state_of, title_of
+from daybreak.stages.intake.submission import Finder
+from daybreak.vault.sealed import open_json
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from daybreak.core.access import Viewer
+    from daybreak.core.policy.model import Policy
+    from daybreak.records.models import Report
+    from daybreak.stages.intake.queries.answers import Answer
+    from daybreak.stages.intake.queries.conversation import FileLine, Said
+    from daybreak.stages.intake.queries.likeness import Like
+    from daybreak.stages.intake.queries.reports import State
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of the report's journal, in words of the reader's language."""
+
+    at: datetime
+    kind: str
+    words: str
+    who: str
+
+
+@dataclass(frozen=True)
+class InvalidHit:
+    """A pattern of the policy that this report matches, the words it was recognised by, and the answer it suggests."""
+
+    id: str
+    name: str
+    words: tuple[str, ...]
+    answer: str
+
+
+@dataclass(frozen=True)
+class AnswerChoice:
+    """An answer of triage: `body` is in the finder's language, filled as far as known; `{reason}` and such stay."""
+
+    id: str
+    outcome: str
+    name: str
+    body: str
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """Everything the desk shows of one report; erased ones have an empty finder and no answers, files or words."""
+
+    number: str
+    title: str
+    state: State
+    outcome: str
+    case_number: str
+    door: str
+    mailbox: str
+    language: str
+    received_at: datetime
+    raw_sha256: str
+    raw_size: int
+    erased: bool
+    answers: tuple[Answer, ...] = ()
+    finder: Finder = field(default_factory=Finder)
+    files: tuple[FileLine, ...] = ()
+    conversation: tuple[Said, ...] = ()
+    happenings: tuple[Happening, ...] = ()
+    duplicates: tuple[Like, ...] = ()
+    known_invalid: tuple[InvalidHit, ...] = ()
+    templates: tuple[AnswerChoice, ...] = ()
+
+
+def report_page(viewer: Viewer, now: datetime, number: str) -> ReportPage | None:
+    """Open one visible report whole; None if there is none to see."""
+    report = report_for(viewer, now, number)
+    if report is None:
+        return None
+    policy, language = policy_of(report.policy), get_language() or "en"
+    erased = report.data_key.destroyed_at is not None
+    opened = {} if erased else _opened(viewer, now, report, policy)
+    return ReportPage(
+        number=report.number,
+        title=title_of(report),
+        state=state_of(report),
+        outcome=report.outcome,
+        case_number=report.case.number if report.case else "",
+        door=report.door,
+        mailbox=report.mailbox,
+        language=report.language,
+        received_at=report.received_at,
+        raw_sha256=report.raw_sha256,
+        raw_size=report.raw_size,
+        erased=erased,
+        happenings=_happenings(report),
+        templates=_templates(policy, report, language),
+        **opened,
+    )
+
+
+def _opened(viewer: Viewer, now: datetime, report: Report, policy: Policy) -> dict[str, Any]:
+    language = get_language() or "en"
+    return {
+        "answers": labelled(policy, open_json(report, "answers_sealed") or {}, language),
+        "finder": finder_of(report),
+        "files": files_of(report),
+        "conversation": conversation_of(report),
+        "duplicates": likely_duplicates(viewer, now, report),
+        "known_invalid": _known_invalid(policy, report, language),
+    }
+
+
+def finder_of(report: Report) -> Finder:
+    """Open who reported, as far as they said."""
+    stored = open_json(report, "finder_sealed") or {}
+    return Finder(**{**stored, "co_finders": tuple(stored.get("co_finders", ()))})
+
+
+def _happenings(report: Report) -> tuple[Happening, ...]:
+    return tuple(
+        Happening(fact.happened_at, fact.kind, _(KINDS[fact.kind]), _who(fact.actor))
+        for fact in facts_of_report(report.id)
+    )
+
+
+def _who(actor: str) -> str:
+    person = person_named(actor)
+    if person is not None:
+        return str(person)
+    return {"finder": _("Finder"), "public": _("Finder")}.get(actor.partition(":")[0], "Daybreak")
+
+
+def _known_invalid(policy: Policy, report: Report, language: str) -> tuple[InvalidHit, ...]:
+    said = words_of(report).casefold()
+    found = []
+    for pattern in policy.intake.known_invalid:
+        met = tuple(words for words in pattern.words if words.casefold() in said)
+        if met:
+            found.append(InvalidHit(pattern.id, pattern.name.in_(language, policy.language), met, pattern.answer))
+    return tuple(found)
+
+
+def _templates(policy: Policy, report: Report, language: str) -> tuple[AnswerChoice, ...]:
+    values = {
+        "number": report.number,
+        "organisation": policy.organisation.name.in_(report.language, policy.language),
+        "box": box_address(report.language),
+    }
+    return tuple(
+        AnswerChoice(
+            entry.id,
+            entry.outcome,
+            entry.name.in_(language, policy.language),
+            FIELD.sub(lambda hit: values.get(hit[1], hit[0]), entry.body.in_(report.language, policy.language)),
+        )
+        for entry in policy.intake.answers
+    )

@@ -1,0 +1,50 @@
+"""Why intake refuses."""
+
+from __future__ import annotations
+
+from daybreak.core.verdict import Refusal
+from daybreak.core.words import gettext_noop as _
+
+
+class ReportSaysNothing(Refusal):
+    """Neither words nor files."""
+
+    sentence = _("Write what you found, or attach a file that shows it.")
+    field = "steps"
+
+
+class FilesTooLarge(Refusal):
+    """A file, or all together, beyond the policy's limits."""
+
+    sentence = _("“%(name)s” is larger than the %(limit)s we take by form. Nothing else was lost; send a smaller file, or write to us and we agree on another way.")
+    field = "files"
+
+
+class WordsUnreadable(Refusal):
+    """A field held what no text may hold."""
+
+    sentence = _("%(reason)s")
+
+    @property
+    def field(self) -> str:  # type: ignore[override] # named by the particulars
+        """The question it stood in."""
+        return str(self.particulars.get("question", ""))
+
+
+class ReportDecidedAlready(Refusal):
+    """A decided report is decided once."""
+
+    sentence = _("Report %(number)s is decided already: it was closed or belongs to a case.")
+
+
+class MessageEmpty(Refusal):
+    """A message without words."""
+
+    sentence = _("Write something before you send.")
+    field = "body"
+
+
+class NothingToObjectTo(Refusal):
+    """No severity and no closure yet."""
+
+    sentence = _("There is nothing to object to yet: neither a severity nor a closing has been told to you.")

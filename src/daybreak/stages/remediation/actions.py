@@ -1,0 +1,166 @@
+"""Deeds of remediation: plan, staff, start, review, merge, verify, ship, roll out, roll back, drop (B3, C2, A6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from daybreak.core.lifecycle.remedy import REMEDY, may_be_done_by
+from daybreak.core.verdict import Refused
+from daybreak.journal.deed import deed
+from daybreak.journal.facts import facts_of_case
+from daybreak.records.models import Affect, Person, Remedy, RemedyNote
+from daybreak.stages.cases.vulnerabilities import affect_codes
+from daybreak.stages.cases.words import allowed, prose, still_open
+from daybreak.stages.remediation.refusals import NothingToRemedy, ReleaseMissing, RemedyRefused
+from daybreak.vault.sealed import seal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from daybreak.core.access import Actor
+    from daybreak.core.facts import Code
+    from daybreak.records.models import Case, Release
+
+KINDS = ("fix", "procedure", "workaround", "mitigation", "none_planned")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is planned: kind, words, by when, for which affected products, made by whom."""
+
+    kind: str
+    words: str
+    affects: Sequence[Affect]
+    due_on: date | None = None
+    author: Person | None = None
+
+
+def plan_remedy(*, actor: Actor, now: datetime, case: Case, plan: Plan) -> Remedy:
+    """Plan a remedy for affected products. Journals `remedy.planned` per product. Raises NothingToRemedy."""
+    still_open(case)
+    if not plan.affects or any(affect.vulnerability.case_id != case.id for affect in plan.affects):
+        raise NothingToRemedy
+    if plan.kind not in KINDS:
+        raise RemedyRefused(reason="Choose what kind of remedy it is.")
+    with deed(actor=actor, now=now):
+        remedy = Remedy(
+            case=case, data_key=case.data_key, kind=plan.kind, author=plan.author, planned_at=now, due_on=plan.due_on
+        )
+        seal(remedy, "plan_sealed", prose(plan.words, "words", required=True))
+        remedy.save(force_insert=True)
+        remedy.affects.set(plan.affects)
+        _note(actor, now, remedy, "remedy.planned", {"due": plan.due_on.isoformat() if plan.due_on else None})
+    return remedy
+
+
+def replan_remedy(*, actor: Actor, now: datetime, remedy: Remedy, words: str, due_on: date | None) -> None:
+    """Write a plan anew; the old one stays in the journal. Journals `remedy.planned`."""
+    _may(actor, now, remedy, "remedy.planned")
+    with deed(actor=actor, now=now):
+        seal(remedy, "plan_sealed", prose(words, "words", required=True))
+        remedy.due_on = due_on
+        remedy.save(update_fields=["plan_sealed", "due_on"])
+        _note(actor, now, remedy, "remedy.planned", {"due": due_on.isoformat() if due_on else None})
+
+
+def staff_remedy(*, actor: Actor, now: datetime, remedy: Remedy, author: Person) -> None:
+    """Say who makes it. Journals `remedy.staffed`."""
+    _may(actor, now, remedy, "remedy.staffed")
+    with deed(actor=actor, now=now):
+        remedy.author = author
+        remedy.save(update_fields=["author"])
+        _note(actor, now, remedy, "remedy.staffed", {"author": f"person:{author.id}"})
+
+
+def advance_remedy(*, actor: Actor, now: datetime, remedy: Remedy, kind: str) -> None:
+    """Do a step that needs no words: started, merged, roll-out paused, dropped. Journals that fact."""
+    _may(actor, now, remedy, kind)
+    with deed(actor=actor, now=now):
+        _note(actor, now, remedy, kind, {})
+
+
+def review_remedy(*, actor: Actor, now: datetime, remedy: Remedy, words: str) -> RemedyNote:
+    """Keep a peer's review; never the author's own (C3c). Journals `remedy.reviewed`."""
+    return _judged(actor, now, remedy, "remedy.reviewed", words)
+
+
+def verify_remedy(*, actor: Actor, now: datetime, remedy: Remedy, words: str) -> RemedyNote:
+    """Keep a quality engineer's verification; never the author's own (C2). Journals `remedy.verified`."""
+    return _judged(actor, now, remedy, "remedy.verified", words)
+
+
+def _judged(actor: Actor, now: datetime, remedy: Remedy, kind: str, words: str) -> RemedyNote:
+    _may(actor, now, remedy, kind)
+    with deed(actor=actor, now=now):
+        kept = RemedyNote(
+            remedy=remedy,
+            data_key=remedy.data_key,
+            kind=kind.removeprefix("remedy."),
+            person=Person.objects.get(id=actor.id),
+            written_at=now,
+        )
+        seal(kept, "note_sealed", prose(words, "words", required=True))
+        kept.save(force_insert=True)
+        _note(actor, now, remedy, kind, {})
+    return kept
+
+
+def ship_remedy(*, actor: Actor, now: datetime, remedy: Remedy, release: Release | None) -> None:
+    """Say in which release it ships; its products are fixed there (A9a). Journals `remedy.shipped`."""
+    if release is None:
+        raise ReleaseMissing
+    _may(actor, now, remedy, "remedy.shipped")
+    with deed(actor=actor, now=now):
+        remedy.shipped_in = release
+        remedy.save(update_fields=["shipped_in"])
+        codes: dict[str, Code] = {"release": f"{release.product.key}:{release.key}"}
+        _note(actor, now, remedy, "remedy.shipped", codes)
+
+
+def offer_to_all(*, actor: Actor, now: datetime, remedy: Remedy) -> None:
+    """Say that every device is offered it: the duty over the air ends here (A6h). Journals `remedy.offered_to_all`."""
+    advance_remedy(actor=actor, now=now, remedy=remedy, kind="remedy.offered_to_all")
+
+
+def note_delivery(*, actor: Actor, now: datetime, remedy: Remedy, share: int) -> None:
+    """Note which share of devices has it, in per cent. Journals `remedy.delivered`."""
+    _may(actor, now, remedy, "remedy.delivered")
+    with deed(actor=actor, now=now):
+        _note(actor, now, remedy, "remedy.delivered", {"share": max(0, min(share, 100))})
+
+
+def roll_back(*, actor: Actor, now: datetime, remedy: Remedy, words: str) -> None:
+    """Take a roll-out back: duties that it had ended are open again. Journals `remedy.rolled_back`."""
+    _may(actor, now, remedy, "remedy.rolled_back")
+    why = prose(words, "words", required=True)
+    with deed(actor=actor, now=now):
+        _note(actor, now, remedy, "remedy.rolled_back", {}, why)
+
+
+def _may(actor: Actor, now: datetime, remedy: Remedy, kind: str) -> None:
+    still_open(remedy.case)
+    allowed(remedy.case, kind, actor, now)
+    facts = [fact for fact in facts_of_case(remedy.case_id) if fact.subjects.get("remedy") == str(remedy.id)]
+    author = f"person:{remedy.author_id}" if remedy.author_id else ""
+    for verdict in (REMEDY.may(REMEDY.state_from(facts), kind), may_be_done_by(kind, author, str(actor))):
+        if isinstance(verdict, Refused):
+            raise RemedyRefused(reason=verdict.reason)
+
+
+def _note(actor: Actor, now: datetime, remedy: Remedy, kind: str, codes: dict[str, Code], words: str = "") -> None:  # noqa: PLR0913 - one fact with its particulars
+    """Note a fact of a remedy once per affected product, so that each product's duty sees it."""
+    affects = list(remedy.affects.select_related("product", "release", "vulnerability"))
+    with deed(actor=actor, now=now) as note:
+        for affect in affects:
+            subjects = {
+                "case": remedy.case_id,
+                "remedy": remedy.id,
+                "vulnerability": affect.vulnerability_id,
+                "affect": affect.id,
+            }
+            author = f"person:{remedy.author_id}" if remedy.author_id else ""
+            given: dict[str, Code] = {**affect_codes(affect, now), "kind": remedy.kind, "author": author, **codes}
+            sealed = (remedy.data_key, {"words": words}) if words else None
+            note(kind, subjects, codes=given, sealed=sealed)

@@ -1,0 +1,149 @@
+"""The remedies of a case: plan, author, state, notes, and which steps its life allows now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from daybreak.core.lifecycle.remedy import REMEDY, may_be_done_by
+from daybreak.core.policy.reading import may_do
+from daybreak.core.verdict import Refused
+from daybreak.journal.facts import facts_of_case
+from daybreak.program.versions import policy_of
+from daybreak.records.models import Affect, Person, Release, Remedy
+from daybreak.stages.cases.affected import row_key
+from daybreak.stages.cases.queries import case_for, one_of
+from daybreak.vault.sealed import open_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date, datetime
+
+    from daybreak.core.access import Viewer
+    from daybreak.core.facts import Fact
+    from daybreak.core.policy.model import Policy
+    from daybreak.core.verdict import Verdict
+    from daybreak.records.models import Case, RemedyNote
+
+STEPS = (
+    "remedy.staffed",
+    "remedy.started",
+    "remedy.reviewed",
+    "remedy.merged",
+    "remedy.verified",
+    "remedy.shipped",
+    "remedy.offered_to_all",
+    "remedy.delivered",
+    "remedy.rollout_paused",
+    "remedy.rolled_back",
+    "remedy.dropped",
+    "remedy.planned",
+)
+
+
+@dataclass(frozen=True)
+class NoteView:
+    """What a reviewer or a quality engineer wrote: kind is reviewed or verified."""
+
+    kind: str
+    who: str
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class RemedyView:
+    """One remedy: `affects` in words, `shipped_in` as a CSAF product id, `share` of devices in per cent.
+
+    `why_not` maps each step that is not possible now to its sentence; the other steps are possible.
+    """
+
+    key: str
+    kind: str
+    words: str
+    author: str
+    author_key: str
+    due_on: date | None
+    planned_at: datetime
+    state: str
+    affects: tuple[str, ...]
+    shipped_in: str
+    share: int | None
+    notes: tuple[NoteView, ...]
+    why_not: Mapping[str, str]
+
+
+def remedies(viewer: Viewer, now: datetime, number: str) -> tuple[RemedyView, ...]:
+    """Give the remedies of a case in the order they were planned. Raises NotVisible."""
+    case = case_for(viewer, now, number)
+    facts, policy = facts_of_case(case.id), policy_of(case.policy)
+    rows = case.remedies.select_related("author", "data_key", "shipped_in__product")
+    rows = rows.prefetch_related("affects__product", "affects__release", "notes__person", "notes__data_key")
+    return tuple(_view(row, facts, policy, viewer) for row in rows)
+
+
+def remedy_of(case: Case, key: str) -> Remedy:
+    """Give a remedy of a case that was already seen. Raises NotVisible."""
+    return one_of(Remedy.objects.filter(case=case).select_related("case__policy", "data_key", "author"), key)
+
+
+def affects_named(case: Case, keys: Sequence[str]) -> tuple[Affect, ...]:
+    """Give the affects of a case by key. Raises NotVisible for any other key."""
+    mine = Affect.objects.filter(vulnerability__case=case).select_related("vulnerability", "product", "release")
+    return tuple(one_of(mine, key) for key in keys)
+
+
+def authors(now: datetime) -> dict[str, str]:
+    """Map the key of everybody who may be named as a remedy's author to their name."""
+    del now
+    return {str(person.id): str(person) for person in Person.objects.filter(is_active=True).order_by("name")}
+
+
+def releases_for(case: Case) -> dict[str, str]:
+    """Map the key of each release of a product that the case concerns to its CSAF product id, newest last."""
+    mine = Release.objects.filter(product__affects__vulnerability__case=case).select_related("product").distinct()
+    return {str(release.id): row_key(release.product, release) for release in mine.order_by("product__key", "registered_at")}
+
+
+def release_named(case: Case, key: str) -> Release:
+    """Give a release of a product that the case concerns. Raises NotVisible."""
+    mine = Release.objects.filter(product__affects__vulnerability__case=case).select_related("product").distinct()
+    return one_of(mine, key)
+
+
+def _view(row: Remedy, facts: Sequence[Fact], policy: Policy, viewer: Viewer) -> RemedyView:
+    mine = [fact for fact in facts if fact.subjects.get("remedy") == str(row.id)]
+    state = REMEDY.state_from(mine)
+    shares = [fact.codes["share"] for fact in mine if fact.kind == "remedy.delivered"]
+    return RemedyView(
+        key=str(row.id),
+        kind=row.kind,
+        words=open_text(row, "plan_sealed"),
+        author=str(row.author) if row.author else "",
+        author_key=str(row.author_id or ""),
+        due_on=row.due_on,
+        planned_at=row.planned_at,
+        state=state,
+        affects=tuple(row_key(one.product, one.release) for one in row.affects.all()),
+        shipped_in=row_key(row.shipped_in.product, row.shipped_in) if row.shipped_in else "",
+        share=int(shares[-1] or 0) if shares else None,
+        notes=tuple(_note(note) for note in row.notes.all()),
+        why_not=dict(_refused(row, state, policy, viewer)),
+    )
+
+
+def _refused(row: Remedy, state: str, policy: Policy, viewer: Viewer) -> Iterable[tuple[str, str]]:
+    author = f"person:{row.author_id}" if row.author_id else ""
+    for step in STEPS:
+        verdicts: tuple[Verdict, ...] = (
+            REMEDY.may(state, step),
+            may_be_done_by(step, author, str(viewer.actor)),
+            may_do(policy, step, viewer.roles),
+        )
+        first = next((verdict for verdict in verdicts if isinstance(verdict, Refused)), None)
+        if first is not None:
+            yield step, first.reason
+
+
+def _note(note: RemedyNote) -> NoteView:
+    return NoteView(note.kind, str(note.person), open_text(note, "note_sealed"), note.written_at)

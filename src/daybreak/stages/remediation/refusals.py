@@ -1,0 +1,26 @@
+"""Why remediation refuses."""
+
+from __future__ import annotations
+
+from daybreak.core.verdict import Refusal
+from daybreak.core.words import gettext_noop as _
+
+
+class RemedyRefused(Refusal):
+    """The remedy's life has no such step now, or not by this person."""
+
+    sentence = _("%(reason)s")
+
+
+class NothingToRemedy(Refusal):
+    """A plan is for affected products."""
+
+    sentence = _("Choose at least one affected product this is for.")
+    field = "affects"
+
+
+class ReleaseMissing(Refusal):
+    """Shipping names a release."""
+
+    sentence = _("Say in which release it ships.")
+    field = "release"
