@@ -1,0 +1,1 @@
+"""Connectors: the outside world; bytes on the wire, nothing of ours but core."""

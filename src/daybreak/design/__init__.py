@@ -1,0 +1,1 @@
+"""How Daybreak looks: page frames, components, styles, icons, and the template tags that call them."""

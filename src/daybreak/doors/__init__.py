@@ -1,0 +1,1 @@
+"""Doors: one per audience, and what every door needs (audience, refusals, sign-in, uploads)."""

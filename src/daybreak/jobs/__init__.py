@@ -1,0 +1,1 @@
+"""Jobs: what runs because time passed or something happened."""

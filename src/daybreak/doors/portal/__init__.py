@@ -1,0 +1,1 @@
+"""The portal: finders and outside participants."""

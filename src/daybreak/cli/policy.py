@@ -1,0 +1,94 @@
+"""`daybreak policy`: check a file, show it, put it in force."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from daybreak.cli.words import give, refuse, say, start
+from daybreak.core.policy.faults import PolicyFaults
+from daybreak.core.policy.loading import load, shipped_overlay
+from daybreak.core.policy.model import Policy
+from daybreak.core.policy.show import show as shown
+
+LARGEST = 1024 * 1024
+
+
+def read_policy(file: str) -> Policy:
+    """Read a policy file from the disk; overlays lie beside it or come with Daybreak. Raises PolicyFaults."""
+    path = Path(file)
+    try:
+        raw = path.read_bytes()[: LARGEST + 1]
+    except OSError as fault:
+        refuse(f"{file}: {fault.strerror}.")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        refuse(f"{file}:1:1: The file is not UTF-8 text (byte {fault.start}). Save it as UTF-8.")
+    return load(text, name=file, include=lambda name: _overlay(path.parent, name))
+
+
+def _overlay(folder: Path, name: str) -> str:
+    beside = folder / f"{name}.yaml"
+    safe = "/" not in name and "\\" not in name
+    return beside.read_text(encoding="utf-8") if safe and beside.is_file() else shipped_overlay(name)
+
+
+@click.group()
+def policy() -> None:
+    """The policy file that is the program."""
+
+
+@policy.command()
+@click.argument("file")
+@click.option("--json", "as_json", is_flag=True, help="Faults as JSON on stdout.")
+def check(file: str, *, as_json: bool) -> None:
+    """Name every fault of FILE with line, column and a sentence; exit 1 if there is one."""
+    try:
+        read_policy(file)
+    except PolicyFaults as found:
+        if as_json:
+            give([asdict(fault) for fault in found.faults])
+        else:
+            click.echo("\n".join(str(fault) for fault in found.faults))
+        refuse(f"{len(found.faults)} fault{'s' if len(found.faults) != 1 else ''} in {file}.")
+    if as_json:
+        give([])
+    say(f"{file} says what it means: no faults.")
+
+
+@policy.command()
+@click.argument("file")
+@click.option("--language", default="", help="The language to show it in; the policy's first by default.")
+def show(file: str, language: str) -> None:
+    """Print FILE as a reader would want it: who does what by when, and what is told to whom."""
+    found = read_policy(file)
+    click.echo(shown(found, language or found.language))
+
+
+@policy.command()
+@click.argument("file")
+@click.option("--from", "in_force_from", required=True, help="The instant from which it holds, with zone: 2026-12-01T00:00+09:00")
+@click.option("--as", "email", required=True, help="Who puts it in force: the e-mail address of an administrator.")
+def adopt(file: str, in_force_from: str, email: str) -> None:
+    """Put FILE in force from an instant on; open cases keep the version they were received under."""
+    found = read_policy(file)
+    try:
+        instant = datetime.fromisoformat(in_force_from)
+    except ValueError:
+        refuse(f"{in_force_from!r} is no instant; write for example 2026-12-01T00:00+09:00.")
+    if instant.tzinfo is None:
+        refuse("Write the zone too, for example 2026-12-01T00:00+09:00.")
+    start()
+    from daybreak.cli.people import acting  # noqa: PLC0415 - needs Django
+    from daybreak.journal.clock import database_now  # noqa: PLC0415
+    from daybreak.products.actions import register_catalogue  # noqa: PLC0415
+    from daybreak.program.versions import adopt as put_in_force  # noqa: PLC0415
+
+    actor, now = acting(email), database_now()
+    version = put_in_force(actor=actor, now=now, policy=found, in_force_from=instant)
+    fresh = register_catalogue(actor=actor, now=now, policy=found)
+    say(f"In force from {instant.isoformat()}: policy {version.sha256[:12]}; {fresh} new products in the catalogue.")

@@ -1,0 +1,121 @@
+"""`daybreak setup`, `migrate`, `serve`, `worker`: making a site and running its processes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from daybreak import environment
+from daybreak.cli.policy import read_policy
+from daybreak.cli.words import as_owner, refuse, say, start
+from daybreak.core.access import Actor
+from daybreak.core.policy.model import Policy
+from daybreak.vault import site_keys
+
+OPERATOR = Actor("operator")
+ADMINISTRATOR = "administrator"
+
+
+@click.command()
+@click.option("--policy", "file", prompt="Policy file", help="The policy file the site runs under.")
+@click.option("--admin", "email", prompt="Your e-mail address", help="The first administrator's e-mail address.")
+@click.option("--name", default="", help="The administrator's name as colleagues know them.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking.")
+@click.option("--role", "roles", multiple=True, help="Roles of the policy for the administrator; all of them by default.")
+def setup(file: str, email: str, name: str, roles: tuple[str, ...], *, password_stdin: bool) -> None:
+    """Make a new site in DAYBREAK_HOME: keys, database, policy, catalogue, first administrator."""
+    policy = read_policy(file)
+    unknown = sorted(set(roles) - set(policy.roles))
+    if unknown:
+        refuse(f"The policy has no role {', '.join(unknown)}. Its roles: {', '.join(policy.roles)}.")
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _ask_password()
+    make_site()
+    _fill(policy, email, name or email.partition("@")[0], password, roles or tuple(policy.roles))
+    say(f"The site stands in {environment.read().home}. Next: `daybreak serve` and `daybreak worker`.")
+    say("At the first sign-in you set up a second factor; the desk opens only with one.")
+
+
+def _ask_password() -> str:
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+def make_site() -> None:
+    """Make home, keys and database, or bring what exists up to date."""
+    found = environment.read()
+    found.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    site_keys.make(found.keys)
+    as_owner()
+    start()
+    from django.core.management import call_command  # noqa: PLC0415 - after Django has started
+
+    call_command("migrate", verbosity=0)
+
+
+def _fill(policy: Policy, email: str, name: str, password: str, roles: tuple[str, ...]) -> None:
+    from django.db import transaction  # noqa: PLC0415 - after Django has started
+
+    from daybreak.journal.clock import database_now  # noqa: PLC0415
+    from daybreak.people.actions import grant_role, register_person  # noqa: PLC0415
+    from daybreak.products.actions import register_catalogue  # noqa: PLC0415
+    from daybreak.program.versions import adopt  # noqa: PLC0415
+
+    now = database_now()
+    with transaction.atomic():
+        adopt(actor=OPERATOR, now=now, policy=policy, in_force_from=now)
+        register_catalogue(actor=OPERATOR, now=now, policy=policy)
+        person = register_person(
+            actor=OPERATOR, now=now, email=email, name=name, password=password, language=policy.language
+        )
+        for role in (ADMINISTRATOR, *roles):
+            grant_role(actor=OPERATOR, now=now, person=person, role=role)
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database up to date; uses DAYBREAK_DATABASE_OWNER_URL where it is set."""
+    make_site()
+    say("The database is up to date, and its guards are in force.")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 256))
+def serve(host: str, port: int, threads: int) -> None:
+    """Serve all four doors."""
+    if not os.environ.get("DAYBREAK_BASE_URL"):
+        os.environ["DAYBREAK_BASE_URL"] = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104 - compared, not bound
+    found = environment.read()
+    if not (found.keys / "vault.key").exists():
+        refuse(f"There is no site in {found.home}. Run `daybreak setup` first.")
+    start()
+    from granian.constants import Interfaces  # noqa: PLC0415 - only for serving
+    from granian.server import Server  # noqa: PLC0415
+
+    say(f"Daybreak serves {found.base_url} (Ctrl-C ends it).")
+    Server(
+        "daybreak.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        blocking_threads=threads,
+        working_dir=Path.cwd(),
+        log_access=False,
+    ).serve()
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what is due now, and end.")
+def worker(*, once: bool) -> None:
+    """Deliver notices, remind ahead of deadlines, react to what happened."""
+    start()
+    from daybreak.jobs import worker as job  # noqa: PLC0415 - after Django has started
+
+    if once:
+        say(job.told(job.run_once()))
+        return
+    say("The worker runs (Ctrl-C ends it).")
+    job.run_forever()

@@ -1,0 +1,105 @@
+"""An envelope: one message ready to leave, what a connector answers, and its bytes as RFC 5322 mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import TYPE_CHECKING, Protocol
+
+from daybreak.core.written import clean_file_name, read_address
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+WIRE = SMTP.clone(cte_type="7bit")
+"""CRLF ends, and nothing beyond ASCII on the wire: every mail server takes it unchanged."""
+_BREAKS = "\r\n\0"
+_MEDIA_PARTS = 2
+
+
+class Undelivered(Exception):
+    """The other side did not take it; `reason` is a sentence and may name the receiver, so it is kept sealed."""
+
+    def __init__(self, reason: str) -> None:
+        """Say why."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Passing(Undelivered):
+    """Not now: trying again later may help."""
+
+
+class Permanent(Undelivered):
+    """Not like this: only a person can help, by another address or another content."""
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """One message to one address. `attachments` are (file name, media type, text); `written_at` is aware.
+
+    `message_id` has its angle brackets and stays the same however often it is sent. An `automatic` message has a null
+    return path, so that no robot answers it (RFC 3834); what people wrote comes back to `sender` when it bounces.
+    """
+
+    sender: str
+    sender_name: str
+    to: str
+    subject: str
+    body: str
+    language: str
+    message_id: str
+    written_at: datetime
+    attachments: tuple[tuple[str, str, str], ...] = ()
+    automatic: bool = True
+
+    @property
+    def return_path(self) -> str:
+        """Where a bounce goes: nowhere for automatic mail."""
+        return "" if self.automatic else self.sender
+
+
+class Connector(Protocol):
+    """A way out of the house."""
+
+    def deliver(self, envelope: Envelope) -> str:
+        """Hand it over and give the other side's receipt. Raises Passing or Permanent."""
+
+
+def composed(envelope: Envelope) -> bytes:
+    """Write the envelope's message as bytes with CRLF ends. Raises Permanent for what no mail may hold."""
+    for value in (envelope.sender, envelope.sender_name, envelope.to, envelope.subject, envelope.message_id):
+        if any(mark in value for mark in _BREAKS):
+            message = "A header of this message holds a line break or NUL; write the subject and names on one line."
+            raise Permanent(message)
+    try:
+        return _message(envelope).as_bytes(policy=WIRE)
+    except (ValueError, UnicodeError, LookupError) as fault:
+        message = f"This message cannot be written as mail: {type(fault).__name__}. Remove unusual characters from it."
+        raise Permanent(message) from fault
+
+
+def _message(envelope: Envelope) -> EmailMessage:
+    message = EmailMessage(policy=WIRE)
+    message["From"] = Address(envelope.sender_name, addr_spec=read_address(envelope.sender))
+    message["To"] = Address(addr_spec=read_address(envelope.to))
+    message["Subject"] = envelope.subject
+    message["Date"] = format_datetime(envelope.written_at)
+    message["Message-ID"] = envelope.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = envelope.language
+    message.set_content(envelope.body, charset="utf-8")
+    for name, media_type, text in envelope.attachments:
+        main, sub = _media(media_type)
+        message.add_attachment(text.encode(), maintype=main, subtype=sub, filename=clean_file_name(name))
+    return message
+
+
+def _media(media_type: str) -> tuple[str, str]:
+    """Split a media type; one that is unusable, or would be composed anew by mail programs, becomes plain bytes."""
+    parts = media_type.partition(";")[0].strip().lower().split("/")
+    usable = len(parts) == _MEDIA_PARTS and all(part.isascii() and part.isprintable() and part for part in parts)
+    return (parts[0], parts[1]) if usable and parts[0] not in {"multipart", "message"} else ("application", "octet-stream")

@@ -1,0 +1,3 @@
+"""The bulletin's addresses that have no language: security.txt, CSAF, feeds."""
+
+urlpatterns: list[object] = []

@@ -1,0 +1,148 @@
+"""The forms of a case's summary: words, kind, concerns, meetings, embargo, lessons, closing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from daybreak.doors.desk.case_forms import DeedForm, InstantField, line_field, prose_field, sure_field
+from daybreak.doors.desk.case_words import KINDS, OUTCOMES
+from daybreak.stages.cases.case_page import header, summary
+from daybreak.stages.cases.queries import meeting_of
+
+MEETING_IN = timedelta(hours=1)
+
+
+class SummaryForm(DeedForm):
+    """The case's title and what it is about."""
+
+    title = line_field(_("Title"), help_text=_("One line that names the weakness and where it is."))
+    summary = prose_field(_("Summary"), required=False, help_text=_("What it is about, in the team's own words."))
+
+    def known(self) -> dict[str, Any]:
+        """Start from what stands."""
+        look = (self.setting.viewer, self.setting.now, self.setting.number)
+        return {"title": header(*look).title, "summary": summary(*look).summary}
+
+
+class KindForm(DeedForm):
+    """Vulnerability or incident."""
+
+    kind = forms.ChoiceField(
+        label=_("What is it?"),
+        widget=forms.RadioSelect,
+        choices=tuple(KINDS.items()),
+        help_text=_("An incident is a breach or an attack that happened, not only a flaw; it has duties of its own."),
+    )
+
+    def known(self) -> dict[str, Any]:
+        """Start from the present kind."""
+        return {"kind": self.setting.case.kind}
+
+
+class ConcernForm(DeedForm):
+    """One yes/no particular of the policy."""
+
+    holds = forms.ChoiceField(label="", widget=forms.RadioSelect, choices=(("yes", _("Yes")), ("no", _("No"))))
+
+    def prepare(self) -> None:
+        """Ask by the policy's name for it."""
+        concern = self.setting.policy.concerns.get(self.target)
+        self.fields["holds"].label = self.setting.concern(self.target)
+        if concern is not None and concern.hint is not None:
+            self.fields["holds"].help_text = self.setting.said(concern.hint)
+
+
+class ManagerForm(DeedForm):
+    """What the manager is told."""
+
+    words = prose_field(_("Report to the manager"), help_text=_("The severity as you judge it, why, and what you propose."))
+
+
+class ConveneForm(DeedForm):
+    """When a meeting begins, and which roles are called."""
+
+    starts_at = InstantField(label=_("Begins"), when="ahead")
+    roles = forms.MultipleChoiceField(
+        label=_("Who is called"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Everybody who holds one of these roles is let into the case and told that there is a meeting."),
+    )
+
+    def known(self) -> dict[str, Any]:
+        """Preselect the roles that the policy calls at this band; begin in an hour."""
+        setting = self.setting
+        band = header(setting.viewer, setting.now, setting.number).band
+        rules = [rule for rule in setting.policy.duties if {"meeting.held", "meeting.convened"} & set(rule.fulfilled_by())]
+        called = [role for rule in rules for role in (*rule.roles_for(), *rule.with_for(band))]
+        soon = (setting.now + MEETING_IN).replace(minute=0, second=0, microsecond=0) + MEETING_IN
+        return {"roles": list(dict.fromkeys(called)), "starts_at": soon}
+
+    def prepare(self) -> None:
+        """Offer every role of the policy that persons take."""
+        setting = self.setting
+        self.offer("roles", [(role, setting.role(role)) for role, entry in setting.policy.roles.items() if not entry.everyone])
+
+
+class MinutesForm(DeedForm):
+    """The minutes of a meeting."""
+
+    minutes = prose_field(_("Minutes"), help_text=_("Who took part, what was decided, and the proposal for the fix."))
+
+    def prepare(self) -> None:
+        """Refuse a meeting of another case."""
+        meeting_of(self.setting.case, self.target)
+
+
+class EmbargoForm(DeedForm):
+    """The instant at which silence ends."""
+
+    until = InstantField(
+        label=_("The embargo ends"),
+        when="ahead",
+        help_text=_("The exact instant. Its end by itself publishes nothing."),
+    )
+
+    def known(self) -> dict[str, Any]:
+        """Propose the policy's own length."""
+        span = self.setting.policy.disclosure.embargo
+        if span is None or span.default is None:
+            return {}
+        return {"until": self.setting.policy.calendar().add(self.setting.now, span.default)}
+
+
+class EndEmbargoForm(DeedForm):
+    """Why the embargo ends now."""
+
+    reason = prose_field(_("Why it ends now"))
+    sure = sure_field(_("The embargo is over from now on. This cannot be taken back."))
+
+
+class LessonForm(DeedForm):
+    """What was learnt, and what follows from it."""
+
+    lesson = prose_field(_("What was learnt"))
+    follow_up = forms.CharField(
+        label=_("What follows"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=10_000,
+        help_text=_("One step per line."),
+    )
+
+
+class CloseForm(DeedForm):
+    """How the case ends."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=tuple(OUTCOMES.items()))
+    words = prose_field(_("Why, in words"))
+    sure = sure_field(_("The case is done. It can be reopened with a reason."))
+
+
+class ReopenForm(DeedForm):
+    """Why the case is opened again."""
+
+    reason = prose_field(_("Why it is opened again"))

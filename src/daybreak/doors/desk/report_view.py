@@ -1,0 +1,96 @@
+"""What a report's page shows, put together from the query's values: conversation, facts, forms, objections."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from daybreak.design.pieces import Attachment, Entry, Message
+from daybreak.doors.desk.report_forms import AnswerForm, ExplainForm, HandOverForm, JoinForm, OpenForm
+from daybreak.doors.desk.verbs import road_to
+from daybreak.stages.cases.naming import names_of
+from daybreak.stages.cases.triage import joinable
+from daybreak.stages.intake.queries.conversation import conversation_of, files_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from uuid import UUID
+
+    from django import forms
+
+    from daybreak.doors.audience import HouseRequest
+    from daybreak.records.models import Report
+    from daybreak.stages.intake.queries import FileLine, ReportPage
+
+OBJECTIONS = ("severity", "closure")
+
+
+def shown(request: HouseRequest, page: ReportPage, bound: Mapping[str, forms.Form]) -> dict[str, Any]:
+    """Give the template what it shows; `bound` holds refused forms by name: answer, explain, open, join, hand_over."""
+    waiting = objections(page)
+    empty: dict[str, forms.Form] = {
+        "answer": AnswerForm(prefix="answer"),
+        "open": OpenForm(prefix="open", initial={"words": page.title}),
+        "join": JoinForm(prefix="join", cases=joinable(request.viewer, request.now)),
+        "hand_over": HandOverForm(prefix="hand_over"),
+    }
+    if waiting:
+        empty["explain"] = ExplainForm(prefix="explain", initial={"what": waiting[0]})
+    return {
+        "page": page,
+        "conversation": said(page),
+        "files": attached(page.number, page.files),
+        "entries": [Entry(one.at, one.words, one.who) for one in reversed(page.happenings)],
+        "alike": [{"like": like, "road": road_to(like.kind, like.number)} for like in page.duplicates],
+        "case_road": road_to("case", page.case_number),
+        "waiting": waiting,
+        "section": "reports",
+        "faults": list(bound.values()),
+        **{f"{name}_form": form for name, form in {**empty, **bound}.items()},
+    }
+
+
+def said(page: ReportPage) -> list[Message]:
+    """Give the conversation with its sides: ours on the right, the finder by name where they gave one."""
+    names = names_of(one.author for one in page.conversation)
+    finder = page.finder.name or _("The finder")
+    return [
+        Message(
+            at=one.at,
+            who=names[one.author] if one.by == "team" else finder,
+            words=one.words,
+            ours=one.by == "team",
+            files=attached(page.number, one.files),
+        )
+        for one in page.conversation
+    ]
+
+
+def attached(number: str, files: Iterable[FileLine]) -> tuple[Attachment, ...]:
+    """Give files with their size in words and where they are fetched."""
+    return tuple(
+        Attachment(one.name, filesizeformat(one.size), reverse("desk:report_file", args=[number, one.id]))
+        for one in files
+    )
+
+
+def objections(page: ReportPage) -> list[str]:
+    """Name the objections of the finder that wait for a reasoned answer: severity, closure."""
+    told = [one.kind for one in page.happenings]
+    open_ones = []
+    for what in OBJECTIONS:
+        since = told[::-1]
+        objected = since.index(f"{what}.objected") if f"{what}.objected" in since else None
+        explained = since.index(f"{what}.explained") if f"{what}.explained" in since else len(since)
+        if objected is not None and objected < explained:
+            open_ones.append(what)
+    return open_ones
+
+
+def file_keys(row: Report) -> frozenset[UUID]:
+    """Give the keys of every file that came with a report or its messages."""
+    said_with = [one for message in conversation_of(row) for one in message.files]
+    return frozenset(one.id for one in (*files_of(row), *said_with))

@@ -1,0 +1,126 @@
+"""Today: the board of duties, one's own or all one may see, with clocks and the deed that keeps each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from daybreak.core.formats.csv_export import csv_bytes
+from daybreak.design.pieces import Clock
+from daybreak.doors.audience import for_desk
+from daybreak.doors.desk.paging import page_number, page_of
+from daybreak.doors.desk.verbs import deed_of, road_to
+from daybreak.stages.cases.board import PER_PAGE, Wanted, board
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from daybreak.doors.audience import HouseRequest
+    from daybreak.stages.cases.board import BoardLine
+
+STRENGTHS = (
+    ("", gettext_lazy("Every strength")),
+    ("law", gettext_lazy("Law")),
+    ("contract", gettext_lazy("Contract")),
+    ("programme_rule", gettext_lazy("Programme rule")),
+    ("own_promise", gettext_lazy("Own promise")),
+)
+STATES = (
+    ("", gettext_lazy("Whenever due")),
+    ("overdue", gettext_lazy("Overdue")),
+    ("today", gettext_lazy("Due today")),
+    ("week", gettext_lazy("This week")),
+    ("later", gettext_lazy("Later")),
+    ("paused", gettext_lazy("Paused")),
+)
+EVERYTHING = 1_000_000
+
+
+class BoardFilter(forms.Form):
+    """What the board shows."""
+
+    who = forms.ChoiceField(
+        label=gettext_lazy("Whose"),
+        required=False,
+        choices=[("", gettext_lazy("My roles")), ("all", gettext_lazy("All I may see"))],
+    )
+    state = forms.ChoiceField(label=gettext_lazy("Due"), required=False, choices=STATES)
+    strength = forms.ChoiceField(label=gettext_lazy("Strength"), required=False, choices=STRENGTHS)
+
+
+@require_safe
+@for_desk
+def today(request: HouseRequest) -> HttpResponse:
+    """Show what is due, by whom, with clocks."""
+    form = BoardFilter(request.GET)
+    wanted = _wanted(form, first=(page_number(request.GET) - 1) * PER_PAGE, count=PER_PAGE)
+    seen = board(request.viewer, request.now, wanted)
+    shown = {
+        "form": form,
+        "board": seen,
+        "lines": [_shown(line) for line in seen.lines],
+        "page": page_of(seen.found, PER_PAGE, request.GET),
+        "tallies": _tallies(request.GET),
+    }
+    return render(request, "desk/today.html", shown)
+
+
+@require_safe
+@for_desk
+def today_csv(request: HouseRequest) -> HttpResponse:
+    """Give the same lines as a table for a spreadsheet; no sealed word stands in it, so no title either."""
+    wanted = _wanted(BoardFilter(request.GET), first=0, count=EVERYTHING)
+    language = get_language() or "en"
+    head = [
+        _("Number"), _("Duty"), _("Strength"), _("Clause"), _("Who"), _("Start"), _("Aim"), _("Limit"), _("State"),
+    ]  # fmt: skip
+    states = dict(STATES)
+    rows = [
+        [
+            line.number or line.subject,
+            line.name.in_(language),
+            line.strength,
+            line.clause,
+            ", ".join(who.in_(language) for who in line.who),
+            *(at.isoformat() if at else "" for at in (line.start, line.aim, line.limit)),
+            str(states[line.state]),
+        ]
+        for line in board(request.viewer, request.now, wanted).lines
+    ]
+    answer = HttpResponse(csv_bytes(head, rows), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="duties.csv"'
+    return answer
+
+
+def _wanted(form: BoardFilter, *, first: int, count: int) -> Wanted:
+    form.is_valid()
+    asked = form.cleaned_data
+    return Wanted(asked.get("who", "") != "all", asked.get("strength", ""), asked.get("state", ""), first, count)
+
+
+def _shown(line: BoardLine) -> dict[str, Any]:
+    return {
+        "line": line,
+        "clock": Clock(line.start, line.aim, line.limit, None, line.paused),
+        "deed": deed_of(line),
+        "road": road_to(line.scope, line.number) if line.number else "",
+        "strength": line.strength.replace("_", " "),
+    }
+
+
+def _tallies(query: QueryDict) -> dict[str, str]:
+    """Give each count of the header the address that lists what it counts."""
+    roads = {}
+    for state in ("overdue", "today", "week"):
+        kept = query.copy()
+        kept["state"] = state
+        kept.pop("page", None)
+        roads[state] = f"?{kept.urlencode()}"
+    return roads

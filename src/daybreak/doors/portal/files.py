@@ -1,0 +1,91 @@
+"""Files on a form: sealed already when the form sees them, counted and measured against the policy here (A1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from daybreak.stages.intake.submission import SealedFile
+from daybreak.vault.files import path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from daybreak.core.policy.model_intake import FileLimits
+    from daybreak.doors.uploads import SealedUpload
+
+TOO_LARGE = "too_large"
+"""The code of an error about size; the page is then answered with 413."""
+
+
+class FileInput(forms.FileInput):
+    """A control that takes several files."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Give every file of this control."""
+        del data
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name, [])
+
+
+class Files(forms.Field):
+    """Several sealed files; an empty one is a file too."""
+
+    widget = FileInput
+
+    def __init__(self, *, limits: FileLimits, **options: Any) -> None:
+        """Say the limits below the label, where no other hint stands."""
+        self.limits = limits
+        super().__init__(**options)
+        self.help_text = " ".join(filter(None, (str(self.help_text), limits_said(limits))))
+
+    def clean(self, value: Any) -> tuple[SealedUpload, ...]:
+        """Give the files; ValidationError names each that is too large, with the limit."""
+        given = tuple(value or ())
+        if self.required and not given:
+            raise ValidationError(_("Attach at least one file."))
+        each = filesizeformat(self.limits.each)
+        words = _("“%(name)s” is larger than %(limit)s. Attach a smaller file, or write to us about another way.")
+        faults = [
+            ValidationError(words % {"name": file.name, "limit": each}, code=TOO_LARGE)
+            for file in given
+            if file.too_large
+        ]
+        if faults:
+            raise ValidationError(faults)
+        return given
+
+
+def limits_said(limits: FileLimits) -> str:
+    """Say how many files, how large each and together."""
+    words = _("At most %(count)s files, each up to %(each)s, together up to %(together)s. They are stored unchanged.")
+    sizes = {"each": filesizeformat(limits.each), "together": filesizeformat(limits.together)}
+    return words % {"count": limits.count, **sizes}
+
+
+def check_together(files: Sequence[SealedUpload], limits: FileLimits) -> None:
+    """Raise ValidationError where there are too many files, or they are too large together."""
+    if len(files) > limits.count:
+        words = _("These are %(given)s files; attach at most %(count)s. Several files fit into one archive.")
+        raise ValidationError(words % {"given": len(files), "count": limits.count})
+    size = sum(file.size or 0 for file in files)
+    if size > limits.together:
+        words = _("Together these files hold %(size)s; the limit is %(limit)s. Send the rest as a message later.")
+        sizes = {"size": filesizeformat(size), "limit": filesizeformat(limits.together)}
+        raise ValidationError(words % sizes, code=TOO_LARGE)
+
+
+def as_sealed(file: SealedUpload) -> SealedFile:
+    """Describe an upload for a deed."""
+    return SealedFile(file.file_id, file.name or "file", file.size or 0, file.sha256, file.data_key)
+
+
+def forget(files: Iterable[SealedUpload]) -> None:
+    """Remove the sealed bytes of uploads that no deed has taken: the browser must send them again anyway."""
+    for file in files:
+        path_of(file.file_id).unlink(missing_ok=True)

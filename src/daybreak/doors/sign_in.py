@@ -1,0 +1,40 @@
+"""Sign-in by allauth, with our rules: nobody signs up, and its mail leaves as notices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.core.mail.backends.base import BaseEmailBackend
+
+from daybreak.journal.clock import database_now
+from daybreak.core.access import WORKER
+from daybreak.notices.actions import queue
+from daybreak.notices.letter import Letter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.core.mail import EmailMessage
+    from django.http import HttpRequest
+
+
+class HouseAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no types
+    """Accounts are made by `daybreak setup` and by administrators alone."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
+        """Nobody signs up by themselves."""
+        return False
+
+
+class NoticeBackend(BaseEmailBackend):
+    """Account mail (password reset, security warnings) becomes notices, so no page waits for the network."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Queue each message; the worker delivers it."""
+        for message in email_messages:
+            for address in message.to:
+                subject = " ".join(message.subject.split())
+                letter = Letter("account", address, subject, str(message.body))
+                queue(actor=WORKER, now=database_now(), letter=letter)
+        return len(email_messages)
