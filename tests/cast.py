@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 """A Tuesday, 10:00 in Tokyo."""
-PASSWORD = "correct horse battery staple"  # noqa: S105 - the cast's own
+PASSWORD = "correct horse battery staple"
 OPERATOR = Actor("operator")
 POLICIES = ("hoshimi-camera", "aoba-electric", "kestrel-sdk")
 
@@ -72,7 +72,7 @@ def read_policy(name: str) -> Policy:
 
 
 def make_site(name: str) -> Site:
-    """Adopt an example policy, register its products, and sign the cast on: Hana and Mina hold every role but Quinn's."""
+    """Adopt an example policy and sign the cast on: Hana and Mina hold every role but Quinn's."""
     from daybreak.people.actions import grant_role, register_person
     from daybreak.products.actions import register_catalogue
     from daybreak.program.versions import adopt

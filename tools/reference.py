@@ -31,7 +31,9 @@ def facts() -> str:
 
     rows = [f"| `{kind}` | {meaning} |" for kind, meaning in sorted(KINDS.items())]
     return (
-        "# Facts\n\n" + MADE + "The kinds of journal entries; a policy's duties start from them and are kept by them.\n\n"
+        "# Facts\n\n"
+        + MADE
+        + "The kinds of journal entries; a policy's duties start from them and are kept by them.\n\n"
         "| fact | meaning |\n|---|---|\n" + "\n".join(rows) + "\n"
     )
 
@@ -42,7 +44,11 @@ def policy_words() -> str:
 
     schema = Policy.model_json_schema(by_alias=True)
     sections = {"Policy": schema, **schema.get("$defs", {})}
-    return "# The policy language\n\n" + MADE + "\n".join(part for name in sections for part in _section(name, sections[name]))
+    return (
+        "# The policy language\n\n"
+        + MADE
+        + "\n".join(part for name in sections for part in _section(name, sections[name]))
+    )
 
 
 def _section(name: str, schema: dict[str, Any]) -> Iterator[str]:
@@ -58,27 +64,39 @@ def _section(name: str, schema: dict[str, Any]) -> Iterator[str]:
 
 
 def _takes(field: dict[str, Any]) -> str:
+    """Say in words what a JSON schema allows."""
+    if "anyOf" in field:
+        return " or ".join(dict.fromkeys(_takes(one) for one in field["anyOf"] if one.get("type") != "null"))
+    if field.get("type") == "array":
+        return f"list of {_takes(field['items'])}" if "items" in field else "list"
+    if field.get("type") == "object":
+        inner = field.get("additionalProperties")
+        return f"mapping to {_takes(inner)}" if isinstance(inner, dict) else "mapping"
+    return _takes_one(field)
+
+
+def _takes_one(field: dict[str, Any]) -> str:
     if "$ref" in field:
-        return field["$ref"].rpartition("/")[2]
+        return str(field["$ref"]).rpartition("/")[2]
     if "enum" in field:
         return ", ".join(f"`{one}`" for one in field["enum"])
     if "const" in field:
         return f"`{field['const']}`"
-    if "anyOf" in field:
-        return " or ".join(dict.fromkeys(_takes(one) for one in field["anyOf"] if one.get("type") != "null"))
-    if field.get("type") == "array":
-        return f"list of {_takes(field.get('items', {}))}" if "items" in field else "list"
-    if field.get("type") == "object":
-        inner = field.get("additionalProperties")
-        return f"mapping to {_takes(inner)}" if isinstance(inner, dict) else "mapping"
-    return {"string": "words", "integer": "a number", "boolean": "true or false"}.get(field.get("type", ""), "words")
+    return {"integer": "a number", "boolean": "true or false"}.get(field.get("type", ""), "words")
 
 
 def command_line() -> str:
     """Every command with its options, and the exit codes."""
     from daybreak.cli import main
 
-    codes = "| code | meaning |\n|---|---|\n| 0 | done |\n| 1 | refused, with a sentence on stderr |\n| 2 | the command was written wrongly |\n| 3 | verification found faults |\n"
+    meanings = (
+        "done",
+        "refused, with a sentence on stderr",
+        "the command was written wrongly",
+        "verification found faults",
+    )
+    rows = "".join(f"| {code} | {meaning} |\n" for code, meaning in enumerate(meanings))
+    codes = f"| code | meaning |\n|---|---|\n{rows}"
     head = "# Command line\n\n" + MADE + "Data goes to stdout, words to stderr.\n\n" + codes
     return head + "".join(_command(("daybreak",), main))
 
@@ -88,7 +106,9 @@ def _command(path: tuple[str, ...], command: click.Command) -> Iterator[str]:
         for name in sorted(command.commands):
             yield from _command((*path, name), command.commands[name])
         return
-    arguments = " ".join(one.make_metavar(click.Context(command)) for one in command.params if isinstance(one, click.Argument))
+    arguments = " ".join(
+        one.make_metavar(click.Context(command)) for one in command.params if isinstance(one, click.Argument)
+    )
     yield f"\n## `{' '.join(path)} {arguments}`".replace(" `", "`") + f"\n\n{command.help or ''}\n"
     options = [one for one in command.params if isinstance(one, click.Option)]
     if options:

@@ -62,7 +62,10 @@ def _cluster() -> Iterator[tuple[tuple[str, str], ...]]:
         options = f"-p {PORT} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
         _as_postgres([str(binaries / "pg_ctl"), "-D", data, "-w", "-o", options, "-l", f"{folder}/log", "start"])
         try:
-            roles = "CREATE ROLE daybreak_owner LOGIN CREATEDB; CREATE ROLE daybreak_app LOGIN NOINHERIT; GRANT daybreak_owner TO daybreak_app"
+            roles = (
+                "CREATE ROLE daybreak_owner LOGIN CREATEDB; CREATE ROLE daybreak_app LOGIN NOINHERIT; "
+                "GRANT daybreak_owner TO daybreak_app"
+            )
             psql = ["psql", "-h", "127.0.0.1", "-p", PORT, "-U", "postgres", "-q", "-c"]
             subprocess.run([*psql, roles], check=True)
             yield (
@@ -76,16 +79,21 @@ def _cluster() -> Iterator[tuple[tuple[str, str], ...]]:
 def _run(suite: Suite) -> bool:
     began = time.monotonic()
     print(f"== {suite.name}", flush=True)
-    done = subprocess.run(
-        [*PYTEST, *suite.arguments], cwd=ROOT, env=os.environ | dict(suite.environment), check=False
+    done = subprocess.run([*PYTEST, *suite.arguments], cwd=ROOT, env=os.environ | dict(suite.environment), check=False)
+    print(
+        f"== {suite.name}: {'passed' if done.returncode == 0 else 'FAILED'} in {time.monotonic() - began:.0f} s\n",
+        flush=True,
     )
-    print(f"== {suite.name}: {'passed' if done.returncode == 0 else 'FAILED'} in {time.monotonic() - began:.0f} s\n", flush=True)
     return done.returncode == 0
 
 
 def _everywhere() -> list[Suite]:
     return [
-        Suite("core, without Django", ("tests/core", "-n2"), (("DAYBREAK_TESTS_WITHOUT_DJANGO", "1"), ("DJANGO_SETTINGS_MODULE", ""))),
+        Suite(
+            "core, without Django",
+            ("tests/core", "-n2"),
+            (("DAYBREAK_TESTS_WITHOUT_DJANGO", "1"), ("DJANGO_SETTINGS_MODULE", "")),
+        ),
         Suite("SQLite", ("tests", "--ignore=tests/core", "--ignore=tests/browser", "-n2")),
     ]
 
@@ -96,7 +104,15 @@ def main() -> int:
     passed = [_run(suite) for suite in _everywhere()]
     if _program("initdb") and _program("psql"):
         with _cluster() as urls:
-            passed.append(_run(Suite("PostgreSQL", ("tests", "--ignore=tests/core", "--ignore=tests/browser", "--ignore=tests/house", "-n2"), urls)))
+            passed.append(
+                _run(
+                    Suite(
+                        "PostgreSQL",
+                        ("tests", "--ignore=tests/core", "--ignore=tests/browser", "--ignore=tests/house", "-n2"),
+                        urls,
+                    )
+                )
+            )
     else:
         left_out.append("PostgreSQL: apt install postgresql")
     if _program("chromium", "chromium-browser", "google-chrome"):

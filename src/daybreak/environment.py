@@ -1,4 +1,4 @@
-"""Every `DAYBREAK_*` variable: its name, its default and what it means; docs/reference/settings.md is made from here."""
+"""Every `DAYBREAK_*` variable: name, default and meaning; docs/reference/settings.md is made from here."""
 
 from __future__ import annotations
 
@@ -26,9 +26,15 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("DAYBREAK_KEYS", "", "The folder of the site's keys; empty means `keys` in DAYBREAK_HOME."),
     Variable("DAYBREAK_BASE_URL", "http://127.0.0.1:8000", "The site's public address; https turns strict cookies on."),
     Variable("DAYBREAK_HOSTS", "", "Further host names this site answers to, separated by commas."),
-    Variable("DAYBREAK_DATABASE_URL", "", "postgresql://… of the application role; empty means SQLite in DAYBREAK_HOME."),
+    Variable(
+        "DAYBREAK_DATABASE_URL", "", "postgresql://… of the application role; empty means SQLite in DAYBREAK_HOME."
+    ),
     Variable("DAYBREAK_DATABASE_OWNER_URL", "", "postgresql://… of the owning role, used by `migrate` alone."),
-    Variable("DAYBREAK_SMTP_URL", "", "smtp://user:password@host:port, or smtps://; empty writes .eml files to DAYBREAK_HOME/outbox."),
+    Variable(
+        "DAYBREAK_SMTP_URL",
+        "",
+        "smtp://user:password@host:port, or smtps://; empty writes .eml files to DAYBREAK_HOME/outbox.",
+    ),
     Variable("DAYBREAK_CORPUS", "", "A folder of real advisories and mails for the tests; empty leaves those out."),
     Variable("DAYBREAK_CLOCK_FILE", "", "For rehearsals only: a file holding seconds by which the clock is shifted."),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import unicodedata
 from pathlib import Path
 
@@ -12,7 +13,24 @@ from hypothesis import strategies as st
 
 from daybreak.core.written import clean_file_name, clean_line, clean_text, fold, read_address
 
-NAUGHTY = json.loads((Path("/work/shared/data") / "naughty-strings.json").read_text())
+_OWN = [
+    "",
+    "NULL",
+    "0",
+    "-1",
+    "<script>",
+    "' OR 1=1 --",
+    "\x00",
+    "\u202e",
+    "\ud800",
+    "ﷺ",
+    "👩‍👩‍👧",
+    "Z͑ͫ̓a̴lgo",
+    "\ufeff",
+    "\r\n",
+]
+CORPUS = os.environ.get("DAYBREAK_CORPUS")
+NAUGHTY = _OWN + (json.loads((Path(CORPUS) / "naughty-strings.json").read_text()) if CORPUS else [])
 anything = st.text(st.characters(), max_size=200) | st.sampled_from(NAUGHTY)
 
 
@@ -45,7 +63,8 @@ class TestLinesAndTexts:
     @pytest.mark.parametrize(
         ("typed", "sentence"),
         [("a\x00b", "U\\+0000"), ("a\ud800", "U\\+D800"), ("a\nb", "one line"), ("", "write something"),
-         ("  \t", "write something"), ("x" * 301, "301 characters long"), ("a\u202eb", "U\\+202E"), ("\x1b[31m", "U\\+001B")],
+         ("  \t", "write something"), ("x" * 301, "301 characters long"), ("a\u202eb", "U\\+202E"),
+         ("\x1b[31m", "U\\+001B")],
     )  # fmt: skip
     def test_refused_lines(self, typed: str, sentence: str) -> None:
         """The sentence says what to remove."""
@@ -68,10 +87,12 @@ class TestFileNames:
     @pytest.mark.parametrize(
         ("hostile", "clean"),
         [
-            ("../../etc/passwd", "passwd"), ("C:\\Users\\x\\poc.py", "poc.py"), ("", "file"), ("..", "file"), ("/", "file"),
+            ("../../etc/passwd", "passwd"), ("C:\\Users\\x\\poc.py", "poc.py"), ("", "file"), ("..", "file"),
+            ("/", "file"),
             ("a\x00b.txt", "ab.txt"), ("CON", "_CON"), ("nul.txt", "_nul.txt"), ("evil\u202ecod.exe", "evilcod.exe"),
             ("\ud800", "file"), ('a"b;c<d>.html', "a_b;c_d_.html"), (" . x .", "x"), ("動画.mp4", "動画.mp4"),
-            ("x\r\nSet-Cookie: a", "xSet-Cookie_ a"), ("." + "x" * 300, "x" * 120), ("x" * 300 + ".tar", "x" * 116 + ".tar"),
+            ("x\r\nSet-Cookie: a", "xSet-Cookie_ a"), ("." + "x" * 300, "x" * 120),
+            ("x" * 300 + ".tar", "x" * 116 + ".tar"),
         ],
     )  # fmt: skip
     def test_cleaned(self, hostile: str, clean: str) -> None:

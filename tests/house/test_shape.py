@@ -41,7 +41,9 @@ def _deeds(path: Path) -> list[ast.FunctionDef]:
         for node in _functions(tree)
         if any(isinstance(call, ast.Call) and getattr(call.func, "id", "") == "deed" for call in ast.walk(node))
     }
-    return [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in opens and node.name[0] != "_"]
+    return [
+        node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in opens and node.name[0] != "_"
+    ]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
@@ -59,7 +61,9 @@ class TestEveryFile:
             assert _length(node) <= LONGEST_FUNCTION, f"{node.name} is too long"
 
 
-@pytest.mark.parametrize("path", sorted((SOURCE / "stages").rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE)))
+@pytest.mark.parametrize(
+    "path", sorted((SOURCE / "stages").rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE))
+)
 def test_a_deed_takes_actor_and_now_by_name_and_a_query_takes_a_viewer(path: Path) -> None:
     """House, law 6: keyword-only, with `actor` and `now`; neither reads a clock."""
     for node in _deeds(path):
@@ -69,7 +73,9 @@ def test_a_deed_takes_actor_and_now_by_name_and_a_query_takes_a_viewer(path: Pat
     assert "database_now" not in path.read_text(), "doors and jobs read the clock, stages do not"
 
 
-@pytest.mark.parametrize("path", sorted((SOURCE / "doors").rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE)))
+@pytest.mark.parametrize(
+    "path", sorted((SOURCE / "doors").rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE))
+)
 def test_a_view_is_thin(path: Path) -> None:
     """House, law 7: translate in, one call, translate out."""
     for node in _functions(_tree(path)):

@@ -26,7 +26,12 @@ def _append(count: int = 5) -> None:
     key.save()
     for number in range(count):
         with deed(actor=ACTOR, now=NOW) as note:
-            note("mailbox.looked_at", {"mailbox": "security"}, codes={"number": number}, sealed=(key, {"words": "secret"}))
+            note(
+                "mailbox.looked_at",
+                {"mailbox": "security"},
+                codes={"number": number},
+                sealed=(key, {"words": "secret"}),
+            )
 
 
 class _Unguarded:

@@ -76,7 +76,11 @@ class TestSealedFiles:
         writer.close()
         path = files.path_of(file_id)
         whole = path.read_bytes()
-        for forged in (whole[:-1], whole[: files.CHUNK + files.TAG_BYTES] if size > files.CHUNK else whole[:-5], whole[::-1]):
+        for forged in (
+            whole[:-1],
+            whole[: files.CHUNK + files.TAG_BYTES] if size > files.CHUNK else whole[:-5],
+            whole[::-1],
+        ):
             path.write_bytes(forged)
             with pytest.raises(SealBroken):
                 list(files.read(key, file_id))

@@ -1,6 +1,7 @@
 """The command line: verbs that read as sentences. Data on stdout, words on stderr.
 
-Exit codes: 0 done; 1 refused, with a sentence that says why; 2 the command was written wrongly; 3 verification found faults.
+Exit codes: 0 done; 1 refused, with a sentence that says why; 2 the command was written wrongly; 3 verification
+found faults.
 """
 
 from __future__ import annotations

@@ -71,7 +71,9 @@ def show(file: str, language: str) -> None:
 
 @policy.command()
 @click.argument("file")
-@click.option("--from", "in_force_from", required=True, help="The instant from which it holds, with zone: 2026-12-01T00:00+09:00")
+@click.option(
+    "--from", "in_force_from", required=True, help="The instant from which it holds, with zone: 2026-12-01T00:00+09:00"
+)
 @click.option("--as", "email", required=True, help="Who puts it in force: the e-mail address of an administrator.")
 def adopt(file: str, in_force_from: str, email: str) -> None:
     """Put FILE in force from an instant on; open cases keep the version they were received under."""

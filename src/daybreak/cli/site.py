@@ -24,7 +24,9 @@ ADMINISTRATOR = "administrator"
 @click.option("--admin", "email", prompt="Your e-mail address", help="The first administrator's e-mail address.")
 @click.option("--name", default="", help="The administrator's name as colleagues know them.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking.")
-@click.option("--role", "roles", multiple=True, help="Roles of the policy for the administrator; all of them by default.")
+@click.option(
+    "--role", "roles", multiple=True, help="Roles of the policy for the administrator; all of them by default."
+)
 def setup(file: str, email: str, name: str, roles: tuple[str, ...], *, password_stdin: bool) -> None:
     """Make a new site in DAYBREAK_HOME: keys, database, policy, catalogue, first administrator."""
     policy = read_policy(file)

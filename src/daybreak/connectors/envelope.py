@@ -86,7 +86,7 @@ def _message(envelope: Envelope) -> EmailMessage:
     message = EmailMessage(policy=WIRE)
     message["From"] = Address(envelope.sender_name, addr_spec=read_address(envelope.sender))
     message["To"] = Address(addr_spec=read_address(envelope.to))
-    message["Subject"] = envelope.subject
+    message["Subject"] = envelope.subject.strip()
     message["Date"] = format_datetime(envelope.written_at)
     message["Message-ID"] = envelope.message_id
     message["Auto-Submitted"] = "auto-generated"
@@ -102,4 +102,6 @@ def _media(media_type: str) -> tuple[str, str]:
     """Split a media type; one that is unusable, or would be composed anew by mail programs, becomes plain bytes."""
     parts = media_type.partition(";")[0].strip().lower().split("/")
     usable = len(parts) == _MEDIA_PARTS and all(part.isascii() and part.isprintable() and part for part in parts)
-    return (parts[0], parts[1]) if usable and parts[0] not in {"multipart", "message"} else ("application", "octet-stream")
+    if not usable or parts[0] in {"multipart", "message"}:
+        return "application", "octet-stream"
+    return parts[0], parts[1]

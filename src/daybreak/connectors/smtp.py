@@ -83,9 +83,7 @@ class Smtp:
         server, context = self.server, ssl.create_default_context()
         session: smtplib.SMTP
         if server.tls == "whole":
-            session = smtplib.SMTP_SSL(
-                server.host, server.port, self.own_name, timeout=self.timeout, context=context
-            )
+            session = smtplib.SMTP_SSL(server.host, server.port, self.own_name, timeout=self.timeout, context=context)
         else:
             session = smtplib.SMTP(server.host, server.port, self.own_name, timeout=self.timeout)
         try:

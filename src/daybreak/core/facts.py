@@ -132,6 +132,7 @@ KINDS: dict[str, str] = {
     "answer.published": "A public answer about a CVE was published",
     "answer.changed": "A public answer changed",
     "notice.queued": "A notice was written, to be sent",
+    "notice.released": "A second person let a letter with embargoed detail go",
     "notice.sent": "A notice was accepted by the receiving side; codes `duty`, `party`, `template`",
     "notice.failed": "A notice could not be delivered and will be tried again or needs a person",
     "notice.bounced": "A notice came back",

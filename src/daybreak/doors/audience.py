@@ -104,7 +104,7 @@ def for_desk(view: View) -> View:
         if not is_mfa_enabled(person):
             messages.info(request, _("Set up a second factor first: the desk opens only with one."))
             return redirect("mfa_activate_totp")
-        request.person = cast("Person", person)
+        request.person = person
         try:
             request.viewer = viewer_of(request.person, request.now)
         except NoPolicyInForce as refusal:

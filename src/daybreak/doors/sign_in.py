@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.mail.backends.base import BaseEmailBackend
 
 from daybreak.journal.clock import database_now
 from daybreak.core.access import WORKER
 from daybreak.notices.actions import queue
 from daybreak.notices.letter import Letter
+from daybreak.vault.sealed import open_for_site, seal_for_site
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +27,18 @@ class HouseAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Nobody signs up by themselves."""
         return False
+
+
+class SealedSecrets(DefaultMFAAdapter):  # type: ignore[misc] # allauth ships no types
+    """Second factors' secrets lie sealed in the database."""
+
+    def encrypt(self, text: str) -> str:
+        """Seal a secret."""
+        return seal_for_site("second factor", text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open a sealed secret."""
+        return open_for_site("second factor", encrypted_text)
 
 
 class NoticeBackend(BaseEmailBackend):

@@ -17,7 +17,7 @@ def database_now() -> datetime:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT clock_timestamp()")
-            instant = cursor.fetchone()[0].astimezone(UTC)
+            instant: datetime = cursor.fetchone()[0].astimezone(UTC)
         else:
             cursor.execute("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")
             instant = datetime.fromisoformat(cursor.fetchone()[0]).replace(tzinfo=UTC)

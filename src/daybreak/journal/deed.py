@@ -140,11 +140,12 @@ def _append_one(fact: Fact, one: Pending, *, deed_id: uuid.UUID, previous: str) 
         data_key=one.data_key,
         previous_hash=previous,
     )
+    sealed: bytes | None = None
     if one.sealed is not None:
         words = json.dumps(one.sealed, ensure_ascii=False, sort_keys=True).encode()
-        entry.sealed = seal_bytes(entry, "sealed", words)
+        entry.sealed = sealed = seal_bytes(entry, "sealed", words)
     key = str(entry.data_key_id) if entry.data_key_id else None
-    entry.body = entry_body(fact, deed=str(deed_id), previous=previous, sealed=entry.sealed, data_key=key)
+    entry.body = entry_body(fact, deed=str(deed_id), previous=previous, sealed=sealed, data_key=key)
     entry.hash = body_hash(entry.body)
     entry.save(force_insert=True)
     return entry.hash

@@ -56,7 +56,9 @@ def _head_faults() -> list[str]:
         return ["There is no journal.head beside the database."] if JournalEntry.objects.exists() else []
     entry = JournalEntry.objects.filter(position=head.position).first()
     if entry is None:
-        return [f"The journal ends before entry {head.position}, which this host saw committed: it was cut or rolled back."]
+        return [
+            f"The journal ends before entry {head.position}, which this host saw committed: it was cut or rolled back."
+        ]
     if entry.hash != head.hash:
         return [f"Entry {head.position} is not the one this host saw committed: the journal was rewritten."]
     return []

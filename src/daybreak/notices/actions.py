@@ -12,6 +12,8 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from daybreak.core.access import WORKER, Actor
+from daybreak.core.verdict import Refusal
+from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
 from daybreak.notices.letter import Content, Letter
 from daybreak.records.models import Notice
@@ -22,6 +24,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from daybreak.records.models import Case, Report
+
+
+class SecondPersonMissing(Refusal):
+    """Who wrote it does not let it go."""
+
+    sentence = _("A letter with embargoed detail is let go by somebody else than the one who wrote it.")
+
 
 LEASE = timedelta(minutes=5)
 RETRY_MINUTES = (1, 2, 5, 15, 30, 60, 120, 240)
@@ -49,10 +58,13 @@ def queue(
             data_key=data_key,
             report=report,
             case=case,
+            channel=letter.channel,
             template=letter.template,
             duty=letter.duty,
             party=letter.party,
             once_key=letter.once_key,
+            written_by=str(actor),
+            awaits_second=letter.second_person,
             message_id=f"<{uuid.uuid4()}@{urlsplit(settings.BASE_URL).hostname}>",
             queued_at=now,
             due_at=now,
@@ -63,12 +75,29 @@ def queue(
     return notice
 
 
+def let_go(*, actor: Actor, now: datetime, notice: Notice) -> None:
+    """Agree, as a second person, that a letter with embargoed detail may leave (promises, control 9).
+
+    Journals `notice.released`. Raises SecondPersonMissing for the person who wrote it.
+    """
+    if not notice.awaits_second:
+        return
+    if str(actor) == notice.written_by:
+        raise SecondPersonMissing
+    with deed(actor=actor, now=now) as note:
+        notice.awaits_second, notice.due_at = False, now
+        notice.save(update_fields=["awaits_second", "due_at"])
+        note("notice.released", _subjects(notice), codes=_codes(notice))
+
+
 def lease_due(*, now: datetime, at_most: int = 20) -> list[Notice]:
     """Lease notices that are due to one worker; another gets them only after the lease. Holds no network call."""
     due = Notice.objects.filter(
         Q(leased_until=None) | Q(leased_until__lte=now),
         sent_at=None,
         given_up_at=None,
+        awaits_second=False,
+        channel="mail",
         due_at__lte=now,
     ).order_by("due_at")
     with transaction.atomic():

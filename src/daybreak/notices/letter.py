@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from daybreak.core.written import read_address
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class Letter:
     """One message to one address; `attachments` are (file name, media type, text).
 
-    `detail` says that it tells embargoed particulars; such a letter goes only where the policy has agreed a way.
+    `second_person` holds a letter with embargoed detail back until somebody else lets it go; `channel` is `mail`, or
+    `hand` where there is no interface and a person carries it.
     """
 
     template: str
@@ -27,13 +28,15 @@ class Letter:
     duty: str = ""
     party: str = ""
     once_key: str | None = None
+    second_person: bool = False
+    channel: str = "mail"
 
     def checked(self) -> Letter:
         """Give the letter with a strictly read address; raises ValueError with a sentence."""
         if any(mark in self.subject for mark in "\r\n\0"):
             message = "The subject must be one line."
             raise ValueError(message)
-        return Letter(**{**asdict(self), "to": read_address(self.to), "attachments": self.attachments})
+        return replace(self, to=read_address(self.to) if self.channel == "mail" else self.to)
 
     def as_json(self) -> dict[str, Any]:
         """Give what is sealed in the notice."""

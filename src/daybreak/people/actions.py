@@ -31,7 +31,7 @@ class PersonRefused(Refusal):
     sentence = "%(reason)s"
 
 
-def register_person(  # noqa: PLR0913 - the six facts of an account
+def register_person(
     *, actor: Actor, now: datetime, email: str, name: str, password: str, language: str = "en"
 ) -> Person:
     """Register somebody of the house. Raises PersonRefused for a bad address, a taken one, or a weak password."""

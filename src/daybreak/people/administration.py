@@ -28,17 +28,13 @@ ADMINISTRATOR = "administrator"
 """The one role that no policy names: `daybreak setup` gives it to the first person."""
 
 
-def register(  # noqa: PLR0913 - the facts of an account
-    *, actor: Actor, now: datetime, email: str, name: str, password: str, language: str
-) -> Person:
+def register(*, actor: Actor, now: datetime, email: str, name: str, password: str, language: str) -> Person:
     """Register somebody of the house. Journals `person.registered`. Raises AdministratorsOnly, PersonRefused."""
     _administrators_only(actor, now)
     return register_person(actor=actor, now=now, email=email, name=name, password=password, language=language)
 
 
-def give_role(  # noqa: PLR0913 - who gets which role, where
-    *, actor: Actor, now: datetime, person: str, role: str, division: str = ""
-) -> RoleGrant:
+def give_role(*, actor: Actor, now: datetime, person: str, role: str, division: str = "") -> RoleGrant:
     """Give the person of this key a role of the policy in force, or make them an administrator.
 
     Journals `access.granted`. Raises AdministratorsOnly, NoSuchPerson, RoleUnknown, DivisionUnknown.

@@ -48,7 +48,7 @@ def register_catalogue(*, actor: Actor, now: datetime, policy: Policy) -> int:
     return len(fresh)
 
 
-def register_release(  # noqa: PLR0913 - the facts of a release
+def register_release(
     *, actor: Actor, now: datetime, product: Product, version: str, key: str = "", released_on: date | None = None
 ) -> Release:
     """Register a release of a product; its key is immutable. Journals `release.registered`. Raises CatalogueRefused."""

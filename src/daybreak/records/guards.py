@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 TABLE = "records_journalentry"
 MESSAGE = "the journal is never changed"
 APPLICATION = "daybreak_app"
+_REFUSE_SQLITE = f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+_REFUSE_POSTGRESQL = "FOR EACH STATEMENT EXECUTE FUNCTION daybreak_refuse()"
 DEEDS = ("update", "delete")
 
 
@@ -61,8 +63,7 @@ def _sqlite() -> list[str]:
         for deed in DEEDS
         for statement in (
             f"DROP TRIGGER IF EXISTS journal_no_{deed}",
-            f"CREATE TRIGGER journal_no_{deed} BEFORE {deed.upper()} ON {TABLE} "
-            f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END",
+            f"CREATE TRIGGER journal_no_{deed} BEFORE {deed.upper()} ON {TABLE} {_REFUSE_SQLITE}",
         )
     ]
 
@@ -77,8 +78,7 @@ def _postgresql() -> list[str]:
         for deed in (*DEEDS, "truncate")
         for statement in (
             f"DROP TRIGGER IF EXISTS journal_no_{deed} ON {TABLE}",
-            f"CREATE TRIGGER journal_no_{deed} BEFORE {deed.upper()} ON {TABLE} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION daybreak_refuse()",
+            f"CREATE TRIGGER journal_no_{deed} BEFORE {deed.upper()} ON {TABLE} {_REFUSE_POSTGRESQL}",
         )
     ]
     return [refuse, *triggers]

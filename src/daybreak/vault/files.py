@@ -37,7 +37,8 @@ def _bound_to(file_id: UUID, index: int, *, last: bool) -> bytes:
 
 class SealedWriter:
     """Seals a stream chunk by chunk. The file id is fresh, so key and counter nonce never meet twice: the chunk
-    key is derived from data key and file id."""
+    key is derived from data key and file id.
+    """
 
     def __init__(self, key: bytes, file_id: UUID) -> None:
         """Open the file for writing under the data key's plain bytes."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import secrets
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
 
+from daybreak.vault import site_keys
 from daybreak.vault.data_keys import opened
 
 NONCE_BYTES = 12
@@ -60,3 +63,24 @@ def open_json(row: Any, column: str) -> Any:
     """Open `row.<column>` as JSON; None if it holds nothing."""
     plain = open_bytes(row, column)
     return json.loads(plain) if plain else None
+
+
+def seal_for_site(purpose: str, text: str) -> str:
+    """Seal a secret that belongs to no report or case (a second factor's, say) under the site's own key, as hex."""
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return (nonce + AESGCM(_site_key(purpose)).encrypt(nonce, text.encode(), purpose.encode())).hex()
+
+
+def open_for_site(purpose: str, sealed: str) -> str:
+    """Open what `seal_for_site` sealed for the same purpose; raises SealBroken."""
+    raw = bytes.fromhex(sealed)
+    try:
+        plain = AESGCM(_site_key(purpose)).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], purpose.encode())
+    except InvalidTag:
+        message = f"A sealed secret ({purpose}) does not open: it was changed, or the site's keys are others."
+        raise SealBroken(message) from None
+    return plain.decode()
+
+
+def _site_key(purpose: str) -> bytes:
+    return hmac.digest(site_keys.read(settings.KEYS, "vault"), f"site seal {purpose}".encode(), "sha256")

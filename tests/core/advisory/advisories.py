@@ -195,7 +195,7 @@ def edited(advisory: Advisory, path: str, value: object) -> Advisory:
     for step in steps:
         part = part[int(step)] if isinstance(part, list) else part[step]
     if value is None:
-        del part[last]
+        del part[int(last) if isinstance(part, list) else last]
     else:
         part[int(last) if isinstance(part, list) else last] = value
     return Advisory.model_validate(plain)

@@ -31,7 +31,7 @@ class Teller:
         """Begin with nothing."""
         self.facts: list[Fact] = []
 
-    def tell(self, kind: str, hours: float, subjects: dict[str, str] | None = None, **codes: Any) -> Teller:  # noqa: ANN401 - a code is any scalar
+    def tell(self, kind: str, hours: float, subjects: dict[str, str] | None = None, **codes: Any) -> Teller:
         """Tell one fact; `kind_` is the code `kind`, `actor` its actor."""
         if kind not in KINDS:
             message = f"{kind} is no kind of fact"
@@ -65,7 +65,7 @@ def policy(name: str) -> Policy:
     return load(shipped_policy(name), name=name, include=shipped_overlay)
 
 
-def with_rules(*rules: dict[str, Any], **severity: Any) -> Policy:  # noqa: ANN401 - words of the policy language
+def with_rules(*rules: dict[str, Any], **severity: Any) -> Policy:
     """Give the device maker's policy with other duties."""
     made = tuple(
         DutyRule.model_validate({"name": {"en": rule["id"]}, "who": "security_team", **rule}) for rule in rules

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -109,7 +110,7 @@ class TestA3DailyLook:
             story.tell("mailbox.looked_at", hour, {"mailbox": "security"})
         (duty,) = (d for d in duties(CAMERA, story.facts, T0) if d.id == "look_daily" and d.subject == "security")
         days = [at(hour).astimezone(ZoneInfo("Asia/Tokyo")).date() for hour in (0, *sorted(hours))]
-        assert duty.missed == sum((after - before).days > 1 for before, after in zip(days, days[1:], strict=False))
+        assert duty.missed == sum((after - before).days > 1 for before, after in pairwise(days))
 
     def test_business_day(self) -> None:
         """The group looks on business days: after Friday comes Monday, after the holiday the day after."""
@@ -219,7 +220,7 @@ class TestC6Ranges:
         assert duty.limit.astimezone(lisbon).isoformat(timespec="minutes")[:16] == f"{limit}T10:00"
 
     def test_none_is_no_plan(self) -> None:
-        """ "No plan" is an answer, for ever."""
+        """No plan is an answer, for ever."""
         story = Teller().confirmed().judged("none").tell("case.escalated", 10, CASE)
         assert only(SDK, story, "resolve").state(at(99999)) == "no_plan"
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from daybreak.core.advisory import Advisory, Issued, canonical_json, completeness, from_json
 from daybreak.core.formats.csaf import csaf_bytes, csaf_document, csaf_filename, csaf_path, document_languages
@@ -40,6 +41,33 @@ class TestEveryCompleteAdvisoryIsAValidDocument:
     def test_the_same_content_gives_the_same_bytes(self, advisory: Advisory) -> None:
         again = from_json(canonical_json(advisory))
         assert csaf_bytes(advisory, issued(advisory, "ja")) == csaf_bytes(again, issued(again, "ja"))
+
+
+SPOILS = [None, "", [], {}, "x", "1.x", "v1.0", "https://ex ample/ü", "CVSS:4.0/AV:N", "AV:N/AC:L/Au:N/C:P/I:P/A:P",
+          ["model-0:1.0.0"], ["model-0:1.0.0", "model-0:1.0.0"], {"en": "x", "ja": "y"}]  # fmt: skip
+
+
+def places(part: object, path: str = "") -> list[str]:
+    """List the paths of every member of a JSON value."""
+    items = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+    below = [(f"{path}/{name}".lstrip("/"), value) for name, value in items]
+    return [place for way, value in below for place in (way, *places(value, way))]
+
+
+class TestWhatIsNotCompleteIsNoticedBeforeItIsRendered:
+    """The gate's promise turned round: whatever one edit spoils is refused, named as missing, or still valid."""
+
+    @settings(max_examples=120, deadline=None)
+    @given(st.sampled_from(places(json.loads(canonical_json(small())))), st.sampled_from(SPOILS))
+    def test_one_spoilt_member(self, path: str, value: object) -> None:
+        try:
+            spoilt = edited(small(), path, value)
+        except (ValidationError, IndexError):
+            return
+        complete = completeness(spoilt, LANGUAGES) == ()
+        profile = spoilt.document.category == "csaf_security_advisory"
+        faults = judge_csaf(csaf_document(spoilt, issued(spoilt))).faults
+        assert not (complete and profile and faults), [fault.sentence for fault in faults]
 
 
 class TestADraftIsJudgedNotCrashedOn:

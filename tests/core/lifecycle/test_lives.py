@@ -262,7 +262,8 @@ class TestFinder:
     @pytest.mark.parametrize(
         ("told", "stage"),
         [
-            (("report.received", "report.acknowledged"), "received"), (("report.received", "report.answered"), "examined"),
+            (("report.received", "report.acknowledged"), "received"), (("report.received", "report.answered"),
+            "examined"),
             (("report.received", "report.joined", "case.confirmed"), "confirmed"),
             (("case.confirmed", "remedy.planned"), "fixing"), (("remedy.planned", "remedy.shipped"), "fixed"),
             (("remedy.shipped", "remedy.rolled_back"), "fixing"), (("advisory.armed",), "publishing"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from daybreak.core.policy.faults import PolicyFaults
 from daybreak.core.policy.loading import (
@@ -12,16 +14,17 @@ from daybreak.core.policy.loading import (
     shipped_overlay,
     shipped_policy,
 )
+from daybreak.core.policy.model import Policy
 from tests.core.policy.files import SHIPPED, edited, faults, place_of, shipped, told
 
 SDK = "kestrel-sdk"
 INCLUDING = "daybreak: 1\ninclude: [extra]\n"
 
 
-def with_overlay(overlay: str, text: str | None = None):
+def with_overlay(overlay: str) -> Policy:
     """Load the SDK vendor's policy with one overlay called extra."""
-    policy = text or edited(SDK, ("daybreak: 1\n", INCLUDING))
-    return load(policy, name="policy.yaml", include={"extra": overlay}.__getitem__)
+    text = edited(SDK, ("daybreak: 1\n", INCLUDING))
+    return load(text, name="policy.yaml", include={"extra": overlay}.__getitem__)
 
 
 def clashes(overlay: str) -> list[str]:
@@ -55,10 +58,10 @@ class TestAdding:
 class TestTightening:
     """Shorter times and stronger duties win; longer and weaker ones are conflicts."""
 
-    @pytest.mark.parametrize(("hours", "accepted"), [("1 business day", True), ("3 business days", True)])
-    def test_a_shorter_limit_holds(self, hours: str, accepted: bool) -> None:
-        policy = with_overlay(f"daybreak: 1\nduties:\n  - {{id: escalate, within: {hours}}}\n")
-        assert (str(policy.duty("escalate").limit_for()) == hours) is accepted
+    @pytest.mark.parametrize("time", ["1 business day", "3 business days", "at once"])
+    def test_a_shorter_limit_holds(self, time: str) -> None:
+        policy = with_overlay(f"daybreak: 1\nduties:\n  - {{id: escalate, within: {time}}}\n")
+        assert str(policy.duty("escalate").limit_for()) == time
 
     def test_a_longer_limit_is_a_conflict_with_both_places(self) -> None:
         (found,) = clashes("daybreak: 1\nduties:\n  - {id: escalate, within: 4 business days}\n")
@@ -67,10 +70,41 @@ class TestTightening:
         assert found.startswith('extra.yaml:3:28: duties, escalate, within is "4 business days" here')
         assert f'but "3 business days" at policy.yaml:{line}:{column}' in found
 
-    def test_a_stronger_duty_holds_and_a_weaker_one_does_not(self) -> None:
+    def test_a_stronger_duty_holds(self) -> None:
         policy = with_overlay("daybreak: 1\nduties:\n  - {id: resolve, strength: law}\n")
-        assert policy.duty("resolve").strength == "own_promise"  # the policy's own word is only a default
-        assert shipped(SDK).duty("resolve").strength == "own_promise"
+        assert policy.duty("resolve").strength == "law"
+
+    def test_a_weaker_one_does_not(self) -> None:
+        text = edited(
+            "hoshimi-camera",
+            ("fill: {reporter: programme_manager}}", "fill: {reporter: programme_manager}}\n  - weaker"),
+        )
+        overlay = "daybreak: 1\nduties:\n  - {id: first_report, strength: programme rule}\n"
+        found = faults(text, {"cra": shipped_overlay("cra"), "weaker": overlay})
+        assert [fault.file for fault in found] == ["weaker.yaml"]
+        assert 'is "programme rule" here but "contract" at policy.yaml' in found[0].sentence
+
+    @pytest.mark.parametrize(
+        "loosening",
+        [
+            "extend_for: [complexity]",
+            "otherwise: best effort",
+            "pause_while: {waiting_for: finder, at_most: 1 week}",
+            "done_by: [case.escalated, report.closed, report.answered]",
+            "when: {severity: high}",
+        ],
+    )
+    def test_a_duty_gains_nothing_that_loosens_it(self, loosening: str) -> None:
+        (found,) = clashes(f"daybreak: 1\nduties:\n  - {{id: escalate, {loosening}}}\n")
+        assert "an overlay may add or tighten only" in found
+
+    def test_nobody_gains_a_right(self) -> None:
+        for overlay in (
+            "roles: {manager: {everyone: true}}",
+            "disclosure: {emergency: {may_skip: [tech_lead, translation]}}",
+            "disclosure: {release_by: {of: [employee]}}",
+        ):
+            assert "an overlay may add or tighten only" in clashes(f"daybreak: 1\n{overlay}\n")[0]
 
     def test_another_person_is_a_conflict(self) -> None:
         (found,) = clashes("daybreak: 1\nduties:\n  - {id: escalate, who: manager}\n")
@@ -100,8 +134,25 @@ class TestIncluding:
         assert any("includes itself, by way of extra → other → extra" in str(fault) for fault in found)
 
     def test_an_overlays_faults_carry_its_name(self) -> None:
-        assert any(it.startswith("extra.yaml:2:5:") for it in clashes("daybreak: 1\na: *x\n"))
+        assert any(it.startswith("extra.yaml:2:4:") for it in clashes("daybreak: 1\na: *x\n"))
         assert any(it.startswith("extra.yaml:2:1:") for it in clashes("daybreak: 1\ndutys: [x]\n"))
+
+    @pytest.mark.parametrize(
+        ("overlay", "start", "words"),
+        [
+            ("publication: {channels: [cve]}\n", "extra.yaml:1:1:", "begins with `daybreak: 1`"),
+            ("daybreak: 2\n", "extra.yaml:1:11:", "begins with `daybreak: 1`"),
+            ("daybreak: 1\nincluded: [x]\n", "extra.yaml:2:1:", "no word of an overlay"),
+            ("daybreak: 1\noverlay: {blank: x}\n", "extra.yaml:2:11:", 'did you mean "blanks"?'),
+        ],
+    )
+    def test_a_header_that_is_none(self, overlay: str, start: str, words: str) -> None:
+        assert any(it.startswith(start) and words in it for it in clashes(overlay))
+
+    @settings(max_examples=15, deadline=None)
+    @given(st.text(max_size=200))
+    def test_random_words_as_an_overlay(self, text: str) -> None:
+        clashes("daybreak: 1\nnothing_known: 1\n" + text)
 
     def test_an_open_blank_and_one_that_is_none(self) -> None:
         text = edited(SDK, ("daybreak: 1\n", "daybreak: 1\ninclude: [{overlay: cna, fill: {cna_taem: security}}]\n"))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from daybreak.core.clocks.spans import parse_span
 from daybreak.core.facts import KINDS
 from daybreak.core.policy.check import texts
+from daybreak.core.policy.model import Policy
 from daybreak.core.policy.show import show
 from daybreak.core.policy.show_table import table, width
 from tests.core.policy.files import SHIPPED, shipped
@@ -38,7 +39,7 @@ class TestC5:
 
 
 class TestC6:
-    """C6: none no plan · low 1–2 quarters · medium 1 quarter · high 1–2 months · critical 1–4 weeks, from escalation."""
+    """C6: none no plan, low 1–2 quarters, medium 1 quarter, high 1–2 months, critical 1–4 weeks from escalation."""
 
     @pytest.mark.parametrize(
         ("band", "aim", "limit"),
@@ -155,6 +156,7 @@ class TestScopes:
         [
             (CAMERA, "answer", "report"),
             (CAMERA, "assess", "case"),
+            (CAMERA, "publish", "case"),
             (CAMERA, "plan", "affect"),
             (CAMERA, "review_policy", "policy"),
             (CAMERA, "cra_early_warning", "vulnerability"),
@@ -165,7 +167,7 @@ class TestScopes:
             (SDK, "read_digest", "person"),
         ],
     )
-    def test_scope(self, policy, duty: str, scope: str) -> None:
+    def test_scope(self, policy: Policy, duty: str, scope: str) -> None:
         assert policy.duty(duty).scope == scope
 
 
@@ -217,6 +219,15 @@ class TestEveryPolicy:
         for rule in policy.duties:
             assert rule.name.in_(language, policy.language) in shown
         assert policy.organisation.name.in_(language, policy.language) in shown
+
+    def test_what_a_reader_looks_for_is_there(self) -> None:
+        japanese, english = show(CAMERA, "ja"), show(SDK, "en")
+        assert "連携先への第一報（24時間以内）" in japanese
+        assert "脆弱性の確認から24時間以内" in japanese
+        assert "Critical  4 weeks (aim 1 week)" in english
+        assert "High      7.0–8.9" in english
+        assert "None      0.0–0.0" in english
+        assert "every 14 days, until the supplier's fix" in english
 
     def test_a_template_fills_its_fields_in_one_language(self) -> None:
         template = CAMERA.templates["receipt"]

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 def completeness(advisory: Advisory, languages: Sequence[str]) -> tuple[Missing, ...]:
     """List everything that is missing for publication in all of `languages`; empty means complete.
 
-    An advisory that lacks nothing renders to CSAF documents that pass the schema and all mandatory tests, unless an
-    import brought in members that do not.
+    An advisory that lacks nothing renders to CSAF documents that pass the schema and all mandatory tests, unless its
+    category asks for more (`csaf_vex` …), a CPE name is wrong in its parts, or an import brought in members that do
+    not; the gate `csaf` judges the documents themselves.
     """
     return (
         *_head(advisory),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from daybreak.core.advisory.node import Identifier, Name, Node, Url, Words
+from daybreak.core.advisory.node import Identifier, Identifiers, LanguageTag, Line, Name, Node, Url, Words
 
 NoteCategory = Literal["description", "details", "faq", "general", "legal_disclaimer", "other", "summary"]
 
@@ -35,8 +35,8 @@ class Acknowledgment(Node):
 
     PRIVATE: ClassVar[frozenset[str]] = frozenset({"reports", "permission"})
 
-    names: tuple[str, ...] = ()
-    organization: str | None = None
+    names: tuple[Line, ...] = ()
+    organization: Line | None = None
     summary: Words | None = None
     urls: tuple[Url, ...] = ()
     reports: tuple[str, ...] = ()
@@ -82,7 +82,7 @@ class Tracking(Node):
     )
 
     id: Identifier
-    aliases: tuple[Identifier, ...] = ()
+    aliases: Identifiers = ()
 
 
 class Document(Node):
@@ -94,8 +94,8 @@ class Document(Node):
     publisher: Publisher | None = None
     title: Words | None = None
     category: str = "csaf_security_advisory"
-    lang: str | None = None
-    source_lang: str | None = None
+    lang: LanguageTag | None = None
+    source_lang: LanguageTag | None = None
     aggregate_severity: AggregateSeverity | None = None
     distribution: Distribution | None = Distribution()
     notes: tuple[Note, ...] = ()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypeVar
+from urllib.parse import quote
 
 from pydantic import (
     AfterValidator,
@@ -25,6 +26,8 @@ LANGUAGE = "imported_language"
 """Key of the validation context that says: this is a foreign document, written in this language."""
 
 _SCHEMES = ("http://", "https://", "ftp://", "mailto:", "urn:")
+_IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~-._"
+_Item = TypeVar("_Item")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -47,10 +50,24 @@ def _in_utc(value: datetime) -> datetime:
 
 def _reachable(value: str) -> str:
     """Refuse addresses that a reader's browser would run instead of open."""
-    if not value.startswith(_SCHEMES) or _CONTROL.search(value):
+    scheme = next((known for known in _SCHEMES if value.lower().startswith(known)), None)
+    if scheme is None or len(value) == len(scheme) or _CONTROL.search(value):
         message = "write a full web address, for example https://example.org/page"
         raise ValueError(message)
-    return value
+    try:
+        return quote(value, safe=_IN_ADDRESSES)
+    except UnicodeEncodeError as problem:
+        message = "the address holds half a character (a lone surrogate); write it whole"
+        raise ValueError(message) from problem
+
+
+def once_each(values: tuple[_Item, ...]) -> tuple[_Item, ...]:
+    """Let every entry of a list that is a set in CSAF stand once, where it first stood."""
+    kept: list[_Item] = []
+    for value in values:
+        if value not in kept:
+            kept.append(value)
+    return tuple(kept)
 
 
 def _one_line(value: str) -> str:
@@ -68,9 +85,17 @@ Name = Annotated[str, StringConstraints(min_length=1)] | Text
 Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 """An aware instant, kept in UTC."""
 Url = Annotated[str, AfterValidator(_reachable)]
-"""A web address (http, https, ftp), a mail address (mailto:) or a name (urn:)."""
+"""A web address (http, https, ftp), a mail address (mailto:) or a name (urn:), written in ASCII (RFC 3986)."""
+Line = Annotated[str, StringConstraints(min_length=1)]
+"""Words of a machine or a name: the same in every language, and never empty."""
+UniqueStrings = Annotated[tuple[Line, ...], AfterValidator(once_each)]
+"""Names or numbers, each once."""
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(_one_line)]
 """One line without control characters, such as a tracking id or a product id."""
+Identifiers = Annotated[tuple[Identifier, ...], AfterValidator(once_each)]
+"""Identifiers, each once: a list of product ids is a set."""
+LanguageTag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
+"""A BCP 47 tag."""
 
 
 class Node(BaseModel):

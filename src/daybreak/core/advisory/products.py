@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from daybreak.core.advisory.node import Identifier, Name, Node, Url, Words
+from packageurl import PackageURL
+from pydantic import AfterValidator, StringConstraints
+
+from daybreak.core.advisory.node import Identifier, Identifiers, Line, Name, Node, UniqueStrings, Url, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,17 +19,33 @@ BranchCategory = Literal[
 ]  # fmt: skip
 
 
+def _package(value: str) -> str:
+    """Refuse what is no package URL."""
+    try:
+        PackageURL.from_string(value)
+    except ValueError as problem:
+        message = f"write a package URL, for example pkg:pypi/requests@2.32.0 ({problem})"
+        raise ValueError(message) from problem
+    return value
+
+
+Purl = Annotated[str, StringConstraints(pattern=r"^pkg:[!-~]+$"), AfterValidator(_package)]
+"""A package URL, with or without version."""
+Cpe = Annotated[str, StringConstraints(pattern=r"^(cpe:2\.3:[aho*\-](:[!-~]+){10}|[cC][pP][eE]:/[!-~]*)$")]
+"""A CPE name of version 2.3 or 2.2; the CSAF tests judge its parts."""
+
+
 class FileHash(Node):
     """One digest of a file: the algorithm as OpenSSL names it, the value in hexadecimal."""
 
-    algorithm: str
-    value: str
+    algorithm: Line
+    value: Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{32,}$")]
 
 
 class FileHashes(Node):
     """A file's name with its digests."""
 
-    filename: str
+    filename: Line
     file_hashes: tuple[FileHash, ...]
 
 
@@ -40,12 +59,12 @@ class GenericUri(Node):
 class IdentificationHelper(Node):
     """What machines recognise the product by."""
 
-    cpe: str | None = None
-    purl: str | None = None
+    cpe: Cpe | None = None
+    purl: Purl | None = None
     hashes: tuple[FileHashes, ...] = ()
-    model_numbers: tuple[str, ...] = ()
-    serial_numbers: tuple[str, ...] = ()
-    skus: tuple[str, ...] = ()
+    model_numbers: UniqueStrings = ()
+    serial_numbers: UniqueStrings = ()
+    skus: UniqueStrings = ()
     sbom_urls: tuple[Url, ...] = ()
     x_generic_uris: tuple[GenericUri, ...] = ()
 
@@ -85,7 +104,7 @@ class ProductGroup(Node):
     """Two or more products that are spoken of together."""
 
     group_id: Identifier
-    product_ids: tuple[Identifier, ...]
+    product_ids: Identifiers
     summary: Words | None = None
 
 

@@ -36,6 +36,11 @@ VOIDED_BY = {
 }
 """What a later fact about the same thing undoes: a roll-back reopens the fix, a bounce the notice (A7a)."""
 
+NO_ANSWER = frozenset({"under_investigation"})
+"""The status of a product that states no outcome yet: it starts no clock and answers no question (B3)."""
+NOT_CONCERNED = NO_ANSWER | {"not_affected"}
+"""The statuses of a product that nothing is owed for."""
+
 FOREIGN_JUDGES = frozenset({"finder", "upstream", "coordinator"})
 
 
@@ -100,16 +105,19 @@ class Story:
 
     def about(self, kind: str, lineage: Lineage) -> Iterator[Told]:
         """Give the facts of a kind that concern a thing and were not undone, in order."""
-        for entry in self.told(kind):
-            if concerns(entry.keys, lineage) and not self._void(entry):
-                yield entry
+        told = self.told(kind)
+        if not told:
+            return iter(())
+        return iter([entry for entry in told if concerns(entry.keys, lineage) and not self._void(entry)])
 
-    def anchor(self, kind: str, lineage: Lineage, *, settled: bool = True) -> Anchor | None:
+    def anchor(self, kind: str, lineage: Lineage, *, without: frozenset[str] = NO_ANSWER) -> Anchor | None:
         """Give the earliest instant of a kind of fact about a thing; a restated instant rules, the old one is kept.
 
-        `settled` leaves out what says that nothing is known yet (a product under investigation).
+        `without` are the statuses of a product that start no clock.
         """
-        told = (found for found in self.about(kind, lineage) if not settled or is_settled(found.fact))
+        if not self.told(kind):
+            return None
+        told = (found for found in self.about(kind, lineage) if found.fact.codes.get("status") not in without)
         entry = min(told, key=lambda found: found.fact.happened_at, default=None)
         if entry is None:
             return None
@@ -163,11 +171,6 @@ def concerns(keys: Mapping[str, Keys], lineage: Lineage) -> bool:
             return False
         shared = True
     return shared
-
-
-def is_settled(fact: Fact) -> bool:
-    """Tell whether a fact states an outcome: that a product is under investigation is not yet an answer (B3)."""
-    return fact.kind != "affect.stated" or fact.codes.get("status") != "under_investigation"
 
 
 def instant_in(fact: Fact, code: str) -> datetime:

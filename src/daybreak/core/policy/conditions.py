@@ -12,18 +12,20 @@ if TYPE_CHECKING:
     from daybreak.core.policy.anchors import Lineage, Story
 
 Value = str | bool
-STATED = (
-    "surface",
-    "support",
-    "division",
-    "component",
-    "status",
-    "product",
-    "in",
-    "found_by",
-    "market",
-    "kind",
-    "mailbox",
+STATED = frozenset(
+    {
+        "surface",
+        "support",
+        "division",
+        "component",
+        "status",
+        "product",
+        "in",
+        "found_by",
+        "market",
+        "kind",
+        "mailbox",
+    }
 )
 """Codes that facts state about a thing and that conditions ask for."""
 FLAGS = {
@@ -32,6 +34,7 @@ FLAGS = {
     "attacked": "vulnerability.attacked",
 }
 """Yes/no particulars and the fact that makes each true; without it they are false."""
+_UNSAID = (None, "")
 _STATING = {
     "affect": ("affect.stated",),
     "component": ("affect.stated", "component.evaluated", "finding.opened"),
@@ -104,14 +107,14 @@ def _latest(story: Story, kinds: Iterable[str], lineage: Lineage) -> dict[str, f
     values: dict[str, frozenset[str]] = {}
     for kind in kinds:
         for entry in story.about(kind, lineage):
-            codes = entry.fact.codes
-            values |= {word: frozenset({str(codes[word])}) for word in STATED if codes.get(word) not in {None, ""}}
+            for word, said in entry.fact.codes.items():
+                if word in STATED and said not in _UNSAID:
+                    values[word] = frozenset((str(said),))
     return values
 
 
 def _gather(facts: Iterable[Fact], values: dict[str, frozenset[str]]) -> None:
     for fact in facts:
-        for word in STATED:
-            said = fact.codes.get(word)
-            if said not in {None, ""} and word != "kind":
+        for word, said in fact.codes.items():
+            if word in STATED and said not in _UNSAID and word != "kind":
                 values[word] = values.get(word, frozenset()) | {str(said)}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from daybreak.core.facts import Fact
 from daybreak.core.lifecycle.advisory import advisory_from
 from daybreak.core.lifecycle.case import INVALID_OUTCOMES
-from daybreak.core.policy.anchors import Story
+from daybreak.core.policy.anchors import NOT_CONCERNED, Story
 from daybreak.core.policy.duty import Duty
 from daybreak.core.policy.duty_fulfilment import Keeping
 from daybreak.core.policy.duty_plan import Plan, plan_of
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.scopes import Thing
 
-_HOLDING = frozenset({"affected", "fixed"})
 _ENDING = INVALID_OUTCOMES | {"duplicate", "merged"}
 _BINDING = frozenset({"law", "contract"})
 
@@ -105,7 +103,7 @@ class _Reckoning:
     def _bare(self, rule: RulePlan, thing: Thing) -> Duty | None:
         """Give the duty without times if it holds for this thing at all."""
         known = thing.particulars
-        if rule.scope == "affect" and "status" not in rule.demands and known.one("status") not in _HOLDING:
+        if rule.scope == "affect" and "status" not in rule.demands and known.one("status") in NOT_CONCERNED:
             return None
         otherwise = rule.rule.otherwise
         holds = not rule.demands or known.meets(rule.demands, thing.band)
@@ -113,7 +111,7 @@ class _Reckoning:
         if not holds and instead == "nothing":
             return None
         surface, division = known.one("surface"), known.one("division")
-        who = rule.rule.roles_for(thing.lineage.get("mailbox") or known.one("mailbox"), division)
+        who = rule.who(thing.lineage.get("mailbox") or known.one("mailbox"), division)
         if not who and rule.scope == "mailbox":
             return None
         waived = next(own_facts(rule, thing, "duty.waived"), None)
@@ -122,7 +120,7 @@ class _Reckoning:
             scope=rule.scope,
             subject=thing.key,
             who=who,
-            deeds=rule.rule.fulfilled_by(surface),
+            deeds=rule.done_by(surface),
             band=thing.band,
             surface=surface,
             best_effort=not holds and instead == "best_effort",
@@ -136,11 +134,11 @@ class _Reckoning:
         row = duty.band, duty.surface, known.one("support")
         if rule.silent(*row):
             if duty.band is None and rule.by_band:
-                return replace(duty, waiting_for="severity")
-            return replace(duty, waiting_for="surface") if duty.surface is None else None
+                return duty._replace(waiting_for="severity")
+            return duty._replace(waiting_for="surface") if duty.surface is None else None
         aim_span, span = rule.spans(*row)
         if span is not None and span.unit == "no plan":
-            return replace(duty, no_plan=True)
+            return duty._replace(no_plan=True)
         division, start = known.one("division"), duty.start
         if start is None:
             return duty
@@ -148,13 +146,12 @@ class _Reckoning:
         limit = self._plan.deadline(start, span, division) if span else None
         if span is not None and span.unit == "next release":
             limit = self._starts.next_release(thing, start)
-            duty = duty if limit else replace(duty, waiting_for="release")
+            duty = duty if limit else duty._replace(waiting_for="release")
         if duty.best_effort:
-            return replace(duty, aim=aim or limit)
+            return duty._replace(aim=aim or limit)
         limit, late_by_nature = self._starts.before(rule, thing, limit)
         terms = moved(self._plan, rule, thing, (aim, limit), span)
-        return replace(
-            duty,
+        return duty._replace(
             aim=terms.aim,
             limit=terms.limit,
             pauses=terms.pauses,

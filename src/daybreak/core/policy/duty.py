@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -35,8 +34,7 @@ class Paused(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(NamedTuple):
     """One duty of one subject. Instants are aware, in UTC; None where there is none or it is not known yet.
 
     `rule` is the policy's own line: name, basis, strength, what must be sent. `limit` includes extensions and pauses;

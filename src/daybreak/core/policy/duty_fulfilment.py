@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from daybreak.core.policy.anchors import Anchor, is_settled
+from daybreak.core.policy.anchors import NO_ANSWER, Anchor
 from daybreak.core.policy.model_values import KEPT
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ class Keeping:
             return duty
         late = duty.missed + self._came_after(rule, thing, first)
         update = self._update_since(rule, thing, first)
-        return replace(duty, kept=first.happened_at, kept_by=first.position, missed=late, update_since=update)
+        return duty._replace(kept=first.happened_at, kept_by=first.position, missed=late, update_since=update)
 
     def fulfilling(self, rule: RulePlan, thing: Thing, duty: Duty) -> Iterator[Fact]:
         """Give every fact that fulfils the duty, in order per kind."""
@@ -70,7 +69,7 @@ class Keeping:
             for fact, _ in self._story.about(kind, thing.lineage):
                 if kind.startswith("notice.") and not _is_for(fact, rule):
                     continue
-                if "status" not in rule.demands and not is_settled(fact):
+                if "status" not in rule.demands and fact.codes.get("status") in NO_ANSWER:
                     continue
                 if named.not_by and fact.actor == self._story.author_of(fact):
                     continue

@@ -36,12 +36,28 @@ class RulePlan:
         default_factory=dict
     )
 
+    roles: dict[tuple[str | None, str | None], tuple[str, ...]] = field(default_factory=dict)
+    deeds: dict[str | None, tuple[str, ...]] = field(default_factory=dict)
+
     def spans(self, band: str | None, surface: str | None, support: str | None) -> tuple[Span | None, Span | None]:
         """Give (aim, limit) of the tables' row for these particulars."""
         key = band, surface, support
         if key not in self.cells:
             self.cells[key] = self.rule.aim_for(*key), self.rule.limit_for(*key)
         return self.cells[key]
+
+    def who(self, mailbox: str | None, division: str | None) -> tuple[str, ...]:
+        """Give the roles that act for a kind of mailbox and an owning division."""
+        key = mailbox, division
+        if key not in self.roles:
+            self.roles[key] = self.rule.roles_for(mailbox, division)
+        return self.roles[key]
+
+    def done_by(self, surface: str | None) -> tuple[str, ...]:
+        """Give the kinds of facts that fulfil it on a surface."""
+        if surface not in self.deeds:
+            self.deeds[surface] = self.rule.fulfilled_by(surface)
+        return self.deeds[surface]
 
     def silent(self, band: str | None, surface: str | None, support: str | None) -> bool:
         """Tell whether the rule has a table of limits, and no row in it for these particulars."""

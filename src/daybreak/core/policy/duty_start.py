@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from daybreak.core.clocks.deadlines import round_end
-from daybreak.core.policy.anchors import earliest
+from daybreak.core.policy.anchors import NO_ANSWER, NOT_CONCERNED, earliest
 from daybreak.core.policy.conditions import FLAGS
 from daybreak.core.policy.duty_terms import moved, reminders
 from daybreak.core.policy.model_values import KEPT
@@ -33,13 +32,13 @@ class Starts:
     def started(self, rule: RulePlan, thing: Thing, duty: Duty) -> Duty | None:
         """Give the duty with its start, or without one while its anchor has not happened."""
         if not rule.starts:
-            return replace(duty, start=thing.first_known())
+            return duty._replace(start=thing.first_known())
         anchor = earliest((self._anchor(name, rule, thing) for name in rule.starts), all_of_them=self._latest(rule))
         if anchor is None:
             return duty
-        duty = replace(duty, start=anchor.at, restated_from=anchor.restated_from)
+        duty = duty._replace(start=anchor.at, restated_from=anchor.restated_from)
         again = max((at for at in self._again(rule, thing, anchor.at) if at > anchor.at), default=None)
-        return replace(duty, start=again, restarted_from=anchor.at) if again else duty
+        return duty._replace(start=again, restarted_from=anchor.at) if again else duty
 
     def repeated(self, rule: RulePlan, thing: Thing, duty: Duty) -> Duty | None:
         """Give a repeated duty with its running round: due again after the last deed, overdue by silence (A3).
@@ -60,8 +59,7 @@ class Starts:
             1 for (_, end), (at, _) in pairwise(zip(instants, ends, strict=True)) if end is not None and end < at
         )
         terms = moved(self._plan, rule, thing, (None, ends[-1]), every)
-        return replace(
-            first,
+        return first._replace(
             start=instants[-1],
             limit=terms.limit,
             pauses=terms.pauses,
@@ -95,7 +93,9 @@ class Starts:
     def _anchor(self, name: str, rule: RulePlan, thing: Thing) -> Anchor | None:
         if name.startswith(KEPT):
             return self._keeping.anchor(name, thing.lineage)
-        return self._story.anchor(name, thing.lineage, settled="status" not in rule.demands)
+        if "status" in rule.demands:
+            return self._story.anchor(name, thing.lineage, without=frozenset())
+        return self._story.anchor(name, thing.lineage, without=NOT_CONCERNED if thing.scope == "affect" else NO_ANSWER)
 
     @staticmethod
     def _latest(rule: RulePlan) -> bool:

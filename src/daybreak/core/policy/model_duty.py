@@ -126,15 +126,12 @@ class DutyRule(Section):
 
     @property
     def scope(self) -> Scope:
-        """What it exists once for: `per` where said, else what it starts from, recurs over or comes before."""
+        """What it exists once for: `per` where said, else what all its anchors are about, or the case."""
         if self.per:
             return self.per
-        told = (*self.starts, *self.fulfilled_by()) if self.every else (*self.starts, self.before or "")
-        for kind in told:
-            subject = kind.partition(".")[0]
-            if subject in _OWN_SCOPE:
-                return _OWN_SCOPE[subject]
-        return "case"
+        told = self.starts or ((self.before,) if self.before else ()) or self.fulfilled_by()
+        scopes = {_OWN_SCOPE.get(kind.partition(".")[0], "case") for kind in told}
+        return scopes.pop() if len(scopes) == 1 else "case"
 
     @property
     def starts(self) -> tuple[str, ...]:

@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}", re.ASCII)
 _BLANK = re.compile(r"<([a-z][a-z0-9_]{0,39})>", re.ASCII)
 _STRENGTHS = ("own_promise", "programme_rule", "contract", "law")
-_ABOUT_ITSELF = ("daybreak", "overlay", "include")
+_ABOUT_ITSELF = ("daybreak", "overlay", "include", "included")
+_HEADER = ("name", "blanks")
 DEEPEST_CHAIN = 8
+_BY_ID = ("roles", "parties", "surfaces", "concerns", "reasons", "templates")
+_ENTRY_DEPTH = 2
+_TIGHTENING = ("within", "aim", "strength", "basis", "note", "warn_at", "warn_before", "escalate")
+_GROWING = {"warn_at", "warn_before", "escalate", "must_say", "update_on"}
 
 
 def composed(main: Node, include: Callable[[str], str]) -> tuple[Node, list[Fault]]:
@@ -90,10 +95,25 @@ class _Composing:
             self._fault(entry, f"There is no overlay {shown(name)}; name one that exists, or take this line out.")
             return None
         try:
-            return read_tree(text, f"{name}.yaml")
+            overlay = read_tree(text, f"{name}.yaml")
         except PolicyFaults as found:
             self.faults.extend(found.faults)
             return None
+        self._check_header(overlay)
+        return overlay
+
+    def _check_header(self, overlay: Node) -> None:
+        """Check what an overlay says about itself: the language's version, its name and its blanks."""
+        version = overlay.entries.get("daybreak")
+        if version is None or version.value != "1":
+            self._fault(version or overlay, "An overlay begins with `daybreak: 1`, as a policy does.")
+        if "included" in overlay.keys:
+            self.faults.append(Fault.at(overlay.keys["included"], '"included" is no word of an overlay; take it out.'))
+        header = overlay.entries.get("overlay")
+        for key, place in header.keys.items() if header else ():
+            if key not in _HEADER:
+                sentence = f"{shown(key)} is no word of an overlay's header; {did_you_mean(key, _HEADER)}"
+                self.faults.append(Fault.at(place, sentence))
 
     def _filled(self, overlay: Node, entry: Node, name: str, fill: Mapping[str, Node]) -> Node | None:
         """Give the overlay with its blanks `<reporter>` filled in by the policy; None while one is left open."""
@@ -134,11 +154,20 @@ class _Composing:
     def _merged_mappings(self, ours: Node, theirs: Node, path: tuple[str, ...]) -> Node:
         entries, keys = dict(ours.entries), {**theirs.keys, **ours.keys}
         for key, node in theirs.entries.items():
-            entries[key] = self.merged(entries[key], node, (*path, key)) if key in entries else node
+            at = (*path, key)
+            if key in entries:
+                entries[key] = self.merged(entries[key], node, at)
+            elif _may_gain(ours, path, key):
+                entries[key] = node
+            else:
+                self._conflict(ours, node, at, "nothing")
         return Node(ours.place, entries, keys)
 
     def _merged_lists(self, ours: Node, theirs: Node, path: tuple[str, ...]) -> Node:
         """Join two lists: entries with the same id are merged, words that stand in both are said once."""
+        if _is_closed(path) and ours.plain() != theirs.plain():
+            self._conflict(ours, theirs, path)
+            return ours
         items = list(ours.items)
         places = {_name_of(item): index for index, item in enumerate(items) if _name_of(item)}
         said = [item.plain() for item in items]
@@ -150,13 +179,12 @@ class _Composing:
                 items.append(item)
         return Node(ours.place, items)
 
-    def _conflict(self, ours: Node, theirs: Node, path: tuple[str, ...]) -> None:
-        mine, other = _said(ours), _said(theirs)
-        self._fault(
-            theirs,
-            f"{', '.join(path)} is {other} here but {mine} at {ours.place}; "
-            "an overlay may add or tighten only, so make both say the same.",
+    def _conflict(self, ours: Node, theirs: Node, path: tuple[str, ...], mine: str = "") -> None:
+        sentence = (
+            f"{', '.join(path)} is {_said(theirs)} here but {mine or _said(ours)} at {ours.place}; "
+            "an overlay may add or tighten only, so make both say the same."
         )
+        self._fault(theirs, sentence)
 
     def _fault(self, node: Node, sentence: str) -> None:
         self.faults.append(Fault.at(node.place, sentence))
@@ -166,6 +194,22 @@ def _name_of(item: Node) -> str | None:
     """Give the id or key by which an entry of a list is known."""
     named = item.entries.get("id") or item.entries.get("key")
     return named.value if named is not None and isinstance(named.value, str) else None
+
+
+def _may_gain(ours: Node, path: tuple[str, ...], key: str) -> bool:
+    """Tell whether a mapping may gain a word: sections and tables do, entries that are defined already do not.
+
+    A duty may gain what tightens or explains it; anything else could loosen it.
+    """
+    entry = "id" in ours.keys or "key" in ours.keys or (len(path) == _ENTRY_DEPTH and path[0] in _BY_ID)
+    return not entry or (path[0] == "duties" and key in _TIGHTENING)
+
+
+def _is_closed(path: tuple[str, ...]) -> bool:
+    """Tell whether one more entry in this list would loosen the policy."""
+    if path[0] == "duties":
+        return len(path) > 1 and not set(path[2:]) & _GROWING
+    return path[-1] in {"may_skip", "of"}
 
 
 def _said(node: Node) -> str:

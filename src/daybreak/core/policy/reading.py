@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from daybreak.core.clocks.calendars import BusinessCalendar
+from daybreak.core.clocks.deadlines import deadline
 from daybreak.core.verdict import ALLOWED, Refused, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
 
     from daybreak.core.policy.model import Policy
 
@@ -45,3 +48,16 @@ def may_do(policy: Policy, kind: str, roles: Collection[str]) -> Verdict:
         return ALLOWED
     names = ", ".join(policy.roles[role].name.in_(policy.language) for role in sorted(named) if role in policy.roles)
     return Refused(f"The policy gives this to {names}.")
+
+
+def answered_by(policy: Policy, received_at: datetime) -> datetime | None:
+    """Give the instant by which a finder hears from a person: the earliest limit of a duty to answer a report (A1)."""
+    organisation = policy.organisation
+    calendar = BusinessCalendar(organisation.time_zone, organisation.calendar.holidays, organisation.calendar.closed)
+    spans = [
+        rule.limit_for()
+        for rule in policy.duties
+        if "report.answered" in rule.fulfilled_by() and "report.received" in rule.starts
+    ]
+    limits = [deadline(received_at, span, calendar, organisation.at_once) for span in spans if span]
+    return min((limit for limit in limits if limit), default=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from daybreak.core.policy.show_duties import deadline_lines, duty_lines
@@ -35,6 +36,7 @@ class _Sheet:
         yield from self._section("questions", self._questions())
         yield from self._section("roles", self._roles())
         yield from self._section("parties", self._parties())
+        yield from self._section("severity", self._severity())
         yield from self._section("duties", duty_lines(self.policy, self.language))
         yield from self._section("deadlines", deadline_lines(self.policy, self.language))
         yield from self._section("gates", self._gates())
@@ -98,6 +100,12 @@ class _Sheet:
             for party in self.policy.parties.values()
         ]
 
+    def _severity(self) -> list[str]:
+        bands = self.policy.severity.bands
+        tops = [*(band.from_ - Decimal("0.1") for band in bands[1:]), Decimal(10)]
+        rows = [[self._say(band.name), f"{band.from_}–{top:.1f}"] for band, top in zip(bands, tops, strict=True)]
+        return table([self._word("severity"), "CVSS"], rows[::-1])
+
     def _gates(self) -> list[str]:
         gates = self.policy.releases.gates if self.policy.releases else ()
         rows = [
@@ -107,7 +115,7 @@ class _Sheet:
 
     def _components(self) -> list[str]:
         kinds = self.policy.components.kinds.values() if self.policy.components else ()
-        return [f"- {self._say(kind.name)}: {kind.promise}" for kind in kinds]
+        return [f"- {self._say(kind.name)}: {self._word(kind.promise)}" for kind in kinds]
 
     def _disclosure(self) -> Iterator[str]:
         rules = self.policy.disclosure

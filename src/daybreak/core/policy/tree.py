@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,8 @@ MOST_CHARACTERS = 1_000_000
 DEEPEST = 64
 _TRUTH = {"true": True, "false": False}
 _NOTHING = ("", "~", "null")
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+"""What YAML's escapes could bring in and no database or page can hold."""
 
 
 @dataclass(slots=True)
@@ -144,6 +147,8 @@ class _Reading:
     def _scalar(self, event: Any) -> Node:
         plain = event.style in (None, "") and not event.tag
         words: str = event.value
+        if _UNWRITABLE.search(words):
+            self._fault(self.seen, "These words hold a control character or half a character; take it out.")
         if plain and words in _NOTHING and not self._expects_key():
             parent, key = self.stack[-1] if self.stack else (None, None)
             place = parent.keys.get(key or "", self.seen) if parent else self.seen

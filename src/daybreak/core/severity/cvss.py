@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, NoReturn, get_args
 
-from cvss import CVSS3, CVSS4  # type: ignore[import-untyped]  # the library ships no types
-from cvss.constants3 import METRICS_VALUE_NAMES as VALUES_3  # type: ignore[import-untyped]  # the library ships no types
-from cvss.constants4 import METRICS_VALUE_NAMES as VALUES_4  # type: ignore[import-untyped]  # the library ships no types
-from cvss.exceptions import CVSSError  # type: ignore[import-untyped]  # the library ships no types
+from cvss import CVSS3, CVSS4
+from cvss.constants3 import METRICS_VALUE_NAMES as VALUES_3
+from cvss.constants4 import METRICS_VALUE_NAMES as VALUES_4
+from cvss.exceptions import CVSSError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

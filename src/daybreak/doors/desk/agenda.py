@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from daybreak.design.pieces import Clock
 from daybreak.doors.desk.doing import done
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.cases.triage import HAND_OVER, JOIN, OPEN, decide, decision_at_table
 from daybreak.stages.intake.queries import ReportFilter, report_for, reports
+from daybreak.stages.intake.refusals import ReportDecidedAlready
 
 if TYPE_CHECKING:
     from daybreak.doors.audience import HouseRequest
@@ -60,8 +60,16 @@ def answered(request: HouseRequest) -> list[Row]:
     numbers = dict.fromkeys(request.POST.getlist("row")[:AT_A_TIME])
     every = reports(request.viewer, request.now, wanted=ReportFilter(state="all"))
     rows = [Row(line, _form(request, line, bound=True)) for line in every if line.number in numbers]
-    left = [row for row in reversed(rows) if not _decided(request, row)]
-    return left
+    _tell_gone(request, [number for number in numbers if number not in {row.line.number for row in rows}])
+    return [row for row in reversed(rows) if not _decided(request, row)]
+
+
+def _tell_gone(request: HouseRequest, numbers: list[str]) -> None:
+    """Say which rows are out of sight meanwhile, with the words written there, so that none is lost."""
+    for number in numbers:
+        said = request.POST.get(f"{number}-said", "")
+        words = _("%(number)s is not among the reports you may see any more; nothing was done. You wrote: “%(said)s”")
+        messages.warning(request, words % {"number": number[:40], "said": said[:2000]})
 
 
 def lines_of(rows: list[Row]) -> list[dict[str, Any]]:
@@ -78,7 +86,9 @@ def _decided(request: HouseRequest, row: Row) -> bool:
 
     def act(said: dict[str, Any]) -> None:
         report = report_for(request.viewer, request.now, row.line.number)
-        if report is None or not said["what"]:
+        if report is None:
+            raise ReportDecidedAlready(number=row.line.number)
+        if not said["what"]:
             return
         decision = decision_at_table(
             request.viewer, request.now, report, what=said["what"], said=said["said"], other=said["other"]

@@ -87,7 +87,14 @@ def button(setting: Setting, tab: str, name: str, deed: CaseDeed, target: str = 
 def step(setting: Setting, tab: str, named: tuple[str, CaseDeed], target: str = "", why_not: str = "") -> Step:
     """Offer a deed, or say why it is not possible yet; a closed case offers only its reopening."""
     name, deed = named
-    if setting.case.closed_at is not None and name not in {"reopen", "lesson", "answer", "explain", "let_in", "let_out"}:
+    if setting.case.closed_at is not None and name not in {
+        "reopen",
+        "lesson",
+        "answer",
+        "explain",
+        "let_in",
+        "let_out",
+    }:
         why_not = _("The case is closed. Reopen it first.")
     if why_not:
         return Step(str(deed.verb), None, why_not, deed.danger)

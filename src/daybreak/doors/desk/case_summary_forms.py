@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from daybreak.core.clocks.deadlines import deadline
 from daybreak.doors.desk.case_forms import DeedForm, InstantField, line_field, prose_field, sure_field
 from daybreak.doors.desk.case_words import KINDS, OUTCOMES
 from daybreak.stages.cases.case_page import header, summary
@@ -59,7 +60,9 @@ class ConcernForm(DeedForm):
 class ManagerForm(DeedForm):
     """What the manager is told."""
 
-    words = prose_field(_("Report to the manager"), help_text=_("The severity as you judge it, why, and what you propose."))
+    words = prose_field(
+        _("Report to the manager"), help_text=_("The severity as you judge it, why, and what you propose.")
+    )
 
 
 class ConveneForm(DeedForm):
@@ -76,7 +79,9 @@ class ConveneForm(DeedForm):
         """Preselect the roles that the policy calls at this band; begin in an hour."""
         setting = self.setting
         band = header(setting.viewer, setting.now, setting.number).band
-        rules = [rule for rule in setting.policy.duties if {"meeting.held", "meeting.convened"} & set(rule.fulfilled_by())]
+        rules = [
+            rule for rule in setting.policy.duties if {"meeting.held", "meeting.convened"} & set(rule.fulfilled_by())
+        ]
         called = [role for rule in rules for role in (*rule.roles_for(), *rule.with_for(band))]
         soon = (setting.now + MEETING_IN).replace(minute=0, second=0, microsecond=0) + MEETING_IN
         return {"roles": list(dict.fromkeys(called)), "starts_at": soon}
@@ -84,7 +89,9 @@ class ConveneForm(DeedForm):
     def prepare(self) -> None:
         """Offer every role of the policy that persons take."""
         setting = self.setting
-        self.offer("roles", [(role, setting.role(role)) for role, entry in setting.policy.roles.items() if not entry.everyone])
+        self.offer(
+            "roles", [(role, setting.role(role)) for role, entry in setting.policy.roles.items() if not entry.everyone]
+        )
 
 
 class MinutesForm(DeedForm):
@@ -108,10 +115,8 @@ class EmbargoForm(DeedForm):
 
     def known(self) -> dict[str, Any]:
         """Propose the policy's own length."""
-        span = self.setting.policy.disclosure.embargo
-        if span is None or span.default is None:
-            return {}
-        return {"until": self.setting.policy.calendar().add(self.setting.now, span.default)}
+        policy = self.setting.policy
+        return {"until": deadline(self.setting.now, policy.disclosure.embargo.default, policy.calendar())}
 
 
 class EndEmbargoForm(DeedForm):

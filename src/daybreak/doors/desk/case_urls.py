@@ -1,7 +1,27 @@
-"""Addresses of the case pages."""
+"""Addresses of the case pages: the list, and each tab of a case at an address of its own."""
 
 from __future__ import annotations
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from daybreak.doors.desk import case_calculator, case_list
+from daybreak.doors.desk.case_tabs import case_tab
+
+PARTS = {
+    "case": "",
+    "case_vulnerabilities": "vulnerabilities/",
+    "case_products": "products/",
+    "case_remedies": "remedies/",
+    "case_conversation": "conversation/",
+    "case_members": "members/",
+    "case_duties": "duties/",
+    "case_journal": "journal/",
+}
+"""The end of each tab's address, by the tab's name."""
+
+urlpatterns = [
+    path("", case_list.cases, name="cases"),
+    path("cases.csv", case_list.cases_csv, name="cases_csv"),
+    *(path(f"<slug:number>/{part}", case_tab, {"tab": tab}, name=tab) for tab, part in PARTS.items()),
+    path("<slug:number>/vulnerabilities/<uuid:key>/calculator/", case_calculator.calculator, name="case_calculator"),
+]

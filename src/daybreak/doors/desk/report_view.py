@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.template.defaultfilters import filesizeformat
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from daybreak.records.models import Report
     from daybreak.stages.intake.queries import FileLine, ReportPage
 
+PARTICULARS = re.compile("[;；]")
+"""What follows in the vocabulary's words is for whoever reads the journal's codes."""
 OBJECTIONS = ("severity", "closure")
 
 
@@ -43,7 +46,7 @@ def shown(request: HouseRequest, page: ReportPage, bound: Mapping[str, forms.For
         "page": page,
         "conversation": said(page),
         "files": attached(page.number, page.files),
-        "entries": [Entry(one.at, one.words, one.who) for one in reversed(page.happenings)],
+        "entries": [Entry(one.at, PARTICULARS.split(one.words)[0], one.who) for one in reversed(page.happenings)],
         "alike": [{"like": like, "road": road_to(like.kind, like.number)} for like in page.duplicates],
         "case_road": road_to("case", page.case_number),
         "waiting": waiting,

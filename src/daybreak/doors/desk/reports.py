@@ -20,6 +20,7 @@ from daybreak.doors.desk.paging import page_number
 from daybreak.doors.desk.reading import noting_reads, opened
 from daybreak.doors.desk.report_forms import AnswerForm, ExplainForm, ReportFilterForm
 from daybreak.doors.desk.report_view import file_keys, shown
+from daybreak.doors.desk.zone import in_house_time
 from daybreak.stages.intake.conversation import answer_finder, explain
 from daybreak.stages.intake.looking import look_at
 from daybreak.stages.intake.queries import ReportFilter, file_of, mailboxes_to_look, report_for, report_page, reports
@@ -36,6 +37,7 @@ PER_PAGE = 100
 
 @require_safe
 @for_desk
+@in_house_time
 def report_list(request: HouseRequest) -> HttpResponse:
     """List reports; looking at what waits, unfiltered by words, is the look at those mailboxes."""
     form = ReportFilterForm(request.GET)
@@ -49,11 +51,13 @@ def report_list(request: HouseRequest) -> HttpResponse:
         look_at(actor=request.viewer.actor, now=request.now, mailboxes=looked)
     page = Paginator(lines, PER_PAGE).get_page(page_number(request.GET))
     rows = [{"line": line, "clock": Clock(line.received_at, None, line.due)} for line in page]
-    return render(request, "desk/reports.html", {"form": form, "page": page, "rows": rows, "boxes": boxes})
+    seen = {"form": form, "page": page, "rows": rows, "boxes": boxes, "section": "reports"}
+    return render(request, "desk/reports.html", seen)
 
 
 @require_safe
 @for_desk
+@in_house_time
 @noting_reads
 def report(request: HouseRequest, number: str) -> HttpResponse:
     """Show one report."""
@@ -62,6 +66,7 @@ def report(request: HouseRequest, number: str) -> HttpResponse:
 
 @require_POST
 @for_desk
+@in_house_time
 @noting_reads
 def answer(request: HouseRequest, number: str) -> HttpResponse:
     """Write to the finder."""
@@ -80,6 +85,7 @@ def answer(request: HouseRequest, number: str) -> HttpResponse:
 
 @require_POST
 @for_desk
+@in_house_time
 @noting_reads
 def explanation(request: HouseRequest, number: str) -> HttpResponse:
     """Answer an objection with reasons."""
@@ -96,6 +102,7 @@ def explanation(request: HouseRequest, number: str) -> HttpResponse:
 
 @require_safe
 @for_desk
+@in_house_time
 @noting_reads
 def file(request: HouseRequest, number: str, key: UUID) -> HttpResponseBase:
     """Give a file of the report to keep, byte for byte; never shown inside a page (promises, control 11)."""

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.verbs import road_to
+from daybreak.doors.desk.zone import in_house_time
 from daybreak.stages.cases.search import LONGEST, search
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 @require_safe
 @for_desk
+@in_house_time
 def found(request: HouseRequest) -> HttpResponse:
     """List what fits the words, among what the viewer may see."""
     words = request.GET.get("q", "").replace("\0", "")[:LONGEST].strip()

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from daybreak.core.formats.csv_export import csv_bytes
@@ -17,6 +16,7 @@ from daybreak.design.pieces import Clock
 from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.paging import page_number, page_of
 from daybreak.doors.desk.verbs import deed_of, road_to
+from daybreak.doors.desk.zone import in_house_time
 from daybreak.stages.cases.board import PER_PAGE, Wanted, board
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class BoardFilter(forms.Form):
 
 @require_safe
 @for_desk
+@in_house_time
 def today(request: HouseRequest) -> HttpResponse:
     """Show what is due, by whom, with clocks."""
     form = BoardFilter(request.GET)
@@ -68,12 +69,14 @@ def today(request: HouseRequest) -> HttpResponse:
         "lines": [_shown(line) for line in seen.lines],
         "page": page_of(seen.found, PER_PAGE, request.GET),
         "tallies": _tallies(request.GET),
+        "section": "today",
     }
     return render(request, "desk/today.html", shown)
 
 
 @require_safe
 @for_desk
+@in_house_time
 def today_csv(request: HouseRequest) -> HttpResponse:
     """Give the same lines as a table for a spreadsheet; no sealed word stands in it, so no title either."""
     wanted = _wanted(BoardFilter(request.GET), first=0, count=EVERYTHING)

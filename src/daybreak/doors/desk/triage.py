@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.agenda import Row, answered, asked, lines_of
-from daybreak.doors.desk.doing import UNPROCESSABLE, done, see_other
+from daybreak.doors.desk.doing import UNPROCESSABLE, SeeOther, done, see_other
 from daybreak.doors.desk.reading import noting_reads, opened
 from daybreak.doors.desk.report_forms import CloseForm, HandOverForm, JoinForm, OpenForm
 from daybreak.doors.desk.reports import report_shown, row_of
 from daybreak.doors.desk.verbs import road_to
-from daybreak.doors.desk.doing import SeeOther
+from daybreak.doors.desk.zone import in_house_time
 from daybreak.stages.cases.triage import (
     HAND_OVER,
     JOIN,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_desk
+@in_house_time
 @noting_reads
 def close(request: HouseRequest, number: str, answer_id: str) -> HttpResponse:
     """Answer a report from one of the policy's templates, and close it."""
@@ -64,23 +66,24 @@ def _close(request: HouseRequest, row: Report, answer_id: str, said: dict[str, A
 
 @require_POST
 @for_desk
+@in_house_time
 @noting_reads
 def decided(request: HouseRequest, number: str) -> HttpResponse:
     """Open a case from a report, let it join one, or hand it over; whichever form was sent."""
     row = row_of(request, number)
     what, form = _form_sent(request)
-    roads = [""]
+    roads = [reverse("desk:reports")]
 
     def act(said: dict[str, Any]) -> None:
         case = visible_case(request.viewer, request.now, said["other"]) if what == JOIN else None
         decision = Decision(what, said.get("words", ""), case=case)
         became = decide(actor=request.viewer.actor, now=request.now, report=row, decision=decision)
-        roads[0] = road_to("case", became.number) if became else road_to("reports", "")
+        roads.extend([road_to("case", became.number)] if became else [])
 
     if not done(form, act):
         return report_shown(request, number, **{what: form})
     messages.success(request, _("%(number)s is decided.") % {"number": row.number})
-    return SeeOther(roads[0])
+    return SeeOther(roads[-1])
 
 
 def _form_sent(request: HouseRequest) -> tuple[str, forms.Form]:
@@ -94,6 +97,7 @@ def _form_sent(request: HouseRequest) -> tuple[str, forms.Form]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_desk
+@in_house_time
 def agenda(request: HouseRequest) -> HttpResponse:
     """Decide row by row, together; each row succeeds or keeps its words and says why not."""
     rows: list[Row] = answered(request) if request.method == "POST" else asked(request)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from daybreak.stages.intake.submission import SealedFile
@@ -14,6 +13,9 @@ from daybreak.vault.files import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from django.core.files.uploadedfile import UploadedFile
+    from django.utils.datastructures import MultiValueDict
 
     from daybreak.core.policy.model_intake import FileLimits
     from daybreak.doors.uploads import SealedUpload
@@ -49,7 +51,7 @@ class Files(forms.Field):
         given = tuple(value or ())
         if self.required and not given:
             raise ValidationError(_("Attach at least one file."))
-        each = filesizeformat(self.limits.each)
+        each = size_said(self.limits.each)
         words = _("“%(name)s” is larger than %(limit)s. Attach a smaller file, or write to us about another way.")
         faults = [
             ValidationError(words % {"name": file.name, "limit": each}, code=TOO_LARGE)
@@ -61,10 +63,18 @@ class Files(forms.Field):
         return given
 
 
+def size_said(size: int) -> str:
+    """Say a number of bytes in decimal units, as the policy writes them: `50 MB`, `4.9 kB`."""
+    for unit, bytes_each in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size >= bytes_each:
+            return f"{round(size / bytes_each, 1):g} {unit}"
+    return f"{size} B"
+
+
 def limits_said(limits: FileLimits) -> str:
     """Say how many files, how large each and together."""
     words = _("At most %(count)s files, each up to %(each)s, together up to %(together)s. They are stored unchanged.")
-    sizes = {"each": filesizeformat(limits.each), "together": filesizeformat(limits.together)}
+    sizes = {"each": size_said(limits.each), "together": size_said(limits.together)}
     return words % {"count": limits.count, **sizes}
 
 
@@ -76,13 +86,18 @@ def check_together(files: Sequence[SealedUpload], limits: FileLimits) -> None:
     size = sum(file.size or 0 for file in files)
     if size > limits.together:
         words = _("Together these files hold %(size)s; the limit is %(limit)s. Send the rest as a message later.")
-        sizes = {"size": filesizeformat(size), "limit": filesizeformat(limits.together)}
+        sizes = {"size": size_said(size), "limit": size_said(limits.together)}
         raise ValidationError(words % sizes, code=TOO_LARGE)
 
 
 def as_sealed(file: SealedUpload) -> SealedFile:
     """Describe an upload for a deed."""
     return SealedFile(file.file_id, file.name or "file", file.size or 0, file.sha256, file.data_key)
+
+
+def sealed_in(files: MultiValueDict[str, UploadedFile]) -> list[SealedUpload]:
+    """Give every upload of a request, whichever control it came by."""
+    return [cast("SealedUpload", file) for _name, given in files.lists() for file in given]
 
 
 def forget(files: Iterable[SealedUpload]) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from daybreak.core.clocks.calendars import zone_of
@@ -34,7 +35,7 @@ class Asking:
     now: datetime
 
 
-Option = dict[str, object]
+Option = dict[str, Any]
 
 
 def fields_for(asking: Asking) -> Iterator[tuple[str, forms.Field]]:
@@ -48,10 +49,10 @@ def fields_for(asking: Asking) -> Iterator[tuple[str, forms.Field]]:
             yield f"{asked.id}{OTHER_LINE}", Words(label=_("Another product"), help_text=hint, required=False)
 
 
-def _common(asking: Asking, asked: Question) -> dict[str, object]:
+def _common(asking: Asking, asked: Question) -> Option:
     first = asking.policy.language
     hint = asked.hint.in_(asking.language, first) if asked.hint else ""
-    return {"label": asked.label.in_(asking.language, first), "help_text": hint, "required": asked.required}
+    return {"label": asked.label.in_(asking.language, first), "help_text": escape(hint), "required": asked.required}
 
 
 def _product(asking: Asking, _asked: Question, common: Option) -> forms.Field:
@@ -75,7 +76,7 @@ def _choose(choices: list[tuple[str, str]], common: Option, widget: forms.Widget
     wrong = _("Choose one of the values of the list.")
     errors = {"required": _("This is needed. Choose one."), "invalid_choice": wrong}
     control = widget or forms.Select()
-    return forms.ChoiceField(choices=choices, widget=control, error_messages=errors, **common)  # type: ignore[arg-type] # by name
+    return forms.ChoiceField(choices=choices, widget=control, error_messages=errors, **common)
 
 
 def _day(asking: Asking, asked: Question, common: Option) -> forms.Field:

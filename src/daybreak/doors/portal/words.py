@@ -59,7 +59,8 @@ class Address(Words):
         try:
             return read_address(words)
         except ValueError:
-            raise ValidationError(_("This is no mail address. Write one alone, for example rita@example.org.")) from None
+            sentence = _("This is no mail address. Write one alone, for example rita@example.org.")
+            raise ValidationError(sentence) from None
 
 
 class CveId(Words):

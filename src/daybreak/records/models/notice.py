@@ -24,6 +24,8 @@ class Notice(models.Model):
     once_key = models.CharField(max_length=160, unique=True, null=True)
     content_sealed = models.BinaryField()
     message_id = models.CharField(max_length=200, unique=True)
+    written_by = models.CharField(max_length=80, blank=True)
+    awaits_second = models.BooleanField(default=False)
     queued_at = models.DateTimeField()
     due_at = models.DateTimeField(db_index=True)
     attempts = models.PositiveIntegerField(default=0)

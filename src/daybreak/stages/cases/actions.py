@@ -81,7 +81,7 @@ def join(*, actor: Actor, now: datetime, report: Report, case: Case) -> None:
         note("mailbox.looked_at", {"mailbox": report.mailbox})
 
 
-def close_report(  # noqa: PLR0913 - a decision with its words
+def close_report(
     *,
     actor: Actor,
     now: datetime,
@@ -169,7 +169,10 @@ def reopen(*, actor: Actor, now: datetime, case: Case, reason: str) -> None:
 
 def record_lesson(*, actor: Actor, now: datetime, case: Case, lesson: str, follow_up: Sequence[str] = ()) -> None:
     """Write down what was learnt and what follows from it (C8). Journals `case.lesson_recorded`."""
-    words = {"lesson": prose(lesson, "lesson", required=True), "follow_up": [line(one, "follow_up") for one in follow_up]}
+    words = {
+        "lesson": prose(lesson, "lesson", required=True),
+        "follow_up": [line(one, "follow_up") for one in follow_up],
+    }
     with deed(actor=actor, now=now) as note:
         note("case.lesson_recorded", {"case": case.id}, sealed=(case.data_key, words))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -10,17 +10,18 @@ from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.words import Text
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_in_force, policy_of
-from daybreak.records.models import Revision
+from daybreak.records.models import Affect, Remedy, Revision
+from daybreak.stages.cases.affected import row_key
 from daybreak.vault.sealed import open_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from daybreak.core.access import Viewer
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.model_duty import DutyRule
-    from daybreak.records.models import DutyRow
+    from daybreak.records.models import Case, DutyRow, Report
 
 State = Literal["overdue", "today", "week", "later", "paused"]
 WEEK = timedelta(days=7)
@@ -40,8 +41,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class BoardLine:
-    """One open duty, its words opened. `subject` is case, report or another scope; `number` is empty for the latter.
+    """One open duty, its words opened.
 
+    `scope` says what its page is: case, report, or another word of the policy's scopes (then `number` is empty);
+    `per` and `subject` name what it exists once for, `about` says in words which one where several are alike;
     `fulfilled_by` are the kinds of facts that would keep it, from which a door knows the deed.
     """
 
@@ -52,7 +55,9 @@ class BoardLine:
     who: tuple[Text, ...]
     mine: bool
     scope: str
+    per: str
     subject: str
+    about: str
     number: str
     title: str
     start: datetime | None
@@ -91,13 +96,11 @@ def board(viewer: Viewer, now: datetime, wanted: Wanted = Wanted()) -> Board:
     rows = [row for row in _open_rows(viewer, now) if not wanted.mine or set(row.who) & viewer.roles]
     stated = [(row, state_of(row, policy, now)) for row in rows]
     shown = [
-        (row, state)
-        for row, state in stated
-        if wanted.strength in {"", row.strength} and wanted.state in {"", state}
+        (row, state) for row, state in stated if wanted.strength in {"", row.strength} and wanted.state in {"", state}
     ]
-    titles: dict[str, str] = {}
     page = shown[wanted.first : wanted.first + wanted.count]
-    lines = tuple(_line(row, state, policy, viewer, titles) for row, state in page)
+    words = _Words(policy, viewer, _things([row for row, _state in page]))
+    lines = tuple(_line(row, state, words) for row, state in page)
     tally = [state for _row, state in stated]
     counts = Counts(tally.count("overdue"), tally.count("today"), tally.count("week"))
     return Board(lines, len(shown), counts, next_publication(viewer, now))
@@ -143,23 +146,39 @@ def _concerns(row: DutyRow, viewer: Viewer) -> bool:
     return bool(set(row.who) & viewer.roles)
 
 
-def _line(row: DutyRow, state: State, policy: Policy, viewer: Viewer, titles: dict[str, str]) -> BoardLine:
-    owner = row.case or row.report
+@dataclass(frozen=True)
+class _Words:
+    """What the lines of one page share: the policy in force, who looks, names of things, titles opened once."""
+
+    policy: Policy
+    viewer: Viewer
+    things: Mapping[str, str]
+    titles: dict[str, str] = field(default_factory=dict)
+
+    def title(self, owner: Case | Report) -> str:
+        """Open the title of a case or report, once; "" where it was erased."""
+        if owner.number not in self.titles:
+            erased = owner.data_key.destroyed_at is not None
+            self.titles[owner.number] = "" if erased else open_text(owner, "title_sealed")
+        return self.titles[owner.number]
+
+
+def _line(row: DutyRow, state: State, words: _Words) -> BoardLine:
+    owner, policy = row.case or row.report, words.policy
     rule = _rule(policy_of(owner.policy) if owner else policy, row.rule)
-    number = owner.number if owner else ""
-    if owner is not None and number not in titles:
-        titles[number] = "" if owner.data_key.destroyed_at else open_text(owner, "title_sealed")
     return BoardLine(
         rule=row.rule,
         name=rule.name if rule else _plain(row.rule, policy),
         strength=row.strength,
         clause=_clause(rule),
         who=role_names(policy, row.who),
-        mine=bool(set(row.who) & viewer.roles),
+        mine=bool(set(row.who) & words.viewer.roles),
         scope="case" if row.case_id else "report" if row.report_id else row.scope,
+        per=row.scope,
         subject=row.subject,
-        number=number,
-        title=titles.get(number, ""),
+        about=words.things.get(row.subject.partition("/")[0], ""),
+        number=owner.number if owner else "",
+        title=words.title(owner) if owner else "",
         start=row.start,
         aim=row.aim,
         limit=row.limit,
@@ -167,6 +186,19 @@ def _line(row: DutyRow, state: State, policy: Policy, viewer: Viewer, titles: di
         state=state,
         fulfilled_by=rule.fulfilled_by() if rule else (),
     )
+
+
+def _things(rows: Sequence[DutyRow]) -> dict[str, str]:
+    """Say which product or remedy the duties of these rows are about."""
+    keys = {
+        scope: {row.subject.partition("/")[0] for row in rows if row.scope == scope} for scope in ("affect", "remedy")
+    }
+    told = {}
+    for affect in Affect.objects.filter(id__in=keys["affect"]).select_related("product", "release"):
+        told[str(affect.id)] = row_key(affect.product, affect.release)
+    for remedy in Remedy.objects.filter(id__in=keys["remedy"]).prefetch_related("affects__product", "affects__release"):
+        told[str(remedy.id)] = ", ".join(row_key(one.product, one.release) for one in remedy.affects.all())
+    return told
 
 
 def role_names(policy: Policy, roles: Sequence[str]) -> tuple[Text, ...]:

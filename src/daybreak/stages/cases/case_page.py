@@ -135,7 +135,11 @@ def highest(policy: Policy, assessments: Iterable[Assessment]) -> tuple[str, Dec
 
 def finder_date(facts: Iterable[Fact]) -> datetime | None:
     """Give the earliest day a finder of the case named last for going public themselves."""
-    named = {fact.subjects.get("report", ""): instant_code(fact, "until") for fact in facts if fact.kind == "finder.deadline_set"}
+    named = {
+        fact.subjects.get("report", ""): instant_code(fact, "until")
+        for fact in facts
+        if fact.kind == "finder.deadline_set"
+    }
     return min((at for at in named.values() if at), default=None)
 
 
@@ -199,5 +203,3 @@ def members(viewer: Viewer, now: datetime, number: str) -> tuple[MemberLine, ...
         )
         for row in rows
     )
-
-

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from daybreak.records.models import Case
 
 
-def extend_duty(  # noqa: PLR0913 - which duty, until when, why
+def extend_duty(
     *, actor: Actor, now: datetime, duty: DutyRow, until: datetime, reason: str, words: str
 ) -> None:
     """Move a duty's limit, for one of the policy's reasons. Journals `duty.extended`.
@@ -37,7 +37,9 @@ def extend_duty(  # noqa: PLR0913 - which duty, until when, why
     rule = policy.duty(duty.rule)
     _must_be_open(duty)
     if reason not in rule.extend_for:
-        names = [policy.reasons[one].name.in_(policy.language) if one in policy.reasons else one for one in rule.extend_for]
+        names = [
+            policy.reasons[one].name.in_(policy.language) if one in policy.reasons else one for one in rule.extend_for
+        ]
         raise ReasonNotInPolicy(reasons=", ".join(names) or "—")
     if duty.limit is None or until <= duty.limit:
         shown = absolute(duty.limit, policy.organisation.time_zone) if duty.limit else "—"
@@ -52,7 +54,7 @@ def pause_duty(*, actor: Actor, now: datetime, duty: DutyRow, words: str) -> Non
     _must_be_open(duty)
     if rule.pause_while is None:
         raise WordsRefused(reason="The policy does not let this duty wait for anybody.", place="words")
-    codes = {"reason": rule.pause_while.waiting_for}
+    codes = {"reason": str(rule.pause_while.waiting_for)}
     _note(actor, now, duty, "duty.paused", codes=codes, words=prose(words, "words", required=True))
 
 
@@ -104,13 +106,13 @@ def _must_be_open(duty: DutyRow) -> None:
         raise DutyUnknown(rule=duty.rule)
 
 
-def _note(  # noqa: PLR0913 - one fact about one duty
+def _note(
     actor: Actor, now: datetime, duty: DutyRow, kind: str, *, codes: dict[str, str], words: str
 ) -> None:
     owner = duty.case or duty.report
     if owner is None:
         raise DutyUnknown(rule=duty.rule)
-    subjects = {"case": duty.case_id, "report": duty.report_id}
+    subjects: dict[str, object] = {"case": duty.case_id, "report": duty.report_id}
     if duty.scope not in {"case", "report"}:
         subjects[duty.scope] = duty.subject
     with deed(actor=actor, now=now) as note:

@@ -38,7 +38,7 @@ def end_embargo(*, actor: Actor, now: datetime, case: Case, reason: str) -> None
     _do(actor, now, case, "embargo.ended", reason=prose(reason, "reason", required=True))
 
 
-def _do(  # noqa: PLR0913 - one deed of four
+def _do(
     actor: Actor, now: datetime, case: Case, kind: str, *, until: datetime | None = None, reason: str = ""
 ) -> None:
     still_open(case)

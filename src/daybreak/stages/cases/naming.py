@@ -21,6 +21,11 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
     return {actor: people.get(actor) or _stranger(actor) for actor in wanted}
 
 
+def colleagues() -> dict[str, str]:
+    """Map the key of everybody of the house to their name, for choosing an author or a member."""
+    return {str(person.id): str(person) for person in Person.objects.filter(is_active=True).order_by("name")}
+
+
 def _stranger(actor: str) -> str:
     kind = actor.partition(":")[0]
     known = {

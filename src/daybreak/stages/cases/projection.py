@@ -14,6 +14,7 @@ from daybreak.stages.cases.membership import let_in
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
+    from uuid import UUID
 
     from daybreak.core.facts import Fact
     from daybreak.core.policy.duty import Duty
@@ -89,9 +90,7 @@ def _key(duty: Duty) -> tuple[str, str, str]:
     return (duty.id, duty.scope, duty.subject)
 
 
-def _values(
-    duty: Duty, now: datetime, *, case: str | None = None, reports: Iterable[str] = ()
-) -> dict[str, object]:
+def _values(duty: Duty, now: datetime, *, case: str | None = None, reports: Iterable[str] = ()) -> dict[str, object]:
     warns = duty.warns
     return {
         "report_id": duty.subject if duty.scope == "report" and duty.subject in set(reports) else None,
@@ -141,7 +140,7 @@ def let_in_the_responsible(case: Case, found: Iterable[Duty], deed: Deed) -> Non
                 _let_holders_in(case, role, duty.id, inside, deed)
 
 
-def _let_holders_in(case: Case, role: str, rule: str, inside: set[tuple[object, str]], deed: Deed) -> None:
+def _let_holders_in(case: Case, role: str, rule: str, inside: set[tuple[UUID, str]], deed: Deed) -> None:
     for person in holders({role}, deed.now):
         if (person.id, role) not in inside:
             inside.add((person.id, role))

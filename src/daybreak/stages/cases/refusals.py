@@ -42,7 +42,7 @@ class NotYours(Refusal):
 
 
 class JustificationMissing(Refusal):
-    """Not affected, but why?"""
+    """Not affected needs a reason."""
 
     sentence = _("Say why the product is not affected: the answer stands in public later.")
     field = "justification"

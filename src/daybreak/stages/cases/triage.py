@@ -119,7 +119,9 @@ def decision_at_table(viewer: Viewer, now: datetime, report: Report, what: str, 
     words = answer_text(report, what, said)
     if said.strip() and said.strip() not in words:
         words = f"{words.rstrip()}\n\n{said.strip()}"
-    first = visible_report(viewer, now, other, besides=report) if answer_of(report, what).outcome == "duplicate" else None
+    first = (
+        visible_report(viewer, now, other, besides=report) if answer_of(report, what).outcome == "duplicate" else None
+    )
     return Decision(what, words, duplicate_of=first)
 
 

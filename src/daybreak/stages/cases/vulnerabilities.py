@@ -31,6 +31,7 @@ JUSTIFICATIONS = (
     "inline_mitigations_already_exist",
 )
 """Why not affected: CSAF 2.0's flag labels."""
+CVE_EVENTS = ("requested", "told_to_finder", "published", "updated", "rejected", "disputed")
 WORLD_EVENTS = ("public", "exploit_public", "attacked")
 
 
@@ -53,12 +54,13 @@ def add_vulnerability(  # noqa: PLR0913 - what is known at the start
         seal(row, "title_sealed", line(title, "title"))
         seal(row, "description_sealed", prose(description, "description"))
         row.save(force_insert=True)
-        codes = {"component": component, "found_by": found_by}
+        whose = "own_product" if component == "own" else "common_software"
+        codes = {"component": component, "found_by": found_by, "in": whose}
         note("vulnerability.added", {"case": case.id, "vulnerability": row.id}, codes=codes)
     return row
 
 
-def describe(  # noqa: PLR0913 - the words of a vulnerability
+def describe(
     *, actor: Actor, now: datetime, vulnerability: Vulnerability, title: str, description: str, cwe: str
 ) -> None:
     """Write a vulnerability's title, description and weakness anew. Journals `vulnerability.described`."""
@@ -71,7 +73,7 @@ def describe(  # noqa: PLR0913 - the words of a vulnerability
         note("vulnerability.described", _subjects(vulnerability))
 
 
-def assess(  # noqa: PLR0913 - a judgement with its reason and source
+def assess(
     *,
     actor: Actor,
     now: datetime,
@@ -128,7 +130,7 @@ class Status:
     note: str = ""
 
 
-def state_affect(  # noqa: PLR0913 - which product of which vulnerability, and what about it
+def state_affect(
     *,
     actor: Actor,
     now: datetime,
@@ -214,6 +216,14 @@ def leave_without_cve(*, actor: Actor, now: datetime, vulnerability: Vulnerabili
         vulnerability.cve_waived = "decided"
         vulnerability.save(update_fields=["cve_waived"])
         note("cve.left_out", _subjects(vulnerability), sealed=(vulnerability.data_key, words))
+
+
+def note_cve(*, actor: Actor, now: datetime, vulnerability: Vulnerability, event: str) -> None:
+    """Note what became of the CVE ID: requested, told to the finder, record published, updated, rejected, disputed."""
+    if event not in CVE_EVENTS or (event != "requested" and not vulnerability.cve_id):
+        raise WordsRefused(reason="Record the CVE ID first.", place="event")
+    with deed(actor=actor, now=now) as note:
+        note(f"cve.{event}", _subjects(vulnerability), codes={"cve": vulnerability.cve_id})
 
 
 def _read(reader: Callable[[str], str], text: str, place: str) -> str:

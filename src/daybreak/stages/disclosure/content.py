@@ -45,9 +45,7 @@ def content_from_case(advisory: Advisory, policy: Policy, kept: Content | None =
     return Content(
         document=_document(advisory, policy, rows, kept),
         product_tree=product_tree(every, policy),
-        vulnerabilities=tuple(
-            _told(advisory, policy, row, affects[row.id], before.get(str(row.id))) for row in rows
-        ),
+        vulnerabilities=tuple(_told(advisory, policy, row, affects[row.id], before.get(str(row.id))) for row in rows),
         revision_note=kept.revision_note if kept else _first_note(policy),
     )
 
@@ -104,9 +102,7 @@ def _thanks(advisory: Advisory, policy: Policy) -> tuple[Acknowledgment, ...]:
     return tuple(found)
 
 
-def _told(
-    advisory: Advisory, policy: Policy, row: Vulnerability, affects: Sequence[Affect], kept: Told | None
-) -> Told:
+def _told(advisory: Advisory, policy: Policy, row: Vulnerability, affects: Sequence[Affect], kept: Told | None) -> Told:
     judged = row.assessments.filter(counts=True).first()
     states = statuses(affects)
     scored = tuple(dict.fromkeys(states.affected()))

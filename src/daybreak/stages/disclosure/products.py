@@ -86,7 +86,7 @@ def flags(affects: Iterable[Affect]) -> tuple[Flag, ...]:
     for affect in affects:
         if affect.status == "not_affected" and affect.justification:
             found[affect.justification].append(product_id(affect.product, affect.release))
-    return tuple(Flag(label=label, product_ids=tuple(ids)) for label, ids in sorted(found.items()))  # type: ignore[arg-type] # checked when stated
+    return tuple(Flag(label=label, product_ids=tuple(ids)) for label, ids in sorted(found.items()))
 
 
 def remediations(
@@ -114,7 +114,7 @@ def _for_one(affect: Affect, policy: Policy, row: Vulnerability) -> list[Remedia
             details = _said("vendor_fix", policy, version=remedy.shipped_in.version)
             found.append(Remediation(category="vendor_fix", details=details, product_ids=ids))
         elif remedy.kind in _CATEGORY and remedy.notes.filter(kind="verified").exists():
-            found.append(Remediation(category=_CATEGORY[remedy.kind], product_ids=ids))  # type: ignore[arg-type] # from the table above
+            found.append(Remediation(category=_CATEGORY[remedy.kind], product_ids=ids))
     if found:
         return found
     ended = affect.product.support_end is not None and affect.product.support_end < row.case.opened_at.date()

@@ -11,11 +11,12 @@ from django.conf import settings
 from daybreak.core.advisory.issued import HistoryEntry
 from daybreak.core.formats.csaf import csaf_bytes, csaf_path, document_languages
 from daybreak.core.policy.gate import EmergencyCall, Gate, Plan, Situation, issue
-from daybreak.core.policy.gates import gates, instant_verdict, is_released, readiness, release_verdict
+from daybreak.core.policy.gates import gates, instant_verdict, is_released, may_release, readiness, release_verdict
 from daybreak.core.verdict import Refused
 from daybreak.core.words import Text
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
+from daybreak.people.queries import roles_of
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Person, PreparedFile, ReleaseVote
 from daybreak.stages.disclosure.actions import content_of
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
     from daybreak.core.access import Actor
     from daybreak.core.facts import Fact
     from daybreak.records.models import Revision
+
+
+def site_of() -> str:
+    """Give the bulletin's own address, without a slash at its end."""
+    return settings.BASE_URL
 
 
 def page_address(number: str, language: str) -> str:
@@ -84,6 +90,7 @@ def vote_release(*, actor: Actor, now: datetime, revision: Revision, public_at: 
     if revision.released_at is not None and revision.held_at is None:
         raise AlreadyReleased(number=revision.number)
     situation = situation_of(revision, now, public_at)
+    _check_role(situation, actor, now)
     _check_instant(revision, public_at, now)
     people = situation.policy.disclosure.release_by.people
     given = [(str(vote.person_id), vote.content_hash) for vote in revision.votes.all()]
@@ -112,6 +119,12 @@ def vote_release(*, actor: Actor, now: datetime, revision: Revision, public_at: 
         note("advisory.released", subjects, codes=codes)
         note("advisory.armed", subjects, codes=codes)
     return True
+
+
+def _check_role(situation: Situation, actor: Actor, now: datetime) -> None:
+    verdict = may_release(situation.policy, roles_of(actor, now))
+    if isinstance(verdict, Refused):
+        raise ReleaseRefused(reason=verdict.reason)
 
 
 def _check_instant(revision: Revision, public_at: datetime, now: datetime) -> None:

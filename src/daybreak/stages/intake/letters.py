@@ -36,8 +36,16 @@ def send_receipt(*, now: datetime, report: Report, code: str, address: str) -> N
     subject, body = policy.templates["receipt"].filled(
         report.language, _values(policy, report, code, now), policy.language
     )
+    if code not in body:
+        body = f"{body.rstrip()}\n{_code_words(report.language, code)}\n"
     letter = Letter("receipt", address, subject, body, report.language, once_key=f"receipt|{report.id}")
     queue(actor=WORKER, now=now, letter=letter, report=report)
+
+
+def _code_words(language: str, code: str) -> str:
+    with override(language):
+        words = _("Your tracking code (keep it; with it you read and write on your page): %(code)s")
+        return words % {"code": code}
 
 
 def _values(policy: Policy, report: Report, code: str, now: datetime) -> dict[str, str]:

@@ -16,7 +16,10 @@ class ReportSaysNothing(Refusal):
 class FilesTooLarge(Refusal):
     """A file, or all together, beyond the policy's limits."""
 
-    sentence = _("“%(name)s” is larger than the %(limit)s we take by form. Nothing else was lost; send a smaller file, or write to us and we agree on another way.")
+    sentence = _(
+        "“%(name)s” is larger than the %(limit)s we take by form. Nothing else was lost; send a smaller file, "
+        "or write to us and we agree on another way."
+    )
     field = "files"
 
 

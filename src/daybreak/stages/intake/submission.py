@@ -30,7 +30,7 @@ class Finder:
 
 @dataclass(frozen=True)
 class SealedFile:
-    """A file that lies sealed already, under `data_key` if named, else the report's; `sha256`: of the plain bytes, hex."""
+    """A file that lies sealed already, under `data_key` if named, else the report's; `sha256` is of the plain bytes."""
 
     file_id: UUID
     name: str

@@ -108,7 +108,10 @@ def _judged(actor: Actor, now: datetime, remedy: Remedy, kind: str, words: str) 
 
 
 def ship_remedy(*, actor: Actor, now: datetime, remedy: Remedy, release: Release | None) -> None:
-    """Say in which release it ships; its products are fixed there (A9a). Journals `remedy.shipped`."""
+    """Say in which release it ships; its products are fixed there (A9a).
+
+    Journals `remedy.shipped` and `release.published`. Raises ReleaseMissing.
+    """
     if release is None:
         raise ReleaseMissing
     _may(actor, now, remedy, "remedy.shipped")
@@ -117,6 +120,7 @@ def ship_remedy(*, actor: Actor, now: datetime, remedy: Remedy, release: Release
         remedy.save(update_fields=["shipped_in"])
         codes: dict[str, Code] = {"release": f"{release.product.key}:{release.key}"}
         _note(actor, now, remedy, "remedy.shipped", codes)
+        _note(actor, now, remedy, "release.published", codes)
 
 
 def offer_to_all(*, actor: Actor, now: datetime, remedy: Remedy) -> None:
@@ -149,7 +153,7 @@ def _may(actor: Actor, now: datetime, remedy: Remedy, kind: str) -> None:
             raise RemedyRefused(reason=verdict.reason)
 
 
-def _note(actor: Actor, now: datetime, remedy: Remedy, kind: str, codes: dict[str, Code], words: str = "") -> None:  # noqa: PLR0913 - one fact with its particulars
+def _note(actor: Actor, now: datetime, remedy: Remedy, kind: str, codes: dict[str, Code], words: str = "") -> None:
     """Note a fact of a remedy once per affected product, so that each product's duty sees it."""
     affects = list(remedy.affects.select_related("product", "release", "vulnerability"))
     with deed(actor=actor, now=now) as note:

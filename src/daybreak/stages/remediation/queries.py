@@ -10,7 +10,7 @@ from daybreak.core.policy.reading import may_do
 from daybreak.core.verdict import Refused
 from daybreak.journal.facts import facts_of_case
 from daybreak.program.versions import policy_of
-from daybreak.records.models import Affect, Person, Release, Remedy
+from daybreak.records.models import Affect, Release, Remedy
 from daybreak.stages.cases.affected import row_key
 from daybreak.stages.cases.queries import case_for, one_of
 from daybreak.vault.sealed import open_text
@@ -93,16 +93,12 @@ def affects_named(case: Case, keys: Sequence[str]) -> tuple[Affect, ...]:
     return tuple(one_of(mine, key) for key in keys)
 
 
-def authors(now: datetime) -> dict[str, str]:
-    """Map the key of everybody who may be named as a remedy's author to their name."""
-    del now
-    return {str(person.id): str(person) for person in Person.objects.filter(is_active=True).order_by("name")}
-
-
 def releases_for(case: Case) -> dict[str, str]:
     """Map the key of each release of a product that the case concerns to its CSAF product id, newest last."""
     mine = Release.objects.filter(product__affects__vulnerability__case=case).select_related("product").distinct()
-    return {str(release.id): row_key(release.product, release) for release in mine.order_by("product__key", "registered_at")}
+    return {
+        str(release.id): row_key(release.product, release) for release in mine.order_by("product__key", "registered_at")
+    }
 
 
 def release_named(case: Case, key: str) -> Release:

@@ -1,7 +1,7 @@
 """Questions about reports: what a finder may read, what the desk sees, and the words of both."""
 
 from daybreak.stages.intake.hearing import Hearing
-from daybreak.stages.intake.queries.answers import YES_NO, Answer, option_words
+from daybreak.stages.intake.queries.answers import YES_NO, Answer, labelled, option_words
 from daybreak.stages.intake.queries.catalogue import OTHER, product_choices
 from daybreak.stages.intake.queries.conversation import FileLine, Said
 from daybreak.stages.intake.queries.files import OpenedFile, file_of
@@ -45,6 +45,7 @@ __all__ = [
     "SeverityTold",
     "file_of",
     "finder_box",
+    "labelled",
     "mailboxes_to_look",
     "option_words",
     "own_report",

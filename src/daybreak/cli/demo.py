@@ -1,0 +1,127 @@
+"""`daybreak demo`: a site to look at, or the whole life headless."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from daybreak import environment
+from daybreak.cli.site import make_site
+from daybreak.cli.words import refuse, say, start
+from daybreak.core.policy.loading import load, shipped_overlay, shipped_policy
+from daybreak.core.policy.model import Policy
+
+MARK = "demo-sign-ins.json"
+
+
+def _policy(name: str) -> Policy:
+    return load(shipped_policy(name), name=f"{name}.yaml", include=shipped_overlay)
+
+
+@click.group(invoke_without_command=True)
+@click.option("--headless", is_flag=True, help="Play without server and browser, in a passing folder.")
+@click.option("--out", type=click.Path(file_okay=False), help="With --headless: where the bulletin's files go.")
+@click.option("--fresh", is_flag=True, help="Begin anew: the demo's folder is emptied first.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.pass_context
+def demo(context: click.Context, *, headless: bool, out: str | None, fresh: bool, host: str, port: int) -> None:
+    """Play the lives of two well-known vulnerabilities; then serve the site they left behind."""
+    if context.invoked_subcommand:
+        return
+    if headless:
+        _headless(Path(out) if out else None)
+        return
+    os.environ.setdefault("DAYBREAK_BASE_URL", f"http://{host}:{port}")
+    home = environment.read().home
+    if fresh:
+        _empty(home)
+    elif (home / "keys" / "vault.key").exists() and not (home / MARK).exists():
+        refuse(f"{home} holds a site that is not the demo's. Set DAYBREAK_HOME to another folder.")
+    make_site()
+    from daybreak.demo.play import POLICY, play  # noqa: PLC0415 - after Django has started
+
+    played = play(_policy(POLICY), click.echo)
+    _greet(played.published, played.running)
+    _serve(host, port)
+
+
+def _empty(home: Path) -> None:
+    if home.exists() and any(home.iterdir()) and not (home / MARK).exists():
+        refuse(f"{home} holds something that is not the demo's; nothing was removed.")
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def _headless(out: Path | None) -> None:
+    with tempfile.TemporaryDirectory(prefix="daybreak-demo-") as home:
+        os.environ["DAYBREAK_HOME"] = home
+        for outside in ("DAYBREAK_KEYS", "DAYBREAK_DATABASE_URL", "DAYBREAK_DATABASE_OWNER_URL", "DAYBREAK_SMTP_URL"):
+            os.environ.pop(outside, None)
+        make_site()
+        from daybreak.demo.play import POLICY, play  # noqa: PLC0415 - after Django has started
+        from daybreak.demo.tree import write_tree  # noqa: PLC0415
+        from daybreak.journal.verify import count, verify  # noqa: PLC0415
+
+        policy = _policy(POLICY)
+        played = play(policy, click.echo)
+        faults = verify()
+        if faults:
+            refuse(faults[0])
+        click.echo(f"The journal holds {count()} entries, each in its place and unchanged.")
+        if out is not None:
+            written = write_tree(out, policy.languages)
+            click.echo(f"{len(written)} files of the bulletin are in {out}; {played.published} among them.")
+
+
+def _greet(published: str, running: str) -> None:
+    from daybreak.demo.team import TEAM, address_of, code_now, known  # noqa: PLC0415 - after Django has started
+
+    base = environment.read().base_url
+    say("")
+    say(f"  The public bulletin   {base}/en/advisories/{published}/   (日本語: {base}/ja/)")
+    say(f"  Report as a finder    {base}/en/report")
+    say(f"  The team's desk       {base}/desk/")
+    say("")
+    say("  Sign in at the desk with one of these; the code changes every 30 seconds:")
+    for part in TEAM:
+        known_one = known()[address_of(part.name)]
+        code = code_now(known_one["secret"])
+        say(f"    {address_of(part.name):20} {known_one['password']}   code {code}   {part.does}")
+    say("  A fresh code:         .venv/bin/daybreak demo code hana")
+    say("")
+    say(f"  Click first: sign in as hana, open Today, then case {running}; see “What is next” on the right.")
+    say("")
+
+
+@demo.command()
+@click.argument("name")
+def code(name: str) -> None:
+    """Print NAME's sign-in code of this moment (demo only)."""
+    start()
+    from daybreak.demo.team import address_of, code_now, known  # noqa: PLC0415 - after Django has started
+
+    found = known().get(address_of(name))
+    if found is None:
+        refuse(f"The demo's team has no {name}. It has: {', '.join(one.partition('@')[0] for one in known())}.")
+    click.echo(code_now(found["secret"]))
+
+
+def _serve(host: str, port: int) -> None:
+    command = [sys.executable, "-m", "daybreak"]
+    worker = subprocess.Popen([*command, "worker"])  # noqa: S603 - our own command
+    try:
+        subprocess.run([*command, "serve", "--host", host, "--port", str(port)], check=False)  # noqa: S603 - our own command
+    except KeyboardInterrupt:
+        say("Ended. Run `make demo` again to go on, or `make demo FRESH=1` to begin anew.")
+    finally:
+        worker.terminate()
+        worker.wait(timeout=20)
+
+
+COMMANDS = (demo,)

@@ -1,0 +1,1 @@
+"""The demo: the lives of two well-known vulnerabilities, played through the real doors and deeds of a site."""

@@ -1,0 +1,166 @@
+"""The duties tab: every duty of the case with clock, basis, who and state; extending, pausing, waiving, restating."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from daybreak.doors.desk.case_deeds import CaseDeed, Step, Tab, step
+from daybreak.doors.desk.case_forms import DeedForm, InstantField, prose_field, sure_field
+from daybreak.doors.desk.case_rail import basis_of, clock_of, next_step
+from daybreak.doors.desk.case_sentences import KIND_WORDS, kind_words
+from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, WAITS, word
+from daybreak.stages.cases import duties as actions
+from daybreak.stages.cases.duty_board import case_duties
+from daybreak.stages.cases.queries import duty_of
+from daybreak.stages.cases.timeline import timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from daybreak.doors.desk.case_setting import Setting
+    from daybreak.stages.cases.duty_board import DutyLine
+
+NAME = "case_duties"
+RESTATABLE = ("report.", "case.confirmed", "case.escalated", "vulnerability.public", "vulnerability.exploit_public",
+              "vulnerability.attacked", "severity.assessed", "remedy.shipped", "upstream.", "coordinator.")  # fmt: skip
+"""Anchors whose instant people may come to know better."""
+Values = dict[str, Any]
+
+
+class ExtendForm(DeedForm):
+    """A later limit, for one of the policy's reasons."""
+
+    until = InstantField(label=_("New limit"), when="ahead")
+    reason = forms.ChoiceField(label=_("Reason"))
+    words = prose_field(_("In words"), help_text=_("The record keeps it for those who ask why."))
+
+    def prepare(self) -> None:
+        """Offer the policy's reasons for this duty."""
+        setting, row = self.setting, duty_of(self.setting.case, self.target)
+        self.offer("reason", [(reason, setting.reason(reason)) for reason in setting.policy.duty(row.rule).extend_for])
+
+
+class PauseForm(DeedForm):
+    """Why the clock stands."""
+
+    words = prose_field(_("Whom we wait for, and for what"))
+
+    def prepare(self) -> None:
+        """Refuse a duty of another case."""
+        duty_of(self.setting.case, self.target)
+
+
+class WaiveForm(DeedForm):
+    """Why the duty need not be done; two people say so."""
+
+    words = prose_field(_("Why it need not be done"))
+    sure = sure_field(_("Two people waive a duty: the second word ends it for good."))
+
+    def prepare(self) -> None:
+        """Refuse a duty of another case."""
+        duty_of(self.setting.case, self.target)
+
+
+class RestateForm(DeedForm):
+    """An anchor's instant, stated anew."""
+
+    kind = forms.ChoiceField(label=_("What"))
+    at = InstantField(label=_("It was so at"), when="past")
+    reason = prose_field(_("Why it is stated anew"), help_text=_("The old instant stays in the journal."))
+
+    def prepare(self) -> None:
+        """Offer what has happened in the case and may be known better now."""
+        setting = self.setting
+        told = timeline(setting.viewer, setting.now, setting.number)
+        kinds = {one.kind: kind_words(one.kind) for one in reversed(told) if one.kind.startswith(RESTATABLE)}
+        self.offer("kind", kinds.items())
+
+
+def _extend(setting: Setting, target: str, values: Values) -> None:
+    actions.extend_duty(actor=setting.actor, now=setting.now, duty=duty_of(setting.case, target), **values)
+
+
+def _pause(setting: Setting, target: str, values: Values) -> None:
+    actions.pause_duty(actor=setting.actor, now=setting.now, duty=duty_of(setting.case, target), words=values["words"])
+
+
+def _resume(setting: Setting, target: str, _values: Values) -> None:
+    actions.resume_duty(actor=setting.actor, now=setting.now, duty=duty_of(setting.case, target))
+
+
+def _waive(setting: Setting, target: str, values: Values) -> None:
+    actions.waive_duty(actor=setting.actor, now=setting.now, duty=duty_of(setting.case, target), words=values["words"])
+
+
+def _restate(setting: Setting, _target: str, values: Values) -> None:
+    actions.restate_anchor(actor=setting.actor, now=setting.now, case=setting.case, **values)
+
+
+DEEDS: dict[str, CaseDeed] = {
+    "extend": CaseDeed(_("Extend"), _extend, ExtendForm, _("The limit is moved; the old one stays in the journal.")),
+    "pause": CaseDeed(_("Pause"), _pause, PauseForm, _("The clock stands.")),
+    "resume": CaseDeed(_("Resume"), _resume, done=_("The clock goes on.")),
+    "waive": CaseDeed(_("Waive"), _waive, WaiveForm, _("Your word is kept. A duty is waived once two people said so."), danger=True),
+    "restate": CaseDeed(_("Restate when something was so"), _restate, RestateForm, _("Restated; the clocks follow.")),
+}  # fmt: skip
+"""What can be done on this tab, by the name its form sends."""
+
+
+def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
+    """Give every duty of the case: those running, those that have not begun, those that are done."""
+    rows = [_row(setting, line) for line in case_duties(setting.viewer, setting.now, setting.number)]
+    return {
+        "parts": [part for part in (
+            {"title": say("Running"), "rows": [row for row in rows if row["line"].running]},
+            {"title": say("Not begun"), "rows": [row for row in rows if row["line"].state in {"not_started", "no_plan"}]},
+            {"title": say("Done"), "rows": [row for row in rows if row["line"].state in {"kept", "kept_late", "waived"}]},
+        ) if part["rows"]],
+        "restate_step": step(setting, NAME, ("restate", DEEDS["restate"])),
+    }  # fmt: skip
+
+
+def _row(setting: Setting, line: DutyLine) -> dict[str, Any]:
+    duty = line.duty
+    return {
+        "line": line,
+        "said": next_step(setting, line),
+        "note": setting.said(duty.rule.note) if duty.rule.note else "",
+        "state": word(DUTY_STATES, line.state),
+        "look": DUTY_LOOKS.get(line.state, ""),
+        "clock": clock_of(line),
+        "who": setting.roles(duty.who),
+        "strength": duty.strength.replace("_", " "),
+        "basis": basis_of(duty),
+        "waits": word(WAITS, duty.waiting_for) if duty.waiting_for and duty.start else "",
+        "anchors": ", ".join(_anchor(setting, kind) for kind in duty.rule.starts) if duty.start is None else "",
+        "extensions": [{"until": one.until, "reason": setting.reason(one.reason)} for one in duty.extensions],
+        "steps": _steps(setting, line),
+    }
+
+
+def _anchor(setting: Setting, kind: str) -> str:
+    """Say what a duty that has not begun waits for."""
+    if kind.startswith("kept."):
+        return setting.duty(kind.removeprefix("kept."))
+    return str(KIND_WORDS.get(kind, kind))
+
+
+def _steps(setting: Setting, line: DutyLine) -> list[Step]:
+    """Offer what the policy allows with a running duty."""
+    if not line.running or not line.key:
+        return []
+    rule = line.duty.rule
+    names = {
+        "extend": bool(rule.extend_for) and line.duty.limit is not None,
+        "pause": rule.pause_while is not None and line.state != "paused",
+        "resume": line.state == "paused",
+        "waive": True,
+    }
+    return [step(setting, NAME, (name, DEEDS[name]), line.key) for name, offered in names.items() if offered]
+
+
+TAB = Tab(NAME, _("Duties"), "desk/case/duties.html", read, DEEDS)

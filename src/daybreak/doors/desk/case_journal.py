@@ -1,0 +1,51 @@
+"""The journal tab: the case's facts as a readable timeline, filtered by kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.utils.translation import gettext_lazy as _
+
+from daybreak.design.pieces import Entry
+from daybreak.doors.desk.case_deeds import Tab
+from daybreak.doors.desk.case_sentences import GROUPS, ICONS, sentence, words_said
+from daybreak.doors.desk.case_words import word
+from daybreak.stages.cases.timeline import timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from daybreak.doors.desk.case_setting import Setting
+    from daybreak.stages.cases.timeline import Happening
+
+PER_PAGE = 60
+
+
+class JournalFilter(forms.Form):
+    """Which kinds of facts to show."""
+
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+
+    def __init__(self, query: Mapping[str, str], groups: Iterable[str]) -> None:
+        """Offer the kinds that the case has."""
+        super().__init__(query)
+        self.fields["kind"].choices = [("", _("Every kind")), *((group, word(GROUPS, group)) for group in groups)]  # type: ignore[attr-defined] # a choice field has it
+
+
+def read(setting: Setting, query: Mapping[str, str]) -> dict[str, Any]:
+    """Give one page of the timeline, newest first."""
+    told = timeline(setting.viewer, setting.now, setting.number)
+    filters = JournalFilter(query, sorted({one.group for one in told}))
+    filters.is_valid()
+    kind = filters.cleaned_data.get("kind", "")
+    page = Paginator([one for one in told if not kind or one.group == kind], PER_PAGE).get_page(query.get("page"))
+    return {"filters": filters, "page": page, "entries": [_entry(setting, one) for one in page]}
+
+
+def _entry(setting: Setting, one: Happening) -> Entry:
+    return Entry(one.at, sentence(setting, one), one.who, words_said(one), ICONS.get(one.group, "document"))
+
+
+TAB = Tab("case_journal", _("Journal"), "desk/case/journal.html", read)

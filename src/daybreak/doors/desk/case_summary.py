@@ -1,0 +1,193 @@
+"""The summary tab: what the case is, what was decided, meetings, embargo, lessons, and its end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from daybreak.core.lifecycle import embargo as law
+from daybreak.core.verdict import Refused
+from daybreak.doors.desk import case_summary_forms as forms
+from daybreak.doors.desk.case_deeds import CaseDeed, Step, Tab, step
+from daybreak.doors.desk.case_words import EMBARGO_STATES, KINDS, OUTCOMES, word
+from daybreak.stages.cases import actions, embargo, meetings
+from daybreak.stages.cases.case_page import header, summary
+from daybreak.stages.cases.queries import NotVisible, meeting_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from daybreak.doors.desk.case_setting import Setting
+    from daybreak.stages.cases.case_page import Header, MeetingLine, Summary
+
+NAME = "case"
+Values = dict[str, Any]
+
+
+def _summarise(setting: Setting, _target: str, values: Values) -> None:
+    title, words = values["title"], values["summary"]
+    actions.summarise(actor=setting.actor, now=setting.now, case=setting.case, title=title, summary=words)
+
+
+def _kind(setting: Setting, _target: str, values: Values) -> None:
+    actions.set_kind(actor=setting.actor, now=setting.now, case=setting.case, kind=values["kind"])
+
+
+def _concern(setting: Setting, target: str, values: Values) -> None:
+    if target not in setting.policy.concerns:
+        raise NotVisible
+    holds = values["holds"] == "yes"
+    actions.set_concern(actor=setting.actor, now=setting.now, case=setting.case, concern=target, holds=holds)
+
+
+def _confirm(setting: Setting, _target: str, _values: Values) -> None:
+    actions.confirm(actor=setting.actor, now=setting.now, case=setting.case)
+
+
+def _escalate(setting: Setting, _target: str, _values: Values) -> None:
+    actions.escalate(actor=setting.actor, now=setting.now, case=setting.case)
+
+
+def _inform(setting: Setting, _target: str, values: Values) -> None:
+    actions.inform_manager(actor=setting.actor, now=setting.now, case=setting.case, words=values["words"])
+
+
+def _convene(setting: Setting, _target: str, values: Values) -> None:
+    starts_at, roles = values["starts_at"], values["roles"]
+    meetings.convene(actor=setting.actor, now=setting.now, case=setting.case, starts_at=starts_at, roles=roles)
+
+
+def _hold(setting: Setting, target: str, values: Values) -> None:
+    meeting = meeting_of(setting.case, target)
+    meetings.hold(actor=setting.actor, now=setting.now, meeting=meeting, minutes=values["minutes"])
+
+
+def _propose(setting: Setting, _target: str, values: Values) -> None:
+    embargo.propose_embargo(actor=setting.actor, now=setting.now, case=setting.case, until=values["until"])
+
+
+def _accept(setting: Setting, _target: str, _values: Values) -> None:
+    embargo.accept_embargo(actor=setting.actor, now=setting.now, case=setting.case)
+
+
+def _reject(setting: Setting, _target: str, _values: Values) -> None:
+    embargo.reject_embargo(actor=setting.actor, now=setting.now, case=setting.case)
+
+
+def _end(setting: Setting, _target: str, values: Values) -> None:
+    embargo.end_embargo(actor=setting.actor, now=setting.now, case=setting.case, reason=values["reason"])
+
+
+def _learn(setting: Setting, _target: str, values: Values) -> None:
+    steps = [line for line in values["follow_up"].splitlines() if line.strip()]
+    lesson = values["lesson"]
+    actions.record_lesson(actor=setting.actor, now=setting.now, case=setting.case, lesson=lesson, follow_up=steps)
+
+
+def _close(setting: Setting, _target: str, values: Values) -> None:
+    outcome, words = values["outcome"], values["words"]
+    actions.close_case(actor=setting.actor, now=setting.now, case=setting.case, outcome=outcome, words=words)
+
+
+def _reopen(setting: Setting, _target: str, values: Values) -> None:
+    actions.reopen(actor=setting.actor, now=setting.now, case=setting.case, reason=values["reason"])
+
+
+DEEDS: dict[str, CaseDeed] = {
+    "summarise": CaseDeed(_("Write title and summary"), _summarise, forms.SummaryForm, _("Title and summary are kept.")),
+    "kind": CaseDeed(_("Say what it is"), _kind, forms.KindForm, _("The kind of case is set; its duties follow.")),
+    "concern": CaseDeed(_("State"), _concern, forms.ConcernForm, _("Stated; the duties follow.")),
+    "confirm": CaseDeed(_("Confirm: it is real"), _confirm, done=_("Confirmed. The clocks that start here run.")),
+    "escalate": CaseDeed(_("Escalate"), _escalate, done=_("Escalated. The clocks that start here run.")),
+    "manager": CaseDeed(_("Report to the manager"), _inform, forms.ManagerForm, _("The manager was told.")),
+    "convene": CaseDeed(_("Convene a meeting"), _convene, forms.ConveneForm, _("The meeting is convened; those called were told.")),
+    "minutes": CaseDeed(_("Write the minutes"), _hold, forms.MinutesForm, _("The minutes are kept.")),
+    "propose": CaseDeed(_("Propose an embargo"), _propose, forms.EmbargoForm, _("The embargo is proposed.")),
+    "accept": CaseDeed(_("Accept the proposed end"), _accept, done=_("The embargo is in force.")),
+    "reject": CaseDeed(_("Reject the proposed end"), _reject, done=_("The proposal is rejected.")),
+    "end": CaseDeed(_("End the embargo now"), _end, forms.EndEmbargoForm, _("The embargo is over. Nothing was published."), danger=True),
+    "lesson": CaseDeed(_("Write what was learnt"), _learn, forms.LessonForm, _("The lesson is kept.")),
+    "close": CaseDeed(_("Close the case"), _close, forms.CloseForm, _("The case is closed."), danger=True),
+    "reopen": CaseDeed(_("Reopen the case"), _reopen, forms.ReopenForm, _("The case is open again.")),
+}  # fmt: skip
+"""What can be done on this tab, by the name its form sends."""
+
+
+def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
+    """Give the summary, with the deeds that are possible now."""
+    look = (setting.viewer, setting.now, setting.number)
+    top, told = header(*look), summary(*look)
+    return {
+        "told": told,
+        "kind": word(KINDS, top.kind),
+        "outcome": word(OUTCOMES, top.outcome) if top.outcome else "",
+        "first_steps": _first_steps(setting, told),
+        "words_step": _step(setting, "summarise"),
+        "kind_step": _step(setting, "kind"),
+        "concerns": [_concern_line(setting, told, concern) for concern in setting.policy.concerns],
+        "meetings": [_meeting_line(setting, one) for one in told.meetings],
+        "convene_step": _step(setting, "convene"),
+        "embargo_word": word(EMBARGO_STATES, top.embargo.state),
+        "embargo_steps": _embargo_steps(setting, top),
+        "embargo_hints": [say(reason) for reason in top.embargo.should_end],
+        "lesson_step": _step(setting, "lesson"),
+        "end_step": _step(setting, "reopen" if top.closed_at else "close"),
+    }
+
+
+def _step(setting: Setting, name: str, target: str = "", why_not: str = "") -> Step:
+    return step(setting, NAME, (name, DEEDS[name]), target, why_not)
+
+
+def _first_steps(setting: Setting, told: Summary) -> list[dict[str, Any]]:
+    """Give the great steps of a case in their order: done at an instant, or to be done."""
+    rows = (("confirm", "case.confirmed", say("Confirmed")), ("escalate", "case.escalated", say("Escalated")))
+    listed = [
+        {"id": name, "label": label, "at": told.steps.get(kind), "step": _step(setting, name)}
+        for name, kind, label in rows
+    ]
+    told_at = told.steps.get("manager.informed")
+    return [
+        *listed,
+        {"id": "manager", "label": say("Reported to the manager"), "at": told_at, "step": _step(setting, "manager")},
+    ]
+
+
+def _concern_line(setting: Setting, told: Summary, concern: str) -> dict[str, Any]:
+    return {
+        "id": concern,
+        "name": setting.concern(concern),
+        "holds": told.concerns.get(concern),
+        "step": _step(setting, "concern", concern),
+    }
+
+
+def _meeting_line(setting: Setting, one: MeetingLine) -> dict[str, Any]:
+    return {
+        "meeting": one,
+        "roles": setting.roles(one.roles),
+        "step": None if one.held_at else _step(setting, "minutes", one.key),
+    }
+
+
+def _embargo_steps(setting: Setting, top: Header) -> list[Step]:
+    """Offer each deed of the embargo that has a place in its present state, or say why it cannot be."""
+    ahead = setting.now + timedelta(days=1)
+    shown = []
+    for name, kind in (
+        ("accept", "embargo.accepted"),
+        ("reject", "embargo.rejected"),
+        ("propose", "embargo.proposed"),
+        ("end", "embargo.ended"),
+    ):
+        if (top.embargo.state, kind) in law.EMBARGO.arrows:
+            until = ahead if kind == "embargo.proposed" else None
+            verdict = law.may(top.embargo, kind, until, setting.now)
+            shown.append(_step(setting, name, why_not=say(verdict.reason) if isinstance(verdict, Refused) else ""))
+    return shown
+
+
+TAB = Tab(NAME, _("Summary"), "desk/case/summary.html", read, DEEDS)

@@ -1,0 +1,95 @@
+"""The vulnerabilities tab: words, severity with everybody's scores side by side, what the world knows, CVE IDs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from daybreak.doors.desk import case_vulnerability_forms as forms
+from daybreak.doors.desk.case_deeds import CaseDeed, Step, Tab, step
+from daybreak.doors.desk.case_words import EVENTS, FOUND_BY, SOURCES, word
+from daybreak.stages.cases import vulnerabilities as actions
+from daybreak.stages.cases.queries import vulnerability_of
+from daybreak.stages.cases.vulnerability_page import vulnerabilities
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from daybreak.doors.desk.case_setting import Setting
+    from daybreak.stages.cases.vulnerability_page import Judgement, VulnerabilityView
+
+NAME = "case_vulnerabilities"
+Values = dict[str, Any]
+
+
+def _add(setting: Setting, _target: str, values: Values) -> None:
+    actions.add_vulnerability(actor=setting.actor, now=setting.now, case=setting.case, **values)
+
+
+def _describe(setting: Setting, target: str, values: Values) -> None:
+    row = vulnerability_of(setting.case, target)
+    actions.describe(actor=setting.actor, now=setting.now, vulnerability=row, **values)
+
+
+def _assess(setting: Setting, target: str, values: Values) -> None:
+    row = vulnerability_of(setting.case, target)
+    actions.assess(actor=setting.actor, now=setting.now, vulnerability=row, **values)
+
+
+def _event(setting: Setting, target: str, values: Values) -> None:
+    row, event, at = vulnerability_of(setting.case, target), values["event"], values["at"]
+    actions.note_world_event(actor=setting.actor, now=setting.now, vulnerability=row, event=event, at=at)
+
+
+def _cve(setting: Setting, target: str, values: Values) -> None:
+    row = vulnerability_of(setting.case, target)
+    actions.give_cve(actor=setting.actor, now=setting.now, vulnerability=row, cve=values["cve"])
+
+
+def _no_cve(setting: Setting, target: str, values: Values) -> None:
+    row = vulnerability_of(setting.case, target)
+    actions.leave_without_cve(actor=setting.actor, now=setting.now, vulnerability=row, reason=values["reason"])
+
+
+DEEDS: dict[str, CaseDeed] = {
+    "add": CaseDeed(_("Add a vulnerability"), _add, forms.AddForm, _("The vulnerability is added.")),
+    "assess": CaseDeed(_("Assess severity"), _assess, forms.AssessForm, _("The judgement is kept; the duties follow it.")),
+    "describe": CaseDeed(_("Describe"), _describe, forms.DescribeForm, _("The words are kept.")),
+    "event": CaseDeed(_("Note what the world knows"), _event, forms.EventForm, _("Noted. The clocks that start here run."), danger=True),
+    "cve": CaseDeed(_("Record a CVE ID"), _cve, forms.CveForm, _("The CVE ID is kept.")),
+    "no_cve": CaseDeed(_("Say why there is no CVE ID"), _no_cve, forms.NoCveForm, _("The reason is kept.")),
+}  # fmt: skip
+"""What can be done on this tab, by the name its form sends."""
+
+
+def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
+    """Give every vulnerability with the deeds that are possible now."""
+    views = vulnerabilities(setting.viewer, setting.now, setting.number)
+    return {"rows": [_row(setting, view) for view in views], "add_step": step(setting, NAME, ("add", DEEDS["add"]))}
+
+
+def _row(setting: Setting, view: VulnerabilityView) -> dict[str, Any]:
+    return {
+        "view": view,
+        "band": setting.band(view.counting.band) if view.counting else "",
+        "component": setting.component(view.component) if view.component != "own" else _("Our own code"),
+        "found_by": word(FOUND_BY, view.found_by),
+        "judgements": [_judged(setting, one) for one in view.judgements],
+        "events": [{"word": word(EVENTS, one.event), "at": one.at} for one in view.events],
+        "steps": _steps(setting, view),
+        "calculator": reverse("desk:case_calculator", args=[setting.number, view.key]),
+    }
+
+
+def _judged(setting: Setting, one: Judgement) -> dict[str, Any]:
+    return {"one": one, "source": word(SOURCES, one.source), "band": setting.band(one.band)}
+
+
+def _steps(setting: Setting, view: VulnerabilityView) -> list[Step]:
+    names = [name for name in DEEDS if name != "add" and not (name == "no_cve" and view.cve)]
+    return [step(setting, NAME, (name, DEEDS[name]), view.key) for name in names]
+
+
+TAB = Tab(NAME, _("Vulnerabilities"), "desk/case/vulnerabilities.html", read, DEEDS)

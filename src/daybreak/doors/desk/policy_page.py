@@ -1,0 +1,38 @@
+"""The policy at the desk: who does what by when, the table of severity and surface, and every version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from daybreak.doors.audience import for_desk
+from daybreak.doors.desk.policy_view import duty_lines, tables
+from daybreak.doors.desk.zone import in_house_time
+from daybreak.people.roster import name_of
+from daybreak.program.history import versions
+from daybreak.program.versions import policy_in_force
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from daybreak.doors.audience import HouseRequest
+
+
+@require_safe
+@for_desk
+@in_house_time
+def policy(request: HouseRequest) -> HttpResponse:
+    """Show the policy in force as tables."""
+    in_force, language = policy_in_force(request.now), get_language() or "en"
+    history = [{"version": one, "by": name_of(one.adopted_by)} for one in versions(request.now)]
+    seen = {
+        "in_force": in_force,
+        "duties": duty_lines(in_force, language),
+        "tables": tables(in_force, language),
+        "versions": history,
+        "section": "policy",
+    }
+    return render(request, "desk/policy.html", seen)

@@ -1,0 +1,120 @@
+"""The forms of the mailbox: code, lost code, message, objection, credit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from daybreak.doors.portal.files import TOO_LARGE, Files, check_together
+from daybreak.doors.portal.person_fields import check_credit, credit_initial, thanks
+from daybreak.doors.portal.words import Address, Words
+
+if TYPE_CHECKING:
+    from daybreak.core.policy.model import Policy
+    from daybreak.stages.intake.submission import Finder
+
+
+class CodeForm(forms.Form):
+    """Where the tracking code goes; whether it opens anything is asked elsewhere."""
+
+    use_required_attribute = False
+    code = forms.Field(
+        label=gettext_lazy("Tracking code"),
+        required=False,
+        help_text=gettext_lazy("Seven groups of four letters and digits. Capitals and hyphens do not matter."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
+class LostForm(forms.Form):
+    """The address a report came with."""
+
+    use_required_attribute = False
+    address = Address(
+        label=gettext_lazy("Your mail address"),
+        help_text=gettext_lazy("The one you gave with your report."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class MessageForm(forms.Form):
+    """A message to the team, with files or made of files alone."""
+
+    use_required_attribute = False
+
+    def __init__(self, *given: Any, policy: Policy, **options: Any) -> None:
+        """Take the limits on files from the policy."""
+        options["prefix"] = "message"
+        super().__init__(*given, **options)
+        self.limits = policy.intake.files
+        self.fields["body"] = Words(prose=True, label=_("Your message"), required=False)
+        self.fields["files"] = Files(limits=self.limits, label=_("Files"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Check that something is said, and the files together."""
+        said = super().clean() or {}
+        try:
+            check_together(said.get("files", ()), self.limits)
+        except ValidationError as fault:
+            self.add_error("files", fault)
+        if not self.errors and not (said.get("body") or said.get("files")):
+            self.add_error("body", _("Write something, or attach a file, before you send."))
+        return said
+
+    @property
+    def status(self) -> int:
+        """The status to answer with: 413 where a file is too large, else 422."""
+        faults = (fault for each in self.errors.as_data().values() for fault in each)
+        return 413 if any(fault.code == TOO_LARGE for fault in faults) else 422
+
+
+class ObjectionForm(forms.Form):
+    """Why the finder sees it otherwise."""
+
+    use_required_attribute = False
+
+    def __init__(self, *given: Any, what: str, **options: Any) -> None:
+        """Ask about one thing told: severity or closure."""
+        options["prefix"] = what
+        super().__init__(*given, **options)
+        self.fields["body"] = Words(
+            prose=True,
+            rows=4,
+            label=_("Why do you see it otherwise?"),
+            help_text=_("We look at it again and answer here, with reasons."),
+        )
+
+
+class CreditForm(forms.Form):
+    """How the finder wants to be thanked, and whom we may tell who they are."""
+
+    use_required_attribute = False
+
+    def __init__(self, *given: Any, policy: Policy, language: str, finder: Finder, **options: Any) -> None:
+        """Show what was chosen before."""
+        self.finder = finder
+        options |= {"prefix": "credit", "initial": credit_initial(finder)}
+        super().__init__(*given, **options)
+        self.fields.update(thanks(policy, language))
+
+    def clean(self) -> dict[str, Any]:
+        """Check that there is a name to thank by."""
+        said = super().clean() or {}
+        check_credit({**said, "name": self.finder.name})
+        return said
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What was chosen, as the deed takes it."""
+        said = self.cleaned_data
+        wants = said["credit"] == "name"
+        return {
+            "credit": said["credit"] or "undecided",
+            "name": said["credit_name"] or (self.finder.name if wants else ""),
+            "co_finders": said["co_finders"],
+            "pass_on": said["pass_on"],
+        }

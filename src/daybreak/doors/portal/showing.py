@@ -1,0 +1,139 @@
+"""The finder's page in words: stages, next date, conversation, closing, as the design's pieces."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from daybreak.core.words import gettext_noop
+from daybreak.design.pieces import Attachment, Message, Point
+from daybreak.design.pieces import Stage as Step
+from daybreak.doors.portal.files import size_said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from daybreak.core.lifecycle.finder import Stage
+    from daybreak.stages.intake.queries import FileLine, FinderBox, Said
+
+STAGES: dict[Stage, tuple[str, str]] = {
+    "received": (
+        gettext_noop("Received"),
+        gettext_noop("Your report is stored. A person will read it next."),
+    ),
+    "examined": (
+        gettext_noop("Under examination"),
+        gettext_noop("We are finding out whether it is a vulnerability, and in which products."),
+    ),
+    "confirmed": (
+        gettext_noop("Confirmed"),
+        gettext_noop("It is a vulnerability. We are judging its severity and planning the remedy."),
+    ),
+    "fixing": (
+        gettext_noop("Being fixed"),
+        gettext_noop("A remedy is planned or in the making. It is reviewed and verified before it goes out."),
+    ),
+    "fixed": (
+        gettext_noop("Fix available"),
+        gettext_noop("A remedy has gone out. The advisory follows."),
+    ),
+    "publishing": (
+        gettext_noop("Advisory ready"),
+        gettext_noop("The advisory is released and becomes public at the agreed instant."),
+    ),
+    "published": (
+        gettext_noop("Published"),
+        gettext_noop("The advisory is public. Thank you for reporting."),
+    ),
+}
+CLOSED = (
+    gettext_noop("Closed"),
+    gettext_noop("We have ended the work on this report. The reasons stand in the conversation."),
+)
+_BEFORE_CLOSING: tuple[Stage, ...] = ("received", "examined")
+_FIRST_WIDE = "\u2e80"
+"""From here on characters are written without spaces between words."""
+OUTCOMES = {
+    "not_a_vulnerability": gettext_noop("not a vulnerability"),
+    "known": gettext_noop("already known"),
+    "duplicate": gettext_noop("reported before by somebody else"),
+    "out_of_scope": gettext_noop("outside our products and services"),
+}
+
+
+def paragraphs(text: str) -> list[str]:
+    """Give a text's paragraphs, each on one line: the lines of a policy file end where its editor broke them."""
+    parts = (part.splitlines() for part in text.strip().split("\n\n"))
+    return [_joined([line.strip() for line in part if line.strip()]) for part in parts if any(part)]
+
+
+def _joined(lines: list[str]) -> str:
+    words = lines[0]
+    for line in lines[1:]:
+        spaced = words[-1] < _FIRST_WIDE and line[0] < _FIRST_WIDE
+        words += f" {line}" if spaced else line
+    return words
+
+
+def box_page(box: FinderBox, now: datetime) -> dict[str, Any]:
+    """Give the template everything but its forms."""
+    return {
+        "box": box,
+        "stage_name": _(_words(box.stage)[0]),
+        "stage_words": _(_words(box.stage)[1]),
+        "stages": stages(box.stage),
+        "facts": facts(box),
+        "conversation": tuple(_message(said) for said in box.conversation),
+        "files": tuple(_attachment(line) for line in box.files),
+        "closure": _(OUTCOMES.get(box.closure.outcome, box.closure.outcome)) if box.closure else "",
+        "late_by": now if box.hearing and box.hearing.late else None,
+    }
+
+
+def stages(present: Stage) -> list[Step]:
+    """Give the way of a report, with the stage it has reached; a closed one ends after its examination."""
+    if present == "closed":
+        past = [Step(_(STAGES[stage][0]), "done") for stage in _BEFORE_CLOSING]
+        return [*past, Step(_(CLOSED[0]), "here", _(CLOSED[1]))]
+    order = list(STAGES)
+    reached = order.index(present)
+    found = []
+    for place, stage in enumerate(order):
+        name, words = STAGES[stage]
+        if place == reached:
+            found.append(Step(_(name), "here", _(words)))
+        else:
+            found.append(Step(_(name), "done" if place < reached else "ahead"))
+    return found
+
+
+def facts(box: FinderBox) -> list[Point]:
+    """Give number, instant, hash and CVE IDs."""
+    found = [
+        Point(_("Number"), box.number, mono=True),
+        Point(_("Received"), at=box.received_at),
+        Point(_("SHA-256 of what we received"), box.raw_sha256, mono=True),
+    ]
+    if box.cves:
+        found.append(Point(_("CVE ID"), ", ".join(box.cves), mono=True))
+    return found
+
+
+def _words(stage: Stage) -> tuple[str, str]:
+    return CLOSED if stage == "closed" else STAGES[stage]
+
+
+def _message(said: Said) -> Message:
+    who = _("You") if said.by == "finder" else _("Security team")
+    return Message(said.at, who, said.words, said.by == "finder", tuple(_attachments(said.files)))
+
+
+def _attachments(files: Iterable[FileLine]) -> Iterable[Attachment]:
+    return (_attachment(line) for line in files)
+
+
+def _attachment(line: FileLine) -> Attachment:
+    return Attachment(line.name, size_said(line.size), reverse("portal:file", args=[line.id]))

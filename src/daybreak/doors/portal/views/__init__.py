@@ -1,0 +1,1 @@
+"""Views of the portal: reporting, the entrance to the mailbox, the mailbox."""

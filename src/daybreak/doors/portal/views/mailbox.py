@@ -1,0 +1,156 @@
+"""The finder's mailbox: read the stage and the conversation, write, object, choose credit, fetch files."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from daybreak.core.verdict import Refusal
+from daybreak.doors.audience import FINDER_SESSION, for_finder
+from daybreak.doors.portal.box_forms import CreditForm, MessageForm, ObjectionForm
+from daybreak.doors.portal.files import as_sealed, forget, sealed_in
+from daybreak.doors.portal.page import seen_other, shown, under_policy
+from daybreak.doors.portal.showing import box_page
+from daybreak.doors.refusals import spoken
+from daybreak.program.versions import policy_in_force
+from daybreak.stages.intake.conversation import choose_credit, object_to, write_as_finder
+from daybreak.stages.intake.queries import file_of, finder_box, own_report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from django import forms
+    from django.http import HttpResponseBase, QueryDict
+
+    from daybreak.doors.audience import HouseRequest
+    from daybreak.records.models import Report
+    from daybreak.stages.intake.submission import Finder
+
+    Deed = Callable[..., object]
+    View = Callable[..., HttpResponseBase]
+
+ATTACHMENT = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
+
+
+def with_report(view: View) -> View:
+    """Give the view the finder's own report; once it was erased, the session ends here."""
+
+    @wraps(view)
+    def opened(request: HouseRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        report = own_report(request.viewer, request.now)
+        if report is None:
+            del request.session[FINDER_SESSION]
+            return seen_other("box")
+        return view(request, report, *args, **kwargs)
+
+    return opened
+
+
+@require_GET
+@for_finder
+@under_policy
+@with_report
+def mailbox(request: HouseRequest, _report: Report) -> HttpResponse:
+    """Show the finder's page."""
+    return _page(request)
+
+
+@require_POST
+@for_finder
+@under_policy
+@with_report
+def write(request: HouseRequest, report: Report) -> HttpResponse:
+    """Add the finder's message."""
+    form = MessageForm(request.POST, request.FILES, policy=policy_in_force(request.now))
+    if form.is_valid():
+        said = form.cleaned_data
+        particulars = {"body": said["body"], "files": [as_sealed(file) for file in said["files"]]}
+        if _done(request, report, form, write_as_finder, particulars):
+            messages.success(request, _("Your message has arrived."))
+            return seen_other("mailbox")
+    forget(sealed_in(request.FILES))
+    return _page(request, form.status, message=form)
+
+
+@require_POST
+@for_finder
+@under_policy
+@with_report
+def objection(request: HouseRequest, report: Report, what: str) -> HttpResponse:
+    """Object to the severity or the closing."""
+    if what not in {"severity", "closure"}:
+        raise Http404
+    form = ObjectionForm(request.POST, what=what)
+    if form.is_valid() and _done(request, report, form, object_to, {"what": what, **form.cleaned_data}):
+        messages.success(request, _("Your objection has arrived. You get an answer with reasons here."))
+        return seen_other("mailbox")
+    return _page(request, 422, **{what: form})
+
+
+@require_POST
+@for_finder
+@under_policy
+@with_report
+def credit(request: HouseRequest, report: Report) -> HttpResponse:
+    """Choose how to be thanked."""
+    box = finder_box(request.viewer, request.now)
+    form = _credit_form(request, box.finder, request.POST) if box else None
+    if form is not None and form.is_valid() and _done(request, report, form, choose_credit, form.chosen):
+        messages.success(request, _("Your choice is kept."))
+        return seen_other("mailbox")
+    return _page(request, 422, credit=form)
+
+
+@require_GET
+@for_finder
+@under_policy
+@with_report
+def file(request: HouseRequest, _report: Report, file_id: UUID) -> StreamingHttpResponse:
+    """Give back one of the report's files, unchanged and never shown by the browser (control 11)."""
+    found = file_of(request.viewer, request.now, file_id)
+    if found is None:
+        raise Http404
+    response = StreamingHttpResponse(found.chunks, content_type="application/octet-stream", headers=ATTACHMENT)
+    named = content_disposition_header(as_attachment=True, filename=found.name)
+    response["Content-Disposition"] = named or "attachment"
+    response["Content-Length"] = str(found.size)
+    return response
+
+
+def _done(request: HouseRequest, report: Report, form: forms.Form, deed: Deed, particulars: dict[str, Any]) -> bool:
+    """Do a deed on the finder's own report; what it refuses stands beside the form."""
+    try:
+        deed(actor=request.viewer.actor, now=request.now, report=report, **particulars)
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, spoken(refusal))
+        return False
+    return True
+
+
+def _credit_form(request: HouseRequest, finder: Finder, data: QueryDict | None = None) -> CreditForm:
+    return CreditForm(data, policy=policy_in_force(request.now), language=get_language() or "en", finder=finder)
+
+
+def _page(request: HouseRequest, status: int = 200, **sent: forms.Form | None) -> HttpResponse:
+    """Show the whole page; a form that was sent and refused keeps what stood in it."""
+    box = finder_box(request.viewer, request.now)
+    if box is None:
+        raise Http404
+    forms_shown: dict[str, object] = {
+        "message": MessageForm(policy=policy_in_force(request.now)),
+        "severity": ObjectionForm(what="severity"),
+        "closure": ObjectionForm(what="closure"),
+        "credit": _credit_form(request, box.finder),
+    }
+    forms_shown |= {name: form for name, form in sent.items() if form is not None}
+    refused = next((form for form in sent.values() if form is not None), None)
+    context = {**box_page(box, request.now), "forms": forms_shown, "form": refused, "section": "box"}
+    return shown(request, "mailbox", context, status)

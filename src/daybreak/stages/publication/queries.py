@@ -1,0 +1,142 @@
+"""What the public may ask for; nothing that is not public yet can be told apart from what does not exist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from daybreak.core.identifiers import read_cve
+from daybreak.records.models import PreparedFile
+from daybreak.stages.publication.summary import Line, folded, haystack, line_of, named_products
+from daybreak.stages.publication.truth import GoneMeanwhile, PublicAdvisory, public_revisions, whats_public
+from daybreak.vault.sealed import open_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from daybreak.core.advisory.document import Acknowledgment
+    from daybreak.core.words import Text
+
+LONGEST_SEARCH = 200
+PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader looks for: a product's key, a band, words; each empty for all. `page` counts from 1."""
+
+    product: str = ""
+    severity: str = ""
+    text: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of lines and how many there are in all."""
+
+    lines: tuple[Line, ...]
+    count: int
+
+
+@dataclass(frozen=True)
+class PublicFile:
+    """The bytes of a public document with its media type and SHA-256."""
+
+    body: bytes
+    media_type: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Thanked:
+    """Whom an advisory thanks, each by consent (A11)."""
+
+    number: str
+    title: Text | None
+    first: str
+    at: datetime
+    thanks: tuple[Acknowledgment, ...]
+
+
+def public_advisories(now: datetime, wanted: Wanted | None = None) -> Found:
+    """List what is public at `now`, newest change first, filtered and by pages of 20."""
+    wanted = wanted or Wanted()
+    fits = [one for one in _standing(whats_public(now)) if _fits(one, wanted)]
+    start = (max(wanted.page, 1) - 1) * PER_PAGE
+    return Found(tuple(line_of(one) for one in fits[start : start + PER_PAGE]), len(fits))
+
+
+def _standing(every: Iterable[PublicAdvisory]) -> Iterator[PublicAdvisory]:
+    """Leave out what was held between being found and being opened."""
+    for one in every:
+        try:
+            one.content()
+        except GoneMeanwhile:
+            continue
+        yield one
+
+
+def _fits(public: PublicAdvisory, wanted: Wanted) -> bool:
+    if not (wanted.product or wanted.severity or wanted.text):
+        return True
+    line = line_of(public)
+    if wanted.product and wanted.product not in dict(line.products):
+        return False
+    if wanted.severity and (line.rated is None or line.rated.band != wanted.severity):
+        return False
+    hay = haystack(public.content(), public.number) if wanted.text else ""
+    return all(word in hay for word in folded(wanted.text[:LONGEST_SEARCH]).split())
+
+
+def public_advisory(now: datetime, number: str) -> PublicAdvisory | None:
+    """Give the advisory of this number if it is public at `now`; None for any other reason."""
+    return next(_standing(whats_public(now, number.upper())), None)
+
+
+def public_cve(now: datetime, cve: str) -> tuple[PublicAdvisory, ...]:
+    """List the public advisories that speak of a CVE ID (C9); none for an ID that is written wrongly or not public."""
+    try:
+        wanted = read_cve(cve)
+    except ValueError:
+        return ()
+    every = _standing(whats_public(now))
+    return tuple(one for one in every if any(told.cve == wanted for told in one.content().vulnerabilities))
+
+
+def public_file(now: datetime, path: str) -> PublicFile | None:
+    """Open a prepared document if its revision is the one in force for its advisory at `now`; else None."""
+    row = (
+        PreparedFile.objects.filter(path=path, revision__in=public_revisions(now))
+        .select_related("data_key", "revision")
+        .order_by("-revision__number")
+        .first()
+    )
+    if row is None:
+        return None
+    overtaken = public_revisions(now).filter(
+        advisory_id=row.revision.advisory_id, number__gt=row.revision.number
+    )
+    return None if overtaken.exists() else PublicFile(open_bytes(row, "body_sealed"), row.media_type, row.sha256)
+
+
+def public_products(now: datetime) -> dict[str, Text | str]:
+    """Name the products that public advisories speak of, by key, as the newest advisory names them."""
+    found: dict[str, Text | str] = {}
+    for one in _standing(whats_public(now)):
+        for named in named_products(one.content()).values():
+            found.setdefault(named.key, named.name)
+    return found
+
+
+def thanks(now: datetime) -> tuple[Thanked, ...]:
+    """List whom public advisories thank, newest advisory first; names stand there by consent only (A11)."""
+    told = []
+    for one in _standing(whats_public(now)):
+        content = one.content()
+        said = [*content.document.acknowledgments, *(it for v in content.vulnerabilities for it in v.acknowledgments)]
+        if said:
+            title = content.document.title
+            told.append(Thanked(one.number, title, one.policy.language, one.first_at, tuple(said)))
+    return tuple(sorted(told, key=lambda one: one.at, reverse=True))

@@ -1,0 +1,161 @@
+"""What is public: released, not held, not withdrawn, and its instant has come by the database's clock; no worker needed."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from itertools import groupby
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from daybreak.core.advisory.content import Advisory as Content
+from daybreak.core.advisory.issued import HistoryEntry, Issued
+from daybreak.core.formats.csaf import document_languages
+from daybreak.core.words import Text
+from daybreak.program.versions import policy_of
+from daybreak.records.models import PolicyVersion, Revision
+from daybreak.stages.disclosure.actions import content_of
+from daybreak.stages.disclosure.release import page_address, site_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from daybreak.core.policy.model import Policy
+
+KEPT = 2000
+
+
+class GoneMeanwhile(Exception):
+    """The revision was held between being found and being opened; it is no longer public."""
+
+
+@dataclass(frozen=True)
+class PublicRevision:
+    """A revision that readers may see: its key, its instant and the hash of its content."""
+
+    id: UUID
+    public_at: datetime
+    content_hash: str
+
+
+@dataclass(frozen=True)
+class PublicAdvisory:
+    """An advisory as the public knows it at one instant; `revisions` are oldest first, the last one is in force."""
+
+    number: str
+    policy: Policy
+    revisions: tuple[PublicRevision, ...]
+
+    @property
+    def current(self) -> PublicRevision:
+        """The revision in force."""
+        return self.revisions[-1]
+
+    @property
+    def first_at(self) -> datetime:
+        """When the advisory first became public."""
+        return self.revisions[0].public_at
+
+    def content(self, place: int = -1) -> Content:
+        """Open the content of a revision, by default of the one in force. Raises GoneMeanwhile."""
+        return _opened.give(self.revisions[place])
+
+    def tongue(self, language: str) -> str:
+        """Give the language of the document for a reader of `language`: that one, else the policy's first."""
+        return language if language in self.tongues() else self.policy.language
+
+    def tongues(self) -> tuple[str, ...]:
+        """List the languages in which the advisory has a document."""
+        return document_languages(self.content(), self.policy.languages)
+
+    def issued(self, language: str) -> Issued:
+        """Give the publication of the revision in force, as its prepared documents state it."""
+        spoken = self.tongue(language)
+        entries = tuple(
+            HistoryEntry(place, one.public_at, self.content(place - 1).revision_note or Text({"en": "Revision"}))
+            for place, one in enumerate(self.revisions, start=1)
+        )
+        return Issued(
+            number=len(entries),
+            released_at=self.first_at,
+            current_at=self.current.public_at,
+            history=entries,
+            base_url=site_of(),
+            language=spoken,
+            languages=self.policy.languages,
+            generator_version="",
+            page_url=page_address(self.number, language),
+        )
+
+
+class _Opened:
+    """Contents that are public, opened once per process; keyed by their hash, so that no other content can answer."""
+
+    def __init__(self, size: int, open_one: Callable[[PublicRevision], Content]) -> None:
+        self._size, self._open, self._lock = size, open_one, Lock()
+        self._known: OrderedDict[str, Content] = OrderedDict()
+
+    def give(self, revision: PublicRevision) -> Content:
+        """Give a content, opened now or before."""
+        with self._lock:
+            known = self._known.get(revision.content_hash)
+            if known is not None:
+                self._known.move_to_end(revision.content_hash)
+                return known
+        content = self._open(revision)
+        with self._lock:
+            self._known[revision.content_hash] = content
+            while len(self._known) > self._size:
+                self._known.popitem(last=False)
+        return content
+
+
+def _open(revision: PublicRevision) -> Content:
+    row = (
+        Revision.objects.filter(id=revision.id, content_hash=revision.content_hash, held_at=None)
+        .exclude(released_at=None)
+        .select_related("data_key")
+        .first()
+    )
+    if row is None:
+        raise GoneMeanwhile
+    return content_of(row)
+
+
+_opened = _Opened(KEPT, _open)
+
+
+def public_revisions(now: datetime) -> QuerySet[Revision]:
+    """Give every revision that is public at `now`, an instant of the database's clock."""
+    return Revision.objects.filter(
+        released_at__isnull=False, held_at=None, withdrawn_at=None, public_at__isnull=False, public_at__lte=now
+    )
+
+
+def whats_public(now: datetime, number: str | None = None) -> tuple[PublicAdvisory, ...]:
+    """List the advisories that are public at `now`, or the one of this number; newest change first."""
+    rows = public_revisions(now).order_by("advisory_id", "number")
+    if number is not None:
+        rows = rows.filter(advisory__number=number)
+    told = rows.values_list(
+        "advisory_id", "advisory__number", "advisory__case__policy_id", "id", "public_at", "content_hash"
+    )
+    found = [list(group) for _advisory, group in groupby(told, key=lambda row: row[0])]
+    policies = _policies({group[0][2] for group in found})
+    public = (
+        PublicAdvisory(
+            number=group[0][1],
+            policy=policies[group[0][2]],
+            revisions=tuple(PublicRevision(key, at, digest) for *_head, key, at, digest in group),
+        )
+        for group in found
+    )
+    return tuple(sorted(public, key=lambda one: (one.current.public_at, one.number), reverse=True))
+
+
+def _policies(keys: set[UUID]) -> dict[UUID, Policy]:
+    return {version.id: policy_of(version) for version in PolicyVersion.objects.filter(id__in=keys)}

@@ -1,0 +1,83 @@
+"""Signed-in clients of the cast, each with an activated second factor, and reports as finders send them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+
+from daybreak.core.access import PUBLIC
+from daybreak.journal import clock
+from daybreak.stages.intake.actions import receive
+from daybreak.stages.intake.submission import Finder, Submission
+
+if TYPE_CHECKING:
+    from daybreak.core.access import Viewer
+    from daybreak.records.models import Report
+    from tests.cast import Member, Site
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+SECRET_STEPS = "canary-9f3e: open a crafted clip"
+"""Words of the report that nobody outside may read."""
+
+
+@dataclass
+class Door:
+    """A site whose desk is entered: clients by member, and the instant at which pages are read."""
+
+    site: Site
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    def as_(self, member: Member, *, second_factor: bool = True) -> Client:
+        """Give a client signed in as one of the cast."""
+        from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+        key = f"{member.person.id} {second_factor}"
+        if key not in self.clients:
+            client = Client(raise_request_exception=True)
+            if second_factor:
+                TOTP.activate(member.person, generate_totp_secret())
+            client.force_login(member.person, backend=BACKEND)
+            self.clients[key] = client
+        return self.clients[key]
+
+    def report(self, title: str = "Heap overflow in the clip parser", **more: str) -> Report:
+        """Let Rita send a report; `mailbox` and `address` may be given."""
+        submission = Submission(
+            door="web",
+            mailbox=more.get("mailbox", "security"),
+            language="en",
+            raw=title.encode(),
+            title=title,
+            answers={"steps": SECRET_STEPS, "version": "2.4.0"},
+            finder=Finder(name="Rita", address=more.get("address", "")),
+        )
+        return receive(actor=PUBLIC.actor, now=self.site.at.now, submission=submission).report
+
+
+@pytest.fixture
+def desk(site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: object) -> Door:
+    """The desk of the device maker, its clock standing at the cast's instant (by the rehearsal's clock file)."""
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # type: ignore[attr-defined] # pytest-django's settings
+    shift = tmp_path / "clock"
+    settings.CLOCK_FILE = shift  # type: ignore[attr-defined] # pytest-django's settings
+
+    def follow() -> None:
+        shift.write_text("0")
+        shift.write_text(str((site.at.now - clock.database_now()).total_seconds()))
+
+    follow()
+    move_on = site.at.later
+    monkeypatch.setattr(site.at, "later", lambda **amount: (move_on(**amount), follow())[0], raising=True)
+    return Door(site)
+
+
+@pytest.fixture
+def viewer(desk: Door) -> Viewer:
+    """Hana, looking."""
+    return desk.site.hana.viewer
+
+
