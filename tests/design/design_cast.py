@@ -15,7 +15,7 @@ NOW = datetime(2026, 11, 24, 1, 50, tzinfo=UTC)
 ICONS = (
     "clock lock check cross alert information shield document people person message download search arrow up down "
     "chevron key plus eye pause calendar globe menu copy clip scales flag hand signature print external feed sort "
-    "product octagon triangle diamond disc ring sunrise"
+    "product double octagon triangle diamond disc ring sunrise"
 ).split()
 JAPANESE = {
     "Heap overflow in the clip parser": "動画クリップ解析処理におけるヒープバッファオーバーフロー",

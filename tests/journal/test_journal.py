@@ -34,21 +34,14 @@ def _append(count: int = 5) -> None:
             )
 
 
-class _Unguarded:
-    """An owner of the database who switches the guards off; the test's rollback brings them back."""
-
-    def __enter__(self) -> None:
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                cursor.execute("SET ROLE daybreak_owner")
-            for name in guards.DEEDS:
-                on = f" ON {guards.TABLE}" if connection.vendor == "postgresql" else ""
-                cursor.execute(f"DROP TRIGGER journal_no_{name}{on}")
-
-    def __exit__(self, *_: object) -> None:
+def _unguard() -> None:
+    """Do as an owner of the database who switches the guards off; the savepoint's rollback brings role and guards back."""
+    with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("RESET ROLE")
+            cursor.execute("SET ROLE daybreak_owner")
+        for name in guards.DEEDS:
+            on = f" ON {guards.TABLE}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER journal_no_{name}{on}")
 
 
 class TestEverySingleChangeIsFound(TestCase):
@@ -68,7 +61,8 @@ class TestEverySingleChangeIsFound(TestCase):
 
     def test_each_single_deletion(self) -> None:
         for position in range(1, self.before + 1):
-            with transaction.atomic(), _Unguarded():
+            with transaction.atomic():
+                _unguard()
                 JournalEntry.objects.filter(position=position).delete()
                 assert verify(), f"nobody missed entry {position}"
                 transaction.set_rollback(True)
@@ -87,13 +81,15 @@ class TestEverySingleChangeIsFound(TestCase):
             "deed": "00000000-0000-0000-0000-000000000000",
         }
         for column, value in changes.items():
-            with transaction.atomic(), _Unguarded():
+            with transaction.atomic():
+                _unguard()
                 JournalEntry.objects.filter(position=3).update(**{column: value})
                 assert verify(), f"nobody noticed the new {column}"
                 transaction.set_rollback(True)
 
     def test_a_swap_of_two_entries(self) -> None:
-        with transaction.atomic(), _Unguarded():
+        with transaction.atomic():
+            _unguard()
             JournalEntry.objects.filter(position=2).update(position=99)
             JournalEntry.objects.filter(position=3).update(position=2)
             JournalEntry.objects.filter(position=99).update(position=3)
@@ -101,7 +97,8 @@ class TestEverySingleChangeIsFound(TestCase):
             transaction.set_rollback(True)
 
     def test_a_cut_end_that_leaves_a_good_chain(self) -> None:
-        with transaction.atomic(), _Unguarded():
+        with transaction.atomic():
+            _unguard()
             JournalEntry.objects.filter(position__gt=3).delete()
             assert any("cut or rolled back" in fault for fault in verify())
             transaction.set_rollback(True)
@@ -111,7 +108,8 @@ class TestEverySingleChangeIsFound(TestCase):
         assert any("signature" in fault for fault in verify())
 
     def test_missing_guards(self) -> None:
-        with transaction.atomic(), _Unguarded():
+        with transaction.atomic():
+            _unguard()
             assert any("no longer guards" in fault for fault in verify())
             transaction.set_rollback(True)
 

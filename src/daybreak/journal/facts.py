@@ -52,6 +52,12 @@ def facts_of_kinds(kinds: Sequence[str]) -> tuple[Fact, ...]:
     return _facts(JournalEntry.objects.filter(kind__in=kinds).order_by("position").values_list("body", flat=True))
 
 
+def latest_facts(kind: str, count: int) -> tuple[Fact, ...]:
+    """The last `count` facts of a kind, in the journal's order."""
+    found = JournalEntry.objects.filter(kind=kind).order_by("-position").values_list("body", flat=True)[:count]
+    return _facts(reversed(found))
+
+
 def words_of(entry: JournalEntry) -> dict[str, Any]:
     """Open an entry's restricted words; {} if it has none."""
     return open_json(entry, "sealed") or {}

@@ -190,6 +190,8 @@ class TestA6Meetings:
         duty = only(CAMERA, Teller().confirmed().judged("low").judged("high", 170), "meet")
         assert duty.start == at(170)
         assert duty.limit == at(174)
+        back = Teller().confirmed().judged("low").judged("high", 50).judged("low", 60).judged("high", 170)
+        assert only(CAMERA, back, "meet").start == at(170)
 
     def test_highest_of_several_vulnerabilities(self) -> None:
         """A case takes the highest band; a vulnerability its own."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,6 @@ from teller import (
     EXAMPLES,
     HOUR,
     REMEDY,
-    REPORT,
     T0,
     VULNERABILITY,
     Teller,
@@ -100,7 +100,7 @@ class TestKept:
         rules, story = with_rules(simple()), Teller().confirmed()
         limit = only(rules, story, "d").limit
         assert limit is not None
-        done = limit.replace(microsecond=10 + off)
+        done = limit + timedelta(microseconds=off)
         fact = Fact("manager.informed", done, done, 99, "person:hana", CASE)
         duty = next(d for d in duties(rules, [*story.facts, fact], T0) if d.id == "d")
         assert duty.kept == done
@@ -118,8 +118,25 @@ class TestKept:
     def test_by_the_right_case_only(self) -> None:
         """The same deed in another case does not count."""
         story = Teller().confirmed().tell("manager.informed", 5, {"case": "c2"})
+        story.tell("manager.informed", 6)
         duty = next(d for d in duties(with_rules(simple()), story.facts, T0) if d.subject == "c1")
         assert duty.kept is None
+
+    def test_by_a_remedy_of_this_product_only(self) -> None:
+        """A remedy that another product's facts name does not count for this one, though its fact names neither."""
+        rules = with_rules(simple(per="affected product", done_by="remedy.verified"))
+        story = Teller().confirmed().affected()
+        story.tell("affect.stated", 4, {**AFFECT, "affect": "a2"}, status="affected")
+        story.tell("remedy.planned", 5, {**REMEDY, "affect": "a2"}, kind_="fix")
+        story.tell("remedy.verified", 6, {**CASE, "remedy": "m1"})
+        assert {duty.subject: duty.kept for duty in duties(rules, story.facts, T0)} == {"a1": None, "a2": at(6)}
+
+    def test_done_again_after_it_was_undone(self) -> None:
+        """Rolled back and shipped anew is shipped, at the second instant."""
+        rules = with_rules(simple(per="affected product", done_by="remedy.shipped"))
+        story = Teller().confirmed().affected().tell("remedy.shipped", 5, REMEDY).tell("remedy.rolled_back", 6, REMEDY)
+        assert only(rules, story, "d").kept is None
+        assert only(rules, story.tell("remedy.shipped", 7, REMEDY), "d").kept == at(7)
 
     def test_an_earlier_act(self) -> None:
         """Unless already provided: what was done before the clock started fulfils it."""
@@ -195,6 +212,16 @@ class TestAnchors:
         duty = found(rules, story.tell("manager.informed", 30, CASE))["e"]
         assert duty.start == at(30)
 
+    def test_kept_of_the_same_thing(self) -> None:
+        """One product's duty does not start from what was kept for another."""
+        per = {"per": "affected product"}
+        rules = with_rules(simple(done_by="remedy.planned", **per), simple(id="e", since="kept.d", **per))
+        story = Teller().confirmed().affected()
+        story.tell("affect.stated", 4, {**AFFECT, "affect": "a2"}, status="affected")
+        story.tell("remedy.planned", 5, {**REMEDY, "affect": "a2"}, kind_="fix")
+        starts = {duty.subject: duty.start for duty in duties(rules, story.facts, T0) if duty.id == "e"}
+        assert starts == {"a1": None, "a2": at(5)}
+
     def test_duties_that_wait_for_each_other(self) -> None:
         """A circle is refused with its names."""
         rules = with_rules(simple(since="kept.e"), simple(id="e", since="kept.d"))
@@ -227,6 +254,13 @@ class TestRaisedSeverity:
         story.judged("high", 9)
         assert only(rules, story, "d").kept is None
         assert only(rules, story.tell("manager.informed", 10, CASE), "d").kept == at(10)
+
+    def test_a_row_that_came_and_went(self) -> None:
+        """With the start kept, a duty for high alone runs from the latest rise to it."""
+        rules = with_rules(simple(within={"high": "2 days"}), raised="keep_start")
+        story = Teller().confirmed().judged("low").judged("high", 50).judged("low", 60)
+        assert found(rules, story) == {}
+        assert only(rules, story.judged("high", 170), "d").start == at(170)
 
     def test_other_judges_do_not_count(self) -> None:
         """The finder's and upstream's scores stand beside ours."""
@@ -268,199 +302,3 @@ class TestA13Extensions:
     def test_of_something_else(self) -> None:
         """Another subject's or duty's extension changes nothing."""
         assert only(with_rules(simple()), self.extended(100, 30, "c2"), "d").limit == T0 + 10 * DAY
-
-
-class TestPauses:
-    """Pause while waiting for the finder: with a reason, and at most so long."""
-
-    def test_asked_and_heard(self) -> None:
-        """Two days of waiting are two days more."""
-        story = Teller().confirmed(0).tell("finder.asked", 24, REPORT).tell("finder.heard", 72, REPORT)
-        duty = only(with_rules(simple(**WAITING)), story, "d")
-        assert duty.limit == T0 + 12 * DAY
-        assert [duty.state(at(hour)) for hour in (23, 24, 71, 72)] == ["open", "paused", "paused", "open"]
-
-    def test_at_most(self) -> None:
-        """Nobody answers: after five days the clock goes on by itself."""
-        duty = only(with_rules(simple(**WAITING)), Teller().confirmed(0).tell("finder.asked", 24, REPORT), "d")
-        assert duty.limit == T0 + 15 * DAY
-        assert (duty.state(T0 + 5.9 * DAY), duty.state(T0 + 6 * DAY)) == ("paused", "open")
-
-    def test_asking_after_the_limit_saves_nothing(self) -> None:
-        """An overdue duty stays overdue."""
-        story = Teller().confirmed(0).tell("finder.asked", 11 * 24, REPORT)
-        assert only(with_rules(simple(**WAITING)), story, "d").state(T0 + 12 * DAY) == "overdue"
-
-    def test_without_the_word_nothing_pauses(self) -> None:
-        """A duty that may not wait does not."""
-        story = Teller().confirmed(0).tell("finder.asked", 24, REPORT)
-        assert only(with_rules(simple()), story, "d").limit == T0 + 10 * DAY
-
-    def test_by_hand(self) -> None:
-        """Paused without end there is no limit; resumed, it moved by what was paused."""
-        story = Teller().confirmed(0).tell("duty.paused", 24, CASE, duty="d", subject="c1", reason="vendor")
-        duty = only(with_rules(simple()), story, "d")
-        assert (duty.limit, duty.paused, duty.state(T0 + 99 * DAY)) == (None, at(24), "paused")
-        story.tell("duty.resumed", 48, CASE, duty="d", subject="c1")
-        assert only(with_rules(simple()), story, "d").limit == T0 + 11 * DAY
-
-    @given(st.lists(st.floats(0.1, 400), min_size=1, max_size=8))
-    @settings(max_examples=40, deadline=None)
-    def test_overlapping_questions_count_once(self, asked: list[float]) -> None:
-        """Pauses never overlap, and the limit never comes earlier than without."""
-        story = Teller().confirmed(0)
-        for number, hour in enumerate(sorted(asked)):
-            story.tell("finder.heard" if number % 3 == 2 else "finder.asked", hour, REPORT)
-        duty = only(with_rules(simple(**WAITING)), story, "d")
-        assert duty.limit is not None
-        assert duty.limit >= T0 + 10 * DAY
-        ends = [pause.until for pause in duty.pauses]
-        assert all(end is not None and end <= pause.since for end, pause in zip(ends, duty.pauses[1:], strict=False))
-        assert duty.limit == T0 + 10 * DAY + sum(((p.until or p.since) - p.since for p in duty.pauses), 0 * DAY)
-
-
-class TestRepeated:
-    """Recurring duties become overdue by silence, and end with a fact."""
-
-    def test_rounds(self) -> None:
-        """Due fourteen days after the last, again and again."""
-        story = Teller().confirmed().tell("upstream.notified", 10, CASE)
-        duty = only(with_rules(ASK), story, "d")
-        assert (duty.limit, duty.missed, duty.kept) == (at(10) + 14 * DAY, 0, None)
-        duty = only(with_rules(ASK), story.tell("upstream.answered", 20 * 24, CASE), "d")
-        assert (duty.limit, duty.missed, duty.kept) == (at(20 * 24) + 14 * DAY, 1, at(20 * 24))
-        assert duty.state(at(35 * 24)) == "overdue"
-
-    def test_until(self) -> None:
-        """Fixed upstream: nobody asks any more; not yet told: nothing to repeat."""
-        story = Teller().confirmed()
-        assert only(with_rules(ASK), story, "d").state(at(9999)) == "not_started"
-        story.tell("upstream.notified", 10, CASE).tell("upstream.fixed", 11, CASE)
-        assert "d" not in found(with_rules(ASK), story)
-
-    def test_policy_review(self) -> None:
-        """C8: the policy is reviewed periodically, counted from its adoption and then from each review."""
-        story = Teller().tell("policy.adopted", 0, {"policy": "x"})
-        first = only(policy("kestrel-sdk"), story, "review_policy")
-        assert first.limit is not None
-        story.tell("policy.reviewed", 24 * 100, {"policy": "x"})
-        assert only(policy("kestrel-sdk"), story, "review_policy").start == at(2400)
-
-
-class TestConditions:
-    """When, otherwise, per: which things a duty exists for."""
-
-    def test_concern_starts_the_clock(self) -> None:
-        """B1: four hours from when we knew that it concerns our network, not from long before."""
-        rules = with_rules(simple(when={"concerns": ["own_network"]}, within="4 hours"))
-        story = Teller().confirmed()
-        assert found(rules, story) == {}
-        story.tell("case.concern_set", 50, CASE, concern="own_network", holds=True)
-        assert only(rules, story, "d").limit == at(54)
-        story.tell("case.concern_set", 60, CASE, concern="own_network", holds=False)
-        assert found(rules, story) == {}
-
-    def test_flags_are_false_until_they_happen(self) -> None:
-        """Public: false holds until it is public."""
-        rules = with_rules(simple(id="quiet", when={"public": False}), simple(id="loud", when={"public": True}))
-        story = Teller().confirmed()
-        assert list(found(rules, story)) == ["quiet"]
-        assert list(found(rules, story.tell("vulnerability.public", 9, VULNERABILITY))) == ["loud"]
-
-    def test_may_be_waived(self) -> None:
-        """B4b: past end of life the investigation stands, and says who may waive it."""
-        rules = with_rules(simple(per="affected product", when={"support": "supported"},
-                                  otherwise={"do": "may_be_waived", "by": ["programme_manager"]}))  # fmt: skip
-        duty = only(rules, Teller().confirmed().affected(support="end_of_life"), "d")
-        assert (duty.waiver_by, duty.limit) == (("programme_manager",), at(2) + 10 * DAY)
-        assert only(rules, Teller().confirmed().affected(), "d").waiver_by == ()
-
-    def test_a_missing_particular_loses_no_promise(self) -> None:
-        """What nobody said is supported, own and a vulnerability."""
-        rules = with_rules(simple(when={"support": "supported", "component": ["own"], "kind": "vulnerability"}))
-        assert list(found(rules, Teller().confirmed())) == ["d"]
-
-    def test_next_release(self) -> None:
-        """The limit is the product's next release after the start, unknown until there is one."""
-        rules = with_rules(simple(per="affected product", within="next release"))
-        story = Teller().confirmed(5).affected().tell("release.published", 3, {"release": "x"}, product="cam")
-        assert only(rules, story, "d").waiting_for == "release"
-        story.tell("release.published", 80, {"release": "z"}, product="other")
-        story.tell("release.published", 90, {"release": "y"}, product="cam")
-        assert only(rules, story, "d").limit == at(90)
-
-    def test_one_duty_per_supported_release_line(self) -> None:
-        """Back-ports: each supported line has its own, fulfilled by its own."""
-        rules = with_rules(simple(per="vulnerability", on_branches="supported", done_by="remedy.shipped"))
-        story = Teller().confirmed()
-        for key, branch, support in (
-            ("a1", "2.x", "supported"),
-            ("a2", "1.x", "end_of_life"),
-            ("a3", "3.x", "supported"),
-        ):
-            story.tell("affect.stated", 5, {**AFFECT, "affect": key}, status="affected", branch=branch, support=support)
-        story.tell("remedy.shipped", 6, {**REMEDY, "affect": "a3"}, branch="3.x")
-        kept = {duty.subject: duty.kept for duty in duties(rules, story.facts, T0)}
-        assert kept == {"v1/2.x": None, "v1/3.x": at(6)}
-
-
-class TestReminders:
-    """P11: a duty warns before its deadline passes, and escalates."""
-
-    def test_shares_and_spans(self) -> None:
-        """75 %, and spans before the limit such as a key's 60, 30 and 7 days."""
-        shares = only(with_rules(simple(warn_at=["50%", "75%"])), Teller().confirmed(0), "d")
-        assert shares.warns == (T0 + 5 * DAY, T0 + 7.5 * DAY)
-        spans = only(
-            with_rules(simple(within="90 days", warn_before=["60 days", "7 days"])), Teller().confirmed(0), "d"
-        )
-        assert spans.warns == (T0 + 30 * DAY, T0 + 83 * DAY)
-
-    def test_escalations(self) -> None:
-        """Each step has its instant and its roles."""
-        words = {"75%": ["security_team"], "overdue": ["programme_manager"]}
-        duty = only(with_rules(simple(escalate=words)), Teller().confirmed(0), "d")
-        assert duty.escalations == (
-            ("75%", T0 + 7.5 * DAY, ("security_team",)),
-            ("overdue", T0 + 10 * DAY, ("programme_manager",)))  # fmt: skip
-
-
-class TestAnyStory:
-    """Whatever the journal tells, every duty has a state, and times stand in order."""
-
-    SUBJECTS = (REPORT, CASE, VULNERABILITY, AFFECT, REMEDY, {**CASE, "division": "network"}, {"mailbox": "security"})
-    CODES = st.fixed_dictionaries(
-        {"until": st.just(at(500).isoformat()), "at": st.just(at(3).isoformat()),
-        "public_at": st.just(at(90).isoformat())},
-        optional={
-            "band": st.sampled_from(["low", "high"]), "status": st.sampled_from(["affected", "not_affected", "fixed"]),
-            "surface": st.sampled_from(["cloud", "firmware"]),
-            "duty": st.sampled_from(["fix", "confirm", "investigate"]),
-            "kind_": st.sampled_from(["fix", "workaround", "incident", "case.confirmed"]),
-            "outcome": st.sampled_from(["resolved", "not_a_vulnerability"]), "support": st.just("end_of_life"),
-        },
-    )  # fmt: skip
-    TOLD = st.tuples(st.sampled_from(sorted(KINDS)), st.floats(0, 900), st.sampled_from(SUBJECTS), CODES)
-
-    @given(st.lists(TOLD, max_size=30), st.floats(0, 2000))
-    @settings(max_examples=60, deadline=None)
-    def test_states(self, told: list[Any], hour: float) -> None:
-        """No story breaks a policy; nothing is kept without a fact; late means after the limit."""
-        story = Teller().tell("policy.adopted", 0).confirmed().judged("medium").affected()
-        for kind, when, subjects, codes in told:
-            story.tell(kind, when, subjects, **codes)
-        for name in EXAMPLES:
-            for duty in duties(policy(name), story.facts, at(hour)):
-                state = duty.state(at(hour))
-                assert (state == "overdue") <= (duty.limit is not None and duty.limit < at(hour))
-                assert (state in {"kept", "kept_late"}) <= (duty.kept is not None)
-                assert (duty.kept is None) == (duty.kept_by is None)
-                assert list(duty.warns) == sorted(duty.warns)
-                assert (state == "not_started") <= (duty.start is None)
-
-    def test_a_clock_starts_when_a_product_proves_affected(self) -> None:
-        """First not affected, then affected: the clock of its remedy runs from the second statement."""
-        rules = with_rules(simple(per="affected product", since="affect.stated"))
-        story = Teller().confirmed().affected(10, status="under_investigation").affected(20, status="not_affected")
-        assert found(rules, story) == {}
-        assert only(rules, story.affected(30), "d").start == at(30)

@@ -58,6 +58,12 @@ class Door:
         return receive(actor=PUBLIC.actor, now=self.site.at.now, submission=submission).report
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: object) -> None:
+    """Nobody signs in by password here, so that hashing it slowly proves nothing."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined] # pytest-django's settings
+
+
 @pytest.fixture
 def desk(site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: object) -> Door:
     """The desk of the device maker, its clock standing at the cast's instant (by the rehearsal's clock file)."""
@@ -79,5 +85,3 @@ def desk(site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: 
 def viewer(desk: Door) -> Viewer:
     """Hana, looking."""
     return desk.site.hana.viewer
-
-

@@ -1,25 +1,120 @@
-"""Today: what is due, by whom, with clocks."""
+"""Today: what is due, by whom, with clocks (A3: a day without a look is itself an overdue duty)."""
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from typing import TYPE_CHECKING
 
-from daybreak.stages.cases.actions import close_report
+from daybreak.records.models import JournalEntry
+from daybreak.stages.cases.actions import confirm, open_case
+from daybreak.stages.cases.board import Wanted, board, state_of
+
+CSRF = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 
 if TYPE_CHECKING:
     from tests.doors.desk.conftest import Door
 
 
-def test_an_empty_board_says_so(desk: Door) -> None:
-    page = desk.as_(desk.site.mallory).get("/desk/")
-    assert page.status_code == 200
-    assert "Nothing is due from your roles" in page.text
+class TestBoard:
+    """Duties one may see, joined with the policy's words, soonest limit first."""
+
+    def test_an_empty_board_says_so(self, desk: Door) -> None:
+        page = desk.as_(desk.site.mallory).get("/desk/")
+        assert page.status_code == 200
+        assert "Nothing is due from your roles" in page.text
+
+    def test_a_report_brings_its_duties(self, desk: Door) -> None:
+        report = desk.report()
+        page = desk.as_(desk.site.hana).get("/desk/")
+        assert report.number in page.text
+        assert "First answer by a person" in page.text
+        assert f"/desk/reports/{report.number}/#answer" in page.text
+
+    def test_the_first_line_alone_wears_the_accent(self, desk: Door) -> None:
+        desk.report()
+        assert desk.as_(desk.site.hana).get("/desk/").text.count("button-next") == 1
+
+    def test_a_case_leads_to_its_page_and_names_the_contract(self, desk: Door) -> None:
+        site = desk.site
+        case = open_case(actor=site.hana.actor, now=site.at.now, title="Parser", report=desk.report())
+        confirm(actor=site.hana.actor, now=site.at.now, case=case)
+        text = desk.as_(site.hana).get("/desk/?strength=contract").text
+        assert f"/desk/cases/{case.number}/" in text
+        assert "Partner agreement, section 4" in text
+        assert "First answer by a person" not in text
+
+    def test_lines_come_in_the_order_of_their_limits(self, desk: Door) -> None:
+        desk.report()
+        lines = board(desk.site.hana.viewer, desk.site.at.later(minutes=1)).lines
+        limits = [line.limit for line in lines if line.limit]
+        assert limits == sorted(limits)
+        assert limits
+
+    def test_mine_are_those_of_my_roles(self, desk: Door) -> None:
+        site = desk.site
+        case = open_case(actor=site.hana.actor, now=site.at.now, title="Parser", report=desk.report())
+        confirm(actor=site.hana.actor, now=site.at.now, case=case)
+        every = board(site.hana.viewer, site.at.now, Wanted(mine=False))
+        mine = board(site.hana.viewer, site.at.now, Wanted(mine=True))
+        assert {line.mine for line in mine.lines} == {True}
+        assert mine.found <= every.found
+
+    def test_late_is_said_and_counted(self, desk: Door) -> None:
+        desk.report()
+        desk.site.at.later(days=5)
+        seen = board(desk.site.hana.viewer, desk.site.at.now)
+        assert seen.counts.overdue > 0
+        text = desk.as_(desk.site.hana).get("/desk/?state=overdue").text
+        assert "late" in text
+        assert "duty-late" in text
+
+    def test_no_line_fits_the_filter(self, desk: Door) -> None:
+        text = desk.as_(desk.site.hana).get("/desk/?state=paused").text
+        assert "No duty fits this filter" in text
+
+    def test_nonsense_in_the_address_is_no_error(self, desk: Door) -> None:
+        for query in ("?page=x", "?page=-3", "?page=99999999", "?state=%00", "?who=1&strength=2"):
+            assert desk.as_(desk.site.hana).get(f"/desk/{query}").status_code == 200
+
+    def test_states_of_a_row_at_the_edges(self, desk: Door) -> None:
+        """Law 8: late is `limit < now`; at the limit itself it is not late yet."""
+        report, now = desk.report(), desk.site.at.now
+        row = report.duties.filter(rule="answer").get()
+        assert state_of(row, desk.site.policy, row.limit) == "today"
+        assert state_of(row, desk.site.policy, now) == "week"
+        row.paused = now
+        assert state_of(row, desk.site.policy, now) == "paused"
 
 
-def test_a_received_report_brings_its_duties_to_the_board(desk: Door) -> None:
-    report = desk.report()
-    page = desk.as_(desk.site.hana).get("/desk/")
-    assert page.status_code == 200
-    assert report.number in page.text
-    assert "First answer by a person" in page.text
-    assert f"/desk/reports/{report.number}/#answer" in page.text
+class TestCsv:
+    """The same lines for a spreadsheet, without sealed words."""
+
+    def test_lines_without_titles(self, desk: Door) -> None:
+        report = desk.report(title="=HYPERLINK(canary)")
+        answer = desk.as_(desk.site.hana).get("/desk/today.csv")
+        assert "canary" not in answer.text
+        rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+        assert report.number in {row[0] for row in rows}
+        assert "attachment" in answer.headers["Content-Disposition"]
+
+
+class TestNeedToKnow:
+    """Promise P4: whoever is outside learns nothing, not even that something exists."""
+
+    def test_mallory_sees_an_empty_board(self, desk: Door) -> None:
+        mallory = desk.as_(desk.site.mallory)
+        before = CSRF.sub("", mallory.get("/desk/?who=all").text)
+        report = desk.report(title="canary-title")
+        open_case(actor=desk.site.hana.actor, now=desk.site.at.now, title="canary-case", report=report)
+        after = mallory.get("/desk/?who=all")
+        assert CSRF.sub("", after.text) == before
+        assert "canary" not in after.text
+
+    def test_looking_at_the_board_changes_nothing(self, desk: Door) -> None:
+        desk.report()
+        before = JournalEntry.objects.count()
+        for road in ("/desk/", "/desk/?who=all", "/desk/today.csv", "/desk/search/?q=clip", "/desk/policy/"):
+            desk.as_(desk.site.hana).get(road)
+        assert JournalEntry.objects.count() == before

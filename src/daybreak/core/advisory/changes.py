@@ -81,6 +81,11 @@ def sections_changed(old: Advisory, new: Advisory) -> frozenset[Section]:
     return frozenset(change.section for change in changes(old, new))
 
 
+def values_by_path(advisory: Advisory) -> dict[str, Any]:
+    """Give every value of a content by the path under which `changes` names it."""
+    return {"/".join(path): value for path, value in _leaves(json.loads(canonical_json(advisory)), ())}
+
+
 def _section(path: tuple[str, ...]) -> Section:
     """Give the section a path belongs to."""
     return next((_BY_MEMBER[step] for step in path if step in _BY_MEMBER), "facts")

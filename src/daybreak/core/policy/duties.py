@@ -135,7 +135,8 @@ class _Reckoning:
         if rule.silent(*row):
             if duty.band is None and rule.by_band:
                 return duty._replace(waiting_for="severity")
-            return duty._replace(waiting_for="surface") if duty.surface is None else None
+            waits = duty.surface is None and rule.waits_for_surface(duty.band, row[2])
+            return duty._replace(waiting_for="surface") if waits else None
         aim_span, span = rule.spans(*row)
         if span is not None and span.unit == "no plan":
             return duty._replace(no_plan=True)

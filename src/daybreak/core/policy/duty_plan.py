@@ -32,6 +32,7 @@ class RulePlan:
     starts: tuple[str, ...]
     demands: Mapping[str, tuple[str | bool, ...]]
     by_band: bool
+    surfaces: tuple[str, ...]
     cells: dict[tuple[str | None, str | None, str | None], tuple[Span | None, Span | None]] = field(
         default_factory=dict
     )
@@ -62,6 +63,10 @@ class RulePlan:
     def silent(self, band: str | None, surface: str | None, support: str | None) -> bool:
         """Tell whether the rule has a table of limits, and no row in it for these particulars."""
         return self.rule.within is not None and self.spans(band, surface, support)[1] is None
+
+    def waits_for_surface(self, band: str | None, support: str | None) -> bool:
+        """Tell whether some surface has a row for these particulars, so that a limit comes once it is known."""
+        return any(not self.silent(band, surface, support) for surface in self.surfaces)
 
 
 @dataclass(frozen=True)
@@ -130,7 +135,7 @@ def _calendar(zone: str, rule: CalendarRule) -> BusinessCalendar:
 def _in_waiting_order(policy: Policy) -> Iterator[RulePlan]:
     """Order the rules so that one which starts from another's fulfilment follows it (ValueError: a circle)."""
     bands = {*policy.bands, UNKNOWN}
-    left = {rule.id: _rule_plan(rule, index, bands) for index, rule in enumerate(policy.duties)}
+    left = {rule.id: _rule_plan(rule, index, bands, policy.surfaces) for index, rule in enumerate(policy.duties)}
     while left:
         ready = [plan for plan in left.values() if not any(name in left for name in _awaited(plan.rule))]
         if not ready:
@@ -146,8 +151,10 @@ def _awaited(rule: DutyRule) -> Iterator[str]:
             yield anchor.removeprefix(KEPT)
 
 
-def _rule_plan(rule: DutyRule, index: int, bands: set[str]) -> RulePlan:
+def _rule_plan(rule: DutyRule, index: int, bands: set[str], surfaces: Mapping[str, object]) -> RulePlan:
     demands = rule.when.demands()
     tables = [limits for limits in (rule.aim, rule.within) if limits is not None]
-    by_band = any(key in bands for limits in tables for keys, _ in limits.rows() for key in keys)
-    return RulePlan(rule, index, rule.scope, rule.starts, demands, by_band or "severity" in demands)
+    used = {key for limits in tables for keys, _ in limits.rows() for key in keys}
+    by_band = "severity" in demands or not used.isdisjoint(bands)
+    named = tuple(surface for surface in surfaces if surface in used)
+    return RulePlan(rule, index, rule.scope, rule.starts, demands, by_band, named)

@@ -37,7 +37,7 @@ class Starts:
         if anchor is None:
             return duty
         duty = duty._replace(start=anchor.at, restated_from=anchor.restated_from)
-        again = max((at for at in self._again(rule, thing, anchor.at) if at > anchor.at), default=None)
+        again = max((at for at in self._again(rule, thing) if at > anchor.at), default=None)
         return duty._replace(start=again, restarted_from=anchor.at) if again else duty
 
     def repeated(self, rule: RulePlan, thing: Thing, duty: Duty) -> Duty | None:
@@ -101,14 +101,14 @@ class Starts:
     def _latest(rule: RulePlan) -> bool:
         return rule.rule.since is not None and rule.rule.since.latest
 
-    def _again(self, rule: RulePlan, thing: Thing, start: datetime) -> Iterator[datetime]:
+    def _again(self, rule: RulePlan, thing: Thing) -> Iterator[datetime]:
         """Give the instants after the anchor from which the clock may run instead."""
         if rule.by_band or "severity.assessed" in rule.starts:
             changed = thing.changed_at(raised=self._plan.raised_again, lowered=self._plan.lowered_again)
             if changed:
                 yield changed
             held = self._held_since(rule, thing)
-            if held and held > start:
+            if held:
                 yield held
         if rule.demands:
             yield from self._came_true(rule, thing)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 register = template.Library()
 
 SEVERITIES = {
-    "critical": ("octagon", _("Critical")),
+    "critical": ("double", _("Critical")),
     "high": ("triangle", _("High")),
     "medium": ("diamond", _("Medium")),
     "low": ("disc", _("Low")),
@@ -96,7 +96,9 @@ def clock_of(clock: Clock, now: datetime) -> dict[str, Any]:
 @register.simple_tag
 def instant(at: datetime, zone: str = "") -> SafeString:
     """Show an aware instant with weekday, zone and UTC; `zone` (an IANA name) defaults to the reader's."""
-    return format_html('<time class="instant" datetime="{}">{}</time>', stamp(at), speech.absolute(at, zone))
+    local, _gap, utc = speech.absolute(at, zone).partition(" (")
+    tail = format_html(' <span class="instant-utc">({}</span>', utc) if utc else ""
+    return format_html('<time class="instant" datetime="{}"><span>{}</span>{}</time>', stamp(at), local, tail)
 
 
 @register.simple_tag
@@ -210,15 +212,17 @@ def nav_item(
     label: str,
     section: str = "",
     keys: str = "",
+    alone: bool = False,  # noqa: FBT001, FBT002 - by position
 ) -> dict[str, Any]:
     """Link one entry of a navigation; nothing when `road` is empty (that door has no such page yet).
 
     It is marked current when the context's `section` equals its own, or, without one, when the address lies below.
-    `keys` names the keyboard shortcut, for example `g t`.
+    `keys` names the keyboard shortcut, for example `g t`; `alone` says that other entries lie below this one's address.
     """
     request = context.get("request")
     here = context.get("section")
-    below = bool(road) and request is not None and request.path.startswith(road)
+    path = request.path if request is not None else ""
+    below = bool(road) and (path == road if alone else path.startswith(road))
     return {"road": road, "label": label, "keys": keys, "current": here == section if here else below}
 
 

@@ -66,7 +66,11 @@ def token_made(request: HouseRequest) -> HttpResponse:
 
     def act(said: dict[str, Any]) -> None:
         made[0] = issue_token(
-            actor=request.viewer.actor, now=request.now, person=request.person, label=said["label"], scopes=said["scopes"]
+            actor=request.viewer.actor,
+            now=request.now,
+            person=request.person,
+            label=said["label"],
+            scopes=said["scopes"],
         )
 
     if not done(form, act):

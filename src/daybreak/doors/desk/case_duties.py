@@ -21,6 +21,7 @@ from daybreak.stages.cases.timeline import timeline
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from daybreak.core.policy.duty import Duty
     from daybreak.doors.desk.case_setting import Setting
     from daybreak.stages.cases.duty_board import DutyLine
 
@@ -135,11 +136,18 @@ def _row(setting: Setting, line: DutyLine) -> dict[str, Any]:
         "who": setting.roles(duty.who),
         "strength": duty.strength.replace("_", " "),
         "basis": basis_of(duty),
-        "waits": word(WAITS, duty.waiting_for) if duty.waiting_for and duty.start else "",
+        "waits": _waits(duty) if duty.start and not duty.kept else "",
         "anchors": ", ".join(_anchor(setting, kind) for kind in duty.rule.starts) if duty.start is None else "",
         "extensions": [{"until": one.until, "reason": setting.reason(one.reason)} for one in duty.extensions],
         "steps": _steps(setting, line),
     }
+
+
+def _waits(duty: Duty) -> str:
+    """Say why a running duty has no limit."""
+    if duty.limit is None and duty.rule.before:
+        return say("To be done before: %(fact)s.") % {"fact": kind_words(duty.rule.before)}
+    return word(WAITS, duty.waiting_for) if duty.waiting_for and duty.waiting_for != "fact" else ""
 
 
 def _anchor(setting: Setting, kind: str) -> str:

@@ -1,4 +1,4 @@
-"""What every form of a case's page has: one deed on one thing, choices from the policy, times in the organisation's zone."""
+"""What every form of a case's page has: one deed on one thing, the policy's choices, the organisation's zone."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.written import LONGEST_LINE, LONGEST_TEXT
 from daybreak.doors.refusals import spoken
 
@@ -94,7 +95,8 @@ class DeedForm(forms.Form):
         self.prepare()
         for field in self.fields.values():
             if isinstance(field, InstantField):
-                zone = _("Time in %(zone)s.") % {"zone": setting.zone}
+                name = setting.now.astimezone(zone_of(setting.zone)).tzname()
+                zone = _("Time in %(zone)s (%(name)s).") % {"zone": setting.zone, "name": name}
                 field.help_text = f"{field.help_text} {zone}".strip()
 
     def known(self) -> dict[str, Any]:

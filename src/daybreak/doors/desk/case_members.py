@@ -76,22 +76,33 @@ DEEDS: dict[str, CaseDeed] = {
 
 def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
     """Give everybody inside."""
-    lines = members(setting.viewer, setting.now, setting.number)
+    people: dict[str, list[MemberLine]] = {}
+    for line in members(setting.viewer, setting.now, setting.number):
+        people.setdefault(line.key, []).append(line)
     return {
-        "rows": [_row(setting, line) for line in lines],
+        "rows": [_row(setting, lines) for lines in people.values()],
         "in_step": step(setting, NAME, ("let_in", DEEDS["let_in"])),
     }
 
 
-def _row(setting: Setting, line: MemberLine) -> dict[str, Any]:
-    kind, _colon, rule = line.basis.partition(":")
-    because = word(BASES, kind)
+def _row(setting: Setting, lines: list[MemberLine]) -> dict[str, Any]:
+    key = lines[0].key
     return {
-        "line": line,
-        "role": setting.role(line.role) if line.role else "",
-        "basis": f"{because}: {setting.duty(rule)}" if rule else because,
-        "step": step(setting, NAME, ("let_out", DEEDS["let_out"]), line.key),
+        "person": lines[0],
+        "parts": [{"line": line, "role": _as(setting, line), "basis": _because(setting, line)} for line in lines],
+        "step": step(setting, NAME, ("let_out", DEEDS["let_out"]), key),
     }
+
+
+def _as(setting: Setting, line: MemberLine) -> str:
+    return setting.role(line.role) if line.role else str(_("Without a role"))
+
+
+def _because(setting: Setting, line: MemberLine) -> str:
+    kind, _colon, named = line.basis.partition(":")
+    because = word(BASES, kind)
+    told = setting.division(named) if kind == "division" else setting.duty(named)
+    return f"{because}: {told}" if named else because
 
 
 TAB = Tab(NAME, _("Members"), "desk/case/members.html", read, DEEDS)

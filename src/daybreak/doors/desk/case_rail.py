@@ -29,7 +29,7 @@ def next_step(setting: Setting, line: DutyLine) -> NextStep:
     """Say one duty as a line: title, who, clock, basis, and its deed or why not."""
     duty = line.duty
     title = setting.said(duty.name)
-    button = None if line.deed.why_not else _button(setting, line)
+    button = _button(setting, line) if line.deed.possible else None
     return NextStep(
         title=f"{title} · {line.about}" if line.about else title,
         who=setting.roles(duty.who),
@@ -37,7 +37,7 @@ def next_step(setting: Setting, line: DutyLine) -> NextStep:
         strength=duty.strength.replace("_", " "),
         basis=basis_of(duty),
         deed=button,
-        why_not=_(line.deed.why_not) if line.deed.why_not else "" if button else why_open(line),
+        why_not="" if button else why_open(setting, line),
     )
 
 
@@ -52,8 +52,12 @@ def basis_of(duty: Duty) -> str:
     return ", ".join(part for part in (duty.basis.source, duty.basis.clause) if part) if duty.basis else ""
 
 
-def why_open(line: DutyLine) -> str:
-    """Say what a duty waits for whose deed has no page."""
+def why_open(setting: Setting, line: DutyLine) -> str:
+    """Say why nothing can be done here about a duty now."""
+    if line.deed.reserved:
+        return setting.given_to(line.deed.kind)
+    if line.deed.why_not:
+        return _(line.deed.why_not)
     if line.duty.waiting_for:
         return word(WAITS, line.duty.waiting_for)
     return _("This is done on another page: see Notices and Reports.")

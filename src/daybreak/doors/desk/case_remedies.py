@@ -136,7 +136,7 @@ def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
 
 def _row(setting: Setting, view: RemedyView) -> dict[str, Any]:
     steps = [
-        step(setting, NAME, (name, DEEDS[name]), view.key, say(view.why_not[kind]) if kind in view.why_not else "")
+        step(setting, NAME, (name, DEEDS[name]), view.key, _why_not(setting, view, kind))
         for name, kind in KIND_OF.items()
     ]
     return {
@@ -148,6 +148,12 @@ def _row(setting: Setting, view: RemedyView) -> dict[str, Any]:
         "waiting": [one for one in steps if one.why_not],
         "notes": [{"note": note, "kind": word(REMEDY_STATES, note.kind)} for note in view.notes],
     }
+
+
+def _why_not(setting: Setting, view: RemedyView, kind: str) -> str:
+    if kind in view.why_not:
+        return say(view.why_not[kind])
+    return setting.given_to(kind) if kind in view.reserved else ""
 
 
 TAB = Tab(NAME, _("Remedies"), "desk/case/remedies.html", read, DEEDS)

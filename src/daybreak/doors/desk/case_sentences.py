@@ -208,7 +208,7 @@ def _remedy(_setting: Setting, one: Happening) -> Details:
     return [
         word(REMEDY_KINDS, _code(one, "kind")) if _code(one, "kind") else "",
         _code(one, "due"),
-        _code(one, "release"),
+        _code(one, "release") if one.kind == "remedy.shipped" else "",
         share,
     ]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as say
 
 from daybreak.program.versions import policy_of
 from daybreak.stages.cases.queries import case_for
@@ -66,6 +67,11 @@ class Setting:
     def band(self, band: str) -> str:
         """Name a severity band."""
         return self.said(self.policy.band_name(band)) if band in self.policy.bands else band
+
+    def given_to(self, kind: str) -> str:
+        """Say to which roles the policy gives a deed, by the fact it makes (C2)."""
+        named = {role for rule in self.policy.duties if kind in rule.fulfilled_by() for role in rule.roles_for()}
+        return say("The policy gives this to %(roles)s.") % {"roles": self.roles(sorted(named))}
 
     def surface(self, surface: str) -> str:
         """Name a surface."""

@@ -129,6 +129,7 @@ BASES: dict[str, Any] = {
     "opened": _("Opened the case"),
     "duty": _("A duty names their role"),
     "meeting": _("Called to a meeting"),
+    "division": _("Desk of a division that was asked"),
     "invited": _("Let in by a member"),
     "broken_glass": _("Emergency access by two people"),
 }

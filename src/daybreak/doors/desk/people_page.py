@@ -43,7 +43,9 @@ class RegisterForm(forms.Form):
         label=gettext_lazy("First password"),
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=gettext_lazy("At least 12 characters. They change it, and set up a second factor, when they sign in."),
+        help_text=gettext_lazy(
+            "At least 12 characters. They change it, and set up a second factor, when they sign in."
+        ),
     )
     language = forms.ChoiceField(label=gettext_lazy("Language of their mail"), choices=settings.LANGUAGES)
 
@@ -67,7 +69,8 @@ class RoleForm(forms.Form):
         offered = {
             "person": nobody + [(one.key, one.name) for one in people],
             "role": nobody + list(role_words(policy).items()),
-            "division": whole + [(key, _in_words(policy, one.name)) for key, one in policy.organisation.divisions.items()],
+            "division": whole
+            + [(key, _in_words(policy, one.name)) for key, one in policy.organisation.divisions.items()],
         }
         for name, choices in offered.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined] # ChoiceFields all

@@ -73,9 +73,7 @@ def answer(request: HouseRequest, number: str) -> HttpResponse:
     row, form = row_of(request, number), AnswerForm(request.POST, prefix="answer")
 
     def act(said: dict[str, Any]) -> None:
-        answer_finder(
-            actor=request.viewer.actor, now=request.now, report=row, body=said["body"], asks=said["asks"]
-        )
+        answer_finder(actor=request.viewer.actor, now=request.now, report=row, body=said["body"], asks=said["asks"])
 
     if not done(form, act):
         return report_shown(request, number, answer=form)

@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     from daybreak.stages.intake.submission import Finder
 
 
+WRONG_CODE = gettext_lazy("No report opens with this code. Copy it whole, as the receipt shows it.")
+
+
 class CodeForm(forms.Form):
     """Where the tracking code goes; whether it opens anything is asked elsewhere."""
 
     use_required_attribute = False
     code = forms.Field(
         label=gettext_lazy("Tracking code"),
-        required=False,
+        error_messages={"required": WRONG_CODE},
         help_text=gettext_lazy("Seven groups of four letters and digits. Capitals and hyphens do not matter."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
@@ -41,6 +44,14 @@ class LostForm(forms.Form):
     )
 
 
+class Message(Words):
+    """Words that files may stand in for; the form as a whole asks for one of them."""
+
+    def nothing(self) -> str:
+        """Let the form decide."""
+        return ""
+
+
 class MessageForm(forms.Form):
     """A message to the team, with files or made of files alone."""
 
@@ -51,7 +62,7 @@ class MessageForm(forms.Form):
         options["prefix"] = "message"
         super().__init__(*given, **options)
         self.limits = policy.intake.files
-        self.fields["body"] = Words(prose=True, label=_("Your message"), required=False)
+        self.fields["body"] = Message(prose=True, label=_("Your message"))
         self.fields["files"] = Files(limits=self.limits, label=_("Files"), required=False)
 
     def clean(self) -> dict[str, Any]:

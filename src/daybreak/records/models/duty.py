@@ -30,11 +30,18 @@ class DutyRow(models.Model):
     kept_by = models.BigIntegerField(null=True)
 
     class Meta:
-        """One row per rule and subject."""
+        """One row per rule and subject; a division may be asked in several cases."""
 
         ordering: ClassVar = ["limit", "rule"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["rule", "scope", "subject"], name="one_row_per_duty_instance")
+            models.UniqueConstraint(
+                fields=["case", "rule", "scope", "subject"],
+                condition=models.Q(case__isnull=False),
+                name="one_row_per_duty_of_a_case",
+            ),
+            models.UniqueConstraint(
+                fields=["rule", "scope", "subject"], condition=models.Q(case=None), name="one_row_per_duty_outside_cases"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,9 +1,11 @@
-"""The table of a case: every product and release of the catalogue by every vulnerability, and what is stated; and stating several at once."""
+"""The table of a case: every product and release by every vulnerability; and stating several at once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language
 
 from daybreak.core.words import Text
 from daybreak.journal.deed import deed
@@ -81,6 +83,12 @@ def _rows(now: datetime, stated: dict[str, dict[str, Stated]]) -> Iterator[Produ
                 supported=ends is None or ends >= now.date(),
                 cells=stated.get(key, {}),
             )
+
+
+def row_words(product: Product, release: Release | None, first: str) -> str:
+    """Name a row for people, in the reader's language, else in `first` (the policy's): name and version."""
+    name = Text(dict(product.name)).in_((get_language() or first).split("-")[0], first)
+    return f"{name} {release.version}" if release else name
 
 
 def row_key(product: Product, release: Release | None) -> str:

@@ -9,9 +9,10 @@ from daybreak.core.policy.duties import duties
 from daybreak.journal.facts import facts_of_case
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Affect, DutyRow, Vulnerability
-from daybreak.stages.cases.affected import row_key
+from daybreak.stages.cases.affected import row_words
 from daybreak.stages.cases.naming import names_of
 from daybreak.stages.cases.next_deed import Ground, NextDeed, next_deed
+from daybreak.stages.cases.projection import SITE_SCOPES
 from daybreak.stages.cases.queries import case_for
 from daybreak.vault.sealed import open_text
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from daybreak.records.models import Case
 
 RUNNING = frozenset({"open", "due_soon", "overdue", "paused"})
-OF_A_CASE = frozenset({"case", "report", "vulnerability", "affect", "division", "remedy", "participant", "component"})
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,9 @@ def case_duties(viewer: Viewer, now: datetime, number: str) -> tuple[DutyLine, .
     """
     case = case_for(viewer, now, number)
     policy, facts = policy_of(case.policy), facts_of_case(case.id)
-    found = [duty for duty in duties(policy, facts, now) if duty.scope in OF_A_CASE]
+    found = [duty for duty in duties(policy, facts, now) if duty.scope not in SITE_SCOPES]
     keys = {(row.rule, row.scope, row.subject): str(row.id) for row in _rows(case)}
-    about, asked = _things(case), _waivers(facts)
+    about, asked = _things(case, policy.language), _waivers(facts)
     ground = Ground(case=case, policy=policy, facts=facts, viewer=viewer, now=now)
     lines = [
         DutyLine(
@@ -101,14 +101,14 @@ def _waivers(facts: Iterable[Fact]) -> dict[tuple[str, str], str]:
     return {duty: names[actor] for duty, actor in asked.items()}
 
 
-def _things(case: Case) -> Mapping[str, str]:
+def _things(case: Case, first: str) -> Mapping[str, str]:
     """Give a word for each thing of the case that a duty may be about; several vulnerabilities are told apart."""
     told = {str(report.id): report.number for report in case.reports.all()}
     rows = list(Vulnerability.objects.filter(case=case).select_related("data_key"))
     if len(rows) > 1:
         told |= {str(row.id): row.cve_id or open_text(row, "title_sealed") for row in rows}
     for affect in Affect.objects.filter(vulnerability__case=case).select_related("product", "release"):
-        told[str(affect.id)] = row_key(affect.product, affect.release)
+        told[str(affect.id)] = row_words(affect.product, affect.release, first)
     for remedy in case.remedies.prefetch_related("affects__product", "affects__release"):
-        told[str(remedy.id)] = ", ".join(row_key(one.product, one.release) for one in remedy.affects.all())
+        told[str(remedy.id)] = ", ".join(row_words(one.product, one.release, first) for one in remedy.affects.all())
     return told

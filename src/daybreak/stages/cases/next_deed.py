@@ -27,11 +27,20 @@ CLOSED = _("The case is closed. Reopen it first.")
 
 @dataclass(frozen=True)
 class NextDeed:
-    """The fact to bring about, the key of the thing it concerns ("" for the case), or why not yet (`why_not`)."""
+    """The fact to bring about, the key of the thing it concerns ("" for the case), or why not yet.
+
+    `why_not` is the law's sentence; `reserved` says that the policy gives the deed to roles the viewer does not hold.
+    """
 
     kind: str
     target: str = ""
     why_not: str = ""
+    reserved: bool = False
+
+    @property
+    def possible(self) -> bool:
+        """Whether the viewer can do it now."""
+        return not self.why_not and not self.reserved
 
 
 @dataclass(frozen=True)
@@ -48,16 +57,15 @@ class Ground:
 def next_deed(ground: Ground, duty: Duty) -> NextDeed:
     """Choose the first of a duty's deeds that is possible now; where none is, the first with its sentence why."""
     tried = [_judged(ground, duty, kind) for kind in duty.deeds]
-    possible = [deed for deed in tried if not deed.why_not]
+    possible = [deed for deed in tried if deed.possible]
     return (possible or tried or [NextDeed("")])[0]
 
 
 def _judged(ground: Ground, duty: Duty, kind: str) -> NextDeed:
     if ground.case.closed_at is not None and not kind.startswith(("report.", "notice.")):
         return NextDeed(kind, why_not=CLOSED)
-    verdict = may_do(ground.policy, kind, ground.viewer.roles)
-    if isinstance(verdict, Refused):
-        return NextDeed(kind, _target(ground, duty, kind), verdict.reason)
+    if isinstance(may_do(ground.policy, kind, ground.viewer.roles), Refused):
+        return NextDeed(kind, _target(ground, duty, kind), reserved=True)
     if kind.startswith("remedy."):
         return _on_remedy(ground, duty, kind)
     if kind == "meeting.held":

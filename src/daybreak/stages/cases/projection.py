@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from daybreak.core.policy.duties import duties
-from daybreak.journal.facts import facts_of_case, facts_of_kinds, facts_of_report
+from daybreak.journal.facts import facts_of_case, facts_of_kinds, facts_of_report, latest_facts
 from daybreak.people.queries import holders
 from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import Case, DutyRow, PolicyVersion, Report
@@ -23,16 +23,10 @@ if TYPE_CHECKING:
 INSTANTS = ("start", "aim", "limit", "warn", "paused", "waived", "kept", "kept_by")
 COLUMNS = ("report_id", "case_id", "who", "strength", *INSTANTS)
 SITE_SCOPES = frozenset({"mailbox", "key", "policy", "release", "component", "person"})
-SITE_FACTS = (
-    "mailbox.looked_at",
-    "policy.adopted",
-    "policy.reviewed",
-    "key.created",
-    "key.published",
-    "key.revoked",
-    "report.received",
-    "digest.read",
-)
+LOOKED = "mailbox.looked_at"
+SITE_FACTS = ("policy.adopted", "policy.reviewed", "key.created", "key.published", "key.revoked", "key.expiring")
+RECENT_LOOKS = 60
+"""A recurring look counts from the last one: older looks change no instant of the present round."""
 
 
 def follow(facts: Sequence[Fact], deed: Deed) -> None:
@@ -43,7 +37,7 @@ def follow(facts: Sequence[Fact], deed: Deed) -> None:
         let_in_the_responsible(case, _of_case(case, deed.now), deed)
     for report in Report.objects.filter(id__in=reports, case=None).select_related("policy"):
         _of_report(report, deed.now)
-    if any(fact.kind in SITE_FACTS for fact in facts) and PolicyVersion.objects.exists():
+    if any(fact.kind in {LOOKED, *SITE_FACTS} for fact in facts) and PolicyVersion.objects.exists():
         _of_site(deed.now)
 
 
@@ -81,7 +75,8 @@ def _of_report(report: Report, now: datetime) -> None:
 
 
 def _of_site(now: datetime) -> None:
-    found = duties(policy_in_force(now), facts_of_kinds(SITE_FACTS), now)
+    facts = (*facts_of_kinds(SITE_FACTS), *latest_facts(LOOKED, RECENT_LOOKS))
+    found = duties(policy_in_force(now), facts, now)
     values = {_key(duty): _values(duty, now) for duty in found if duty.scope in SITE_SCOPES}
     _write(DutyRow.objects.filter(case=None, report=None), values)
 

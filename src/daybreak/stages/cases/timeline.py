@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from daybreak.journal.facts import fact_of, words_of
+from daybreak.program.versions import policy_of
 from daybreak.records.models import Affect, JournalEntry, Person, Remedy, Vulnerability
-from daybreak.stages.cases.affected import row_key
+from daybreak.stages.cases.affected import row_words
 from daybreak.stages.cases.naming import names_of
 from daybreak.stages.cases.queries import case_for
 from daybreak.vault.data_keys import KeyDestroyed
@@ -50,7 +51,7 @@ def timeline(viewer: Viewer, now: datetime, number: str) -> tuple[Happening, ...
     entries = list(mine.order_by("-position"))
     facts = {entry.position: fact_of(entry.body) for entry in entries}
     people = names_of(entry.actor for entry in entries)
-    things = _things(case, facts.values())
+    things = _things(case, facts.values(), policy_of(case.policy).language)
     return tuple(
         Happening(
             position=entry.position,
@@ -74,13 +75,13 @@ def _said(entry: JournalEntry) -> dict[str, Any]:
         return {}
 
 
-def _things(case: Case, facts: Iterable[Fact]) -> dict[str, str]:
+def _things(case: Case, facts: Iterable[Fact], first: str) -> dict[str, str]:
     """Give a word for each subject of the facts, by key."""
     told: dict[str, str] = {str(report.id): report.number for report in case.reports.all()}
     for row in Vulnerability.objects.filter(case=case).select_related("data_key"):
         told[str(row.id)] = open_text(row, "title_sealed")
     for affect in Affect.objects.filter(vulnerability__case=case).select_related("product", "release"):
-        told[str(affect.id)] = row_key(affect.product, affect.release)
+        told[str(affect.id)] = row_words(affect.product, affect.release, first)
     for remedy in Remedy.objects.filter(case=case):
         told[str(remedy.id)] = remedy.kind
     named = {fact.subjects["person"] for fact in facts if "person" in fact.subjects}

@@ -12,7 +12,7 @@ from daybreak.stages.publication.truth import GoneMeanwhile, PublicAdvisory, pub
 from daybreak.vault.sealed import open_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
     from daybreak.core.advisory.document import Acknowledgment
@@ -63,14 +63,14 @@ class Thanked:
 def public_advisories(now: datetime, wanted: Wanted | None = None) -> Found:
     """List what is public at `now`, newest change first, filtered and by pages of 20."""
     wanted = wanted or Wanted()
-    fits = [one for one in _standing(whats_public(now)) if _fits(one, wanted)]
+    fits = [one for one in standing(now) if _fits(one, wanted)]
     start = (max(wanted.page, 1) - 1) * PER_PAGE
     return Found(tuple(line_of(one) for one in fits[start : start + PER_PAGE]), len(fits))
 
 
-def _standing(every: Iterable[PublicAdvisory]) -> Iterator[PublicAdvisory]:
-    """Leave out what was held between being found and being opened."""
-    for one in every:
+def standing(now: datetime, number: str | None = None) -> Iterator[PublicAdvisory]:
+    """Go through what is public at `now`, newest change first, without what was held while we looked."""
+    for one in whats_public(now, number):
         try:
             one.content()
         except GoneMeanwhile:
@@ -92,7 +92,7 @@ def _fits(public: PublicAdvisory, wanted: Wanted) -> bool:
 
 def public_advisory(now: datetime, number: str) -> PublicAdvisory | None:
     """Give the advisory of this number if it is public at `now`; None for any other reason."""
-    return next(_standing(whats_public(now, number.upper())), None)
+    return next(standing(now, number.upper()), None)
 
 
 def public_cve(now: datetime, cve: str) -> tuple[PublicAdvisory, ...]:
@@ -101,8 +101,7 @@ def public_cve(now: datetime, cve: str) -> tuple[PublicAdvisory, ...]:
         wanted = read_cve(cve)
     except ValueError:
         return ()
-    every = _standing(whats_public(now))
-    return tuple(one for one in every if any(told.cve == wanted for told in one.content().vulnerabilities))
+    return tuple(one for one in standing(now) if any(told.cve == wanted for told in one.content().vulnerabilities))
 
 
 def public_file(now: datetime, path: str) -> PublicFile | None:
@@ -115,16 +114,14 @@ def public_file(now: datetime, path: str) -> PublicFile | None:
     )
     if row is None:
         return None
-    overtaken = public_revisions(now).filter(
-        advisory_id=row.revision.advisory_id, number__gt=row.revision.number
-    )
+    overtaken = public_revisions(now).filter(advisory_id=row.revision.advisory_id, number__gt=row.revision.number)
     return None if overtaken.exists() else PublicFile(open_bytes(row, "body_sealed"), row.media_type, row.sha256)
 
 
 def public_products(now: datetime) -> dict[str, Text | str]:
     """Name the products that public advisories speak of, by key, as the newest advisory names them."""
     found: dict[str, Text | str] = {}
-    for one in _standing(whats_public(now)):
+    for one in standing(now):
         for named in named_products(one.content()).values():
             found.setdefault(named.key, named.name)
     return found
@@ -133,7 +130,7 @@ def public_products(now: datetime) -> dict[str, Text | str]:
 def thanks(now: datetime) -> tuple[Thanked, ...]:
     """List whom public advisories thank, newest advisory first; names stand there by consent only (A11)."""
     told = []
-    for one in _standing(whats_public(now)):
+    for one in standing(now):
         content = one.content()
         said = [*content.document.acknowledgments, *(it for v in content.vulnerabilities for it in v.acknowledgments)]
         if said:

@@ -1,4 +1,4 @@
-"""What is public: released, not held, not withdrawn, and its instant has come by the database's clock; no worker needed."""
+"""What is public: released, not held, not withdrawn, and its instant has come by the database's clock."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def whats_public(now: datetime, number: str | None = None) -> tuple[PublicAdviso
         PublicAdvisory(
             number=group[0][1],
             policy=policies[group[0][2]],
-            revisions=tuple(PublicRevision(key, at, digest) for *_head, key, at, digest in group),
+            revisions=tuple(PublicRevision(key, at, digest) for *_head, key, at, digest in group if at),
         )
         for group in found
     )

@@ -11,7 +11,7 @@ from daybreak.core.verdict import Refused
 from daybreak.journal.facts import facts_of_case
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Affect, Release, Remedy
-from daybreak.stages.cases.affected import row_key
+from daybreak.stages.cases.affected import row_words
 from daybreak.stages.cases.queries import case_for, one_of
 from daybreak.vault.sealed import open_text
 
@@ -53,9 +53,10 @@ class NoteView:
 
 @dataclass(frozen=True)
 class RemedyView:
-    """One remedy: `affects` in words, `shipped_in` as a CSAF product id, `share` of devices in per cent.
+    """One remedy: `affects` and `shipped_in` in words, `share` of devices in per cent.
 
-    `why_not` maps each step that is not possible now to its sentence; the other steps are possible.
+    `why_not` maps each step that its life does not allow now to the sentence; `reserved` holds the steps that the
+    policy gives to roles the viewer does not hold; the other steps are possible.
     """
 
     key: str
@@ -71,6 +72,7 @@ class RemedyView:
     share: int | None
     notes: tuple[NoteView, ...]
     why_not: Mapping[str, str]
+    reserved: frozenset[str]
 
 
 def remedies(viewer: Viewer, now: datetime, number: str) -> tuple[RemedyView, ...]:
@@ -94,11 +96,11 @@ def affects_named(case: Case, keys: Sequence[str]) -> tuple[Affect, ...]:
 
 
 def releases_for(case: Case) -> dict[str, str]:
-    """Map the key of each release of a product that the case concerns to its CSAF product id, newest last."""
+    """Map the key of each release of a product that the case concerns to its name in words, newest last."""
     mine = Release.objects.filter(product__affects__vulnerability__case=case).select_related("product").distinct()
-    return {
-        str(release.id): row_key(release.product, release) for release in mine.order_by("product__key", "registered_at")
-    }
+    first = policy_of(case.policy).language
+    listed = mine.order_by("product__key", "registered_at")
+    return {str(release.id): row_words(release.product, release, first) for release in listed}
 
 
 def release_named(case: Case, key: str) -> Release:
@@ -120,21 +122,21 @@ def _view(row: Remedy, facts: Sequence[Fact], policy: Policy, viewer: Viewer) ->
         due_on=row.due_on,
         planned_at=row.planned_at,
         state=state,
-        affects=tuple(row_key(one.product, one.release) for one in row.affects.all()),
-        shipped_in=row_key(row.shipped_in.product, row.shipped_in) if row.shipped_in else "",
+        affects=tuple(row_words(one.product, one.release, policy.language) for one in row.affects.all()),
+        shipped_in=row_words(row.shipped_in.product, row.shipped_in, policy.language) if row.shipped_in else "",
         share=int(shares[-1] or 0) if shares else None,
         notes=tuple(_note(note) for note in row.notes.all()),
-        why_not=dict(_refused(row, state, policy, viewer)),
+        why_not=dict(_refused(row, state, viewer)),
+        reserved=frozenset(step for step in STEPS if isinstance(may_do(policy, step, viewer.roles), Refused)),
     )
 
 
-def _refused(row: Remedy, state: str, policy: Policy, viewer: Viewer) -> Iterable[tuple[str, str]]:
+def _refused(row: Remedy, state: str, viewer: Viewer) -> Iterable[tuple[str, str]]:
     author = f"person:{row.author_id}" if row.author_id else ""
     for step in STEPS:
         verdicts: tuple[Verdict, ...] = (
             REMEDY.may(state, step),
             may_be_done_by(step, author, str(viewer.actor)),
-            may_do(policy, step, viewer.roles),
         )
         first = next((verdict for verdict in verdicts if isinstance(verdict, Refused)), None)
         if first is not None:

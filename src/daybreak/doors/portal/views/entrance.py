@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from daybreak.core.access import PUBLIC
 from daybreak.doors.audience import FINDER_SESSION, for_public
 from daybreak.doors.limits import EVERYBODY, Limit, caller
-from daybreak.doors.portal.box_forms import CodeForm, LostForm
+from daybreak.doors.portal.box_forms import WRONG_CODE, CodeForm, LostForm
 from daybreak.doors.portal.page import seen_other, shown, too_many, under_policy
 from daybreak.stages.intake.conversation import send_lost_codes
 from daybreak.stages.intake.queries import report_by_code
@@ -43,7 +43,8 @@ def box(request: HouseRequest) -> HttpResponse:
     finder = report_by_code(request.POST.get("code", ""))
     if finder is None:
         _count_wrong(request)
-        form.add_error("code", _("No report opens with this code. Copy it whole, as the receipt shows it."))
+        if not form.errors:
+            form.add_error("code", WRONG_CODE)
         return shown(request, "box", {"form": form, "section": "box"}, 422)
     _let_in(request, finder.id)
     return seen_other("mailbox")

@@ -1,0 +1,44 @@
+"""An advisory page from Daybreak, against the same bytes from whitenoise: both as WSGI applications in this process."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from wsgiref.util import setup_testing_defaults
+
+from scene import compare, make_site
+
+
+def main() -> None:
+    """Print both rates and their ratio."""
+    policy = make_site()
+    from whitenoise import WhiteNoise
+
+    from daybreak.demo.play import play
+    from daybreak.wsgi import application
+
+    played = play(policy, lambda _line: None)
+    address = f"/en/advisories/{played.published}/"
+    page = _get(application, address)
+    folder = Path(tempfile.mkdtemp())
+    (folder / "page.html").write_bytes(page)
+    static = WhiteNoise(application, root=str(folder))
+    same = _get(static, "/page.html")
+    if same != page:
+        raise SystemExit("whitenoise serves other bytes than the page's")
+    ours, floor, ratio = compare(lambda: _get(application, address), lambda: _get(static, "/page.html"), 150)
+    print(f"advisory page: {ours:.0f}/s; the same {len(page)} bytes from whitenoise: {floor:.0f}/s; ratio {ratio:.1f}")
+
+
+def _get(application: object, address: str) -> bytes:
+    environ = {"PATH_INFO": address, "HTTP_HOST": "127.0.0.1:8000", "SERVER_NAME": "127.0.0.1"}
+    setup_testing_defaults(environ)
+    statuses: list[str] = []
+    body = b"".join(application(environ, lambda status, _headers, _info=None: statuses.append(status)))  # type: ignore[operator]
+    if not statuses[0].startswith("200"):
+        raise SystemExit(f"{address} answered {statuses[0]}")
+    return body
+
+
+if __name__ == "__main__":
+    main()

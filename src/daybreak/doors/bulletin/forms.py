@@ -1,0 +1,52 @@
+"""The bulletin's one form: search, and filter by product and severity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from daybreak.stages.publication.queries import LONGEST_SEARCH, Wanted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import QueryDict
+
+    from daybreak.core.policy.model import Policy
+    from daybreak.core.words import Text
+
+FURTHEST = 10_000
+
+
+class SearchForm(forms.Form):
+    """What a reader looks for; what cannot be read is taken as not said, so that a list is always shown."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=LONGEST_SEARCH)
+    product = forms.ChoiceField(label=_("Product"), required=False)
+    severity = forms.ChoiceField(label=_("Severity"), required=False)
+    page = forms.IntegerField(required=False, min_value=1, max_value=FURTHEST, widget=forms.HiddenInput)
+
+    def __init__(self, policy: Policy, products: Mapping[str, Text | str], language: str, data: QueryDict) -> None:
+        """Offer the bands of the policy in force and the products that public advisories name."""
+        super().__init__(data)
+        named = [(key, _in(name, language, policy.language)) for key, name in products.items()]
+        self.fields["product"].choices = [("", _("All products")), *sorted(named, key=lambda one: one[1])]  # type: ignore[attr-defined] # choice fields have it
+        bands = [(band.id, band.name.in_(language, policy.language)) for band in reversed(policy.severity.bands)]
+        self.fields["severity"].choices = [("", _("All severities")), *bands]  # type: ignore[attr-defined] # choice fields have it
+
+    def wanted(self) -> Wanted:
+        """Give what is looked for."""
+        self.is_valid()
+        said = self.cleaned_data
+        return Wanted(
+            product=said.get("product", ""),
+            severity=said.get("severity", ""),
+            text=said.get("q", ""),
+            page=said.get("page") or 1,
+        )
+
+
+def _in(name: Text | str, language: str, first: str) -> str:
+    return name if isinstance(name, str) else name.in_(language, first)

@@ -1,0 +1,98 @@
+"""The bulletin's pages for people: home, advisory, CVE, policy, thanks, CSAF, feed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from daybreak.doors.audience import for_public
+from daybreak.doors.bulletin.forms import SearchForm
+from daybreak.doors.bulletin.serving import openly, page, served
+from daybreak.doors.bulletin.showing import home_context
+from daybreak.program.versions import policy_in_force
+from daybreak.stages.publication import machine, queries
+from daybreak.stages.publication.cve_page import cve_page
+from daybreak.stages.publication.page import page_of
+from daybreak.stages.publication.policy_page import policy_page
+
+if TYPE_CHECKING:
+    from daybreak.doors.audience import HouseRequest
+
+
+def _language() -> str:
+    return (get_language() or "en").split("-")[0]
+
+
+@require_safe
+@for_public
+@openly
+def home(request: HouseRequest) -> HttpResponse:
+    """List the latest advisories, by words, product and severity."""
+    policy = policy_in_force(request.now)
+    form = SearchForm(policy, queries.public_products(request.now), _language(), request.GET)
+    wanted = form.wanted()
+    found = queries.public_advisories(request.now, wanted)
+    return page(request, "home", home_context(form, wanted, found))
+
+
+@require_safe
+@for_public
+@openly
+def advisory(request: HouseRequest, number: str) -> HttpResponse:
+    """Show an advisory."""
+    public = queries.public_advisory(request.now, number)
+    if public is None:
+        raise Http404
+    shown, documents = page_of(public, _language()), machine.documents_of(public)
+    context = {"shown": shown, "documents": documents, "section": "advisories"}
+    return page(request, "advisory", context, lasting=True)
+
+
+@require_safe
+@for_public
+@openly
+def cve(request: HouseRequest, cve: str) -> HttpResponse:
+    """Say whether and how products are affected by a CVE (C9)."""
+    told = queries.public_cve(request.now, cve)
+    if not told:
+        raise Http404
+    return page(request, "cve", {"shown": cve_page(told, cve, _language()), "section": "advisories"}, lasting=True)
+
+
+@require_safe
+@for_public
+@openly
+def policy(request: HouseRequest) -> HttpResponse:
+    """Show the policy in force (B11)."""
+    return page(request, "policy", {"shown": policy_page(request.now, _language()), "section": "policy"}, lasting=True)
+
+
+@require_safe
+@for_public
+@openly
+def thanks(request: HouseRequest) -> HttpResponse:
+    """Thank finders by name, with their permission (A11)."""
+    return page(request, "thanks", {"told": queries.thanks(request.now), "section": "thanks"})
+
+
+@require_safe
+@for_public
+@openly
+def csaf(request: HouseRequest) -> HttpResponse:
+    """Say where machines find the advisories."""
+    return page(request, "csaf", {"documents": machine.documents(request.now), "section": "csaf"})
+
+
+@require_safe
+@for_public
+@openly
+def feed(request: HouseRequest) -> HttpResponse:
+    """Give the Atom feed of this language."""
+    ours = policy_in_force(request.now)
+    name = ours.organisation.name.in_(_language(), ours.language)
+    body = machine.feed(request.now, _language(), _("%(organisation)s: security advisories") % {"organisation": name})
+    return served(request, body, "application/atom+xml; charset=utf-8")

@@ -1,0 +1,140 @@
+"""Delivery: due notices are leased, checked once more, handed over outside any transaction, and recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from daybreak.connectors.envelope import Envelope, Passing, Permanent
+from daybreak.connectors.outbox import Outbox
+from daybreak.connectors.smtp import Smtp
+from daybreak.jobs.letters import About
+from daybreak.jobs.round import Round, surviving
+from daybreak.notices.actions import content_of, lease_due, record_failure, record_sent
+from daybreak.notices.waiting import give_up_erased, put_off
+from daybreak.people.queries import person_of_address
+from daybreak.program.versions import policy_in_force, policy_of
+from daybreak.records.models import Revision
+from daybreak.vault.data_keys import KeyDestroyed
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from daybreak.connectors.envelope import Connector
+    from daybreak.core.policy.model import Policy
+    from daybreak.notices.letter import Content
+    from daybreak.records.models import Notice
+
+MOST = 500
+"""Notices of one round; the next begins a moment later."""
+HOLD_PAUSE = timedelta(minutes=1)
+TELLS_OF_PUBLICATION = frozenset({"public_at", "advisory_number", "advisory_address", "advisory_title"})
+"""Template fields that speak of an advisory: such a letter waits while the advisory is on hold (promises, P7)."""
+
+
+@dataclass
+class Delivered:
+    """What became of a round's notices; `failed` were put back or given up, `waiting` are on hold."""
+
+    sent: int = 0
+    failed: int = 0
+    waiting: int = 0
+
+
+def connector_in_force() -> Connector:
+    """Give the way out that the site names: its mail server, or files in DAYBREAK_HOME/outbox."""
+    if settings.SMTP_URL:
+        return Smtp(settings.SMTP_URL, own_name=urlsplit(settings.BASE_URL).hostname)
+    return Outbox(settings.HOME / "outbox")
+
+
+def deliver_due(this: Round, connector: Connector) -> Delivered:
+    """Deliver what is due, one lease at a time, so that no lease runs out behind a slow server.
+
+    Killed between sending and recording, a notice goes out again after its lease with the same Message-ID and is
+    recorded once (P6).
+    """
+    told = Delivered()
+    for _turn in range(MOST):
+        leased = [] if this.stopping() else lease_due(now=this.clock(), at_most=1)
+        if not leased:
+            break
+        with surviving("Delivering a notice"):
+            _deliver(this, connector, leased[0], told)
+    return told
+
+
+def _deliver(this: Round, connector: Connector, notice: Notice, told: Delivered) -> None:
+    now = this.clock()
+    try:
+        content = content_of(notice)
+    except KeyDestroyed:
+        told.failed += give_up_erased(now=now, notice=notice)
+        return
+    if _on_hold(notice):
+        told.waiting += put_off(notice=notice, until=now + HOLD_PAUSE)
+        return
+    try:
+        _check(notice, content, now)
+        receipt = connector.deliver(envelope_of(notice, content, now))
+    except (Passing, Permanent) as fault:
+        for_good = isinstance(fault, Permanent)
+        record_failure(now=this.clock(), notice=notice, reason=fault.reason, for_good=for_good)
+        told.failed += 1
+        return
+    told.sent += record_sent(now=this.clock(), notice=notice, receipt=receipt)
+
+
+def _check(notice: Notice, content: Content, now: datetime) -> None:
+    """Refuse what must not leave any more: another channel's, or a colleague's letter about a case they left."""
+    if notice.channel != "mail":
+        message = f"There is no way to send a notice by {notice.channel} yet; send it by hand."
+        raise Permanent(message)
+    person = person_of_address(content.to) if notice.case else None
+    if person is not None and not About(case=notice.case).seen_by(person, now):
+        message = (
+            "The receiver no longer sees this case, so nothing was sent. Let them in and try again, if they should."
+        )
+        raise Permanent(message)
+
+
+def _on_hold(notice: Notice) -> bool:
+    """Tell whether a letter speaks of a publication that somebody has put on hold."""
+    if notice.case is None:
+        return False
+    template = policy_of(notice.case.policy).templates.get(notice.template)
+    if template is None or not template.fields & TELLS_OF_PUBLICATION:
+        return False
+    held = Revision.objects.filter(advisory__case=notice.case, released_at__isnull=False, held_at__isnull=False)
+    return held.filter(withdrawn_at=None).exists()
+
+
+def envelope_of(notice: Notice, content: Content, now: datetime) -> Envelope:
+    """Put a stored notice into an envelope, from the mailbox it belongs to; dated when it was queued.
+
+    A letter to a party was written by people: it may bounce to us. Everything else is automatic.
+    """
+    policy = policy_in_force(now)
+    return Envelope(
+        sender=_sender(policy, notice.report.mailbox if notice.report else "security"),
+        sender_name=policy.organisation.name.in_(content.language, policy.language),
+        to=content.to,
+        subject=content.subject,
+        body=content.body,
+        language=content.language,
+        message_id=notice.message_id,
+        written_at=notice.queued_at,
+        attachments=content.attachments,
+        automatic=not notice.party,
+    )
+
+
+def _sender(policy: Policy, mailbox: str) -> str:
+    """Give the policy's own mail address for this mailbox, else for any, else one that takes no answer."""
+    doors = [door for door in policy.intake.doors if door.address]
+    own = next((door for door in doors if door.for_ == mailbox), doors[0] if doors else None)
+    return own.address if own and own.address else "no-reply@daybreak.invalid"

@@ -1,0 +1,140 @@
+"""Reactions: what must happen because something happened. One table; each row follows the journal by its own cursor.
+
+At least once per entry, idempotent by the letter's own name: nothing here may be needed for the truth of a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from daybreak.core.access import WORKER
+from daybreak.core.policy.reading import watchers_of
+from daybreak.core.words import gettext_noop
+from daybreak.jobs.letters import INSIDE, About, once, people_in, tell
+from daybreak.jobs.round import Round, surviving
+from daybreak.journal.facts import fact_of
+from daybreak.program.versions import policy_of
+from daybreak.records.models import Case, JournalEntry, Person, ReactionCursor, Report
+from daybreak.stages.cases.membership import let_in
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from daybreak.core.facts import Fact
+
+AT_ONCE = 200
+"""Entries that one reaction takes in one round."""
+Receivers = Callable[["Fact", "About", "datetime"], Iterable[Person]]
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """When a fact of one of `kinds` is journalled, `receivers` are told `sentence` (with `%(number)s`)."""
+
+    name: str
+    kinds: tuple[str, ...]
+    receivers: Receivers
+    sentence: str
+
+
+def _watchers(_fact: Fact, about: About, now: datetime) -> list[Person]:
+    """Whoever looks through the mailbox that the report lies in, while it belongs to no case."""
+    if about.report is None:
+        return []
+    policy = policy_of(about.report.policy)
+    return people_in(policy, sorted(watchers_of(policy, about.report.mailbox)), now)
+
+
+def _inside(_fact: Fact, about: About, now: datetime) -> list[Person]:
+    """Whoever is inside the case, or else watches the mailbox."""
+    if about.case is None:
+        return _watchers(_fact, about, now)
+    live = about.case.memberships.filter(valid_from__lte=now).exclude(until__lte=now)
+    return list(Person.objects.filter(is_active=True, memberships__in=live).distinct())
+
+
+def _managers(fact: Fact, about: About, now: datetime) -> list[Person]:
+    """Whom a duty to inform the manager leads to: the deputies' roles of those who owe it, its escalation's roles."""
+    if about.case is None:
+        return []
+    policy = policy_of(about.case.policy)
+    rules = [rule for rule in policy.duties if fact.kind in rule.fulfilled_by()]
+    above = [role for rule in rules for own in rule.roles_for() for role in policy.stand_ins(own)[1:2]]
+    named = [role for rule in rules for roles in rule.escalate.values() for role in roles]
+    for role in dict.fromkeys([*above, *named]):
+        for person in people_in(policy, [role], now):
+            let_in(actor=WORKER, now=now, case=about.case, person=person, role=role, basis="manager.informed")
+    return people_in(policy, dict.fromkeys([*above, *named]), now)
+
+
+def _needing_a_person(fact: Fact, about: About, now: datetime) -> list[Person]:
+    """Those inside, when a notice was given up; a letter to colleagues that failed is told nobody, or it never ends."""
+    if not fact.codes.get("given_up") or fact.codes.get("template") in INSIDE:
+        return []
+    return _inside(fact, about, now)
+
+
+REACTIONS: tuple[Reaction, ...] = (
+    Reaction(
+        "report_in",
+        ("report.received", "report.handed_over"),
+        _watchers,
+        gettext_noop("Report %(number)s has come in."),
+    ),
+    Reaction("finder_heard", ("finder.heard",), _inside, gettext_noop("The finder has written about %(number)s.")),
+    Reaction(
+        "manager_informed", ("manager.informed",), _managers, gettext_noop("You are informed about case %(number)s.")
+    ),
+    Reaction(
+        "notice_given_up",
+        ("notice.failed",),
+        _needing_a_person,
+        gettext_noop("A notice of %(number)s could not be delivered; somebody must act."),
+    ),
+)
+"""The one table of the house: what is not here does not happen by itself."""
+
+
+def react_due(this: Round) -> int:
+    """Let every reaction read on in the journal; give how many entries were reacted to."""
+    return sum(_follow(reaction, this) for reaction in REACTIONS)
+
+
+def _follow(reaction: Reaction, this: Round) -> int:
+    done = 0
+    with surviving(f"The reaction {reaction.name}"):
+        cursor, _made = ReactionCursor.objects.get_or_create(reaction=reaction.name)
+        entries = JournalEntry.objects.filter(kind__in=reaction.kinds, position__gt=cursor.position)
+        for position, body in list(entries.order_by("position").values_list("position", "body")[:AT_ONCE]):
+            if this.stopping():
+                break
+            with transaction.atomic():
+                _react(reaction, fact_of(body), this.clock())
+                ReactionCursor.objects.filter(reaction=reaction.name).update(position=position)
+            done += 1
+    return done
+
+
+def _react(reaction: Reaction, fact: Fact, now: datetime) -> None:
+    about = _about(fact)
+    if about is None:
+        return
+    for person in reaction.receivers(fact, about, now):
+        if str(person.id) != fact.actor.partition(":")[2] and about.seen_by(person, now):
+            tell(now, person, about, reaction.sentence, once(reaction.name, fact.position, person.id))
+
+
+def _about(fact: Fact) -> About | None:
+    """Give the case that a fact concerns, else its report (or the case that the report has joined since)."""
+    case = Case.objects.filter(id=fact.subjects["case"]).first() if "case" in fact.subjects else None
+    report = None
+    if case is None and "report" in fact.subjects:
+        report = Report.objects.select_related("case", "policy").filter(id=fact.subjects["report"]).first()
+        case = report.case if report else None
+    if case is not None:
+        return About(case=case)
+    return About(report=report) if report and report.data_key.destroyed_at is None else None

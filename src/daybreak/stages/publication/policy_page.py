@@ -1,0 +1,203 @@
+"""The public policy page, written from the policy in force: contacts, tables, disclosure, privacy, revisions (B11, B12)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from daybreak.core.policy.show_words import fact_words, word
+from daybreak.program.versions import policy_in_force
+from daybreak.stages.disclosure.spoken import Reader, Said
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from datetime import datetime
+    from collections.abc import Iterator
+
+    from daybreak.core.policy.model import Policy
+    from daybreak.core.policy.model_duty import DutyRule
+    from daybreak.core.policy.model_intake import KeyRule, Privacy
+
+TOP = Decimal(10)
+STEP = Decimal("0.1")
+OUTSIDE_DOORS = ("web", "mail")
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A way to reach us: `kind` web or mail, what it is for, the address (none for the form), the word on encryption."""
+
+    kind: str
+    purpose: str
+    address: str
+    encryption: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing a report should contain (B6)."""
+
+    label: Said
+    hint: Said
+    required: bool
+
+
+@dataclass(frozen=True)
+class Band:
+    """A severity band with the scores it holds (A5, C5)."""
+
+    id: str
+    name: Said
+    lowest: Decimal
+    highest: Decimal
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """The times of one duty by severity (rows) and surface (columns; none where all are alike) (A6t, C6)."""
+
+    name: Said
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One dated change of the policy, naming the section (B11)."""
+
+    date: dt.date
+    section: str
+    note: Said
+
+
+@dataclass(frozen=True)
+class PolicyPage:
+    """Everything the page shows to one reader; `parts` says which sections, in the policy's order."""
+
+    introduction: Said
+    parts: tuple[str, ...]
+    prose: dict[str, Said]
+    further: tuple[Said, ...]
+    contacts: tuple[Contact, ...]
+    asked: tuple[Asked, ...]
+    roles: tuple[Said, ...]
+    bands: tuple[Band, ...]
+    deadlines: tuple[Deadlines, ...]
+    components: tuple[tuple[Said, str], ...]
+    disclosure: tuple[str, ...]
+    privacy: Privacy | None
+    privacy_statement: Said
+    retention: tuple[tuple[str, str], ...]
+    key: KeyRule | None
+    key_life: str
+    safe_harbour: Said
+    disclaimer: Said
+    references: tuple[tuple[str, Said], ...]
+    revisions: tuple[Changed, ...]
+
+
+def policy_page(now: datetime, language: str) -> PolicyPage:
+    """Write the page of the policy in force for one reader. Raises NoPolicyInForce."""
+    policy = policy_in_force(now)
+    reader, page, intake = Reader(language, policy.language), policy.page, policy.intake
+    prose = {key: reader.hears(words) for key, words in page.prose.items()}
+    return PolicyPage(
+        introduction=reader.hears(page.introduction),
+        parts=page.show,
+        prose=prose,
+        further=tuple(words for key, words in prose.items() if key not in page.show),
+        contacts=tuple(_contacts(policy, language)),
+        asked=tuple(Asked(reader.hears(one.label), reader.hears(one.hint), one.required) for one in intake.ask),
+        roles=tuple(reader.hears(role.name) for role in policy.roles.values() if not role.everyone),
+        bands=_bands(policy, reader),
+        deadlines=tuple(_table(policy, rule, reader) for rule in policy.duties if rule.within and rule.within.table),
+        components=_components(policy, reader),
+        disclosure=tuple(_disclosure(policy, reader)),
+        privacy=intake.privacy,
+        privacy_statement=reader.hears(intake.privacy.statement if intake.privacy else None),
+        retention=_retention(policy, language),
+        key=intake.key,
+        key_life=intake.key.life.spoken(language) if intake.key else "",
+        safe_harbour=reader.hears(page.safe_harbour),
+        disclaimer=reader.hears(page.disclaimer),
+        references=tuple((one.url, reader.hears(one.title)) for one in page.references),
+        revisions=tuple(
+            Changed(one.date, one.section or "", reader.hears(one.note))
+            for one in sorted(policy.revisions, key=lambda note: note.date, reverse=True)
+            if one.date <= now.date()
+        ),
+    )
+
+
+def _contacts(policy: Policy, language: str) -> Iterator[Contact]:
+    """List the ways from outside; `components` mailboxes are nobody's address."""
+    for door in policy.intake.doors:
+        if door.door in OUTSIDE_DOORS and door.for_ != "components":
+            yield Contact(door.door, word(door.for_, language), door.address or "", door.encryption)
+
+
+def _bands(policy: Policy, reader: Reader) -> tuple[Band, ...]:
+    every = policy.severity.bands
+    tops = [*(band.from_ - STEP for band in every[1:]), TOP]
+    rows = [Band(band.id, reader.hears(band.name), band.from_, top) for band, top in zip(every, tops, strict=True)]
+    return tuple(reversed(rows))
+
+
+def _table(policy: Policy, rule: DutyRule, reader: Reader) -> Deadlines:
+    deep = any(len(keys) > 1 for keys, _span in (rule.within.rows() if rule.within else ()))
+    surfaces: list[str | None] = list(policy.surfaces) if deep else [None]
+    names = [(band.id, str(reader.hears(band.name))) for band in reversed(policy.severity.bands)]
+    names.append(("unknown", word("unknown", reader.language)))
+    return Deadlines(
+        name=reader.hears(rule.name),
+        columns=tuple(
+            str(reader.hears(policy.surfaces[one])) if one else word("when", reader.language) for one in surfaces
+        ),
+        rows=tuple(
+            (name, tuple(_cell(rule, band, surface, reader.language) for surface in surfaces))
+            for band, name in names
+            if any(rule.limit_for(band, surface) for surface in surfaces)
+        ),
+    )
+
+
+def _cell(rule: DutyRule, band: str, surface: str | None, language: str) -> str:
+    limit, aim = rule.limit_for(band, surface), rule.aim_for(band, surface)
+    said = limit.spoken(language) if limit else "–"
+    return f"{said} ({word('aim', language)} {aim.spoken(language)})" if aim and aim.timed else said
+
+
+def _components(policy: Policy, reader: Reader) -> tuple[tuple[Said, str], ...]:
+    kinds = policy.components.kinds.values() if policy.components else ()
+    return tuple((reader.hears(kind.name), word(kind.promise, reader.language)) for kind in kinds)
+
+
+def _disclosure(policy: Policy, reader: Reader) -> Iterator[str]:
+    """Say when and how we tell the world, a sentence each; who approves inside the house is not said here."""
+    rules, language = policy.disclosure, reader.language
+    gap = "" if language == "ja" else " "
+    for fact, trigger in rules.advise_when.items():
+        yield f"{word('advise', language)}{gap}{word(trigger, language)}: {fact_words(fact, language, {})}"
+    if rules.together_with:
+        names = ", ".join(str(reader.hears(policy.parties[one].name)) for one in rules.together_with)
+        yield f"{word('together', language)}: {names}"
+    if rules.publish_on:
+        days = " ".join(word(day, language) for day in rules.publish_on.days)
+        yield f"{word('publish_on', language)}: {days}, {rules.publish_on.at} {policy.organisation.time_zone}"
+    yield f"{word('embargo', language)}: {rules.embargo.default.spoken(language)}"
+    if rules.emergency:
+        yield f"{word('emergency', language)}: {rules.emergency.advise_within.spoken(language)}"
+    if rules.credit == "with_consent":
+        yield word("credit", language)
+
+
+def _retention(policy: Policy, language: str) -> tuple[tuple[str, str], ...]:
+    """Say how long each kind of data is kept, as (kind's id, words)."""
+    kept = policy.intake.privacy.retention if policy.intake.privacy else {}
+    said = []
+    for kind, rule in kept.items():
+        start = fact_words(rule.after, language, {})
+        span = rule.keep.spoken(language)
+        said.append((kind, f"{start}から{span}" if language == "ja" else f"{span} from {start}"))
+    return tuple(said)

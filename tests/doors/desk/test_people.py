@@ -1,0 +1,147 @@
+"""People and accounts: roles are given by administrators, tokens made by oneself, and neither opens a case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from daybreak.people.actions import grant_role
+from daybreak.people.administration import ADMINISTRATOR
+from daybreak.people.queries import bearer
+from daybreak.records.models import ApiToken, Person, RoleGrant
+from daybreak.stages.cases.actions import open_case
+from tests.cast import OPERATOR, PASSWORD
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from tests.cast import Member
+    from tests.doors.desk.conftest import Door
+
+NEW = {
+    "register-name": "Taro",
+    "register-email": "Taro@maker.example",
+    "register-password": PASSWORD,
+    "register-language": "ja",
+}
+
+
+def administrator(desk: Door, member: Member) -> Client:
+    """Make one of the cast an administrator and sign them in."""
+    grant_role(actor=OPERATOR, now=desk.site.at.now, person=member.person, role=ADMINISTRATOR)
+    return desk.as_(member)
+
+
+class TestRoster:
+    """Who holds which role."""
+
+    def test_colleagues_see_roles_without_addresses(self, desk: Door) -> None:
+        text = desk.as_(desk.site.hana).get("/desk/people/").text
+        assert "Security team" in text
+        assert "mina@maker.example" not in text
+        assert "Give a role" not in text
+
+    def test_who_holds_no_role_sees_themself_alone(self, desk: Door) -> None:
+        text = desk.as_(desk.site.mallory).get("/desk/people/").text
+        assert "Mallory" in text
+        assert "Hana" not in text
+
+
+class TestAdministrator:
+    """The one role that no policy names."""
+
+    def test_registers_a_colleague(self, desk: Door) -> None:
+        client = administrator(desk, desk.site.mina)
+        assert client.post("/desk/people/register/", NEW).status_code == 303
+        person = Person.objects.get(email="taro@maker.example")
+        assert (person.name, person.language) == ("Taro", "ja")
+        assert person.check_password(PASSWORD)
+
+    def test_a_weak_password_is_refused_and_the_rest_kept(self, desk: Door) -> None:
+        client = administrator(desk, desk.site.mina)
+        answer = client.post("/desk/people/register/", {**NEW, "register-password": "short"})
+        assert answer.status_code == 422
+        assert "Taro@maker.example" in answer.text
+        assert not Person.objects.filter(name="Taro").exists()
+
+    def test_gives_a_role_and_takes_it_back(self, desk: Door) -> None:
+        client, person = administrator(desk, desk.site.mina), desk.site.mallory.person
+        sent = {"role-person": str(person.id), "role-role": "engineer"}
+        assert client.post("/desk/people/roles/", sent).status_code == 303
+        grant = RoleGrant.objects.get(person=person)
+        assert (grant.role, grant.until) == ("engineer", None)
+        assert client.post(f"/desk/people/roles/{grant.id}/end/").status_code == 303
+        grant.refresh_from_db()
+        assert grant.until is not None
+
+    def test_a_role_the_policy_does_not_have(self, desk: Door) -> None:
+        client = administrator(desk, desk.site.mina)
+        sent = {"role-person": str(desk.site.hana.person.id), "role-role": "emperor"}
+        assert client.post("/desk/people/roles/", sent).status_code == 422
+
+    def test_the_last_administrator_stays(self, desk: Door) -> None:
+        client = administrator(desk, desk.site.mina)
+        grant = RoleGrant.objects.get(role=ADMINISTRATOR)
+        answer = client.post(f"/desk/people/roles/{grant.id}/end/", follow=True)
+        assert "last administrator" in answer.text
+        grant.refresh_from_db()
+        assert grant.until is None
+
+    def test_being_one_opens_no_case_and_no_report(self, desk: Door) -> None:
+        report = desk.report(title="canary")
+        case = open_case(actor=desk.site.hana.actor, now=desk.site.at.now, title="canary", report=report)
+        client = administrator(desk, desk.site.mallory)
+        assert client.get(f"/desk/cases/{case.number}/").status_code == 404
+        assert client.get(f"/desk/reports/{report.number}/").status_code == 404
+        assert "canary" not in client.get("/desk/reports/?state=all").text
+
+    @pytest.mark.parametrize("who", ["hana", "mallory"])
+    def test_nobody_else_may(self, desk: Door, who: str) -> None:
+        member: Member = getattr(desk.site, who)
+        client = desk.as_(member)
+        grants = RoleGrant.objects.count()
+        assert client.post("/desk/people/register/", NEW).status_code == 422
+        client.post("/desk/people/roles/", {"role-person": str(member.person.id), "role-role": ADMINISTRATOR})
+        client.post(f"/desk/people/roles/{RoleGrant.objects.first().id}/end/")
+        assert not Person.objects.filter(name="Taro").exists()
+        assert RoleGrant.objects.filter(until=None).count() == grants
+
+
+class TestAccount:
+    """Language, second factor, machine tokens."""
+
+    def make(self, client: Client, **more: object) -> object:
+        return client.post("/desk/account/tokens/", {"token-label": "nightly", "token-scopes": ["duties:read"], **more})
+
+    def test_a_token_is_shown_once_and_works(self, desk: Door) -> None:
+        client = desk.as_(desk.site.hana)
+        answer = self.make(client)
+        assert answer.status_code == 201
+        token = next(part for part in answer.text.replace("<", ">").split(">") if part.startswith("dbt_"))
+        found = bearer(token, desk.site.at.now)
+        assert found
+        assert found[0].id == str(desk.site.hana.person.id)
+        assert token not in client.get("/desk/account/").text
+
+    def test_a_token_without_scope_is_refused(self, desk: Door) -> None:
+        answer = self.make(desk.as_(desk.site.hana), **{"token-scopes": []})
+        assert answer.status_code == 422
+        assert not ApiToken.objects.exists()
+
+    def test_one_ends_ones_own_token_alone(self, desk: Door) -> None:
+        client = desk.as_(desk.site.hana)
+        self.make(client)
+        token = ApiToken.objects.get()
+        road = f"/desk/account/tokens/{token.id}/end/"
+        desk.as_(desk.site.quinn).post(road)
+        token.refresh_from_db()
+        assert token.revoked_at is None
+        client.post(road)
+        token.refresh_from_db()
+        assert token.revoked_at is not None
+
+    def test_the_language_is_switched_at_the_desk(self, desk: Door) -> None:
+        client = desk.as_(desk.site.hana)
+        answer = client.post("/i18n/setlang/", {"language": "ja", "next": "/desk/account/"}, follow=True)
+        assert '<html lang="ja">' in answer.text
