@@ -48,6 +48,7 @@ def make_site() -> None:
     """Make home, keys and database, or bring what exists up to date."""
     found = environment.read()
     found.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (found.home / "static").mkdir(exist_ok=True)
     site_keys.make(found.keys)
     as_owner()
     start()

@@ -36,7 +36,7 @@ from daybreak.stages.remediation.actions import (
 if TYPE_CHECKING:
     from daybreak.core.advisory.content import Advisory as Content
     from daybreak.demo.stage import Stage
-    from daybreak.records.models import Advisory, Affect, Case, Vulnerability
+    from daybreak.records.models import Advisory, Affect, Case, Remedy, Vulnerability
 
 CVE = "CVE-2014-0160"
 VECTOR = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N"
@@ -144,7 +144,7 @@ def _divisions_answer(stage: Stage, case: Case, vulnerability: Vulnerability) ->
 
 
 def _is_fixed(stage: Stage, case: Case, router: Affect, switch: Affect) -> None:
-    hana, ken, quinn, mina = (stage.actor(name) for name in ("Hana", "Ken", "Quinn", "Mina"))
+    ken = stage.actor("Ken")
     now = stage.at(days=3, clock="10:00")
     fix = plan_remedy(
         actor=ken,
@@ -165,17 +165,29 @@ def _is_fixed(stage: Stage, case: Case, router: Affect, switch: Affect) -> None:
         plan=Plan("none_planned", "Out of support since March; advise replacement.", [switch]),
     )
     stage.tell("Ken plans firmware 4.3 for Router X; the retired switch gets no fix, and we say so")
+    _is_agreed(stage, case)
+    _is_made(stage, fix, router)
+
+
+def _is_agreed(stage: Stage, case: Case) -> None:
+    hana = stage.actor("Hana")
     words = {"advisory_address": "see the number above; the address is fixed from the first draft on"}
     letter = send_letter(
         actor=hana, now=stage.at(days=4, clock="11:00"), case=case, rule_id="answer_coordinator", words=words
     )
     record_by_hand(actor=hana, now=stage.now, notice=letter, reference="sent encrypted, read receipt of the same day")
-    stage.tell("Hana answers the coordinator: affected products and plan")
+    letter = send_letter(actor=hana, now=stage.now, case=case, rule_id="jp_report_verification", words={})
+    record_by_hand(actor=hana, now=stage.now, notice=letter, reference="same letter")
+    stage.tell("Hana answers the coordinator: what was found, affected products and plan")
     public_at = stage.day(18, "14:00")
     propose_embargo(actor=hana, now=stage.at(days=5, clock="10:00"), case=case, until=public_at)
     accept_embargo(actor=hana, now=stage.at(days=5, clock="15:00"), case=case)
     agree_date(actor=hana, now=stage.now, case=case, party=COORDINATOR, public_at=public_at, confirmed=True)
     stage.tell("Publication is agreed with the coordinator, one instant for both; until then there is an embargo")
+
+
+def _is_made(stage: Stage, fix: Remedy, router: Affect) -> None:
+    ken, quinn, mina = (stage.actor(name) for name in ("Ken", "Quinn", "Mina"))
     advance_remedy(actor=ken, now=stage.at(days=5, clock="16:00"), remedy=fix, kind="remedy.started")
     review_remedy(
         actor=mina, now=stage.at(days=9, clock="11:00"), remedy=fix, words="Length check before the copy. Good."
@@ -195,7 +207,7 @@ def _is_fixed(stage: Stage, case: Case, router: Affect, switch: Affect) -> None:
         released_on=stage.now.date(),
     )
     ship_remedy(actor=ken, now=stage.now, remedy=fix, release=release)
-    stage.tell("Firmware 4.3 ships; its release note names the advisory's number")
+    stage.tell("Firmware 4.3 ships")
 
 
 def _is_told(stage: Stage, case: Case, vulnerability: Vulnerability) -> Advisory:

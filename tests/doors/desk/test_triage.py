@@ -78,7 +78,7 @@ def test_one_row_fails_and_the_others_count(desk: Door) -> None:
     answer = send(desk, good, bad, waiting, **sent)
     assert answer.status_code == 422
     assert Case.objects.count() == 1
-    assert "Replace {reason}" in answer.text
+    assert "Write the reason" in answer.text
     assert "words not sent yet" in answer.text
     assert f'id="row-{good.number}"' not in answer.text
     bad.refresh_from_db()

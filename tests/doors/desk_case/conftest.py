@@ -80,11 +80,11 @@ class CaseDesk:
         assert answer.status_code == 303, answer.content.decode()
         assert self.as_(by or self.site.hana).get(answer.headers["Location"]).status_code == 200
 
-    def refused(self, part: str, deed: str, on: str = "", *, status: int, by: Member | None = None, **values: Any) -> str:
+    def refused(self, part: str, deed: str, on: str = "", *, code: int, by: Member | None = None, **values: Any) -> str:
         """Send a deed's form that must be refused with this status; give the page."""
         answer = self.send(part, deed, on, by=by, **values)
         page = str(answer.content.decode())
-        assert answer.status_code == status, page
+        assert answer.status_code == code, page
         return page
 
     @property

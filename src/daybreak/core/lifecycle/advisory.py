@@ -44,7 +44,7 @@ ADVISORY = Table(
         ("none public", "advisory.drafted", "draft"),
         (f"{_IN_WORK} public", "advisory.changed", "draft"),
         ("draft approved", "advisory.approved", "approved"),
-        ("approved held", "advisory.released", "released"),
+        ("draft approved held", "advisory.released", "released"),
         ("released armed", "advisory.armed", "armed"),
         ("released armed", "advisory.held", "held"),
         ("armed", "advisory.published", "public"),

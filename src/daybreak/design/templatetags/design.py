@@ -50,7 +50,14 @@ STRENGTHS = {
     "programme rule": ("flag", _("Programme rule")),
     "own promise": ("hand", _("Own promise")),
 }
-CALLOUTS = {"": "information", "info": "information", "good": "check", "wait": "clock", "bad": "alert", "public": "globe"}
+CALLOUTS = {
+    "": "information",
+    "info": "information",
+    "good": "check",
+    "wait": "clock",
+    "bad": "alert",
+    "public": "globe",
+}
 CLOCK_ICONS = {"late": "alert", "close": "clock", "kept": "check", "kept-late": "check", "paused": "pause"}
 
 
@@ -67,7 +74,7 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
 
 
 @register.inclusion_tag("design/clock.html")
-def clock(  # noqa: PLR0913, PLR0917 - the five instants of a duty and its pause are what a clock shows
+def clock(
     start: datetime | None,
     now: datetime,
     aim: datetime | None = None,

@@ -1,6 +1,36 @@
-"""The api's addresses."""
+"""The API's addresses: ninja's own, each opened by us, and for any other address a problem instead of a page."""
 
-from django.urls import path
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import URLPattern, path, re_path
+from ninja import NinjaAPI
+
+from daybreak.doors.api import advisories, finders, team  # noqa: F401 - each adds its operations to the router
+from daybreak.doors.api.opening import StrictParser, opened
+from daybreak.doors.api.problems import declare, nothing_here
+from daybreak.doors.api.routes import router
+
+api = NinjaAPI(
+    title="Daybreak",
+    version="1",
+    description="Send reports and follow them; read cases and duties with a token; read public advisories.",
+    urls_namespace="api",
+    docs_url=None,
+    parser=StrictParser(),
+)
+declare(api)
+api.add_router("", router)
+
+
+def _ours(pattern: Any) -> URLPattern:
+    return path(str(pattern.pattern), opened(pattern.callback), name=pattern.name)
+
 
 app_name = "api"
-urlpatterns: list[path] = []
+urlpatterns = [
+    *(_ours(pattern) for pattern in api.urls[0] if getattr(pattern, "name", "") != "api-root"),
+    path("", opened(nothing_here), name="api-root"),
+    re_path(r"^.*$", opened(nothing_here)),
+]

@@ -1,4 +1,4 @@
-"""How the bulletin answers: bytes with an ETag of themselves, a short life in caches, and one way of saying "nothing"."""
+"""How the bulletin answers: bytes with an ETag of themselves, a short life in caches, one way to say "nothing"."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from django.utils.http import quote_etag
 from django.views.defaults import page_not_found
 
 from daybreak.program.versions import NoPolicyInForce, policy_in_force
+from daybreak.stages.publication.truth import GoneMeanwhile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,8 +42,8 @@ def openly(view: View) -> View:
                 return view(request, *args, **kwargs)
         except NoPolicyInForce:
             return _uncached(render(request, "bulletin/not_yet.html", status=503))
-        except Http404 as nothing:
-            return _uncached(page_not_found(request, nothing))
+        except (Http404, GoneMeanwhile):
+            return _uncached(page_not_found(request, Http404()))
 
     return answered
 

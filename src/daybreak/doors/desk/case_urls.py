@@ -13,6 +13,7 @@ PARTS = {
     "case_products": "products/",
     "case_remedies": "remedies/",
     "case_conversation": "conversation/",
+    "case_outside": "outside/",
     "case_members": "members/",
     "case_duties": "duties/",
     "case_journal": "journal/",

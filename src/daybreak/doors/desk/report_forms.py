@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -22,9 +22,9 @@ OUTCOMES = {
 }
 
 
-def prose(label: str, hint: str = "", *, required: bool = True) -> forms.CharField:
-    """Make a field for several lines."""
-    return forms.CharField(label=label, help_text=hint, required=required, max_length=LONGEST, widget=forms.Textarea)
+def prose(label: Any, hint: Any = "") -> forms.CharField:
+    """Make a required field for several lines; label and hint are translated where they are shown."""
+    return forms.CharField(label=label, help_text=hint, max_length=LONGEST, widget=forms.Textarea)
 
 
 class ReportFilterForm(forms.Form):
@@ -111,7 +111,9 @@ class CloseForm(forms.Form):
 
     words = prose(_("Answer to the finder"), _("The finder reads exactly this. Replace every place in {braces}."))
     other = forms.CharField(
-        label=_("Number of the report that came first"), max_length=40, help_text=_("For example HC-R-2026-7K3QF.")
+        label=_("Number of the report that came first"),
+        max_length=40,
+        help_text=_("It stands at the top of that report's page."),
     )
 
     def __init__(self, *args: object, duplicate: bool = False, **kwargs: object) -> None:

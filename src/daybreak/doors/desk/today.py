@@ -20,6 +20,8 @@ from daybreak.doors.desk.zone import in_house_time
 from daybreak.stages.cases.board import PER_PAGE, Wanted, board
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import QueryDict
 
     from daybreak.doors.audience import HouseRequest
@@ -80,12 +82,17 @@ def today(request: HouseRequest) -> HttpResponse:
 def today_csv(request: HouseRequest) -> HttpResponse:
     """Give the same lines as a table for a spreadsheet; no sealed word stands in it, so no title either."""
     wanted = _wanted(BoardFilter(request.GET), first=0, count=EVERYTHING)
-    language = get_language() or "en"
-    head = [
-        _("Number"), _("Duty"), _("Strength"), _("Clause"), _("Who"), _("Start"), _("Aim"), _("Limit"), _("State"),
-    ]  # fmt: skip
+    lines = board(request.viewer, request.now, wanted).lines
+    answer = HttpResponse(_table(lines, get_language() or "en"), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="duties.csv"'
+    return answer
+
+
+def _table(lines: Iterable[BoardLine], language: str) -> bytes:
+    """Write board lines as CSV; instants in UTC as ISO 8601."""
+    head = (_("Number"), _("Duty"), _("Strength"), _("Clause"), _("Who"), _("Start"), _("Aim"), _("Limit"), _("State"))
     states = dict(STATES)
-    rows = [
+    rows = (
         [
             line.number or line.subject,
             line.name.in_(language),
@@ -95,11 +102,9 @@ def today_csv(request: HouseRequest) -> HttpResponse:
             *(at.isoformat() if at else "" for at in (line.start, line.aim, line.limit)),
             str(states[line.state]),
         ]
-        for line in board(request.viewer, request.now, wanted).lines
-    ]
-    answer = HttpResponse(csv_bytes(head, rows), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="duties.csv"'
-    return answer
+        for line in lines
+    )
+    return csv_bytes(head, rows)
 
 
 def _wanted(form: BoardFilter, *, first: int, count: int) -> Wanted:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
+from django.db.models import prefetch_related_objects
+
 from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.words import Text
 from daybreak.people.sight import visible_to
@@ -99,6 +101,8 @@ def board(viewer: Viewer, now: datetime, wanted: Wanted = Wanted()) -> Board:
         (row, state) for row, state in stated if wanted.strength in {"", row.strength} and wanted.state in {"", state}
     ]
     page = shown[wanted.first : wanted.first + wanted.count]
+    owners = ("case__policy", "case__data_key", "report__policy", "report__data_key")
+    prefetch_related_objects([row for row, _state in page], *owners)
     words = _Words(policy, viewer, _things([row for row, _state in page]))
     lines = tuple(_line(row, state, words) for row, state in page)
     tally = [state for _row, state in stated]
@@ -134,7 +138,6 @@ def state_of(row: DutyRow, policy: Policy, now: datetime) -> State:
 def _open_rows(viewer: Viewer, now: datetime) -> list[DutyRow]:
     """Fetch what has started and is neither kept nor waived; general duties only where one's roles answer for them."""
     rows = visible_to(viewer, now).duties().filter(start__isnull=False, start__lte=now, kept=None, waived=None)
-    rows = rows.select_related("case__policy", "case__data_key", "report__policy", "report__data_key")
     seen = [row for row in rows if row.case_id or row.report_id or _concerns(row, viewer)]
     return sorted(seen, key=lambda row: (row.limit is None, row.limit or row.aim or row.start, row.rule))
 

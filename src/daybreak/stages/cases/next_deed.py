@@ -106,7 +106,11 @@ def _target(ground: Ground, duty: Duty, kind: str) -> str:
         return subject if duty.scope == "vulnerability" else _first_open(ground, kind)
     if kind.startswith(("report.", "finder.")):
         return subject if duty.scope == "report" else _first_report(ground)
-    if kind in {"affect.stated", "division.answered"} and duty.scope == "affect":
+    if kind.startswith("notice."):
+        return duty.id
+    if kind.startswith("division.") and duty.scope == "division":
+        return subject
+    if kind == "affect.stated" and duty.scope == "affect":
         affect = Affect.objects.filter(id=subject).select_related("product", "release").first()
         return f"{affect.vulnerability_id}" if affect else ""
     return ""

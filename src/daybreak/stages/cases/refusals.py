@@ -114,6 +114,13 @@ class AnswerUnfinished(Refusal):
     field = "words"
 
 
+class ReasonMissing(Refusal):
+    """An answer that tells the finder why, without a why."""
+
+    sentence = _("Write the reason: this answer tells it to the finder.")
+    field = "said"
+
+
 class NoSuchNumber(Refusal):
     """No such case or report, or none that one may see."""
 

@@ -10,7 +10,13 @@ from daybreak.core.policy.model_page import FIELD
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_of
 from daybreak.stages.cases.actions import close_report, join, open_case
-from daybreak.stages.cases.refusals import AnswerUnfinished, ChooseDecision, NoSuchNumber, WordsRefused
+from daybreak.stages.cases.refusals import (
+    AnswerUnfinished,
+    ChooseDecision,
+    NoSuchNumber,
+    ReasonMissing,
+    WordsRefused,
+)
 from daybreak.stages.intake.actions import hand_over
 from daybreak.stages.intake.letters import box_address
 from daybreak.vault.sealed import open_text
@@ -110,13 +116,16 @@ def answer_text(report: Report, answer_id: str, said: str = "") -> str:
 def decision_at_table(viewer: Viewer, now: datetime, report: Report, what: str, said: str, other: str) -> Decision:
     """Read one row of the agenda: `said` is the reason or the case's title, `other` the number it belongs to.
 
-    A reason that the answer has no place for is added below it, so that nothing said is lost. Raises NoSuchNumber.
+    A reason that the answer has no place for is added below it, so that nothing said is lost. Raises NoSuchNumber,
+    and ReasonMissing where the answer tells a reason and none was said.
     """
     if what in {OPEN, HAND_OVER}:
         return Decision(what, said if what == OPEN else "")
     if what == JOIN:
         return Decision(what, case=visible_case(viewer, now, other))
     words = answer_text(report, what, said)
+    if SAID_BY_US & set(FIELD.findall(words)):
+        raise ReasonMissing
     if said.strip() and said.strip() not in words:
         words = f"{words.rstrip()}\n\n{said.strip()}"
     first = (

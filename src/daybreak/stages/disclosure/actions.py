@@ -16,10 +16,14 @@ from daybreak.stages.cases.words import prose, still_open
 from daybreak.stages.disclosure.content import content_from_case
 from daybreak.stages.disclosure.refusals import (
     AlreadyReleased,
+    ChangedMeanwhile,
     DraftOpenAlready,
     NothingToHold,
     NothingToTell,
+    NotPublicYet,
     NotYourApproval,
+    Overtaken,
+    ReadersSawIt,
 )
 from daybreak.vault.sealed import open_bytes, seal_bytes
 
@@ -76,19 +80,41 @@ def _subjects(revision: Revision) -> dict[str, object]:
     return {"case": revision.advisory.case_id, "advisory": revision.advisory_id}
 
 
-def write_content(*, actor: Actor, now: datetime, revision: Revision, content: Content) -> None:
-    """Write a draft's content; approvals and release votes for another content are void. Journals `advisory.changed`.
+def seen_by_readers(revision: Revision) -> bool:
+    """Tell whether a revision was held only after its instant, when readers may have seen it."""
+    return revision.held_at is not None and revision.public_at is not None and revision.held_at >= revision.public_at
 
-    Raises AlreadyReleased.
+
+def take(revision: Revision) -> None:
+    """Take a revision's row for the rest of this deed, so that no two deeds act on it at once.
+
+    Raises ChangedMeanwhile if it differs from what was read, Overtaken if it is not the newest.
+    """
+    row = Revision.objects.select_for_update().get(id=revision.id)
+    if any(getattr(row, one) != getattr(revision, one) for one in ("content_hash", "released_at", "held_at")):
+        raise ChangedMeanwhile
+    newest = Revision.objects.filter(advisory_id=revision.advisory_id).order_by("-number").first()
+    if newest is not None and newest.number != revision.number:
+        raise Overtaken(number=newest.number)
+
+
+def write_content(*, actor: Actor, now: datetime, revision: Revision, content: Content) -> None:
+    """Write a draft's content; approvals of another content and every release vote are void.
+
+    Journals `advisory.changed`. Raises AlreadyReleased, ReadersSawIt, ChangedMeanwhile, Overtaken.
     """
     if revision.released_at is not None and revision.held_at is None:
         raise AlreadyReleased(number=revision.number)
     if content_hash(content) == revision.content_hash:
         return
+    if seen_by_readers(revision):
+        raise ReadersSawIt(number=revision.number)
     with deed(actor=actor, now=now) as note:
+        take(revision)
         _put(revision, content)
         revision.edited_at, revision.released_at, revision.held_at, revision.public_at = now, None, None, None
         revision.files.all().delete()
+        revision.votes.all().delete()
         revision.save()
         note("advisory.changed", _subjects(revision), codes={"content": revision.content_hash})
 
@@ -109,6 +135,7 @@ def approve(*, actor: Actor, now: datetime, revision: Revision, role: str, divis
     if not held:
         raise NotYourApproval(role=policy.roles[role].name.in_(policy.language) if role in policy.roles else role)
     with deed(actor=actor, now=now) as note:
+        take(revision)
         given, _fresh = Approval.objects.get_or_create(
             revision=revision,
             role=role,
@@ -131,6 +158,7 @@ def hold(*, actor: Actor, now: datetime, revision: Revision, reason: str) -> boo
         raise NothingToHold
     in_time = now < revision.public_at
     with deed(actor=actor, now=now) as note:
+        take(revision)
         revision.held_at = now
         revision.save(update_fields=["held_at"])
         revision.votes.all().delete()
@@ -140,10 +168,15 @@ def hold(*, actor: Actor, now: datetime, revision: Revision, reason: str) -> boo
 
 
 def revise(*, actor: Actor, now: datetime, advisory: Advisory, content: Content | None = None) -> Revision:
-    """Draft a further revision, from the latest one unless content is given (A12). Raises DraftOpenAlready."""
+    """Draft a further revision, from the latest one unless content is given (A12).
+
+    Raises DraftOpenAlready, NotPublicYet.
+    """
     latest = advisory.revisions.order_by("-number").first()
-    if latest is None or latest.released_at is None or latest.held_at is not None:
+    if latest is None or latest.released_at is None or (latest.held_at is not None and not seen_by_readers(latest)):
         raise DraftOpenAlready(number=latest.number if latest else 1)
+    if latest.public_at is None or now < latest.public_at:
+        raise NotPublicYet(number=latest.number)
     content = content or content_of(latest).model_copy(update={"revision_note": None})
     return _new_revision(actor, now, advisory, content)
 

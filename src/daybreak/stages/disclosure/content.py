@@ -22,11 +22,13 @@ from daybreak.core.advisory.weakness import weakness_name
 from daybreak.core.policy.gate_content import CONSENT
 from daybreak.core.words import Text
 from daybreak.stages.disclosure.products import flags, product_tree, remediations, statuses
+from daybreak.stages.disclosure.words import impact_place
 from daybreak.vault.sealed import open_json, open_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from daybreak.core.advisory.vulnerability import ProductStatus, Threat
     from daybreak.core.policy.model import Policy
     from daybreak.records.models import Advisory, Affect, Vulnerability
 
@@ -67,20 +69,24 @@ def _document(advisory: Advisory, policy: Policy, rows: Sequence[Vulnerability],
         title=kept.document.title if kept else Text(title),
         aggregate_severity=AggregateSeverity(text=policy.band_name(highest)) if highest else None,
         notes=kept.document.notes if kept else (),
-        references=kept.document.references if kept else _references(rows, policy),
+        references=_references(rows, policy, kept.document.references if kept else ()),
         acknowledgments=_thanks(advisory, policy),
     )
 
 
-def _references(rows: Sequence[Vulnerability], policy: Policy) -> tuple[Reference, ...]:
-    return tuple(
+def _references(
+    rows: Sequence[Vulnerability], policy: Policy, kept: Sequence[Reference]
+) -> tuple[Reference, ...]:
+    """Keep what people wrote, and add the record of each CVE ID that is not there yet."""
+    known = {one.url for one in kept}
+    return tuple(kept) + tuple(
         Reference(
             url=f"{CVE_RECORD}{row.cve_id}",
             summary=Text(dict.fromkeys(policy.languages, row.cve_id)),
             category="external",
         )
         for row in rows
-        if row.cve_id
+        if row.cve_id and f"{CVE_RECORD}{row.cve_id}" not in known
     )
 
 
@@ -118,9 +124,19 @@ def _told(advisory: Advisory, policy: Policy, row: Vulnerability, affects: Seque
         product_status=states,
         scores=(Score(vector=judged.vector, products=scored),) if judged and scored else (),
         remediations=remediations(row, affects, policy, kept),
-        threats=kept.threats if kept else (),
+        threats=_threats(kept, states) if kept else (),
         flags=flags(affects),
         references=kept.references if kept else (),
+    )
+
+
+def _threats(kept: Told, states: ProductStatus) -> tuple[Threat, ...]:
+    """Keep the words about harm, for the products that are affected now."""
+    place = impact_place(kept)
+    ids = states.affected() or states.all_fixed()
+    return tuple(
+        threat.model_copy(update={"product_ids": ids}) if spot == place else threat
+        for spot, threat in enumerate(kept.threats)
     )
 
 

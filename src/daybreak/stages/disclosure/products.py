@@ -45,11 +45,12 @@ def product_tree(affects: Iterable[Affect], policy: Policy) -> ProductTree:
     """Build the tree vendor > product > version from the affects and the releases that remedies shipped in."""
     vendor = policy.organisation.name.in_(policy.language, policy.language)
     leaves: dict[str, Leaf] = {}
+    names: dict[str, Text] = {}
     for affect in affects:
         shipped = [remedy.shipped_in for remedy in _shipped(affect) if remedy.shipped_in]
         for release in (affect.release, *shipped):
             key = product_id(affect.product, release)
-            name = Text(affect.product.name).in_(policy.language, policy.language)
+            names[name] = Text(affect.product.name)
             leaves[key] = Leaf(
                 vendor=vendor,
                 product_name=name,
@@ -61,7 +62,34 @@ def product_tree(affects: Iterable[Affect], policy: Policy) -> ProductTree:
                 ),
                 is_range=release is None,
             )
-    return tree_of(leaves.values())
+    return _named(tree_of(leaves.values()), names, policy)
+
+
+def _named(tree: ProductTree, names: Mapping[str, Text], policy: Policy) -> ProductTree:
+    """Let the products of a tree be called by their names in every language of the policy."""
+    return tree.model_copy(update={"branches": tuple(_told(branch, names, policy) for branch in tree.branches)})
+
+
+def _told(branch: Branch, names: Mapping[str, Text], policy: Policy, version: str = "") -> Branch:
+    name = names.get(branch.name) if branch.category == "product_name" and isinstance(branch.name, str) else None
+    called = _everywhere(name, policy) if name else branch.name
+    lower = tuple(_version(one, called, policy) for one in branch.branches) if name else branch.branches
+    further = lower if name else tuple(_told(one, names, policy) for one in lower)
+    return branch.model_copy(update={"name": called, "branches": further})
+
+
+def _version(branch: Branch, called: Name, policy: Policy) -> Branch:
+    """Name a version's product by the product's name in each language, and the version."""
+    if branch.product is None or isinstance(called, str) or not isinstance(branch.name, str):
+        return branch
+    version = "" if branch.category == "product_version_range" else f" {branch.name}"
+    words = Text({language: f"{words}{version}" for language, words in called.root.items()})
+    return branch.model_copy(update={"product": branch.product.model_copy(update={"name": words})})
+
+
+def _everywhere(name: Text, policy: Policy) -> Text:
+    """Give a name in every language of the policy; where it has none it is the same as in the first."""
+    return Text({language: name.in_(language, policy.language) for language in policy.languages})
 
 
 def _shipped(affect: Affect) -> list[Remedy]:

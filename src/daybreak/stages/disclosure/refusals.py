@@ -30,6 +30,30 @@ class ContentRefused(Refusal):
         return str(self.particulars.get("place", ""))
 
 
+class NotPublicYet(Refusal):
+    """What is armed is held and changed; a further revision follows one that readers have seen."""
+
+    sentence = _("Revision %(number)s is armed and not public yet. Hold it to change it.")
+
+
+class ReadersSawIt(Refusal):
+    """What was public and then held is not rewritten: a further revision says something else."""
+
+    sentence = _("Revision %(number)s was public before it was held. Draft a new revision to change it.")
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else wrote, approved or released while this page was open."""
+
+    sentence = _("Somebody changed this advisory while you were reading. Look at it again.")
+
+
+class Overtaken(Refusal):
+    """Only the newest revision is worked on."""
+
+    sentence = _("Revision %(number)s is worked on now. Go on there.")
+
+
 class AlreadyReleased(Refusal):
     """What was released is not edited: hold it, or revise it."""
 

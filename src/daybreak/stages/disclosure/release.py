@@ -19,7 +19,7 @@ from daybreak.journal.facts import facts_of_case
 from daybreak.people.queries import roles_of
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Person, PreparedFile, ReleaseVote
-from daybreak.stages.disclosure.actions import content_of
+from daybreak.stages.disclosure.actions import content_of, take
 from daybreak.stages.disclosure.refusals import AlreadyReleased, GateShut, InstantRefused, ReleaseRefused
 from daybreak.vault.sealed import seal_bytes
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from daybreak.core.access import Actor
+    from daybreak.core.advisory.content import Advisory as Content
     from daybreak.core.facts import Fact
     from daybreak.records.models import Revision
 
@@ -58,13 +59,22 @@ def situation_of(revision: Revision, now: datetime, public_at: datetime | None) 
 def history_before(revision: Revision) -> tuple[HistoryEntry, ...]:
     """List the revisions that were released before this one, as they stand in its history (A12)."""
     earlier = revision.advisory.revisions.filter(
-        number__lt=revision.number, released_at__isnull=False, held_at=None, withdrawn_at=None
+        number__lt=revision.number, released_at__isnull=False, public_at__isnull=False, withdrawn_at=None
     ).order_by("number")
     return tuple(
-        HistoryEntry(place, one.public_at, content_of(one).revision_note or Text({"en": "Revision"}))
+        HistoryEntry(place, one.public_at, HELD if one.held_at else note_of(content_of(one)))
         for place, one in enumerate(earlier, start=1)
         if one.public_at
     )
+
+
+HELD = Text({"en": "Held after publication", "ja": "公開後に差し止め"})
+"""What the history says of a revision that readers saw and that was then held; its own words are not repeated."""
+
+
+def note_of(content: Content) -> Text:
+    """Give what a revision says of itself in the history."""
+    return content.revision_note or Text({"en": "Revision"})
 
 
 def _emergency(facts: Iterable[Fact]) -> EmergencyCall | None:
@@ -87,13 +97,21 @@ def vote_release(*, actor: Actor, now: datetime, revision: Revision, public_at: 
     True once it is released and armed. Journals `advisory.release_asked`, or `advisory.released` and `.armed`.
     Raises GateShut, ReleaseRefused (the same person twice), InstantRefused, AlreadyReleased.
     """
-    if revision.released_at is not None and revision.held_at is None:
-        raise AlreadyReleased(number=revision.number)
+    with deed(actor=actor, now=now):
+        if revision.released_at is not None and revision.held_at is None:
+            raise AlreadyReleased(number=revision.number)
+        take(revision)
+        return _vote(actor, now, revision, public_at)
+
+
+def _vote(actor: Actor, now: datetime, revision: Revision, public_at: datetime) -> bool:
     situation = situation_of(revision, now, public_at)
     _check_role(situation, actor, now)
-    _check_instant(revision, public_at, now)
+    _check_instant(revision, actor, public_at, now)
     people = situation.policy.disclosure.release_by.people
-    given = [(str(vote.person_id), vote.content_hash) for vote in revision.votes.all()]
+    given = [
+        (str(vote.person_id), vote.content_hash) for vote in revision.votes.all() if vote.public_at == public_at
+    ]
     verdict = release_verdict(given, actor.id, revision.content_hash, people)
     if isinstance(verdict, Refused):
         raise ReleaseRefused(reason=verdict.reason)
@@ -101,6 +119,7 @@ def vote_release(*, actor: Actor, now: datetime, revision: Revision, public_at: 
     if isinstance(ready, Refused):
         raise GateShut(reason=ready.reason)
     with deed(actor=actor, now=now) as note:
+        revision.votes.filter(person_id=actor.id, content_hash=revision.content_hash).delete()
         ReleaseVote.objects.create(
             revision=revision,
             person=Person.objects.get(id=actor.id),
@@ -127,11 +146,13 @@ def _check_role(situation: Situation, actor: Actor, now: datetime) -> None:
         raise ReleaseRefused(reason=verdict.reason)
 
 
-def _check_instant(revision: Revision, public_at: datetime, now: datetime) -> None:
+def _check_instant(revision: Revision, actor: Actor, public_at: datetime, now: datetime) -> None:
+    """Refuse what is no instant to come, and another than somebody else chose; one's own choice may be changed."""
     verdict = instant_verdict(public_at, now)
     if isinstance(verdict, Refused):
         raise InstantRefused(reason=verdict.reason)
-    first = revision.votes.filter(content_hash=revision.content_hash).order_by("voted_at").first()
+    others = revision.votes.filter(content_hash=revision.content_hash, public_at__gt=now).exclude(person_id=actor.id)
+    first = others.order_by("voted_at").first()
     if first is not None and first.public_at != public_at:
         reason = f"The first person chose {first.public_at.isoformat()}. Agree on one instant."
         raise InstantRefused(reason=reason)

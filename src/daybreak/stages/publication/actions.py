@@ -33,10 +33,8 @@ def gone_public(now: datetime) -> QuerySet[Revision]:
 def unnoted(now: datetime) -> list[UUID]:
     """List the revisions whose instant has come and which the journal does not know as public, oldest first."""
     due = list(gone_public(now).order_by("public_at", "number").values_list("id", "advisory_id", "public_at"))
-    known = {
-        (fact.subjects.get("advisory"), fact.codes.get("public_at"))
-        for fact in (facts_of_kinds(PUBLISHED) if due else ())
-    }
+    facts = facts_of_kinds(PUBLISHED) if due else ()
+    known = {(fact.subjects.get("advisory"), fact.codes.get("public_at")) for fact in facts}
     return [key for key, advisory, at in due if at and (str(advisory), at.isoformat()) not in known]
 
 
@@ -61,15 +59,12 @@ def note_public(*, actor: Actor, now: datetime, revision_id: UUID) -> bool:
             for fact in facts_of_case(advisory.case_id)
             if fact.kind in PUBLISHED and fact.subjects.get("advisory") == str(advisory.id)
         ]
-        if any(fact.codes.get("public_at") == public_at.isoformat() for fact in told):
+        at = public_at.isoformat()
+        if any(fact.codes.get("public_at") == at for fact in told):
             return False
-        codes: dict[str, Code] = {
-            "revision": revision.number,
-            "content": revision.content_hash,
-            "public_at": public_at.isoformat(),
-        }
+        codes: dict[str, Code] = {"revision": revision.number, "content": revision.content_hash, "public_at": at}
         subjects = {"case": advisory.case_id, "advisory": advisory.id}
         note(PUBLISHED[bool(told)], subjects, codes=codes, at=public_at)
         for report in _told_of(advisory):
-            send_news(now=now, report=report, once_key=f"public|{revision.id}|{public_at.isoformat()}|{report.id}")
+            send_news(now=now, report=report, once_key=f"public|{revision.id}|{at}|{report.id}")
     return True

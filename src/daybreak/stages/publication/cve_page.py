@@ -1,4 +1,4 @@
-"""The answer about one CVE: for each product whether it is affected, fixed, not affected and why, or looked into (C9)."""
+"""The answer about one CVE: per product affected, fixed, not affected and why, or looked into (C9)."""
 
 from __future__ import annotations
 

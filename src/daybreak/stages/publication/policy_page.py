@@ -1,4 +1,4 @@
-"""The public policy page, written from the policy in force: contacts, tables, disclosure, privacy, revisions (B11, B12)."""
+"""The public policy page, written from the policy in force: contacts, tables, disclosure, revisions (B11, B12)."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from daybreak.stages.disclosure.spoken import Reader, Said
 
 if TYPE_CHECKING:
     import datetime as dt
-    from datetime import datetime
     from collections.abc import Iterator
+    from datetime import datetime
 
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.model_duty import DutyRule
@@ -26,7 +26,7 @@ OUTSIDE_DOORS = ("web", "mail")
 
 @dataclass(frozen=True)
 class Contact:
-    """A way to reach us: `kind` web or mail, what it is for, the address (none for the form), the word on encryption."""
+    """A way to reach us: `kind` web or mail, what for, the address (none for the form), the word on encryption."""
 
     kind: str
     purpose: str

@@ -45,7 +45,7 @@
   let before = "";
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") shut(null);
-    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    const typing = event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || !wanted()) return;
     const link = document.querySelector(`[data-keys="${CSS.escape(before)} ${CSS.escape(event.key)}"]`);
     if (before && link) { location.assign(link.href); return; }

@@ -16,7 +16,7 @@ from django.test import RequestFactory
 from django.urls import include, path, set_urlconf
 from django.utils import timezone, translation
 
-from design_cast import scene
+from tests.design.cast import scene
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
 HOST = "http://daybreak.test"
-CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'"
+CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'"
 
 
 def nothing(_request: object) -> HttpResponse:
@@ -38,7 +38,8 @@ def roads(*names: str) -> list[Any]:
 
 
 DESK = roads("reports", "cases", "products", "advisories", "notices", "policy", "metrics", "search")
-LIBRARY = ("account_logout", "mfa_index", "account_login", "account_reset_password", "set_language", "mfa_login_webauthn")
+ACCOUNT = ("account_logout", "mfa_index", "account_login", "account_reset_password")
+LIBRARY = (*ACCOUNT, "set_language", "mfa_login_webauthn")
 
 
 class Urls:
@@ -52,7 +53,7 @@ class Urls:
     )
 
 
-
+CASES = "/desk/cases/?severity=high&sort=limit"
 ENGINE_OPTIONS = {
     "context_processors": [
         "django.template.context_processors.request",
@@ -61,12 +62,14 @@ ENGINE_OPTIONS = {
 }
 
 
-def shown(template: str, language: str = "en", address: str = "/desk/cases/?severity=high&sort=limit", **more: Any) -> str:
+def shown(template: str, language: str = "en", address: str = CASES, **more: Any) -> str:
     """Render `template` with the scene in `language`, as its page at `address` would be, signed in as Hana."""
-    here = Path(__file__).parent / "exhibits"
-    engine = DjangoTemplates({"NAME": "exhibits", "DIRS": [str(here)], "APP_DIRS": True, "OPTIONS": dict(ENGINE_OPTIONS)})
+    here = [str(Path(__file__).parent / "exhibits")]
+    options = dict(ENGINE_OPTIONS)
+    engine = DjangoTemplates({"NAME": "exhibits", "DIRS": here, "APP_DIRS": True, "OPTIONS": options})
     request = RequestFactory().get(address)
-    request.user = SimpleNamespace(is_authenticated=True, name="Hana Mori", short_name="Hana")  # type: ignore[assignment] # what the frame reads of a person
+    hana = SimpleNamespace(is_authenticated=True, name="Hana Mori", short_name="Hana")
+    request.user = hana  # type: ignore[assignment] # what the frame reads of a person
     set_urlconf(Urls)  # type: ignore[arg-type] # Django takes any object with urlpatterns
     try:
         with translation.override(language), timezone.override("Asia/Tokyo"):

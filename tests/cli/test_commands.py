@@ -1,0 +1,134 @@
+"""The command line: a site by script, data on stdout, words on stderr, exit codes as documented."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+POLICIES = Path(__file__).parents[2] / "src" / "daybreak" / "policies"
+PASSWORD = "correct horse battery staple"
+MAIL = (
+    b"From: Rita <rita@finder.example>\r\nTo: security@hoshimi.example\r\nSubject: Overflow\r\n"
+    b"Message-ID: <one@finder.example>\r\n\r\nSend a long name.\r\n"
+)
+
+
+def _run(home: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("DAYBREAK_")}
+    command = [sys.executable, "-m", "daybreak", *arguments]
+    return subprocess.run(
+        command, input=given, capture_output=True, check=False, env=environment | {"DAYBREAK_HOME": str(home)}
+    )
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site made by script, without a question."""
+    folder = tmp_path_factory.mktemp("site")
+    done = _run(
+        folder,
+        "setup",
+        "--policy",
+        str(POLICIES / "hoshimi-camera.yaml"),
+        "--admin",
+        "hana@hoshimi.example",
+        "--password-stdin",
+        given=f"{PASSWORD}\n".encode(),
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    return folder
+
+
+class TestASiteByScript:
+    """“Everything a person sets up by hand can be set up by a script.”"""
+
+    def test_a_mail_becomes_a_report_byte_for_byte_and_only_once(self, home: Path) -> None:
+        first = _run(home, "mail", "import", "-", given=MAIL)
+        assert first.returncode == 0, first.stderr.decode()
+        again = _run(home, "mail", "import", "-", given=MAIL)
+        assert b"had come before" in again.stderr
+        listed = json.loads(_run(home, "report", "list", "--json").stdout)
+        assert [line["sha256"] for line in listed] == [hashlib.sha256(MAIL).hexdigest()]
+        assert set(listed[0]) >= {"number", "door", "received_at", "sha256"}
+
+    def test_the_journal_verifies_and_a_cut_is_found(self, home: Path) -> None:
+        assert _run(home, "journal", "verify").returncode == 0
+        head = home / "journal.head"
+        kept = head.read_text()
+        head.write_text(kept.replace('"hash', '"hush'))
+        found = _run(home, "journal", "verify")
+        head.write_text(kept)
+        assert found.returncode == 3
+        assert b"signature" in found.stdout
+
+    def test_the_worker_does_what_is_due_and_ends(self, home: Path) -> None:
+        done = _run(home, "worker", "--once")
+        assert done.returncode == 0, done.stderr.decode()
+
+    def test_duties_are_derived_anew(self, home: Path) -> None:
+        assert _run(home, "duties", "rebuild").returncode == 0
+
+    def test_keys_are_readable_by_the_site_alone(self, home: Path) -> None:
+        for key in (home / "keys").iterdir():
+            assert key.stat().st_mode & 0o077 == 0
+
+
+class TestRefusals:
+    """“Data for machines on stdout, words on stderr, exit codes documented.”"""
+
+    def test_a_policy_of_random_bytes_is_a_sentence(self, tmp_path: Path) -> None:
+        file = tmp_path / "policy.yaml"
+        file.write_bytes(os.urandom(4096))
+        done = _run(tmp_path, "policy", "check", str(file))
+        assert done.returncode == 1
+        assert b"Traceback" not in done.stderr
+        assert f"{file}:".encode() in done.stderr + done.stdout
+
+    def test_a_missing_file_is_a_sentence(self, tmp_path: Path) -> None:
+        done = _run(tmp_path, "policy", "check", str(tmp_path / "none.yaml"))
+        assert (done.returncode, done.stdout) == (1, b"")
+        assert b"No such file" in done.stderr
+
+    def test_every_fault_is_named_with_its_line(self, tmp_path: Path) -> None:
+        file = tmp_path / "policy.yaml"
+        text = (POLICIES / "kestrel-sdk.yaml").read_text()
+        file.write_text(text.replace("who: security\n", "who: nobody\n", 1).replace("from: 4.0", "from: 0.1"))
+        done = _run(tmp_path, "policy", "check", "--json", str(file))
+        found = json.loads(done.stdout)
+        assert done.returncode == 1
+        assert len(found) > 1
+        assert all(fault["line"] > 1 and fault["sentence"] for fault in found)
+
+    @pytest.mark.parametrize("name", sorted(path.name for path in POLICIES.glob("*.yaml")))
+    def test_the_example_policies_have_no_fault_and_can_be_read(self, tmp_path: Path, name: str) -> None:
+        assert _run(tmp_path, "policy", "check", str(POLICIES / name)).returncode == 0
+        assert len(_run(tmp_path, "policy", "show", str(POLICIES / name)).stdout) > 2000
+
+    def test_a_weak_password_leaves_no_administrator(self, tmp_path: Path) -> None:
+        policy = str(POLICIES / "kestrel-sdk.yaml")
+        done = _run(tmp_path, "setup", "--policy", policy, "--admin", "a@b.example", "--password-stdin", given=b"123\n")
+        assert done.returncode == 1
+        assert b"Traceback" not in done.stderr
+
+    def test_serving_without_a_site_says_what_to_do(self, tmp_path: Path) -> None:
+        done = _run(tmp_path / "none", "serve")
+        assert done.returncode == 1
+        assert b"daybreak setup" in done.stderr
+
+
+class TestTheDemo:
+    """“`daybreak demo --headless --out DIR` plays the whole life … and ends 0.”"""
+
+    def test_plays_writes_the_tree_and_verifies(self, tmp_path: Path) -> None:
+        done = _run(tmp_path / "home", "demo", "--headless", "--out", str(tmp_path / "out"))
+        assert done.returncode == 0, done.stderr.decode()[-2000:]
+        assert b"keeps: Publish the advisory" in done.stdout
+        documents = list((tmp_path / "out" / "csaf" / "white").glob("*/*.json"))
+        assert len(documents) == 2
+        assert all(json.loads(path.read_text())["document"]["csaf_version"] == "2.0" for path in documents)

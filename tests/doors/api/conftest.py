@@ -1,0 +1,79 @@
+"""Machines of the cast: an API client that speaks JSON, and tokens for Hana and Mallory."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+
+from daybreak.people.actions import issue_token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.cast import Member, Site
+
+SCOPES = ("cases:read", "duties:read", "reports:read")
+
+
+@dataclass
+class Machine:
+    """A client of the API; every answer that is no success must be a problem with a sentence."""
+
+    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+
+    def get(self, path: str, **headers: str) -> Any:
+        """GET below /api/v1."""
+        return self._checked(self.client.get(f"/api/v1{path}", headers=headers))
+
+    def post(self, path: str, body: object, **headers: str) -> Any:
+        """POST JSON, or bytes as they are."""
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        sent = self.client.post(f"/api/v1{path}", raw, content_type="application/json", headers=headers)
+        return self._checked(sent)
+
+    @staticmethod
+    def _checked(response: Any) -> Any:
+        if response.status_code >= 400:
+            assert response["Content-Type"] == "application/problem+json"
+            said = response.json()
+            assert said["status"] == response.status_code < 500, said
+            assert said["detail"].endswith(".")
+        return response
+
+
+@pytest.fixture
+def machine(db: None) -> Iterator[Machine]:
+    """A machine that nobody has counted wrong codes for."""
+    call_command("createcachetable", verbosity=0)
+    cache.clear()
+    yield Machine()
+    cache.clear()
+
+
+@pytest.fixture
+def site(db: None, settings: Any, tmp_path: Path) -> Site:
+    """A site whose cast stands at the same instant as the served clock."""
+    from datetime import UTC, datetime
+
+    from daybreak.journal.clock import database_now
+    from tests import cast
+
+    settings.CLOCK_FILE = tmp_path / "clock"
+    settings.CLOCK_FILE.write_text("0")
+    shift = (datetime(2026, 11, 24, 1, 0, tzinfo=UTC) - database_now()).total_seconds()
+    made = cast.make_site("hoshimi-camera")
+    settings.CLOCK_FILE.write_text(str(shift + 60))
+    return made
+
+
+def token(site: Site, who: Member, *scopes: str) -> dict[str, str]:
+    """Give the header of a fresh token."""
+    made = issue_token(actor=who.actor, now=site.at.now, person=who.person, label="t", scopes=scopes or SCOPES)
+    return {"Authorization": f"Bearer {made}"}
