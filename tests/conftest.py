@@ -16,6 +16,7 @@ if not os.environ.get("DAYBREAK_TESTS_WITHOUT_DJANGO"):
     from daybreak.vault import site_keys
 
     site_keys.make(HOME / "keys")
+    (HOME / "static").mkdir()
     import django
 
     django.setup()

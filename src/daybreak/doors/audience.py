@@ -10,13 +10,14 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from daybreak.core.access import PUBLIC, Viewer
 from daybreak.journal.clock import database_now
 from daybreak.people.queries import viewer_of
 from daybreak.people.sight import seeing
-from daybreak.program.versions import NoPolicyInForce
+from daybreak.program.versions import NoPolicyInForce, policy_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +55,14 @@ class DenyByDefault:
             raise Http404
 
 
+def _zone(now: datetime) -> str:
+    """Say times in the organisation's zone."""
+    try:
+        return policy_in_force(now).organisation.time_zone
+    except NoPolicyInForce:
+        return "UTC"
+
+
 def _opened(view: View, audience: str, see: Callable[[HouseRequest], HttpResponseBase | None]) -> View:
     @wraps(view)
     def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -62,7 +71,7 @@ def _opened(view: View, audience: str, see: Callable[[HouseRequest], HttpRespons
         turned_away = see(ours)
         if turned_away is not None:
             return turned_away
-        with seeing(ours.viewer):
+        with seeing(ours.viewer), timezone.override(_zone(ours.now)):
             response: HttpResponseBase = view(ours, *args, **kwargs)
         if audience != "public":
             response.headers.setdefault("Cache-Control", "no-store")

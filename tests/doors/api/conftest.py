@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,7 +16,6 @@ from daybreak.people.actions import issue_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.cast import Member, Site
 
@@ -49,8 +49,9 @@ class Machine:
 
 
 @pytest.fixture
-def machine(db: None) -> Iterator[Machine]:
+def machine(db: None, settings: Any) -> Iterator[Machine]:
     """A machine that nobody has counted wrong codes for."""
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
     call_command("createcachetable", verbosity=0)
     cache.clear()
     yield Machine()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
@@ -15,6 +15,8 @@ from daybreak.stages.intake.actions import receive
 from daybreak.stages.intake.submission import Finder, Submission
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from daybreak.core.access import Viewer
     from daybreak.records.models import Report
     from tests.cast import Member, Site
@@ -59,26 +61,41 @@ class Door:
 
 
 @pytest.fixture(autouse=True)
-def _quick_passwords(settings: object) -> None:
+def _quick_passwords(settings: Any) -> None:
     """Nobody signs in by password here, so that hashing it slowly proves nothing."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined] # pytest-django's settings
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-@pytest.fixture
-def desk(site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: object) -> Door:
-    """The desk of the device maker, its clock standing at the cast's instant (by the rehearsal's clock file)."""
-    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # type: ignore[attr-defined] # pytest-django's settings
-    shift = tmp_path / "clock"
-    settings.CLOCK_FILE = shift  # type: ignore[attr-defined] # pytest-django's settings
+def stand(site: Site, monkeypatch: pytest.MonkeyPatch, folder: Path, settings: Any) -> Door:
+    """Let the pages' clock stand at the site's instant (by the rehearsal's clock file), and follow when it moves on."""
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
+    shift = settings.CLOCK_FILE = folder / "clock"
+    move_on = site.at.later
 
     def follow() -> None:
         shift.write_text("0")
         shift.write_text(str((site.at.now - clock.database_now()).total_seconds()))
 
+    def later(**amount: float) -> datetime:
+        instant = move_on(**amount)
+        follow()
+        return instant
+
     follow()
-    move_on = site.at.later
-    monkeypatch.setattr(site.at, "later", lambda **amount: (move_on(**amount), follow())[0], raising=True)
+    monkeypatch.setattr(site.at, "later", later)
     return Door(site)
+
+
+@pytest.fixture
+def desk(site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any) -> Door:
+    """The desk of the device maker."""
+    return stand(site, monkeypatch, tmp_path, settings)
+
+
+@pytest.fixture
+def any_desk(any_site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any) -> Door:
+    """The desk under each of the example policies in turn."""
+    return stand(any_site, monkeypatch, tmp_path, settings)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from daybreak.records.models import JournalEntry
 from daybreak.stages.cases.actions import confirm, open_case
 from daybreak.stages.cases.board import Wanted, board, state_of
+from daybreak.stages.cases.vulnerabilities import assess
 
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 
@@ -44,6 +46,20 @@ class TestBoard:
         assert f"/desk/cases/{case.number}/" in text
         assert "Partner agreement, section 4" in text
         assert "First answer by a person" not in text
+
+    def test_every_button_leads_somewhere(self, desk: Door) -> None:
+        site = desk.site
+        case = open_case(actor=site.hana.actor, now=site.at.now, title="Parser", report=desk.report())
+        confirm(actor=site.hana.actor, now=site.at.now, case=case)
+        vector = "CVSS:3.1/AV:N/AC:L/PR:N/UI:R/S:U/C:H/I:H/A:H"
+        assess(actor=site.hana.actor, now=site.at.now, vulnerability=case.vulnerabilities.get(), vector=vector)
+        desk.report(title="Another")
+        client = desk.as_(site.hana)
+        board_alone = client.get("/desk/?who=all").text.split("</ol>")[0].split("<ol")[1]
+        roads = {html.unescape(road).partition("#")[0] for road in re.findall(r'href="(/desk/[^"]+)"', board_alone)}
+        assert len(roads) > 4
+        for road in roads:
+            assert client.get(road).status_code == 200, road
 
     def test_lines_come_in_the_order_of_their_limits(self, desk: Door) -> None:
         desk.report()

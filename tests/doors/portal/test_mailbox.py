@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,8 @@ from daybreak.doors.portal.views.entrance import WRONG, WRONG_BY_ALL
 from daybreak.journal.facts import facts_of_report
 from daybreak.records.models import Message, Notice, StoredFile
 from daybreak.stages.cases.actions import close_report, confirm, join, open_case
-from daybreak.stages.cases.vulnerabilities import add_vulnerability, assess, give_cve
+from daybreak.stages.cases.vulnerabilities import add_vulnerability, assess, describe, give_cve
+from daybreak.stages.disclosure.actions import draft_advisory
 from daybreak.stages.intake.conversation import answer_finder, explain
 from daybreak.vault.data_keys import destroy, opened
 from daybreak.vault.files import read
@@ -50,7 +52,10 @@ class TestWholeWay:
         assert "clip.mp4" in page
 
         deed = {"actor": site.hana.actor, "now": site.at.now}
-        answer_finder(**deed, report=report, body="Thank you, we can see it too.")
+        answer_finder(**deed, report=report, body="Thank you, we can see it too. Which card is it?", asks=True)
+        assert "We have asked you something." in text_of(box)
+        box.post("/en/box/write", {"message-body": "The one it came with."})
+        assert "We have asked you something." not in text_of(box)
         case = open_case(**deed, report=report)
         confirm(**deed, case=case)
         page = text_of(box)
@@ -106,6 +111,38 @@ class TestWholeWay:
         report, code = reported()
         report.duties.filter(rule="answer").update(limit=report.received_at)
         assert "We promised to be in touch by now and are late." in text_of(mailbox(code))
+
+
+class TestDraft:
+    """Issue 2: "sees the draft and the number before publication"."""
+
+    def test_is_read_by_its_finder_alone_with_the_planned_instant(self, site: Site) -> None:
+        report, code = reported()
+        _other, mallorys = reported(ask_steps="something of Mallory's")
+        deed = {"actor": site.hana.actor, "now": site.at.now}
+        case = open_case(**deed, report=report)
+        assert "Advisory</h2>" not in text_of(mailbox(code))
+        vulnerability = case.vulnerabilities.get()
+        describe(
+            **deed,
+            vulnerability=vulnerability,
+            title="Overflow <b>",
+            description="canary-draft: a crafted clip",
+            cwe="",
+        )
+        advisory = draft_advisory(**deed, case=case, vulnerabilities=[vulnerability])
+        page = text_of(mailbox(code))
+        assert advisory.number in page
+        assert "canary-draft: a crafted clip" in page
+        assert "The instant of publication is not set yet." in page
+        assert "<b>Overflow" not in page
+        for stranger in (mailbox(mallorys), Client()):
+            assert b"canary" not in stranger.get("/en/box/open").content
+        planned = site.at.now + timedelta(days=30)
+        advisory.revisions.update(released_at=site.at.now, public_at=planned)
+        page = text_of(mailbox(code))
+        assert "Becomes public at" in page
+        assert "Thu 24 Dec 2026 10:00 JST" in page
 
 
 class TestObjections:

@@ -14,7 +14,6 @@ from daybreak.doors.portal.files import size_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from daybreak.core.lifecycle.finder import Stage
     from daybreak.stages.intake.queries import FileLine, FinderBox, Said
@@ -78,7 +77,7 @@ def _joined(lines: list[str]) -> str:
     return words
 
 
-def box_page(box: FinderBox, now: datetime) -> dict[str, Any]:
+def box_page(box: FinderBox) -> dict[str, Any]:
     """Give the template everything but its forms."""
     return {
         "box": box,
@@ -89,7 +88,6 @@ def box_page(box: FinderBox, now: datetime) -> dict[str, Any]:
         "conversation": tuple(_message(said) for said in box.conversation),
         "files": tuple(_attachment(line) for line in box.files),
         "closure": _(OUTCOMES.get(box.closure.outcome, box.closure.outcome)) if box.closure else "",
-        "late_by": now if box.hearing and box.hearing.late else None,
     }
 
 

@@ -10,6 +10,7 @@ from daybreak.core.policy.reading import may_do
 from daybreak.core.verdict import Refused
 from daybreak.core.words import gettext_noop as _
 from daybreak.records.models import Affect, Meeting, Remedy
+from daybreak.stages.cases.affected import row_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -112,7 +113,7 @@ def _target(ground: Ground, duty: Duty, kind: str) -> str:
         return subject
     if kind == "affect.stated" and duty.scope == "affect":
         affect = Affect.objects.filter(id=subject).select_related("product", "release").first()
-        return f"{affect.vulnerability_id}" if affect else ""
+        return f"{affect.vulnerability_id}|{row_key(affect.product, affect.release)}" if affect else ""
     return ""
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
-from daybreak.core.advisory.products import Leaf, Product, ProductTree, tree_of
+from daybreak.core.advisory.products import Branch, Product, ProductTree
 from daybreak.core.advisory.vulnerability import Flag, ProductStatus, Remediation
 from daybreak.core.words import Text
 
@@ -43,48 +43,36 @@ def product_id(product: CatalogueProduct, release: Release | None) -> str:
 
 def product_tree(affects: Iterable[Affect], policy: Policy) -> ProductTree:
     """Build the tree vendor > product > version from the affects and the releases that remedies shipped in."""
-    vendor = policy.organisation.name.in_(policy.language, policy.language)
-    leaves: dict[str, Leaf] = {}
+    found: dict[str, dict[str, Branch]] = {}
     names: dict[str, Text] = {}
     for affect in affects:
+        product = affect.product
+        name = names.setdefault(product.key, _everywhere(Text(product.name), policy))
+        versions = found.setdefault(product.key, {})
         shipped = [remedy.shipped_in for remedy in _shipped(affect) if remedy.shipped_in]
         for release in (affect.release, *shipped):
-            key = product_id(affect.product, release)
-            names[name] = Text(affect.product.name)
-            leaves[key] = Leaf(
-                vendor=vendor,
-                product_name=name,
-                version=release.version if release else "vers:generic/*",
-                product=Product(
-                    product_id=key,
-                    name=f"{name} {release.version}" if release else name,
-                    inventory=str(release.id) if release else "",
-                ),
-                is_range=release is None,
-            )
-    return _named(tree_of(leaves.values()), names, policy)
+            versions.setdefault(product_id(product, release), _version(product, release, name))
+    if not found:
+        return ProductTree()
+    products = tuple(
+        Branch(category="product_name", name=names[key], branches=tuple(versions.values()))
+        for key, versions in found.items()
+    )
+    vendor = policy.organisation.name.in_(policy.language, policy.language)
+    return ProductTree(branches=(Branch(category="vendor", name=vendor, branches=products),))
 
 
-def _named(tree: ProductTree, names: Mapping[str, Text], policy: Policy) -> ProductTree:
-    """Let the products of a tree be called by their names in every language of the policy."""
-    return tree.model_copy(update={"branches": tuple(_told(branch, names, policy) for branch in tree.branches)})
-
-
-def _told(branch: Branch, names: Mapping[str, Text], policy: Policy, version: str = "") -> Branch:
-    name = names.get(branch.name) if branch.category == "product_name" and isinstance(branch.name, str) else None
-    called = _everywhere(name, policy) if name else branch.name
-    lower = tuple(_version(one, called, policy) for one in branch.branches) if name else branch.branches
-    further = lower if name else tuple(_told(one, names, policy) for one in lower)
-    return branch.model_copy(update={"name": called, "branches": further})
-
-
-def _version(branch: Branch, called: Name, policy: Policy) -> Branch:
-    """Name a version's product by the product's name in each language, and the version."""
-    if branch.product is None or isinstance(called, str) or not isinstance(branch.name, str):
-        return branch
-    version = "" if branch.category == "product_version_range" else f" {branch.name}"
-    words = Text({language: f"{words}{version}" for language, words in called.root.items()})
-    return branch.model_copy(update={"product": branch.product.model_copy(update={"name": words})})
+def _version(product: CatalogueProduct, release: Release | None, name: Text) -> Branch:
+    """Give the branch of one release, or of every version where no release is named."""
+    number = f" {release.version}" if release else ""
+    told = Product(
+        product_id=product_id(product, release),
+        name=Text({language: f"{words}{number}" for language, words in name.root.items()}),
+        inventory=str(release.id) if release else "",
+    )
+    if release is None:
+        return Branch(category="product_version_range", name="vers:generic/*", product=told)
+    return Branch(category="product_version", name=release.version, product=told)
 
 
 def _everywhere(name: Text, policy: Policy) -> Text:

@@ -23,10 +23,13 @@ HEARD = frozenset(
         "severity.assessed",
         "severity.explained",
         "closure.explained",
+        "remedy.planned",
+        "remedy.shipped",
+        "remedy.offered_to_all",
         "advisory.published",
     }
 )
-"""Facts that the finder reads in their mailbox as soon as they happen."""
+"""Facts that the finder reads in their mailbox as soon as they happen: words to them, or another stage."""
 
 
 @dataclass(frozen=True)

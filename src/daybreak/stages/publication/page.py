@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from daybreak.stages.disclosure.release import HELD, note_of
 from daybreak.stages.disclosure.spoken import Reader, Said
 from daybreak.stages.publication.marks import Mark, marks
 from daybreak.stages.publication.page_products import ProductRow, product_rows, remedies_of
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Issue:
-    """One revision in the history: number from 1, aware instant (None in a preview), content."""
+    """One revision in the history: number from 1, aware instant (None in a preview), content (None: held)."""
 
     number: int
     at: datetime | None
-    content: Content
+    content: Content | None
 
 
 @dataclass(frozen=True)
@@ -120,9 +121,15 @@ class AdvisoryPage:
 
 
 def advisory_page(issues: Sequence[Issue], policy: Policy, language: str) -> AdvisoryPage:
-    """Compose the page of the last issue; the ones before it are its history, oldest first and none missing."""
+    """Compose the page of the last issue; the ones before it are its history, oldest first and none missing.
+
+    Raises ValueError where the last issue has no content.
+    """
     newest = issues[-1]
     content, reader = newest.content, Reader(language, policy.language)
+    if content is None:
+        message = "what was held is not shown"
+        raise ValueError(message)
     products = named_products(content)
     measures = remedies_of(content, products, reader)
     notes = tuple(_passage(note, reader) for note in content.document.notes)
@@ -146,11 +153,14 @@ def advisory_page(issues: Sequence[Issue], policy: Policy, language: str) -> Adv
 
 
 def _history(issues: Sequence[Issue], policy: Policy, reader: Reader) -> tuple[Past, ...]:
-    lines = []
-    for place, issue in enumerate(issues):
-        before = issues[place - 1].content if place else None
-        marked = marks(before, issue.content, policy, reader) if before else ()
-        lines.append(Past(issue.number, issue.at, reader.hears(issue.content.revision_note), marked))
+    """Tell each revision and mark what it changed against the one that stood before it."""
+    lines: list[Past] = []
+    before: Content | None = None
+    for issue in issues:
+        content = issue.content
+        marked = marks(before, content, policy, reader) if before and content else ()
+        lines.append(Past(issue.number, issue.at, reader.hears(note_of(content) if content else HELD), marked))
+        before = content or before
     return tuple(reversed(lines))
 
 
@@ -212,10 +222,9 @@ def _thanks(one: Acknowledgment, reader: Reader) -> Thanks:
 
 
 def issues_of(public: PublicAdvisory) -> tuple[Issue, ...]:
-    """Give the public revisions of an advisory, oldest first. Raises GoneMeanwhile."""
-    return tuple(
-        Issue(place, one.public_at, public.content(place - 1)) for place, one in enumerate(public.revisions, start=1)
-    )
+    """Give the revisions of a public advisory, oldest first. Raises GoneMeanwhile."""
+    every = enumerate(public.history(), start=1)
+    return tuple(Issue(place, one.public_at, content) for place, (one, content) in every)
 
 
 def page_of(public: PublicAdvisory, language: str) -> AdvisoryPage:

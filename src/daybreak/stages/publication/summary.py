@@ -63,14 +63,18 @@ class Line:
     products: tuple[tuple[str, Text | str], ...]
 
 
-@lru_cache(maxsize=4096)
 def rated(vector: str, policy: Policy) -> Rated:
     """Score a vector and find the policy's band for it."""
+    score, version, canonical = _scored(vector)
+    return Rated(policy.band_of(score), score, version, canonical)
+
+
+@lru_cache(maxsize=4096)
+def _scored(vector: str) -> tuple[Decimal, str, str]:
     if vector.startswith("CVSS:"):
         judged = read_vector(vector)
-        return Rated(policy.band_of(judged.score), judged.score, judged.version, judged.vector)
-    old = CVSS2(vector)
-    return Rated(policy.band_of(old.base_score), old.base_score, "2.0", vector)
+        return judged.score, judged.version, judged.vector
+    return CVSS2(vector).base_score, "2.0", vector
 
 
 def highest(content: Content, policy: Policy) -> Rated | None:

@@ -6,16 +6,17 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from itertools import groupby
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F
 
 from daybreak.core.advisory.content import Advisory as Content
 from daybreak.core.advisory.issued import HistoryEntry, Issued
 from daybreak.core.formats.csaf import document_languages
-from daybreak.core.words import Text
 from daybreak.program.versions import policy_of
 from daybreak.records.models import PolicyVersion, Revision
 from daybreak.stages.disclosure.actions import content_of
-from daybreak.stages.disclosure.release import page_address, site_of
+from daybreak.stages.disclosure.release import HELD, note_of, page_address, site_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,11 +36,15 @@ class GoneMeanwhile(Exception):
 
 @dataclass(frozen=True)
 class PublicRevision:
-    """A revision that readers may see: its key, its instant and the hash of its content."""
+    """A revision that has been public: its key, its instant and the hash of its content.
+
+    `held` says that it was held after its instant: it keeps its place in the history, and its words are shown no more.
+    """
 
     id: UUID
     public_at: datetime
     content_hash: str
+    held: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,9 +65,13 @@ class PublicAdvisory:
         """When the advisory first became public."""
         return self.revisions[0].public_at
 
-    def content(self, place: int = -1) -> Content:
-        """Open the content of a revision, by default of the one in force. Raises GoneMeanwhile."""
-        return _opened.give(self.revisions[place])
+    def content(self) -> Content:
+        """Open the content of the revision in force. Raises GoneMeanwhile."""
+        return _opened.give(self.current)
+
+    def history(self) -> tuple[tuple[PublicRevision, Content | None], ...]:
+        """Open every revision, oldest first; no content of what was held. Raises GoneMeanwhile."""
+        return tuple((one, None if one.held else _opened.give(one)) for one in self.revisions)
 
     def tongue(self, language: str) -> str:
         """Give the language of the document for a reader of `language`: that one, else the policy's first."""
@@ -76,8 +85,8 @@ class PublicAdvisory:
         """Give the publication of the revision in force, as its prepared documents state it."""
         spoken = self.tongue(language)
         entries = tuple(
-            HistoryEntry(place, one.public_at, self.content(place - 1).revision_note or Text({"en": "Revision"}))
-            for place, one in enumerate(self.revisions, start=1)
+            HistoryEntry(place, one.public_at, note_of(content) if content else HELD)
+            for place, (one, content) in enumerate(self.history(), start=1)
         )
         return Issued(
             number=len(entries),
@@ -138,23 +147,33 @@ def public_revisions(now: datetime) -> QuerySet[Revision]:
 
 def whats_public(now: datetime, number: str | None = None) -> tuple[PublicAdvisory, ...]:
     """List the advisories that are public at `now`, or the one of this number; newest change first."""
-    rows = public_revisions(now).order_by("advisory_id", "number")
+    shown = public_revisions(now)
     if number is not None:
-        rows = rows.filter(advisory__number=number)
-    told = rows.values_list(
-        "advisory_id", "advisory__number", "advisory__case__policy_id", "id", "public_at", "content_hash"
+        shown = shown.filter(advisory__number=number)
+    told = (
+        Revision.objects.filter(advisory__in=shown.values("advisory_id"), public_at__lte=now, withdrawn_at=None)
+        .exclude(released_at=None)
+        .exclude(held_at__lt=F("public_at"))
+        .order_by("advisory_id", "number")
+        .values_list(
+            "advisory_id", "advisory__number", "advisory__case__policy_id", "id", "public_at", "content_hash", "held_at"
+        )
     )
     found = [list(group) for _advisory, group in groupby(told, key=lambda row: row[0])]
     policies = _policies({group[0][2] for group in found})
     public = (
-        PublicAdvisory(
-            number=group[0][1],
-            policy=policies[group[0][2]],
-            revisions=tuple(PublicRevision(key, at, digest) for *_head, key, at, digest in group if at),
-        )
+        PublicAdvisory(number=group[0][1], policy=policies[group[0][2]], revisions=_up_to_the_one_in_force(group))
         for group in found
     )
     return tuple(sorted(public, key=lambda one: (one.current.public_at, one.number), reverse=True))
+
+
+def _up_to_the_one_in_force(group: list[tuple[Any, ...]]) -> tuple[PublicRevision, ...]:
+    """Give the revisions of one advisory until the newest that stands; what was held after it is not told of."""
+    every = [PublicRevision(key, at, digest, held is not None) for *_head, key, at, digest, held in group]
+    while every and every[-1].held:
+        every.pop()
+    return tuple(every)
 
 
 def _policies(keys: set[UUID]) -> dict[UUID, Policy]:

@@ -20,6 +20,7 @@ from daybreak.doors.portal.page import seen_other, shown, under_policy
 from daybreak.doors.portal.showing import box_page
 from daybreak.doors.refusals import spoken
 from daybreak.program.versions import policy_in_force
+from daybreak.stages.disclosure.queries import finder_draft
 from daybreak.stages.intake.conversation import choose_credit, object_to, write_as_finder
 from daybreak.stages.intake.queries import file_of, finder_box, own_report
 
@@ -152,5 +153,6 @@ def _page(request: HouseRequest, status: int = 200, **sent: forms.Form | None) -
     }
     forms_shown |= {name: form for name, form in sent.items() if form is not None}
     refused = next((form for form in sent.values() if form is not None), None)
-    context = {**box_page(box, request.now), "forms": forms_shown, "form": refused, "section": "box"}
+    drafts = finder_draft(request.viewer, request.now, get_language() or "")
+    context = {**box_page(box), "drafts": drafts, "forms": forms_shown, "form": refused, "section": "box"}
     return shown(request, "mailbox", context, status)

@@ -54,7 +54,10 @@ class ClosureTold:
 
 @dataclass(frozen=True)
 class FinderBox:
-    """A finder's whole page. `waiting` names the objections that have not been answered: severity, closure."""
+    """A finder's whole page. `waiting` names objections without an answer yet: severity, closure.
+
+    `asked` says that we wait for the finder to answer us.
+    """
 
     number: str
     received_at: datetime
@@ -69,6 +72,7 @@ class FinderBox:
     closure: ClosureTold | None
     finder: Finder
     waiting: frozenset[str]
+    asked: bool
 
 
 def report_by_code(code: str) -> Viewer | None:
@@ -112,6 +116,7 @@ def finder_box(viewer: Viewer, now: datetime) -> FinderBox | None:
         closure=ClosureTold(report.outcome, report.closed_at) if report.closed_at and not report.case_id else None,
         finder=finder_of(report),
         waiting=_waiting(facts),
+        asked=_asked(facts),
     )
 
 
@@ -147,6 +152,11 @@ def _severities(report: Report) -> tuple[SeverityTold, ...]:
 
 def _cves(report: Report) -> tuple[str, ...]:
     return tuple(row.cve_id for row in _told(report) if row.cve_id)
+
+
+def _asked(facts: tuple[Fact, ...]) -> bool:
+    spoken = [fact.kind for fact in facts if fact.kind in {"finder.asked", "finder.heard"}]
+    return spoken[-1:] == ["finder.asked"]
 
 
 def _waiting(facts: tuple[Fact, ...]) -> frozenset[str]:

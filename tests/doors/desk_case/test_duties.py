@@ -1,0 +1,112 @@
+"""Duties on the page: extended, paused, waived by two, restated; letters and divisions towards others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from daybreak.stages.cases.duty_board import case_duties
+from tests.doors.desk_case.conftest import make_desk
+from tests.doors.desk_case.test_life import local
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+    from daybreak.stages.cases.duty_board import DutyLine
+    from tests.doors.desk_case.conftest import CaseDesk
+
+
+def line(desk: CaseDesk, rule: str) -> DutyLine:
+    """Give the case's duty of a rule, as Hana sees it."""
+    lines = case_duties(desk.site.hana.viewer, desk.site.at.now, desk.case.number)
+    return next(one for one in lines if one.duty.id == rule)
+
+
+def affected(desk: CaseDesk) -> None:
+    """Let a supported product be affected, so that the fix has a clock."""
+    desk.do("", "confirm")
+    vector = "CVSS:3.1/AV:N/AC:L/PR:N/UI:R/S:U/C:H/I:H/A:H"
+    desk.do("vulnerabilities/", "assess", desk.vulnerability, vector=vector, source="ourselves", reason="")
+    desk.do("products/", "state", vulnerability=desk.vulnerability, rows=["hc-drive-2"], status="affected", note="")
+
+
+def test_a_duty_is_extended_for_the_policys_reasons_only_and_forward(desk: CaseDesk) -> None:
+    """A13."""
+    affected(desk)
+    fix = line(desk, "fix")
+    sent = {"until": local(desk, days=200), "reason": "complexity", "words": "The parser is shared."}
+    assert fix.duty.limit is not None
+    assert "must lie after the present one" in desk.refused(
+        "duties/", "extend", fix.key, code=409, **{**sent, "until": local(desk, days=1)}
+    )
+    desk.refused("duties/", "extend", fix.key, code=422, **{**sent, "reason": "laziness"})
+    desk.refused("duties/", "extend", fix.key, code=422, **{**sent, "words": ""})
+    desk.do("duties/", "extend", fix.key, **sent)
+    later = line(desk, "fix")
+    assert later.duty.limit is not None
+    assert later.duty.limit > fix.duty.limit
+    assert "The fix is complex" in desk.page("duties/")
+
+
+def test_a_duty_waits_for_the_finder_and_goes_on(desk: CaseDesk) -> None:
+    confirm = line(desk, "confirm")
+    desk.do("duties/", "pause", confirm.key, words="We asked for a sample.")
+    assert line(desk, "confirm").state == "paused"
+    desk.do("duties/", "resume", confirm.key)
+    assert line(desk, "confirm").state == "open"
+
+
+def test_a_duty_is_waived_by_two_people(desk: CaseDesk) -> None:
+    desk.do("", "confirm")
+    assess = line(desk, "assess")
+    desk.do("duties/", "waive", assess.key, words="It is an exercise.", sure="on")
+    assert "Hana asks to waive it" in desk.page("duties/")
+    page = desk.refused("duties/", "waive", assess.key, code=409, words="Still.", sure="on")
+    assert "somebody else must agree" in page
+    desk.do("duties/", "waive", assess.key, by=desk.site.mina, words="Agreed.", sure="on")
+    assert line(desk, "assess").state == "waived"
+
+
+def test_an_anchor_is_restated_and_the_old_instant_stays(desk: CaseDesk) -> None:
+    desk.later(hours=5)
+    desk.do("", "confirm")
+    before = line(desk, "first_report").duty.limit
+    sent = {"kind": "case.confirmed", "at": local(desk, hours=-3), "reason": "We knew in the morning."}
+    desk.do("duties/", "restate", **sent)
+    after = line(desk, "first_report").duty
+    assert before is not None
+    assert after.limit is not None
+    assert after.limit < before
+    assert after.restated_from is not None
+    assert "future" in desk.refused("duties/", "restate", code=422, **{**sent, "at": local(desk, hours=3)})
+
+
+def test_a_letter_says_what_the_policy_demands_and_a_second_person_lets_it_go(desk: CaseDesk) -> None:
+    """A7a and promises, control 9."""
+    desk.do("", "confirm")
+    form = desk.page("outside/", do="letter", on="first_report")
+    assert "not judged yet; an update follows" in form
+    page = desk.refused("outside/", "letter", "first_report", code=422, say_severity_or_unknown="not judged yet")
+    assert "The policy wants this said" in page
+    sent = {"say_description": "A crafted clip crashes the camera.", "say_severity_or_unknown": "not judged yet"}
+    desk.do("outside/", "letter", "first_report", **sent)
+    letter = desk.case.notices.get(duty="first_report")
+    assert letter.awaits_second
+    assert "somebody else" in desk.refused("outside/", "let_go", str(letter.id), code=409, sure="on")
+    desk.do("outside/", "let_go", str(letter.id), by=desk.site.mina, sure="on")
+    letter.refresh_from_db()
+    assert not letter.awaits_second
+
+
+def test_divisions_are_asked_answer_and_pass_on(db: None, settings: Any, tmp_path: Path) -> None:
+    """B3: one question to many, the table shows who has not answered, passing on keeps the clock."""
+    desk = make_desk("aoba-electric", settings, tmp_path)
+    first, second, *_rest = desk.site.policy.organisation.divisions
+    desk.do("outside/", "ask", divisions=[first], question="Is your player concerned?")
+    assert "Not answered yet" in desk.page("outside/")
+    desk.do("outside/", "pass_on", first, to=second, words="Not ours.")
+    desk.do("outside/", "division", second, words="Two models are.")
+    page = desk.page("outside/")
+    assert "Two models are." in page
+    assert "Passed on to" in page
+    desk.refused("outside/", "ask", code=422, divisions=["nobody"], question="?")
