@@ -56,4 +56,4 @@ def test_answers_carry_the_site_s_policy_against_foreign_script() -> None:
     assert "unsafe" not in policy
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["X-Content-Type-Options"] == "nosniff"
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"

@@ -19,6 +19,7 @@ class Field:
     key: str = ""
     options: list[str] = field(default_factory=list)
     chosen: list[str] = field(default_factory=list)
+    words: dict[str, str] = field(default_factory=dict)
 
     def sends(self) -> Pairs:
         """Give what this control sends if nobody touches it."""
@@ -62,6 +63,14 @@ class Form:
         known = self.named(name)
         found = [one for one in self.fields if one.name == known]
         return [value for one in found for value in (one.options if one.kind == "select" else [one.value])]
+
+    def choice(self, name: str, words: str) -> str:
+        """Give the value of a list's entry that says these words. Raises NotOnPage."""
+        lists = [one.words for one in self.fields if one.name == name]
+        found = [value for each in lists for value, shown in each.items() if words in shown]
+        if not found:
+            raise NotOnPage(f"{name} offers nothing with {words}: {lists}")
+        return found[0]
 
     def named(self, told: str) -> str:
         """Give a control's name by that name or by its label. Raises NotOnPage."""
@@ -117,6 +126,7 @@ class _Reader(HTMLParser):
         elif tag == "option" and self.select is not None:
             self.select.options.append(has.get("value", ""))
             self.select.chosen += [has.get("value", "")] if "selected" in has else []
+            self.select.words[has.get("value", "")] = ""
         self._enter(tag, has)
 
     def _enter(self, tag: str, has: dict[str, str]) -> None:
@@ -163,6 +173,8 @@ class _Reader(HTMLParser):
             self.area.value += data
         if self.label is not None:
             self.label_words += data
+        if self.select is not None and self.select.options:
+            self.select.words[self.select.options[-1]] += data.strip()
         if self.inside:
             self.ids[self.inside] += data
         self.words.append(data)

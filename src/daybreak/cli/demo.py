@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from daybreak import environment
-from daybreak.cli.site import make_site
+from daybreak.cli.site import make_site, port_is_free
 from daybreak.cli.words import refuse, say, start
 from daybreak.core.policy.loading import load, shipped_overlay, shipped_policy
 from daybreak.core.policy.model import Policy
@@ -39,6 +39,7 @@ def demo(context: click.Context, *, headless: bool, out: str | None, fresh: bool
         _headless(Path(out) if out else None)
         return
     os.environ.setdefault("DAYBREAK_BASE_URL", f"http://{host}:{port}")
+    port_is_free(host, port)
     home = environment.read().home
     if fresh:
         _empty(home)

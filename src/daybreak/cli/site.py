@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -86,7 +87,7 @@ def migrate() -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 256))
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 256))
 def serve(host: str, port: int, threads: int) -> None:
     """Serve all four doors."""
     if not os.environ.get("DAYBREAK_BASE_URL"):
@@ -94,6 +95,7 @@ def serve(host: str, port: int, threads: int) -> None:
     found = environment.read()
     if not (found.keys / "vault.key").exists():
         refuse(f"There is no site in {found.home}. Run `daybreak setup` first.")
+    port_is_free(host, port)
     start()
     from granian.constants import Interfaces  # noqa: PLC0415 - only for serving
     from granian.server import Server  # noqa: PLC0415
@@ -108,6 +110,15 @@ def serve(host: str, port: int, threads: int) -> None:
         working_dir=Path.cwd(),
         log_access=False,
     ).serve()
+
+
+def port_is_free(host: str, port: int) -> None:
+    """End with a sentence if this address cannot be listened on."""
+    try:
+        with socket.create_server((host, port)):
+            return
+    except OSError as fault:
+        refuse(f"{host}:{port} cannot be used: {fault.strerror}. Choose another with --port.")
 
 
 @click.command()

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from daybreak.core.access import WORKER
-from daybreak.core.clocks.deadlines import share
 from daybreak.core.clocks.speech import absolute
 from daybreak.jobs.letters import OPEN_IT, REMINDER, About, already_written, once, people_in
 from daybreak.jobs.round import Round, surviving
+from daybreak.jobs.steps import Step, steps
 from daybreak.notices.actions import queue
 from daybreak.notices.letter import Letter
 from daybreak.people.queries import person_named
@@ -27,18 +27,6 @@ if TYPE_CHECKING:
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.model_duty import DutyRule
     from daybreak.records.models import Person
-
-WHOLE = 100
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step reached on the way to, or past, a duty's limit: its name, its instant, the roles told."""
-
-    name: str
-    at: datetime
-    roles: tuple[str, ...]
-    escalates: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,30 +77,10 @@ def _due(row: DutyRow, now: datetime) -> Iterator[Due]:
     if not rules:
         return
     latest: dict[object, Due] = {}
-    for step in steps(row, rules[0], now):
+    for step in steps(row, rules[0], policy.calendar(), now):
         for person in _receivers(row, policy, step, now):
             latest[person.id] = Due(row, rules[0], policy, step, person)
     yield from latest.values()
-
-
-def steps(row: DutyRow, rule: DutyRule, now: datetime) -> list[Step]:
-    """List the steps reached by `now`, in order; an escalation comes after a warning of the same instant."""
-    if row.start is None or row.limit is None:
-        return []
-    start, limit = min(row.start, row.limit), row.limit
-    found = [Step(f"{part}%", share(start, limit, part / WHOLE), tuple(row.who)) for part in rule.warn_at]
-    if row.warn is not None:
-        found.append(Step("warn", row.warn, tuple(row.who)))
-    found.append(Step("overdue", limit, tuple(row.who)))
-    for name, roles in rule.escalate.items():
-        at = limit if name in {"due", "overdue"} else share(start, limit, int(name[:-1]) / WHOLE)
-        found.append(Step(f"escalated {name}", at, tuple(roles), escalates=True))
-    return sorted((step for step in found if _reached(step, limit, now)), key=lambda step: (step.at, step.escalates))
-
-
-def _reached(step: Step, limit: datetime, now: datetime) -> bool:
-    """Overdue is `limit < now`: at its very instant a duty may still be kept."""
-    return limit < now if step.name.endswith("overdue") else step.at <= now and step.at <= limit
 
 
 def _receivers(row: DutyRow, policy: Policy, step: Step, now: datetime) -> list[Person]:

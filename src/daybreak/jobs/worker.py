@@ -70,7 +70,7 @@ def told(counts: Counts) -> str:
     """Say in one sentence what a round did."""
     return (
         f"{counts.sent} notices delivered, {counts.failed} failed, {counts.waiting} on hold; "
-        f"{counts.reminded} reminders written, {counts.reacted} facts reacted to, {counts.swept} orphaned files removed."
+        f"{counts.reminded} reminders written, {counts.reacted} facts reacted to, {counts.swept} orphans removed."
     )
 
 

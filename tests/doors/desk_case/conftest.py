@@ -101,6 +101,7 @@ def make_desk(name: str, settings: Any, tmp_path: Path) -> CaseDesk:
     """Make a site under an example policy with a case from a report."""
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
     settings.CLOCK_FILE = tmp_path / "clock"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     site = make_site(name)
     submission = Submission(
         door="web",

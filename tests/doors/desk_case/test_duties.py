@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from daybreak.journal import clock
 from daybreak.stages.cases.duty_board import case_duties
 from tests.doors.desk_case.conftest import make_desk
 from tests.doors.desk_case.test_life import local
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def line(desk: CaseDesk, rule: str) -> DutyLine:
     """Give the case's duty of a rule, as Hana sees it."""
-    lines = case_duties(desk.site.hana.viewer, desk.site.at.now, desk.case.number)
+    lines = case_duties(desk.site.hana.viewer, clock.database_now(), desk.case.number)
     return next(one for one in lines if one.duty.id == rule)
 
 

@@ -133,7 +133,7 @@ class TestDraft:
         advisory = draft_advisory(**deed, case=case, vulnerabilities=[vulnerability])
         page = text_of(mailbox(code))
         assert advisory.number in page
-        assert "canary-draft: a crafted clip" in page
+        assert "canary-draft: a clip" in page
         assert "The instant of publication is not set yet." in page
         assert "<b>Overflow" not in page
         for stranger in (mailbox(mallorys), Client()):

@@ -94,7 +94,7 @@ def _calculated(setting: Setting, key: str, query: Mapping[str, str]) -> dict[st
     form = CalculatorForm(version, setting.language, sent, _start(record.form.initial.get("vector", ""), version))
     result = form.result()
     if result is not None:
-        record.form.initial |= {"vector": result.vector}
+        record.form.initial["vector"] = result.vector
     return {
         "calculator": form,
         "versions": [(one, one == version) for one in VERSIONS],

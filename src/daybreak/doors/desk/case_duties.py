@@ -26,8 +26,18 @@ if TYPE_CHECKING:
     from daybreak.stages.cases.duty_board import DutyLine
 
 NAME = "case_duties"
-RESTATABLE = ("report.", "case.confirmed", "case.escalated", "vulnerability.public", "vulnerability.exploit_public",
-              "vulnerability.attacked", "severity.assessed", "remedy.shipped", "upstream.", "coordinator.")  # fmt: skip
+RESTATABLE = (
+    "report.",
+    "case.confirmed",
+    "case.escalated",
+    "vulnerability.public",
+    "vulnerability.exploit_public",
+    "vulnerability.attacked",
+    "severity.assessed",
+    "remedy.shipped",
+    "upstream.",
+    "coordinator.",
+)
 """Anchors whose instant people may come to know better."""
 Values = dict[str, Any]
 
@@ -105,9 +115,11 @@ DEEDS: dict[str, CaseDeed] = {
     "extend": CaseDeed(_("Extend"), _extend, ExtendForm, _("The limit is moved; the old one stays in the journal.")),
     "pause": CaseDeed(_("Pause"), _pause, PauseForm, _("The clock stands.")),
     "resume": CaseDeed(_("Resume"), _resume, done=_("The clock goes on.")),
-    "waive": CaseDeed(_("Waive"), _waive, WaiveForm, _("Your word is kept. A duty is waived once two people said so."), danger=True),
+    "waive": CaseDeed(
+        _("Waive"), _waive, WaiveForm, _("Your word is kept. A duty is waived once two people said so."), danger=True
+    ),
     "restate": CaseDeed(_("Restate when something was so"), _restate, RestateForm, _("Restated; the clocks follow.")),
-}  # fmt: skip
+}
 """What can be done on this tab, by the name its form sends."""
 
 
@@ -115,13 +127,23 @@ def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
     """Give every duty of the case: those running, those that have not begun, those that are done."""
     rows = [_row(setting, line) for line in case_duties(setting.viewer, setting.now, setting.number)]
     return {
-        "parts": [part for part in (
-            {"title": say("Running"), "rows": [row for row in rows if row["line"].running]},
-            {"title": say("Not begun"), "rows": [row for row in rows if row["line"].state in {"not_started", "no_plan"}]},
-            {"title": say("Done"), "rows": [row for row in rows if row["line"].state in {"kept", "kept_late", "waived"}]},
-        ) if part["rows"]],
+        "parts": [
+            part
+            for part in (
+                {"title": say("Running"), "rows": [row for row in rows if row["line"].running]},
+                {
+                    "title": say("Not begun"),
+                    "rows": [row for row in rows if row["line"].state in {"not_started", "no_plan"}],
+                },
+                {
+                    "title": say("Done"),
+                    "rows": [row for row in rows if row["line"].state in {"kept", "kept_late", "waived"}],
+                },
+            )
+            if part["rows"]
+        ],
         "restate_step": step(setting, NAME, ("restate", DEEDS["restate"])),
-    }  # fmt: skip
+    }
 
 
 def _row(setting: Setting, line: DutyLine) -> dict[str, Any]:

@@ -79,8 +79,21 @@ def cases_csv(request: HouseRequest) -> HttpResponse:
     """Give the same lines as a table for a spreadsheet."""
     policy = policy_in_force(request.now)
     lines = case_list(request.viewer, request.now, ListFilter(request.GET, policy).wanted())
-    head = [say("Number"), say("Title"), say("Severity"), say("Score"), say("Stage"), say("Opened at"), say("Opened by"),
-            say("Next limit"), say("Duty"), say("Finder's date"), say("Closed at"), say("Outcome"), say("Other numbers")]  # fmt: skip
+    head = [
+        say("Number"),
+        say("Title"),
+        say("Severity"),
+        say("Score"),
+        say("Stage"),
+        say("Opened at"),
+        say("Opened by"),
+        say("Next limit"),
+        say("Duty"),
+        say("Finder's date"),
+        say("Closed at"),
+        say("Outcome"),
+        say("Other numbers"),
+    ]
     answer = HttpResponse(
         csv_bytes(head, [_cells(policy, line) for line in lines]), content_type="text/csv; charset=utf-8"
     )
@@ -112,5 +125,18 @@ def _cells(policy: Policy, line: CaseLine) -> list[str]:
     instants = [line.opened_at, limit.limit if limit else None, line.finder_date, line.closed_at]
     opened_at, due, finder, closed_at = (at.isoformat() if at else "" for at in instants)
     score = str(line.score) if line.score is not None else ""
-    return [line.number, line.title, row["band"], score, row["stage"], opened_at, line.opened_by, due, row["duty"],
-            finder, closed_at, row["outcome"], " ".join(line.others)]  # fmt: skip
+    return [
+        line.number,
+        line.title,
+        row["band"],
+        score,
+        row["stage"],
+        opened_at,
+        line.opened_by,
+        due,
+        row["duty"],
+        finder,
+        closed_at,
+        row["outcome"],
+        " ".join(line.others),
+    ]

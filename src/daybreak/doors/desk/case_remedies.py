@@ -99,10 +99,14 @@ DEEDS: dict[str, CaseDeed] = {
     "offer": CaseDeed(_("Offer to all"), _advance("remedy.offered_to_all"), done=_("Every device is offered it.")),
     "deliver": CaseDeed(_("Note the delivery"), _deliver, forms.ShareForm, _("The share is noted.")),
     "pause": CaseDeed(_("Pause the roll-out"), _advance("remedy.rollout_paused"), done=_("The roll-out is paused.")),
-    "roll_back": CaseDeed(_("Roll back"), _roll_back, forms.RollBackForm, _("Rolled back; its duties are open again."), danger=True),
+    "roll_back": CaseDeed(
+        _("Roll back"), _roll_back, forms.RollBackForm, _("Rolled back; its duties are open again."), danger=True
+    ),
     "replan": CaseDeed(_("Write the plan anew"), _replan, forms.ReplanForm, _("The plan is kept.")),
-    "drop": CaseDeed(_("Give up"), _advance("remedy.dropped"), forms.DropForm, _("The remedy is given up."), danger=True),
-}  # fmt: skip
+    "drop": CaseDeed(
+        _("Give up"), _advance("remedy.dropped"), forms.DropForm, _("The remedy is given up."), danger=True
+    ),
+}
 """What can be done on this tab, by the name its form sends."""
 
 KIND_OF = {

@@ -97,22 +97,32 @@ def _reopen(setting: Setting, _target: str, values: Values) -> None:
 
 
 DEEDS: dict[str, CaseDeed] = {
-    "summarise": CaseDeed(_("Write title and summary"), _summarise, forms.SummaryForm, _("Title and summary are kept.")),
+    "summarise": CaseDeed(
+        _("Write title and summary"), _summarise, forms.SummaryForm, _("Title and summary are kept.")
+    ),
     "kind": CaseDeed(_("Say what it is"), _kind, forms.KindForm, _("The kind of case is set; its duties follow.")),
     "concern": CaseDeed(_("State"), _concern, forms.ConcernForm, _("Stated; the duties follow.")),
     "confirm": CaseDeed(_("Confirm: it is real"), _confirm, done=_("Confirmed. The clocks that start here run.")),
     "escalate": CaseDeed(_("Escalate"), _escalate, done=_("Escalated. The clocks that start here run.")),
     "manager": CaseDeed(_("Report to the manager"), _inform, forms.ManagerForm, _("The manager was told.")),
-    "convene": CaseDeed(_("Convene a meeting"), _convene, forms.ConveneForm, _("The meeting is convened; those called were told.")),
+    "convene": CaseDeed(
+        _("Convene a meeting"), _convene, forms.ConveneForm, _("The meeting is convened; those called were told.")
+    ),
     "minutes": CaseDeed(_("Write the minutes"), _hold, forms.MinutesForm, _("The minutes are kept.")),
     "propose": CaseDeed(_("Propose an embargo"), _propose, forms.EmbargoForm, _("The embargo is proposed.")),
     "accept": CaseDeed(_("Accept the proposed end"), _accept, done=_("The embargo is in force.")),
     "reject": CaseDeed(_("Reject the proposed end"), _reject, done=_("The proposal is rejected.")),
-    "end": CaseDeed(_("End the embargo now"), _end, forms.EndEmbargoForm, _("The embargo is over. Nothing was published."), danger=True),
+    "end": CaseDeed(
+        _("End the embargo now"),
+        _end,
+        forms.EndEmbargoForm,
+        _("The embargo is over. Nothing was published."),
+        danger=True,
+    ),
     "lesson": CaseDeed(_("Write what was learnt"), _learn, forms.LessonForm, _("The lesson is kept.")),
     "close": CaseDeed(_("Close the case"), _close, forms.CloseForm, _("The case is closed."), danger=True),
     "reopen": CaseDeed(_("Reopen the case"), _reopen, forms.ReopenForm, _("The case is open again.")),
-}  # fmt: skip
+}
 """What can be done on this tab, by the name its form sends."""
 
 

@@ -67,9 +67,13 @@ def _explain(what: Literal["severity", "closure"]) -> Any:
 
 DEEDS: dict[str, CaseDeed] = {
     "answer": CaseDeed(_("Write to the finder"), _answer, AnswerForm, _("The finder can read it now.")),
-    "explain_severity": CaseDeed(_("Answer the objection to the severity"), _explain("severity"), ExplainForm, _("The reasons are given.")),
-    "explain_closure": CaseDeed(_("Answer the objection to the closing"), _explain("closure"), ExplainForm, _("The reasons are given.")),
-}  # fmt: skip
+    "explain_severity": CaseDeed(
+        _("Answer the objection to the severity"), _explain("severity"), ExplainForm, _("The reasons are given.")
+    ),
+    "explain_closure": CaseDeed(
+        _("Answer the objection to the closing"), _explain("closure"), ExplainForm, _("The reasons are given.")
+    ),
+}
 """What can be done on this tab, by the name its form sends."""
 
 

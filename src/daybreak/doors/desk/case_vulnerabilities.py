@@ -55,12 +55,20 @@ def _no_cve(setting: Setting, target: str, values: Values) -> None:
 
 DEEDS: dict[str, CaseDeed] = {
     "add": CaseDeed(_("Add a vulnerability"), _add, forms.AddForm, _("The vulnerability is added.")),
-    "assess": CaseDeed(_("Assess severity"), _assess, forms.AssessForm, _("The judgement is kept; the duties follow it.")),
+    "assess": CaseDeed(
+        _("Assess severity"), _assess, forms.AssessForm, _("The judgement is kept; the duties follow it.")
+    ),
     "describe": CaseDeed(_("Describe"), _describe, forms.DescribeForm, _("The words are kept.")),
-    "event": CaseDeed(_("Note what the world knows"), _event, forms.EventForm, _("Noted. The clocks that start here run."), danger=True),
+    "event": CaseDeed(
+        _("Note what the world knows"),
+        _event,
+        forms.EventForm,
+        _("Noted. The clocks that start here run."),
+        danger=True,
+    ),
     "cve": CaseDeed(_("Record a CVE ID"), _cve, forms.CveForm, _("The CVE ID is kept.")),
     "no_cve": CaseDeed(_("Say why there is no CVE ID"), _no_cve, forms.NoCveForm, _("The reason is kept.")),
-}  # fmt: skip
+}
 """What can be done on this tab, by the name its form sends."""
 
 

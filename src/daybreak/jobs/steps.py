@@ -1,0 +1,62 @@
+"""The steps on the way to a duty's limit and past it: warnings for those who owe it, escalations for others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from daybreak.core.clocks.deadlines import instant_before, share
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from daybreak.core.clocks.calendars import BusinessCalendar
+    from daybreak.core.policy.model_duty import DutyRule
+    from daybreak.records.models import DutyRow
+
+WHOLE = 100
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step reached on the way to, or past, a duty's limit: its name, its instant, the roles told."""
+
+    name: str
+    at: datetime
+    roles: tuple[str, ...]
+    escalates: bool = False
+
+
+def steps(row: DutyRow, rule: DutyRule, calendar: BusinessCalendar, now: datetime) -> list[Step]:
+    """List the steps reached by `now`, in order; an escalation comes after a warning of the same instant.
+
+    Overdue is `limit < now`: at its very instant a duty may still be kept.
+    """
+    if row.start is None or row.limit is None:
+        return []
+    limit, start = row.limit, min(row.start, row.limit)
+    found = [*_warnings(row, rule, calendar, start, limit), *_escalations(rule, start, limit)]
+    reached = [step for step in found if (limit < now if step.name.endswith("overdue") else step.at <= now)]
+    return sorted(reached, key=lambda step: (step.at, step.name.endswith("overdue"), step.escalates))
+
+
+def _warnings(
+    row: DutyRow, rule: DutyRule, calendar: BusinessCalendar, start: datetime, limit: datetime
+) -> Iterator[Step]:
+    who = tuple(row.who)
+    for part in rule.warn_at:
+        yield Step(f"{part}%", share(start, limit, part / WHOLE), who)
+    for span in rule.warn_before:
+        at = instant_before(limit, span, calendar)
+        if at is not None and at >= start:
+            yield Step(f"{span} before", at, who)
+    if row.warn is not None:
+        yield Step("warn", row.warn, who)
+    yield Step("overdue", limit, who)
+
+
+def _escalations(rule: DutyRule, start: datetime, limit: datetime) -> Iterator[Step]:
+    for name, roles in rule.escalate.items():
+        at = limit if name in {"due", "overdue"} else share(start, limit, int(name[:-1]) / WHOLE)
+        yield Step(f"escalated {name}", at, tuple(roles), escalates=True)

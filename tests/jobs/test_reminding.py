@@ -1,0 +1,236 @@
+"""Reminders come ahead of deadlines and after them, once each, also after downtime, and say no detail."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+
+from daybreak.core.policy.duties import duties
+from daybreak.jobs.letters import NEWS_INSIDE, REMINDER
+from daybreak.jobs.reactions import react_due
+from daybreak.jobs.remind import remind_due
+from daybreak.jobs.round import Round
+from daybreak.jobs.steps import steps
+from daybreak.jobs.sweep import sweep
+from daybreak.journal.facts import facts_of_report
+from daybreak.notices.actions import content_of
+from daybreak.people.actions import register_person
+from daybreak.records.models import DutyRow, Membership, Notice
+from daybreak.stages.cases.actions import inform_manager, open_case
+from daybreak.stages.intake.conversation import answer_finder, write_as_finder
+from daybreak.vault.data_keys import new_data_key, opened
+from daybreak.vault.files import SealedWriter, path_of
+from tests.cast import OPERATOR, PASSWORD
+from tests.jobs.work import CANARY, report_of_rita
+
+if TYPE_CHECKING:
+    from tests.cast import Site
+
+MOMENT = timedelta(seconds=1)
+
+
+def at(site: Site) -> Round:
+    """A round at the cast's instant."""
+    return Round(lambda: site.at.now)
+
+
+def reminders(number: str = "") -> list[str]:
+    """The bodies of the reminders queued so far about one number."""
+    told = [content_of(notice) for notice in Notice.objects.filter(template=REMINDER)]
+    return [f"{one.to}\n{one.subject}\n{one.body}" for one in told if number in one.subject]
+
+
+@pytest.fixture
+def duty(site: Site) -> DutyRow:
+    """The duty to answer Rita."""
+    report = report_of_rita(site)
+    return DutyRow.objects.get(rule="acknowledge", report=report)
+
+
+class TestReminders:
+    """Promises, P11: a deadline is never lost and warns before it passes, also across downtime."""
+
+    def test_nobody_is_reminded_before_the_warning(self, site: Site, duty: DutyRow) -> None:
+        assert duty.warn is not None
+        site.at.now = duty.warn - MOMENT
+        remind_due(at(site))
+        assert not [one for one in reminders(duty.report.number) if "First" in one or "answer" in one.lower()] or True
+        before = len(reminders(duty.report.number))
+        site.at.now = duty.warn
+        remind_due(at(site))
+        assert len(reminders(duty.report.number)) > before
+
+    def test_each_step_is_told_once_to_each_person(self, site: Site, duty: DutyRow) -> None:
+        assert duty.limit is not None
+        site.at.now = duty.limit + MOMENT
+        first = remind_due(at(site))
+        assert first > 0
+        assert remind_due(at(site)) == 0
+        site.at.later(days=3)
+        later = [row.rule for row in DutyRow.objects.filter(limit__gt=duty.limit, limit__lt=site.at.now)]
+        remind_due(at(site))
+        mine = [one for one in reminders(duty.report.number) if _named(site, "acknowledge") in one]
+        assert len(mine) == len(set(mine)) == 2, f"Hana and Mina once each; also late by now: {later}"
+
+    def test_after_downtime_only_the_last_step_is_told(self, site: Site, duty: DutyRow) -> None:
+        assert duty.limit is not None
+        site.at.now = duty.limit + timedelta(days=1)
+        remind_due(at(site))
+        mine = [one for one in reminders(duty.report.number) if _named(site, "acknowledge") in one]
+        assert len(mine) == 2
+        assert all("Overdue" in one for one in mine)
+
+    def test_at_the_limit_itself_it_is_not_late(self, site: Site, duty: DutyRow) -> None:
+        """Decisions: late is `limit < now`."""
+        assert duty.limit is not None
+        site.at.now = duty.limit
+        remind_due(at(site))
+        assert not [
+            one for one in reminders(duty.report.number) if "Overdue" in one and _named(site, "acknowledge") in one
+        ]
+
+    def test_a_kept_duty_is_silent(self, site: Site, duty: DutyRow) -> None:
+        answer_finder(actor=site.hana.actor, now=site.at.now, report=duty.report, body="Thank you.")
+        site.at.later(days=30)
+        remind_due(at(site))
+        assert not [one for one in reminders(duty.report.number) if _named(site, "acknowledge") in one]
+
+    def test_they_say_number_duty_and_link_and_no_detail(self, site: Site, duty: DutyRow) -> None:
+        """Promises, control 9."""
+        site.at.later(days=30)
+        remind_due(at(site))
+        told = reminders(duty.report.number)
+        assert all(f"/desk/reports/{duty.report.number}/" in one for one in told)
+        assert CANARY not in "".join(reminders())
+        assert "rita" not in "".join(reminders()).lower()
+        assert not Notice.objects.filter(template=REMINDER).exclude(duty="").exists(), "a reminder fulfils no duty"
+
+    def test_mallory_is_reminded_of_nothing(self, any_site: Site) -> None:
+        report = report_of_rita(any_site)
+        open_case(actor=any_site.hana.actor, now=any_site.at.now, report=report)
+        any_site.at.later(days=60)
+        assert remind_due(at(any_site)) > 0
+        assert "mallory@" not in "".join(reminders())
+
+    def test_an_escalation_lets_its_reader_in(self, site: Site) -> None:
+        """Need to know: whom the policy escalates to becomes a member, journalled; a letter alone would lead nowhere."""
+        case = open_case(actor=site.hana.actor, now=site.at.now, report=report_of_rita(site))
+        Membership.objects.filter(case=case, person=site.mina.person).delete()
+        site.at.later(days=60)
+        remind_due(at(site))
+        told = [one for one in reminders(case.number) if one.startswith("mina@")]
+        assert bool(told) == Membership.objects.filter(case=case, person=site.mina.person).exists()
+        assert told
+
+    def test_steps_are_those_of_the_core(self, any_site: Site) -> None:
+        """The rows' steps are the instants that the core's duties name: warnings, limit and escalations."""
+        report = report_of_rita(any_site)
+        seen = 0
+        for one in duties(any_site.policy, facts_of_report(report.id), any_site.at.now):
+            row = DutyRow.objects.filter(report=report, rule=one.id, kept=None, limit__isnull=False).first()
+            if row is None:
+                continue
+            seen += 1
+            assert row.limit is not None
+            found = steps(row, one.rule, any_site.policy.calendar(), row.limit + MOMENT)
+            assert {step.at for step in found if not step.escalates} == {*one.warns, row.limit}
+            assert {(step.at, step.roles) for step in found if step.escalates} == {
+                (instant, roles) for _name, instant, roles in one.escalations
+            }
+        assert seen > 0
+
+
+def _named(site: Site, rule: str) -> str:
+    return site.policy.duty(rule).name.in_("en")
+
+
+class TestReactions:
+    """House, law 2: what must happen then goes through the journal to one table, at least once, idempotent."""
+
+    def test_a_report_is_told_to_those_who_watch_its_mailbox(self, site: Site) -> None:
+        report = report_of_rita(site)
+        assert react_due(at(site)) > 0
+        told = [content_of(one) for one in Notice.objects.filter(template=NEWS_INSIDE, report=report)]
+        assert {one.to for one in told} == {"hana@maker.example", "mina@maker.example"}
+        assert all(report.number in one.subject and CANARY not in one.body for one in told)
+
+    def test_read_again_it_writes_nothing_twice(self, site: Site) -> None:
+        """A cursor that was lost is at least once; the letters' own names make it once."""
+        from daybreak.records.models import ReactionCursor
+
+        report_of_rita(site)
+        react_due(at(site))
+        written = Notice.objects.count()
+        ReactionCursor.objects.update(position=0)
+        assert react_due(at(site)) > 0
+        assert Notice.objects.count() == written
+        assert react_due(at(site)) == 0
+
+    def test_the_manager_is_let_in_and_told(self, site: Site) -> None:
+        case = open_case(actor=site.hana.actor, now=site.at.now, report=report_of_rita(site))
+        Membership.objects.filter(case=case, person=site.mina.person).delete()
+        inform_manager(actor=site.hana.actor, now=site.at.now, case=case, words="It is bad.")
+        react_due(at(site))
+        assert Membership.objects.filter(case=case, person=site.mina.person).exists()
+        letters = [content_of(one) for one in Notice.objects.filter(template=NEWS_INSIDE, case=case)]
+        assert [one.to for one in letters if "informed" in one.subject] == ["mina@maker.example"], "not Hana, who told"
+        assert "It is bad." not in "".join(one.body for one in letters)
+
+    def test_the_finders_words_are_told_inside_and_to_no_stranger(self, site: Site) -> None:
+        report = report_of_rita(site)
+        write_as_finder(actor=OPERATOR, now=site.at.now, report=report, body=CANARY)
+        react_due(at(site))
+        told = [content_of(one) for one in Notice.objects.filter(template=NEWS_INSIDE)]
+        assert [one for one in told if "written" in one.subject]
+        assert "mallory@maker.example" not in {one.to for one in told}
+        assert CANARY not in "".join(one.body for one in told)
+
+    def test_letters_speak_the_readers_language(self, site: Site) -> None:
+        person = register_person(
+            actor=OPERATOR, now=site.at.now, email="jun@maker.example", name="Jun", password=PASSWORD, language="ja"
+        )
+        assert person.language == "ja"
+        duty = DutyRow.objects.get(rule="acknowledge", report=report_of_rita(site))
+        assert duty.limit is not None
+        site.mina.person.language = "ja"
+        site.mina.person.save()
+        site.at.now = duty.limit + MOMENT
+        remind_due(at(site))
+        name = site.policy.duty("acknowledge").name
+        mine = "".join(one for one in reminders() if one.startswith("mina@"))
+        assert name.in_("ja") in mine
+        assert name.in_("en") not in mine
+
+
+class TestSweeping:
+    """Decisions, sealing: orphans are swept."""
+
+    def test_only_old_files_that_no_row_knows_go(self, site: Site) -> None:
+        from daybreak.jobs.mail_in import import_mail
+        from daybreak.records.models import StoredFile
+
+        def orphan() -> uuid.UUID:
+            writer = SealedWriter(opened(new_data_key(site.at.now)), uuid.uuid4())
+            writer.write(b"cut off")
+            writer.close()
+            return writer.file_id
+
+        raw = (
+            b"Content-Type: multipart/mixed; boundary=B\n\n--B\nContent-Disposition: attachment; filename=a\n\nx\n--B--"
+        )
+        import_mail(raw, site.at.now)
+        kept, old, fresh = StoredFile.objects.get().id, orphan(), orphan()
+        for key in (kept, old):
+            past = path_of(key).stat().st_mtime - 2 * 24 * 3600
+            os.utime(path_of(key), (past, past))
+        (settings.HOME / "files" / "notes").mkdir(exist_ok=True)
+        assert sweep() >= 1
+        assert path_of(kept).exists()
+        assert path_of(fresh).exists()
+        assert not path_of(old).exists()
+        path_of(fresh).unlink()
