@@ -109,8 +109,7 @@ class _Reader(HTMLParser):
         self.area: Field | None = None
         self.label: str | None = None
         self.label_words = ""
-        self.inside: str = ""
-        self.depth = 0
+        self.open_ids: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         has = {name: value or "" for name, value in attrs}
@@ -130,13 +129,10 @@ class _Reader(HTMLParser):
         self._enter(tag, has)
 
     def _enter(self, tag: str, has: dict[str, str]) -> None:
-        if self.inside and tag not in VOID:
-            self.depth += 1
-        elif has.get("id") and not self.inside:
-            self.inside, self.depth = has["id"], 1
-            self.ids.setdefault(self.inside, "")
-            if tag in VOID:
-                self.ids[self.inside], self.inside = has.get("value", ""), ""
+        if has.get("id"):
+            self.ids.setdefault(has["id"], has.get("value", "") if tag in VOID else "")
+        if tag not in VOID:
+            self.open_ids.append(has.get("id", ""))
 
     def _control(self, tag: str, has: dict[str, str]) -> None:
         kind = has.get("type", "text" if tag == "input" else tag).lower()
@@ -159,10 +155,8 @@ class _Reader(HTMLParser):
             self.area = None
         elif tag == "label" and self.label is not None:
             self._labelled()
-        if self.inside and tag not in VOID:
-            self.depth -= 1
-            if self.depth == 0:
-                self.inside = ""
+        if tag not in VOID and self.open_ids:
+            self.open_ids.pop()
 
     def _labelled(self) -> None:
         self.ids[f"label for {self.label}"] = " ".join(self.label_words.split())
@@ -175,8 +169,8 @@ class _Reader(HTMLParser):
             self.label_words += data
         if self.select is not None and self.select.options:
             self.select.words[self.select.options[-1]] += data.strip()
-        if self.inside:
-            self.ids[self.inside] += data
+        for one in filter(None, self.open_ids):
+            self.ids[one] += data
         self.words.append(data)
 
 

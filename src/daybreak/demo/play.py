@@ -13,19 +13,20 @@ from daybreak.demo.team import OPERATOR, gather
 from daybreak.jobs.worker import run_once
 from daybreak.journal.clock import database_now
 from daybreak.products.actions import register_catalogue
-from daybreak.program.versions import adopt
+from daybreak.program.versions import adopt, policy_in_force
 from daybreak.records.models import Case
 from daybreak.stages.cases.vulnerabilities import note_cve
 from daybreak.stages.coordination.actions import note_coordinator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from daybreak.core.policy.model import Policy
+    from daybreak.records.models import Person
 
 POLICY = "aoba-electric"
-PUBLIC_LIFE_DAYS = 40
-RUNNING_LIFE_DAYS = 3
+PUBLIC_LIFE_DAYS = 20
+RUNNING_LIFE_DAYS = 1
 
 
 @dataclass(frozen=True)
@@ -42,18 +43,28 @@ def play(policy: Policy, say: Callable[[str], None]) -> Played:
     if Case.objects.count() > 1:
         first, second = Case.objects.order_by("opened_at")[:2]
         return Played(first.advisories.get().number, second.number)
-    begins = _morning(now - timedelta(days=PUBLIC_LIFE_DAYS), policy)
-    before = begins - timedelta(days=30)
+    before = now - timedelta(days=PUBLIC_LIFE_DAYS * 3)
     adopt(actor=OPERATOR, now=before, policy=policy, in_force_from=before)
     register_catalogue(actor=OPERATOR, now=before, policy=policy)
     people = gather(before)
-    stage = Stage(people, begins, say)
+    stage = _stage(people, now, PUBLIC_LIFE_DAYS, say)
     advisory = story_public.play(stage)
     _afterwards(stage, advisory.case)
-    running = Stage(people, _morning(now - timedelta(days=RUNNING_LIFE_DAYS), policy), say)
+    running = _stage(people, now, RUNNING_LIFE_DAYS, say)
     case = story_running.play(running)
     run_once(database_now())
     return Played(advisory.number, case.number)
+
+
+def _stage(people: Mapping[str, Person], now: datetime, business_days: int, say: Callable[[str], None]) -> Stage:
+    """Set a stage whose story of so many business days has just come to its end."""
+    policy = policy_in_force(now)
+    begins = now - timedelta(days=business_days)
+    while True:
+        stage = Stage(people, _morning(begins, policy), say)
+        if stage.day(business_days, "18:00") < now:
+            return stage
+        begins -= timedelta(days=1)
 
 
 def _morning(instant: datetime, policy: Policy) -> datetime:

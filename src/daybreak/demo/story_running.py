@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from daybreak.jobs.mail_in import import_mail
 from daybreak.records.models import Product
 from daybreak.stages.cases.actions import confirm, open_case
+from daybreak.stages.cases.embargo import accept_embargo, propose_embargo
 from daybreak.stages.cases.vulnerabilities import Status, assess, state_affect
-from daybreak.stages.coordination.actions import ask_divisions
+from daybreak.stages.coordination.actions import ask_divisions, note_coordinator
+from daybreak.stages.intake.actions import look_through
 from daybreak.stages.intake.conversation import answer_finder
 from daybreak.stages.remediation.actions import Plan, plan_remedy
 
@@ -16,7 +18,16 @@ if TYPE_CHECKING:
     from daybreak.demo.stage import Stage
     from daybreak.records.models import Case
 
+COORDINATOR = "jp_coordinator"
 VECTOR = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
+SECOND_FORM = {
+    "ask_product": "ab-pos-cloud",
+    "ask_version": "2026-10",
+    "ask_type": "",
+    "ask_steps": "管理画面の検索欄に ' OR 1=1 -- と入力すると、他店舗の売上データが一覧に表示されます。",
+    "ask_impact": "他店舗の売上情報が閲覧されるおそれがあります。",
+    "credit": "anonymous",
+}
 MAIL = """\
 From: Tomas Beck <tomas@finder.example>
 To: psirt@aoba.example
@@ -82,4 +93,19 @@ def play(stage: Stage) -> Case:
     words = "Stop passing headers to the shell; update the shell. Firmware 7.3.2."
     plan_remedy(actor=ken, now=stage.now, case=case, plan=Plan("fix", words, [affect], due, stage.people["Ken"]))
     stage.tell("Computing is affected and has a plan; Network has not answered yet")
+    _others_write(stage, case)
     return case
+
+
+def _others_write(stage: Stage, case: Case) -> None:
+    hana = stage.actor("Hana")
+    note_coordinator(
+        actor=hana, now=stage.at(days=1, clock="11:00"), case=case, party="jp_coordinator", event="notified_us"
+    )
+    propose_embargo(actor=hana, now=stage.at(days=1, clock="11:30"), case=case, until=stage.day(25, "14:00"))
+    accept_embargo(actor=hana, now=stage.now, case=case)
+    stage.tell("The coordinator wrote too; an embargo is agreed, and the coordinator waits for our answer")
+    stage.at(days=1, clock="16:30")
+    look_through(actor=hana, now=stage.now, mailbox="security")
+    report = stage.post_report("ja", SECOND_FORM)
+    stage.tell(f"Somebody who wants to stay anonymous reports in Japanese: {report.number}, not yet decided")

@@ -30,7 +30,7 @@ def write_tree(folder: Path, languages: tuple[str, ...]) -> list[str]:
     written: list[str] = []
     while waiting:
         address = waiting.pop(0)
-        if address in seen or address.startswith(NOT_FOR_FILES):
+        if address in seen or address.startswith(NOT_FOR_FILES) or "/report" in address or "/box" in address:
             continue
         seen.add(address)
         answer = client.get(address)

@@ -150,7 +150,7 @@ class TestSecurityTxt:
         body = bulletin.get("/.well-known/security.txt")
         assert body.headers["Content-Type"] == "text/plain; charset=utf-8"
         text = body.content.decode()
-        judged = Parser(text)
+        judged = Parser(body.content)
         expected = {"no_expire", "expired", "long_expiry"}
         assert [fault for fault in judged.errors if fault["code"] not in expected] == []
         assert "Contact: https://psirt.example/" in text

@@ -54,7 +54,7 @@ class Telling:
         """Write every word of the advisory in every language of the policy."""
         languages, revision = self.site.policy.languages, self.revision
         values = {
-            field.name_in(language): _words(field.name, language, suffix)
+            field.name_in(language): _words(field.name, language, suffix.partition("\n")[0] if field.kind == "line" else suffix)
             for field in fields_of(content_of(revision), languages)
             for language in field.languages
         }

@@ -38,3 +38,97 @@ class PartyUnknown(Refusal):
 
     sentence = _("Choose a party of the policy.")
     field = "party"
+
+
+class LetterUnderWay(Refusal):
+    """One letter of a duty at a time."""
+
+    sentence = _(
+        "A letter of this duty has not left yet. Let it go or record that it was carried; or take it back and write anew."
+    )
+
+
+class LetterNotWaiting(Refusal):
+    """What has left cannot be called back."""
+
+    sentence = _("This letter does not wait here any more, so it cannot be let go or taken back.")
+
+
+class LetterNotSent(Refusal):
+    """Only what was sent can be confirmed or come back."""
+
+    sentence = _("This letter has not left the house, or it has come back. Nothing can have been received.")
+
+
+class AlreadyConfirmed(Refusal):
+    """A receipt is recorded once."""
+
+    sentence = _("The receipt of this letter is recorded already.")
+
+
+class GoesByMail(Refusal):
+    """A letter that goes by mail is not carried."""
+
+    sentence = _("This letter goes by mail; nobody carries it.")
+
+
+class DivisionNotAsked(Refusal):
+    """An answer belongs to a question."""
+
+    sentence = _("This division was not asked, or it has answered already. Ask it first.")
+    field = "words"
+
+
+class DivisionHasAnswered(Refusal):
+    """A question is not passed to where it was answered."""
+
+    sentence = _("%(division)s has answered already. Answer with what it said, instead of passing the question on.")
+    field = "to"
+
+
+class SpeaksForOthers(Refusal):
+    """A division speaks through its desk, or through those who asked it."""
+
+    sentence = _("For %(division)s only its desk or those who ask the divisions may answer.")
+    field = "words"
+
+
+class InstantNotAhead(Refusal):
+    """An instant of publication lies ahead and has a zone."""
+
+    sentence = _("Name a date and time that lies ahead, with its zone.")
+    field = "public_at"
+
+
+class NoInstantAgreed(Refusal):
+    """What was not agreed cannot move."""
+
+    sentence = _("No instant was agreed with %(party)s yet. Agree on one first.")
+    field = "public_at"
+
+
+class NumberMissing(Refusal):
+    """The number itself is what is noted."""
+
+    sentence = _("Write the number they gave, for example JVN#12345678.")
+    field = "words"
+
+
+class UpstreamUnknown(Refusal):
+    """What a supplier does comes from a short list."""
+
+    sentence = _("Choose what the supplier did.")
+    field = "event"
+
+
+class UpstreamNotTold(Refusal):
+    """An answer follows a question."""
+
+    sentence = _("The supplier was not told yet. Note first when and how it was told.")
+    field = "words"
+
+
+class NotASuppliersComponent(Refusal):
+    """Suppliers are told of what reaches us through them (C7)."""
+
+    sentence = _("The policy does not promise to work with a supplier for this kind of component.")

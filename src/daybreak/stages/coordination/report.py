@@ -4,47 +4,98 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from daybreak.core.words import Text
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from daybreak.core.words import Text, gettext_noop
+from daybreak.journal.facts import facts_of_case
 from daybreak.program.versions import policy_of
 from daybreak.vault.sealed import open_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from daybreak.core.facts import Fact
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.model_people import Party
-    from daybreak.records.models import Affect, Case
+    from daybreak.records.models import Affect, Case, Remedy
 
 _UNKNOWN = {"en": "not judged yet; an update follows", "ja": "評価中(確定次第、更新版をお送りします)"}
+_STATUSES = {
+    "affected": gettext_noop("affected"),
+    "not_affected": gettext_noop("not affected"),
+    "under_investigation": gettext_noop("under investigation"),
+    "fixed": gettext_noop("fixed"),
+}
+_KNOWN_EVENTS = {
+    "vulnerability.attacked": gettext_noop("Attacks were observed."),
+    "vulnerability.exploit_public": gettext_noop("An exploit is public."),
+    "vulnerability.public": gettext_noop("The vulnerability is public."),
+}
+_OUT = frozenset({"remedy.shipped", "remedy.offered_to_all"})
+_READY = frozenset({"remedy.verified"}) | _OUT
+_FOR_USERS = frozenset({"workaround", "mitigation", "procedure"})
 
 
 def known_values(case: Case, party: Party, language: str) -> dict[str, str]:
-    """Give every field of a template that the case itself can answer; the rest a person writes."""
+    """Give every field of a template that the case itself can answer, "" where it cannot; the rest a person writes."""
     policy = policy_of(case.policy)
     affects = [one for row in case.vulnerabilities.all() for one in row.affects.select_related("product", "release")]
     severity = _severity(case, policy, language)
-    advisory = case.advisories.order_by("drafted_at").first()
+    with override(language):
+        listed = "\n".join(f"{_one(one, language)}: {_(_STATUSES[one.status])}" for one in affects)
     return {
         "organisation": policy.organisation.name.in_(language, policy.language),
         "party": party.name.in_(language, policy.language),
         "number": case.number,
-        "product": _named(affects, language) or "—",
+        "product": _named(affects, language),
         "affected": _named((one for one in affects if one.status == "affected"), language),
-        "products": "\n".join(f"{_one(affect, language)}: {affect.status}" for affect in affects),
+        "products": listed,
         "severity": severity,
         "severity_or_unknown": severity or _UNKNOWN.get(language, _UNKNOWN["en"]),
         "cve": ", ".join(row.cve_id for row in case.vulnerabilities.all() if row.cve_id),
         "description": "\n".join(
             filter(None, (open_text(row, "description_sealed") for row in case.vulnerabilities.all()))
         ),
-        "plan": "\n".join(open_text(one, "plan_sealed") for one in case.remedies.all()),
-        "release_schedule": "\n".join(
-            f"{one.kind}: {one.due_on.isoformat()}" for one in case.remedies.all() if one.due_on
-        ),
-        "advisory_number": advisory.number if advisory else "",
+        **_of_remedies(case, language),
+        **_of_advisory(case, policy, language),
         "contact": ", ".join(door.address for door in policy.intake.doors if door.address),
         "update_note": "",
     }
+
+
+def _of_remedies(case: Case, language: str) -> dict[str, str]:
+    """Say what is planned, what has been done, what users can do, and what is known of attacks."""
+    facts, remedies = facts_of_case(case.id), list(case.remedies.all())
+    out, ready = _remedies_with(facts, _OUT), _remedies_with(facts, _READY)
+    with override(language):
+        known = [_(words) for kind, words in _KNOWN_EVENTS.items() if any(fact.kind == kind for fact in facts)]
+    return {
+        "plan": _plans(remedies),
+        "release_schedule": "\n".join(f"{one.kind}: {one.due_on.isoformat()}" for one in remedies if one.due_on),
+        "measures": _plans(one for one in remedies if str(one.id) in out),
+        "user_measures": _plans(one for one in remedies if str(one.id) in ready and one.kind in _FOR_USERS),
+        "exploitation": " ".join(known),
+    }
+
+
+def _of_advisory(case: Case, policy: Policy, language: str) -> dict[str, str]:
+    """Name the advisory and its address, which is fixed from the first draft on (B4c)."""
+    advisory = case.advisories.order_by("drafted_at").first()
+    if advisory is None:
+        return {"advisory_number": "", "advisory_address": ""}
+    tongue = language if language in policy.languages else policy.language
+    address = f"{settings.BASE_URL}/{tongue}/advisories/{advisory.number}/"
+    return {"advisory_number": advisory.number, "advisory_address": address}
+
+
+def _remedies_with(facts: Sequence[Fact], kinds: frozenset[str]) -> set[str]:
+    return {fact.subjects.get("remedy", "") for fact in facts if fact.kind in kinds}
+
+
+def _plans(remedies: Iterable[Remedy]) -> str:
+    return "\n".join(filter(None, (open_text(one, "plan_sealed") for one in remedies)))
 
 
 def _severity(case: Case, policy: Policy, language: str) -> str:

@@ -1,0 +1,103 @@
+"""Writing the letter that a duty demands: from the case, from a person's words, in the party's language and way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from daybreak.core.clocks.speech import absolute
+from daybreak.notices.letter import Letter
+from daybreak.program.versions import policy_of
+from daybreak.records.models import Notice
+from daybreak.stages.coordination.refusals import NotADutyToSend, NoWayToWrite
+from daybreak.stages.coordination.report import known_values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.db.models import QuerySet
+
+    from daybreak.core.policy.model import Policy
+    from daybreak.core.policy.model_duty import DutyRule
+    from daybreak.core.policy.model_people import Party
+    from daybreak.records.models import Case
+
+CARRIED = frozenset({"by_hand", "pgp", "encrypted_attachment"})
+"""Ways of writing in which a person carries the letter: nothing with embargoed detail leaves this house in plain."""
+NOTHING = "\0"
+"""Stands for a line that says nothing, until it is taken out."""
+
+
+def letter_for(case: Case, rule_id: str, words: Mapping[str, str]) -> tuple[Letter, tuple[str, ...]]:
+    """Write the letter a duty demands, from the case and the given words; and name what it still must say (A7a).
+
+    Raises NotADutyToSend, NoWayToWrite.
+    """
+    policy = policy_of(case.policy)
+    rule, party = demanded(policy, rule_id)
+    if rule.send is None or party.written_to is None or not (party.mail or party.portal):
+        raise NoWayToWrite(party=party.name.in_(policy.language))
+    language = party.language or policy.language
+    given = {key: value for key, value in words.items() if value.strip()}
+    values = {**values_for(case, rule, party), **given}
+    missing = tuple(field for field in rule.send.must_say if not values.get(field, "").strip())
+    template = policy.templates[rule.send.template]
+    blank = {**dict.fromkeys(template.fields, "—"), "update_note": NOTHING}
+    said = {**blank, **{field: value for field, value in values.items() if value}}
+    subject, body = template.filled(language, said, policy.language)
+    body = "\n".join(line for line in body.split("\n") if line.strip() != NOTHING).replace(NOTHING, "")
+    return _letter(policy, rule, subject.replace(NOTHING, "").strip(), body), missing
+
+
+def demanded(policy: Policy, rule_id: str) -> tuple[DutyRule, Party]:
+    """Give the duty that sends something, and to whom. Raises NotADutyToSend."""
+    rule = next((one for one in policy.duties if one.id == rule_id), None)
+    if rule is None or rule.send is None or rule.to is None or rule.send.template not in policy.templates:
+        raise NotADutyToSend(rule=rule_id)
+    return rule, policy.parties[rule.to]
+
+
+def values_for(case: Case, rule: DutyRule, party: Party) -> dict[str, str]:
+    """Give what the case knows for each field, and which earlier letter this one updates."""
+    policy = policy_of(case.policy)
+    language = party.language or policy.language
+    values = known_values(case, party, language)
+    earlier = letters_of(case, rule.id).filter(sent_at__isnull=False, bounced_at=None).order_by("-sent_at").first()
+    if earlier is not None and earlier.sent_at is not None:
+        with override(language):
+            at = absolute(earlier.sent_at, policy.organisation.time_zone)
+            values["update_note"] = _("This updates our letter of %(at)s.") % {"at": at}
+    return values
+
+
+def letters_of(case: Case, rule_id: str) -> QuerySet[Notice]:
+    """Give the letters written for a duty of a case."""
+    return Notice.objects.filter(case=case, duty=rule_id).exclude(party="")
+
+
+def carried_by_hand(rule: DutyRule, party: Party) -> bool:
+    """Tell whether a person carries the letter: no interface, or no agreement to write in plain."""
+    return bool(rule.send and rule.send.by == "hand") or party.written_to in CARRIED
+
+
+def _letter(policy: Policy, rule: DutyRule, subject: str, body: str) -> Letter:
+    party = policy.parties[rule.to or ""]
+    language = party.language or policy.language
+    by_hand = carried_by_hand(rule, party)
+    attached = bool(rule.send and rule.send.attached)
+    with override(language):
+        covering = _("The report is attached.") if attached else body
+    return Letter(
+        template=rule.send.template if rule.send else "",
+        to=party.portal if by_hand and party.portal else party.mail or "",
+        subject=subject,
+        body=covering,
+        language=language,
+        attachments=(("report.txt", "text/plain", body),) if attached else (),
+        duty=rule.id,
+        party=rule.to or "",
+        second_person=party.written_to == "agreed_plain" and not by_hand,
+        channel="hand" if by_hand else "mail",
+    )
