@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -66,6 +67,7 @@ class Site:
     mallory: Member
 
 
+@cache
 def read_policy(name: str) -> Policy:
     """Read one of the example policies."""
     return load(shipped_policy(name), name=f"{name}.yaml", include=shipped_overlay)

@@ -16,8 +16,10 @@ if not os.environ.get("DAYBREAK_TESTS_WITHOUT_DJANGO"):
     from daybreak.vault import site_keys
 
     site_keys.make(HOME / "keys")
-    (HOME / "static").mkdir()
+    (HOME / "static").mkdir(exist_ok=True)
     import django
 
     django.setup()
+    # Left in the environment, it would make parallel test processes read the settings before their own home is made.
+    os.environ.pop("DJANGO_SETTINGS_MODULE")
     pytest_plugins = ["tests.site", "tests.cast"]

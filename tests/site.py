@@ -13,6 +13,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+"""Slow hashing protects people's passwords; the cast's is printed in cast.py."""
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> None:
@@ -32,7 +35,7 @@ def _postgresql() -> None:
     with psycopg.connect(owner, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}"')
-    environment = os.environ | {"DAYBREAK_DATABASE_URL": _named(owner, name)}
+    environment = os.environ | {"DAYBREAK_DATABASE_URL": _named(owner, name), "DJANGO_SETTINGS_MODULE": "daybreak.settings"}
     subprocess.run([sys.executable, "-m", "django", "migrate", "--verbosity", "0"], env=environment, check=True)
     connections["default"].close_pool()
     connections["default"].settings_dict["NAME"] = name

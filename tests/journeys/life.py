@@ -49,6 +49,13 @@ class Days:
 
 
 @dataclass(frozen=True)
+class Delivery:
+    """The worker runs once and delivers what waits; `keeps` names the duties that end with it."""
+
+    keeps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Approval:
     """An approval the policy asks for: whose, in which role, for which division."""
 
@@ -71,9 +78,13 @@ class Life:
     people: Mapping[str, list[tuple[str, str]]]
     report: Mapping[str, str]
     answer_keeps: tuple[str, ...]
-    work: tuple[Do | Days, ...]
+    work: tuple[Do | Days | Delivery, ...]
     approvals: tuple[Approval, ...]
     releasers: tuple[str, str]
+    publish_keeps: tuple[str, ...] = ()
+    before_revision: tuple[Do, ...] = ()
+    afterwards: tuple[Do, ...] = ()
+    remains: tuple[str, ...] = ()
     handler: str = "Hana"
 
 
@@ -138,12 +149,12 @@ class World:
         """Open a tab of the case; whoever is not inside yet is let in by the handler."""
         visitor, road = self.team[who], f"/desk/cases/{self.case}/{tab}"
         found = visitor.get(road, None)
-        if found.status == 404:
-            members = self.hana.get(f"/desk/cases/{self.case}/members/?do=let_in")
-            form = members.page.form(do="let_in")
-            self.hana.submit(members, form, {"person": form.choice("person", who)})
-            found = visitor.get(road)
-        return found
+        if found.status != 404:
+            return visitor.expect(found, 200)
+        members = self.hana.get(f"/desk/cases/{self.case}/members/?do=let_in")
+        form = members.page.form(do="let_in")
+        self.hana.submit(members, form, {"person": form.choice("person", who)})
+        return visitor.get(road)
 
     def do(self, deed: Do) -> None:
         """Do one deed as its person would: follow its button, fill the form, send it; and see which duties it kept."""
@@ -168,11 +179,19 @@ class World:
         self.site.at(there.replace(hour=10, minute=0, second=0))
         self.hana.get("/desk/reports/")
 
+    def deliver(self, delivery: Delivery) -> None:
+        """Let the worker run once, and see which duties that kept."""
+        assert set(delivery.keeps) <= self.open_duties()
+        self.site.work()
+        assert not set(delivery.keeps) & self.open_duties()
+
     def work(self) -> None:
         """Do all the work between the opening of the case and the advisory."""
         for one in self.life.work:
             if isinstance(one, Days):
                 self.pass_days(one.count)
+            elif isinstance(one, Delivery):
+                self.deliver(one)
             else:
                 self.do(one)
 

@@ -119,6 +119,9 @@ def served(policy: str, begins: datetime) -> Iterator[Served]:
             try:
                 _wait_for(int(port), server)
                 yield site
+            except BaseException:
+                sys.stderr.write(site.heard().decode(errors="replace")[-6000:])
+                raise
             finally:
                 server.terminate()
                 server.wait(timeout=30)

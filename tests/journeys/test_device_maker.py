@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.journeys.life import Approval, Days, Do, Life
+from tests.journeys.life import Approval, Days, Delivery, Do, Life
 from tests.journeys.whole import live
 
 pytestmark = pytest.mark.journey
@@ -18,7 +18,7 @@ LIFE = Life(
     other="en",
     zone="Asia/Tokyo",
     begins=datetime(2026, 11, 24, 1, 0, tzinfo=UTC),
-    public_in=timedelta(days=28, hours=4),
+    public_in=timedelta(days=21, hours=4),
     door="form",
     people={
         "Hana": [("security_team", "")],
@@ -36,6 +36,7 @@ LIFE = Life(
         Do("Hana", "", "manager", {"words": "*"}, keeps=("report_to_manager",)),
         Do("Hana", "outside/", "letter", on="first_report"),
         Do("Mina", "outside/", "let_go", {"sure": "on"}),
+        Delivery(keeps=("first_report",)),
         Do("Mina", "", "convene", {"roles": ["security_team", "engineer", "engineering_head"]}),
         Do("Mina", "", "minutes", {"minutes": "*"}, keeps=("meet",)),
         Do("Hana", "products/", "state",
@@ -45,6 +46,7 @@ LIFE = Life(
         Do("Mina", "remedies/", "plan", {"kind": "fix", "words": "*", "due_on": "{day+20}", "author": "~Ken"}, keeps=("plan",)),
         Do("Hana", "outside/", "letter", on="second_report"),
         Do("Mina", "outside/", "let_go", {"sure": "on"}),
+        Delivery(keeps=("second_report",)),
         Do("Ken", "remedies/", "start"),
         Do("Hana", "vulnerabilities/", "cve", {"cve": "CVE-2026-40001"}),
         Do("Hana", "", "propose", {"until": "{public_at}"}),
@@ -59,6 +61,11 @@ LIFE = Life(
     ),
     approvals=(Approval("Mina", "programme_manager"),),
     releasers=("Hana", "Otto"),
+    publish_keeps=("publish",),
+    afterwards=(
+        Do("Hana", "", "lesson", {"lesson": "*", "follow_up": "*"}),
+        Do("Hana", "", "close", {"outcome": "resolved", "words": "*", "sure": "on"}),
+    ),
 )  # fmt: skip
 
 

@@ -76,7 +76,7 @@ class Visitor:
 
     def get(self, address: str, status: int | None = 200) -> Answer:
         """Open an address and follow where it leads; `status` is what must come, None for anything."""
-        return self._meet(self._follow(self.send("GET", address)), status)
+        return self.expect(self._follow(self.send("GET", address)), status)
 
     def submit(
         self,
@@ -97,7 +97,7 @@ class Visitor:
 
     def post(self, address: str, body: bytes, kind: str, *, status: int | None = 200) -> Answer:
         """Send bytes as they are; follow where it leads."""
-        return self._meet(self._follow(self.send("POST", address, body, {"Content-Type": kind})), status)
+        return self.expect(self._follow(self.send("POST", address, body, {"Content-Type": kind})), status)
 
     def post_parts(
         self,
@@ -129,7 +129,7 @@ class Visitor:
             yield closing
 
         headers = {"Content-Type": f"multipart/form-data; boundary={edge}", "Content-Length": str(total)}
-        return self._meet(self._follow(self.send("POST", address, whole(), headers)), status)
+        return self.expect(self._follow(self.send("POST", address, whole(), headers)), status)
 
     def send(
         self,
@@ -170,7 +170,8 @@ class Visitor:
             answer = self.send("GET", urljoin(answer.address, answer.headers["location"]))
         raise AssertionError(f"{self.name} is sent around in circles: {answer.address}")
 
-    def _meet(self, answer: Answer, status: int | None) -> Answer:
+    def expect(self, answer: Answer, status: int | None) -> Answer:
+        """Give the answer back if it has this status (None for any). Raises AssertionError with the page's words."""
         if status is not None and answer.status != status:
             html = answer.headers.get("content-type", "").startswith("text/html")
             told = answer.page.words if html else answer.body[:3000].decode(errors="replace")

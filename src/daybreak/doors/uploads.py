@@ -31,6 +31,9 @@ class SealedUpload(UploadedFile):
         self.data_key = data_key
         self.too_large = data_key is None
 
+    def close(self) -> None:
+        """Nothing is open: the bytes lie sealed."""
+
 
 class SealingUploadHandler(FileUploadHandler):
     """Seals every file of one request under one fresh data key."""

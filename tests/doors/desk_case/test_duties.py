@@ -93,10 +93,13 @@ def test_a_letter_says_what_the_policy_demands_and_a_second_person_lets_it_go(de
     desk.do("outside/", "letter", "first_report", **sent)
     letter = desk.case.notices.get(duty="first_report")
     assert letter.awaits_second
+    assert "Somebody else than the one who wrote it lets it go." in desk.page()
+    assert f"do=let_go&amp;on={letter.id}" in desk.page(member=desk.site.mina)
     assert "somebody else" in desk.refused("outside/", "let_go", str(letter.id), code=409, sure="on")
     desk.do("outside/", "let_go", str(letter.id), by=desk.site.mina, sure="on")
     letter.refresh_from_db()
     assert not letter.awaits_second
+    assert "The letter is written and waits to be sent." in desk.page()
 
 
 def test_divisions_are_asked_answer_and_pass_on(db: None, settings: Any, tmp_path: Path) -> None:

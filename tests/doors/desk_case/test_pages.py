@@ -165,3 +165,14 @@ def test_the_catalogue_lists_products_and_registers_releases(desk: CaseDesk) -> 
     assert again.status_code == 409
     assert "already" in again.content.decode()
     assert hana.post("/desk/products/hc-drive-2/", {"version": ""}).status_code == 422
+
+
+def test_a_case_of_our_own_finding_is_opened_from_the_list(desk: CaseDesk) -> None:
+    mina = desk.as_(desk.site.mina)
+    assert mina.get("/desk/cases/new/").status_code == 200
+    assert mina.post("/desk/cases/new/", {"title": "", "kind": "incident"}).status_code == 422
+    assert mina.post("/desk/cases/new/", {"title": "a\u202eb", "kind": "incident"}).status_code == 422
+    answer = mina.post("/desk/cases/new/", {"title": "Found while testing", "kind": "incident"})
+    assert answer.status_code == 303
+    assert "Found while testing" in mina.get(answer.headers["Location"]).content.decode()
+    assert desk.as_(desk.site.mallory).get(answer.headers["Location"]).status_code == 404

@@ -127,7 +127,7 @@ class TestDraft:
             **deed,
             vulnerability=vulnerability,
             title="Overflow <b>",
-            description="canary-draft: a crafted clip",
+            description="canary-draft: a clip",
             cwe="",
         )
         advisory = draft_advisory(**deed, case=case, vulnerabilities=[vulnerability])

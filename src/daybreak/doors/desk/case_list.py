@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -29,6 +28,22 @@ if TYPE_CHECKING:
     from daybreak.stages.cases.case_list import CaseLine
 
 PER_PAGE = 50
+COLUMNS = (
+    _("Number"),
+    _("Title"),
+    _("Severity"),
+    _("Score"),
+    _("Stage"),
+    _("Opened at"),
+    _("Opened by"),
+    _("Next limit"),
+    _("Duty"),
+    _("Finder's date"),
+    _("Closed at"),
+    _("Outcome"),
+    _("Other numbers"),
+)
+"""The heads of the spreadsheet."""
 
 
 class ListFilter(forms.Form):
@@ -79,24 +94,8 @@ def cases_csv(request: HouseRequest) -> HttpResponse:
     """Give the same lines as a table for a spreadsheet."""
     policy = policy_in_force(request.now)
     lines = case_list(request.viewer, request.now, ListFilter(request.GET, policy).wanted())
-    head = [
-        say("Number"),
-        say("Title"),
-        say("Severity"),
-        say("Score"),
-        say("Stage"),
-        say("Opened at"),
-        say("Opened by"),
-        say("Next limit"),
-        say("Duty"),
-        say("Finder's date"),
-        say("Closed at"),
-        say("Outcome"),
-        say("Other numbers"),
-    ]
-    answer = HttpResponse(
-        csv_bytes(head, [_cells(policy, line) for line in lines]), content_type="text/csv; charset=utf-8"
-    )
+    table = csv_bytes([str(name) for name in COLUMNS], [_cells(policy, line) for line in lines])
+    answer = HttpResponse(table, content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="cases.csv"'
     return answer
 

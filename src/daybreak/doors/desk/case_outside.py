@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from daybreak.core.policy.model_duty import DutyRule
     from daybreak.doors.desk.case_setting import Setting
-    from daybreak.stages.coordination.queries import Asked, Heard, Written
+    from daybreak.stages.coordination.heard import Heard
+    from daybreak.stages.coordination.letter_rows import Written
+    from daybreak.stages.coordination.queries import Asked
 
 NAME = "case_outside"
 Values = dict[str, Any]
@@ -86,9 +88,11 @@ DEEDS: dict[str, CaseDeed] = {
 def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
     """Give letters, divisions and coordinators, as far as the policy has any."""
     seen = outside(setting.viewer, setting.now, setting.number)
+    called_for = {letter.rule.id for letter in seen.letters}
     coordinated = any(party.kind == "coordinator" for party in setting.policy.parties.values())
     return {
-        "rules": [_rule(setting, rule) for rule in seen.rules],
+        "rules": [_rule(setting, rule) for rule in seen.rules if rule.id in called_for],
+        "other_rules": [_rule(setting, rule) for rule in seen.rules if rule.id not in called_for],
         "written": [_written(setting, one) for one in seen.written],
         "divided": bool(setting.policy.organisation.divisions),
         "asked": [_asked(setting, one) for one in seen.asked],

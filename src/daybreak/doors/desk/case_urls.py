@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from daybreak.doors.desk import case_calculator, case_list
+from daybreak.doors.desk import case_calculator, case_list, case_new
 from daybreak.doors.desk.case_tabs import case_tab
 
 PARTS = {
@@ -22,6 +22,7 @@ PARTS = {
 
 urlpatterns = [
     path("", case_list.cases, name="cases"),
+    path("new/", case_new.new_case, name="case_new"),
     path("cases.csv", case_list.cases_csv, name="cases_csv"),
     *(path(f"<slug:number>/{part}", case_tab, {"tab": tab}, name=tab) for tab, part in PARTS.items()),
     path("<slug:number>/vulnerabilities/<uuid:key>/calculator/", case_calculator.calculator, name="case_calculator"),

@@ -33,7 +33,6 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/tokens/", account.token_made, name="token_make"),
     path("account/tokens/<str:key>/end/", account.token_ended, name="token_end"),
-    path("products/", include("daybreak.doors.desk.product_urls")),
     path("cases/", include("daybreak.doors.desk.case_urls")),
     path("products/", include("daybreak.doors.desk.product_urls")),
     path("advisories/", include("daybreak.doors.desk.advisory_urls")),

@@ -47,7 +47,7 @@ def thanks(policy: Policy, language: str) -> dict[str, forms.Field]:
         choices=choices,
         required=False,
         widget=forms.RadioSelect(),
-        help_text=_("You can change this in your mailbox until the advisory is released."),
+        help_text=_("You can change this later in your mailbox."),
         error_messages={"invalid_choice": _("Choose one of the values of the list.")},
     )
     name = Words(label=_("The name to thank you by"), required=False, help_text=_("As it shall stand in the advisory."))

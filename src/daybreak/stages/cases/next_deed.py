@@ -9,7 +9,7 @@ from daybreak.core.lifecycle.remedy import REMEDY
 from daybreak.core.policy.reading import may_do
 from daybreak.core.verdict import Refused
 from daybreak.core.words import gettext_noop as _
-from daybreak.records.models import Affect, Meeting, Remedy
+from daybreak.records.models import Affect, Meeting, Notice, Remedy
 from daybreak.stages.cases.affected import row_key
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from daybreak.records.models import Case
 
 PLAN_FIRST = _("No remedy is planned for it yet. Plan one first.")
+SECOND_PERSON = _("The letter is written. Somebody else than the one who wrote it lets it go.")
+ON_ITS_WAY = _("The letter is written and waits to be sent.")
 CLOSED = _("The case is closed. Reopen it first.")
 
 
@@ -67,12 +69,28 @@ def _judged(ground: Ground, duty: Duty, kind: str) -> NextDeed:
         return NextDeed(kind, why_not=CLOSED)
     if isinstance(may_do(ground.policy, kind, ground.viewer.roles), Refused):
         return NextDeed(kind, _target(ground, duty, kind), reserved=True)
+    if kind == "notice.sent":
+        return _on_letter(ground, duty)
     if kind.startswith("remedy."):
         return _on_remedy(ground, duty, kind)
     if kind == "meeting.held":
         waiting = Meeting.objects.filter(case=ground.case, held_at=None).order_by("starts_at").first()
         return NextDeed(kind, str(waiting.id)) if waiting else NextDeed("meeting.convened")
     return NextDeed(kind, _target(ground, duty, kind))
+
+
+def _on_letter(ground: Ground, duty: Duty) -> NextDeed:
+    """Tell where the letter of a duty stands: to be written, let go by a second person, carried, or on its way."""
+    letters = Notice.objects.filter(case=ground.case, duty=duty.id, confirmed_at=None, given_up_at=None)
+    waiting = letters.filter(bounced_at=None, sent_at=None).order_by("-queued_at").first()
+    if waiting is None:
+        return NextDeed("notice.sent", duty.id)
+    if waiting.awaits_second:
+        own = waiting.written_by == str(ground.viewer.actor)
+        return NextDeed("notice.released", str(waiting.id), SECOND_PERSON if own else "")
+    if waiting.channel == "hand":
+        return NextDeed("notice.confirmed", str(waiting.id))
+    return NextDeed("notice.sent", duty.id, ON_ITS_WAY)
 
 
 def _on_remedy(ground: Ground, duty: Duty, kind: str) -> NextDeed:

@@ -10,20 +10,34 @@ from django.utils.translation import override
 
 from daybreak.core.words import Text
 from daybreak.journal.deed import deed
-from daybreak.notices.actions import confirm, queue
+from daybreak.journal.facts import facts_of_case
+from daybreak.notices.actions import bounced, confirm, let_go, queue
 from daybreak.notices.letter import Letter
 from daybreak.people.queries import holders
 from daybreak.program.versions import policy_of
 from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.words import prose, still_open
+from daybreak.stages.coordination.divisions import answered_with, may_speak_for, question_to, standings
+from daybreak.stages.coordination.letters import letter_for, letters_of
 from daybreak.stages.coordination.refusals import (
+    AlreadyConfirmed,
+    DivisionHasAnswered,
+    DivisionNotAsked,
     DivisionUnknown,
+    GoesByMail,
+    InstantNotAhead,
     LetterIncomplete,
-    NotADutyToSend,
-    NoWayToWrite,
+    LetterNotSent,
+    LetterNotWaiting,
+    LetterUnderWay,
+    NoInstantAgreed,
+    NotASuppliersComponent,
+    NumberMissing,
     PartyUnknown,
+    SpeaksForOthers,
+    UpstreamNotTold,
+    UpstreamUnknown,
 )
-from daybreak.stages.coordination.report import known_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,84 +46,103 @@ if TYPE_CHECKING:
     from daybreak.core.access import Actor
     from daybreak.core.facts import Code
     from daybreak.core.policy.model import Policy
-    from daybreak.core.policy.model_duty import DutyRule
-    from daybreak.records.models import Case, Notice
+    from daybreak.records.models import Case, Notice, Vulnerability
+    from daybreak.stages.coordination.divisions import Standing
 
 COORDINATOR_DEEDS = ("notified_us", "draft_checked", "number_given", "entry_seen")
-CARRIED = frozenset({"by_hand", "pgp", "encrypted_attachment"})
-"""Ways of writing in which a person carries the letter: nothing with embargoed detail leaves this house in plain."""
 UPSTREAM_DEEDS = ("notified", "answered", "fixed", "declined")
-
-
-def letter_for(case: Case, rule_id: str, words: Mapping[str, str]) -> tuple[Letter, tuple[str, ...]]:
-    """Write the letter a duty demands, from the case and the given words; and name what it still must say (A7a).
-
-    Raises NotADutyToSend, NoWayToWrite.
-    """
-    policy = policy_of(case.policy)
-    rule = next((one for one in policy.duties if one.id == rule_id), None)
-    if rule is None or rule.send is None or rule.to is None or rule.send.template not in policy.templates:
-        raise NotADutyToSend(rule=rule_id)
-    party = policy.parties[rule.to]
-    language = party.language or policy.language
-    by_hand = rule.send.by == "hand" or party.written_to in CARRIED
-    if party.written_to is None or not (party.mail or party.portal):
-        raise NoWayToWrite(party=party.name.in_(policy.language))
-    given = {key: value for key, value in words.items() if value.strip()}
-    values = {**known_values(case, party, language), **given}
-    missing = tuple(field for field in rule.send.must_say if not values.get(field, "").strip())
-    template = policy.templates[rule.send.template]
-    blank = dict.fromkeys(template.fields, "—")
-    subject, body = template.filled(language, {**blank, **{k: v or "—" for k, v in values.items()}}, policy.language)
-    return _letter(policy, rule, language, subject, body, by_hand=by_hand), missing
-
-
-def _letter(
-    policy: Policy, rule: DutyRule, language: str, subject: str, body: str, *, by_hand: bool
-) -> Letter:
-    party = policy.parties[rule.to or ""]
-    attached = bool(rule.send and rule.send.attached)
-    with override(language):
-        covering = _("The report is attached.") if attached else body
-    return Letter(
-        template=rule.send.template if rule.send else "",
-        to=party.mail or party.portal or "",
-        subject=subject,
-        body=covering,
-        language=language,
-        attachments=(("report.txt", "text/plain", body),) if attached else (),
-        duty=rule.id,
-        party=rule.to or "",
-        second_person=party.written_to == "agreed_plain",
-        channel="hand" if by_hand else "mail",
-    )
 
 
 def send_letter(*, actor: Actor, now: datetime, case: Case, rule_id: str, words: Mapping[str, str]) -> Notice:
     """Queue the letter a duty demands. Where the policy has agreed plain writing, a second person lets it go.
 
-    Journals `notice.queued`. Raises LetterIncomplete with what it still must say.
+    Journals `notice.queued`. Raises LetterIncomplete with what it still must say, LetterUnderWay, NotADutyToSend,
+    NoWayToWrite.
     """
     still_open(case)
-    letter, missing = letter_for(case, rule_id, words)
+    said = {field: prose(text, field) for field, text in words.items()}
+    letter, missing = letter_for(case, rule_id, said)
     if missing:
         raise LetterIncomplete(missing=", ".join(missing))
+    if letters_of(case, rule_id).filter(sent_at=None, given_up_at=None).exists():
+        raise LetterUnderWay
     return queue(actor=actor, now=now, letter=letter, case=case)
+
+
+def let_letter_go(*, actor: Actor, now: datetime, notice: Notice) -> None:
+    """Let a letter go as the second person who read it. Journals `notice.released`.
+
+    Raises LetterNotWaiting, SecondPersonMissing for whoever wrote it.
+    """
+    if not notice.awaits_second or notice.given_up_at is not None:
+        raise LetterNotWaiting
+    let_go(actor=actor, now=now, notice=notice)
+
+
+def take_back(*, actor: Actor, now: datetime, notice: Notice) -> None:
+    """Give up a letter that waits for a second person or for its bearer. Journals `notice.failed`, given up.
+
+    Raises LetterNotWaiting once it has left, or where the worker may be sending it.
+    """
+    waits = notice.awaits_second or notice.channel == "hand"
+    if notice.sent_at is not None or notice.given_up_at is not None or not waits:
+        raise LetterNotWaiting
+    with deed(actor=actor, now=now) as note:
+        notice.given_up_at = now
+        notice.save(update_fields=["given_up_at"])
+        note("notice.failed", _of_notice(notice), codes={**_codes(notice), "given_up": True})
 
 
 def record_by_hand(*, actor: Actor, now: datetime, notice: Notice, reference: str) -> None:
     """Record that a person carried a sheet to a platform without interface, and the number it gave (CRA).
 
-    Journals `notice.sent` and `notice.confirmed`.
+    Journals `notice.sent` and `notice.confirmed`. Raises GoesByMail, AlreadyConfirmed, LetterNotWaiting.
     """
     words = prose(reference, "reference", required=True)
+    if notice.channel != "hand":
+        raise GoesByMail
+    if notice.confirmed_at is not None:
+        raise AlreadyConfirmed
+    if notice.given_up_at is not None:
+        raise LetterNotWaiting
     with deed(actor=actor, now=now) as note:
         if notice.sent_at is None:
             notice.sent_at = now
             notice.save(update_fields=["sent_at"])
-            codes: dict[str, Code] = {"duty": notice.duty, "party": notice.party, "template": notice.template}
-            note("notice.sent", {"notice": notice.id, "case": notice.case_id, "party": notice.party}, codes=codes)
+            note("notice.sent", _of_notice(notice), codes=_codes(notice))
         confirm(actor=actor, now=now, notice=notice, reference=words)
+
+
+def receipt_confirmed(*, actor: Actor, now: datetime, notice: Notice, reference: str) -> None:
+    """Record the receiver's confirmation of a letter that went by mail. Journals `notice.confirmed`.
+
+    Raises LetterNotSent, AlreadyConfirmed.
+    """
+    words = prose(reference, "reference", required=True)
+    if notice.sent_at is None or notice.bounced_at is not None:
+        raise LetterNotSent
+    if notice.confirmed_at is not None:
+        raise AlreadyConfirmed
+    confirm(actor=actor, now=now, notice=notice, reference=words)
+
+
+def letter_came_back(*, actor: Actor, now: datetime, notice: Notice, reason: str) -> None:
+    """Record that a letter came back; the duty it kept is open again (A7a). Journals `notice.bounced`.
+
+    Raises LetterNotSent.
+    """
+    words = prose(reason, "reason", required=True)
+    if notice.sent_at is None or notice.bounced_at is not None:
+        raise LetterNotSent
+    bounced(actor=actor, now=now, notice=notice, reason=words)
+
+
+def _of_notice(notice: Notice) -> dict[str, object]:
+    return {"notice": notice.id, "case": notice.case_id, "party": notice.party}
+
+
+def _codes(notice: Notice) -> dict[str, Code]:
+    return {"duty": notice.duty, "party": notice.party, "template": notice.template}
 
 
 def ask_divisions(*, actor: Actor, now: datetime, case: Case, divisions: Sequence[str], question: str) -> None:
@@ -137,66 +170,165 @@ def _call_desk(actor: Actor, now: datetime, case: Case, policy: Policy, division
             subject = _("A question to your division: %(number)s") % {"number": case.number}
             body = _("A vulnerability may concern your division's products.\n\nRead and answer:\n%(link)s\n")
         link = f"{settings.BASE_URL}/desk/cases/{case.number}/"
-        once = f"division|{case.id}|{division}|{person.id}"
+        once = f"division|{case.id}|{division}|{person.id}|{now.isoformat()}"
         letter = Letter("division", person.email, subject, body % {"link": link}, person.language, once_key=once)
         queue(actor=actor, now=now, letter=letter, case=case)
 
 
 def answer_for_division(*, actor: Actor, now: datetime, case: Case, division: str, words: str) -> None:
-    """Answer for a division; its products' statuses are stated beside. Journals `division.answered`."""
-    _division_deed(actor, now, case, division, "division.answered", words)
+    """Answer for a division and for all that passed their question on to it; products are stated beside (B3).
+
+    Journals `division.answered` for each. Raises DivisionUnknown, DivisionNotAsked, SpeaksForOthers.
+    """
+    told = _standing_open(actor, now, case, division)
+    with deed(actor=actor, now=now) as note:
+        sealed = (case.data_key, {"words": prose(words, "words", required=True)})
+        for settled in answered_with(told, division):
+            codes: dict[str, Code] = {} if settled == division else {"by": division}
+            note("division.answered", {"case": case.id, "division": settled}, codes=codes, sealed=sealed)
 
 
 def pass_on(*, actor: Actor, now: datetime, case: Case, division: str, to: str, words: str) -> None:
-    """Pass the question on to another division; its clock keeps running (B3). Journals `division.passed_on`."""
+    """Pass the question on to another division; both clocks run from when the first was asked (B3).
+
+    Journals `division.passed_on` and, at the instant of the first question, `division.asked`. Raises DivisionUnknown,
+    DivisionNotAsked, DivisionHasAnswered, SpeaksForOthers.
+    """
     policy = policy_of(case.policy)
-    if to not in policy.organisation.divisions:
+    if to not in policy.organisation.divisions or to == division:
         raise DivisionUnknown
-    with deed(actor=actor, now=now):
-        _division_deed(actor, now, case, division, "division.passed_on", words, to=to)
+    told = _standing_open(actor, now, case, division)
+    known = told.get(to)
+    if known is not None and not known.open:
+        raise DivisionHasAnswered(division=division_name(policy, to, policy.language))
+    with deed(actor=actor, now=now) as note:
+        sealed = (case.data_key, {"words": prose(words, "words", required=True)})
+        subjects = {"case": case.id, "division": division}
+        note("division.passed_on", subjects, codes={"to": to}, sealed=sealed)
+        question = (case.data_key, {"question": question_to(case, division)})
+        note("division.asked", {"case": case.id, "division": to}, sealed=question, at=told[division].asked_at)
         _call_desk(actor, now, case, policy, to)
 
 
-def _division_deed(  # noqa: PLR0913 - one deed of one division
-    actor: Actor, now: datetime, case: Case, division: str, kind: str, words: str, *, to: str = ""
-) -> None:
+def _standing_open(actor: Actor, now: datetime, case: Case, division: str) -> dict[str, Standing]:
+    """Give how it stands with all divisions, if this one owes an answer and the actor may give it."""
     still_open(case)
-    if division not in policy_of(case.policy).organisation.divisions:
+    policy = policy_of(case.policy)
+    if division not in policy.organisation.divisions:
         raise DivisionUnknown
-    with deed(actor=actor, now=now) as note:
-        sealed = (case.data_key, {"words": prose(words, "words", required=True)})
-        codes: dict[str, Code] = {"to": to} if to else {}
-        note(kind, {"case": case.id, "division": division}, codes=codes, sealed=sealed)
+    told = standings(facts_of_case(case.id))
+    if division not in told or not told[division].open:
+        raise DivisionNotAsked
+    if not may_speak_for(policy, actor, division, now):
+        raise SpeaksForOthers(division=division_name(policy, division, policy.language))
+    return told
 
 
-def note_coordinator(*, actor: Actor, now: datetime, case: Case, party: str, event: str, words: str = "") -> None:
-    """Note what a coordinator did: notified us, draft checked, number given, entry seen. Journals it."""
-    still_open(case)
-    if event not in COORDINATOR_DEEDS or party not in policy_of(case.policy).parties:
-        raise PartyUnknown
-    with deed(actor=actor, now=now) as note:
-        sealed = (case.data_key, {"words": prose(words, "words")})
-        note(f"coordinator.{event}", {"case": case.id, "party": party}, codes={"party": party}, sealed=sealed)
-
-
-def agree_date(
-    *, actor: Actor, now: datetime, case: Case, party: str, public_at: datetime, confirmed: bool
+def note_coordinator(  # noqa: PLR0913 - one deed: whose, what, in which words, when
+    *,
+    actor: Actor,
+    now: datetime,
+    case: Case,
+    party: str,
+    event: str,
+    words: str = "",
+    at: datetime | None = None,
 ) -> None:
-    """Note the one instant agreed with a coordinator, or that they moved it (B4c). Journals `coordinator.date_*`."""
+    """Note what a coordinator did: notified us, draft checked, number given, entry seen; `at` if it was earlier.
+
+    The words (the number they gave, for example) are sealed. Journals `coordinator.<event>`. Raises PartyUnknown,
+    NumberMissing.
+    """
     still_open(case)
-    if party not in policy_of(case.policy).parties:
+    _must_be_party(case, party)
+    if event not in COORDINATOR_DEEDS:
         raise PartyUnknown
+    said = prose(words, "words")
+    if event == "number_given" and not said:
+        raise NumberMissing
+    with deed(actor=actor, now=now) as note:
+        subjects = {"case": case.id, "party": party}
+        happened = min(at, now) if at else now
+        note(
+            f"coordinator.{event}",
+            subjects,
+            codes={"party": party},
+            sealed=(case.data_key, {"words": said}),
+            at=happened,
+        )
+
+
+def agree_date(*, actor: Actor, now: datetime, case: Case, party: str, public_at: datetime, confirmed: bool) -> None:
+    """Note the one instant agreed with a coordinator, and whether they have confirmed it (B4c).
+
+    Journals `coordinator.date_agreed`. Raises PartyUnknown, InstantNotAhead.
+    """
+    still_open(case)
+    _must_be_party(case, party)
+    _must_be_ahead(public_at, now)
     with deed(actor=actor, now=now) as note:
         codes: dict[str, Code] = {"party": party, "public_at": public_at.isoformat(), "confirmed": confirmed}
         note("coordinator.date_agreed", {"case": case.id, "party": party}, codes=codes)
 
 
 def move_date(*, actor: Actor, now: datetime, case: Case, party: str, public_at: datetime) -> None:
-    """Note that a coordinator moved the agreed date. Journals `coordinator.date_moved`."""
+    """Note that a coordinator moved the agreed instant. Journals `coordinator.date_moved`.
+
+    Raises PartyUnknown, InstantNotAhead, NoInstantAgreed.
+    """
     still_open(case)
+    policy = _must_be_party(case, party)
+    _must_be_ahead(public_at, now)
+    agreed = (fact for fact in facts_of_case(case.id) if fact.kind == "coordinator.date_agreed")
+    if not any(fact.subjects.get("party") == party for fact in agreed):
+        raise NoInstantAgreed(party=policy.parties[party].name.in_(policy.language))
     with deed(actor=actor, now=now) as note:
         codes: dict[str, Code] = {"party": party, "public_at": public_at.isoformat()}
         note("coordinator.date_moved", {"case": case.id, "party": party}, codes=codes)
+
+
+def _must_be_party(case: Case, party: str) -> Policy:
+    policy = policy_of(case.policy)
+    if party not in policy.parties:
+        raise PartyUnknown
+    return policy
+
+
+def _must_be_ahead(public_at: datetime, now: datetime) -> None:
+    if public_at.tzinfo is None or public_at <= now:
+        raise InstantNotAhead
+
+
+def note_upstream(*, actor: Actor, now: datetime, vulnerability: Vulnerability, event: str, words: str) -> None:
+    """Note what a supplier was told or did about its component: notified, answered, fixed, declined (C7).
+
+    The words say who, how and what; they are sealed. Journals `upstream.<event>`. Raises NotASuppliersComponent,
+    UpstreamUnknown, UpstreamNotTold.
+    """
+    case = vulnerability.case
+    still_open(case)
+    if not is_suppliers(policy_of(case.policy), vulnerability.component):
+        raise NotASuppliersComponent
+    if event not in UPSTREAM_DEEDS:
+        raise UpstreamUnknown
+    said = prose(words, "words", required=True)
+    about = str(vulnerability.id)
+    told = any(
+        fact.kind == "upstream.notified" and fact.subjects.get("vulnerability") == about
+        for fact in facts_of_case(case.id)
+    )
+    if event in {"answered", "declined"} and not told:
+        raise UpstreamNotTold
+    with deed(actor=actor, now=now) as note:
+        subjects = {"case": case.id, "vulnerability": vulnerability.id}
+        codes: dict[str, Code] = {"component": vulnerability.component}
+        note(f"upstream.{event}", subjects, codes=codes, sealed=(case.data_key, {"words": said}))
+
+
+def is_suppliers(policy: Policy, component: str) -> bool:
+    """Tell whether the policy promises to work with a supplier for this kind of component (C7)."""
+    kind = policy.components.kinds.get(component) if policy.components else None
+    return kind is not None and kind.promise == "communicate"
 
 
 def division_name(policy: Policy, division: str, language: str) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from daybreak.journal.facts import words_of
+from daybreak.journal.facts import fact_of, words_of
 from daybreak.records.models import JournalEntry, RoleGrant
 
 if TYPE_CHECKING:
@@ -58,9 +58,7 @@ def answered_with(told: dict[str, Standing], division: str) -> tuple[str, ...]:
     """Give the divisions whose question a division's answer settles: its own, and all that was passed on to it."""
     found = [division]
     for known in found:
-        found += [
-            other for other, one in told.items() if one.open and one.passed_to == known and other not in found
-        ]
+        found += [other for other, one in told.items() if one.open and one.passed_to == known and other not in found]
     return tuple(found)
 
 
@@ -85,6 +83,6 @@ def question_to(case: Case, division: str) -> str:
     """Give the words with which a division was asked last; "" if it never was."""
     entries = JournalEntry.objects.filter(case=case, kind="division.asked").select_related("data_key")
     for entry in entries.order_by("-position"):
-        if f'"division":"{division}"' in entry.body.replace(" ", ""):
+        if fact_of(entry.body).subjects.get("division") == division:
             return str(words_of(entry).get("question", ""))
     return ""

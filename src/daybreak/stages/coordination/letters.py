@@ -67,7 +67,7 @@ def values_for(case: Case, rule: DutyRule, party: Party) -> dict[str, str]:
     earlier = letters_of(case, rule.id).filter(sent_at__isnull=False, bounced_at=None).order_by("-sent_at").first()
     if earlier is not None and earlier.sent_at is not None:
         with override(language):
-            at = absolute(earlier.sent_at, policy.organisation.time_zone)
+            at = absolute(earlier.sent_at, policy.organisation.time_zone, language)
             values["update_note"] = _("This updates our letter of %(at)s.") % {"at": at}
     return values
 

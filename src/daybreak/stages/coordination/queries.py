@@ -1,47 +1,39 @@
-"""What a case owes to others and hears from them: letters that duties demand, asked divisions, coordinators."""
+"""What a case owes to others and hears from them: letters, divisions, coordinators, suppliers, CVE records."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from daybreak.journal.facts import facts_of_case, words_of
+from daybreak.journal.facts import fact_of, facts_of_case, words_of
 from daybreak.notices.actions import content_of
 from daybreak.program.versions import policy_of
 from daybreak.records.models import JournalEntry, Notice
-from daybreak.stages.cases.naming import names_of
+from daybreak.stages.cases.duty_board import case_duties
 from daybreak.stages.cases.queries import NotVisible, case_for, one_of
-from daybreak.stages.coordination.actions import letter_for
-from daybreak.stages.coordination.refusals import NoWayToWrite
-from daybreak.stages.coordination.report import known_values
+from daybreak.stages.coordination.divisions import may_speak_for, standings
+from daybreak.stages.coordination.heard import (
+    Coordinator,
+    CveLine,
+    Heard,
+    Supplied,
+    coordinators_of,
+    cve_lines,
+    heard_of,
+    suppliers_of,
+)
+from daybreak.stages.coordination.letter_rows import LetterDuty, Written, letter_duties, way_of, written_letters
+from daybreak.stages.coordination.letters import demanded, letter_for, values_for
+from daybreak.stages.coordination.refusals import NotADutyToSend
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from daybreak.core.access import Viewer
     from daybreak.core.policy.model_duty import DutyRule
     from daybreak.records.models import Case
-
-
-@dataclass(frozen=True)
-class Written:
-    """A letter that was written: to which party, how it goes, how far it got.
-
-    `own` says that the viewer wrote it, so that somebody else must let it go.
-    """
-
-    key: str
-    duty: str
-    party: str
-    subject: str
-    channel: str
-    who: str
-    own: bool
-    queued_at: datetime
-    awaits_second: bool
-    sent_at: datetime | None
-    confirmed_at: datetime | None
-    bounced_at: datetime | None
+    from daybreak.stages.cases.duty_board import DutyLine
 
 
 @dataclass(frozen=True)
@@ -51,16 +43,21 @@ class Draft:
     rule: str
     party: str
     must_say: tuple[str, ...]
+    missing: tuple[str, ...]
     fields: dict[str, str]
     subject: str
     body: str
+    language: str
     by_hand: bool
     second_person: bool
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A division that was asked whether its products are affected; `answer` is "" while it has not answered."""
+    """A division that was asked whether its products are affected; `answer` holds the last words it said.
+
+    `duty` is the clock of its answer, if the policy sets one; `may_answer` says whether the viewer may speak for it.
+    """
 
     division: str
     question: str
@@ -68,27 +65,34 @@ class Asked:
     answer: str
     answered_at: datetime | None
     passed_to: str
-
-
-@dataclass(frozen=True)
-class Heard:
-    """What was noted of a coordinator: the kind of fact, the party, the instant it is about, the words."""
-
-    kind: str
-    party: str
-    at: datetime
-    public_at: str
-    words: str
+    duty: DutyLine | None
+    may_answer: bool
 
 
 @dataclass(frozen=True)
 class Outside:
-    """Everything about others: the duties that send, letters written, divisions asked, coordinators heard."""
+    """Everything about others: duties that send, letters, divisions asked, coordinators, suppliers, CVE records.
+
+    `rules` are all duties of the policy that send something; `letters` those that this case has; `written` every
+    letter to a party, newest first.
+    """
 
     rules: tuple[DutyRule, ...]
+    letters: tuple[LetterDuty, ...]
     written: tuple[Written, ...]
     asked: tuple[Asked, ...]
     heard: tuple[Heard, ...]
+    coordinators: tuple[Coordinator, ...]
+    suppliers: tuple[Supplied, ...]
+    cves: tuple[CveLine, ...]
+
+
+@dataclass(frozen=True)
+class LetterText:
+    """A letter that was written, as one text to keep: to whom, subject, words."""
+
+    name: str
+    text: str
 
 
 GIVEN = frozenset({"organisation", "party", "number"})
@@ -96,30 +100,43 @@ GIVEN = frozenset({"organisation", "party", "number"})
 
 
 def outside(viewer: Viewer, now: datetime, number: str) -> Outside:
-    """Give what a case owes to others. Raises NotVisible."""
+    """Give what a case owes to others and has heard from them. Raises NotVisible."""
     case = case_for(viewer, now, number)
-    policy = policy_of(case.policy)
-    rules = tuple(rule for rule in policy.duties if rule.send and rule.to and rule.scope != "policy")
-    return Outside(rules, _written(case, viewer), _asked(case), _heard(case))
+    facts, policy = facts_of_case(case.id), policy_of(case.policy)
+    written, heard = written_letters(case, viewer), heard_of(case)
+    return Outside(
+        rules=tuple(rule for rule in policy.duties if rule.send and rule.to and rule.scope != "policy"),
+        letters=letter_duties(viewer, now, case, written),
+        written=written,
+        asked=_asked(case, viewer, now),
+        heard=heard,
+        coordinators=coordinators_of(case, facts, heard),
+        suppliers=suppliers_of(case, heard),
+        cves=cve_lines(case, facts),
+    )
 
 
-def draft(viewer: Viewer, now: datetime, number: str, rule_id: str) -> Draft:
-    """Write the letter of a duty as far as the case itself can. Raises NotVisible, NotADutyToSend, NoWayToWrite."""
+def draft(viewer: Viewer, now: datetime, number: str, rule_id: str, words: Mapping[str, str] | None = None) -> Draft:
+    """Write the letter of a duty as far as case and `words` can. Raises NotVisible, NoWayToWrite."""
     case = case_for(viewer, now, number)
     policy = policy_of(case.policy)
-    rule = next((one for one in policy.duties if one.id == rule_id and one.send and one.to), None)
-    if rule is None or rule.send is None or rule.to is None:
-        raise NotVisible
-    letter, _missing = letter_for(case, rule_id, {})
-    known = known_values(case, policy.parties[rule.to], letter.language)
-    wanted = dict.fromkeys((*rule.send.must_say, *sorted(policy.templates[rule.send.template].fields)))
+    try:
+        rule, party = demanded(policy, rule_id)
+    except NotADutyToSend:
+        raise NotVisible from None
+    letter, missing = letter_for(case, rule_id, words or {})
+    send, known = rule.send, values_for(case, rule, party)
+    must_say = send.must_say if send else ()
+    wanted = dict.fromkeys((*must_say, *sorted(policy.templates[letter.template].fields)))
     return Draft(
         rule=rule_id,
-        party=rule.to,
-        must_say=tuple(rule.send.must_say),
+        party=letter.party,
+        must_say=tuple(must_say),
+        missing=missing,
         fields={name: known.get(name, "") for name in wanted if name not in GIVEN},
         subject=letter.subject,
         body=letter.attachments[0][2] if letter.attachments else letter.body,
+        language=letter.language,
         by_hand=letter.channel == "hand",
         second_person=letter.second_person,
     )
@@ -127,70 +144,63 @@ def draft(viewer: Viewer, now: datetime, number: str, rule_id: str) -> Draft:
 
 def can_be_written(case: Case, rule_id: str) -> bool:
     """Tell whether the policy names a way to write the letter of a duty."""
-    try:
-        letter_for(case, rule_id, {})
-    except NoWayToWrite:
-        return False
-    return True
+    return way_of(case, rule_id) != "none"
 
 
 def letter_of(case: Case, key: str) -> Notice:
-    """Give a notice of a case. Raises NotVisible."""
-    return one_of(Notice.objects.filter(case=case).select_related("case", "data_key"), key)
+    """Give a letter of a case to a party. Raises NotVisible."""
+    return one_of(Notice.objects.filter(case=case).exclude(party="").select_related("case", "data_key"), key)
 
 
-def _written(case: Case, viewer: Viewer) -> tuple[Written, ...]:
-    rows = list(case.notices.exclude(party="").select_related("data_key").order_by("-queued_at"))
-    names = names_of(row.written_by for row in rows)
+def letter_text(viewer: Viewer, now: datetime, number: str, key: str) -> LetterText:
+    """Give a letter as one text, for whoever carries it. Raises NotVisible."""
+    case = case_for(viewer, now, number)
+    row = letter_of(case, key)
+    content = content_of(row)
+    parts = (
+        f"To: {content.to}",
+        f"Subject: {content.subject}",
+        "",
+        content.body,
+        *(f"\n{text}" for *_, text in content.attachments),
+    )
+    return LetterText(f"{case.number}-{row.duty or row.template}.txt", "\n".join(parts) + "\n")
+
+
+def _asked(case: Case, viewer: Viewer, now: datetime) -> tuple[Asked, ...]:
+    """Give each division that was asked, with its latest words and its clock (B3)."""
+    questions, answers = _words_by_division(case)
+    clocks = {
+        line.duty.subject: line
+        for line in case_duties(viewer, now, case.number)
+        if line.duty.scope == "division" and "division.answered" in line.duty.deeds
+    }
+    policy = policy_of(case.policy)
     return tuple(
-        Written(
-            key=str(row.id),
-            duty=row.duty,
-            party=row.party,
-            subject=content_of(row).subject,
-            channel=row.channel,
-            who=names[row.written_by],
-            own=row.written_by == str(viewer.actor),
-            queued_at=row.queued_at,
-            awaits_second=row.awaits_second,
-            sent_at=row.sent_at,
-            confirmed_at=row.confirmed_at,
-            bounced_at=row.bounced_at,
+        Asked(
+            division=division,
+            question=questions.get(division, ""),
+            asked_at=one.asked_at,
+            answer=answers.get(division, ""),
+            answered_at=one.answered_at,
+            passed_to=one.passed_to,
+            duty=clocks.get(division),
+            may_answer=may_speak_for(policy, viewer.actor, division, now),
         )
-        for row in rows
+        for division, one in standings(facts_of_case(case.id)).items()
     )
 
 
-def _asked(case: Case) -> tuple[Asked, ...]:
-    """Give each division that was asked, with its latest answer (B3)."""
-    told: dict[str, Asked] = {}
-    facts = {fact.position: fact for fact in facts_of_case(case.id)}
+def _words_by_division(case: Case) -> tuple[dict[str, str], dict[str, str]]:
+    """Give each division's last question, and what it said last."""
+    questions: dict[str, str] = {}
+    answers: dict[str, str] = {}
     entries = JournalEntry.objects.filter(case=case, kind__startswith="division.").select_related("data_key")
     for entry in entries.order_by("position"):
-        division, words = facts[entry.position].subjects.get("division", ""), words_of(entry)
-        before = told.get(division)
-        if entry.kind == "division.asked" or before is None:
-            told[division] = Asked(division, words.get("question", ""), entry.happened_at, "", None, "")
-        elif entry.kind == "division.answered":
-            said = words.get("words", "")
-            told[division] = Asked(division, before.question, before.asked_at, said, entry.happened_at, "")
-        elif entry.kind == "division.passed_on":
-            to, said = str(facts[entry.position].codes.get("to") or ""), words.get("words", "")
-            told[division] = Asked(division, before.question, before.asked_at, said, None, to)
-            told.setdefault(to, Asked(to, before.question, before.asked_at, "", None, ""))
-    return tuple(told.values())
-
-
-def _heard(case: Case) -> tuple[Heard, ...]:
-    facts = {fact.position: fact for fact in facts_of_case(case.id)}
-    entries = JournalEntry.objects.filter(case=case, kind__startswith="coordinator.").select_related("data_key")
-    return tuple(
-        Heard(
-            kind=entry.kind,
-            party=facts[entry.position].subjects.get("party", ""),
-            at=entry.happened_at,
-            public_at=str(facts[entry.position].codes.get("public_at") or ""),
-            words=words_of(entry).get("words", ""),
-        )
-        for entry in entries.order_by("position")
-    )
+        division, words = fact_of(entry.body).subjects.get("division", ""), words_of(entry)
+        if entry.kind == "division.asked":
+            questions[division] = str(words.get("question", ""))
+            answers.pop(division, None)
+        else:
+            answers[division] = str(words.get("words", ""))
+    return questions, answers

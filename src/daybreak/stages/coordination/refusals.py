@@ -44,7 +44,7 @@ class LetterUnderWay(Refusal):
     """One letter of a duty at a time."""
 
     sentence = _(
-        "A letter of this duty has not left yet. Let it go or record that it was carried; or take it back and write anew."
+        "A letter of this duty waits here. Let it go, or record that it was carried; or take it back and write anew."
     )
 
 

@@ -74,9 +74,7 @@ def _document(advisory: Advisory, policy: Policy, rows: Sequence[Vulnerability],
     )
 
 
-def _references(
-    rows: Sequence[Vulnerability], policy: Policy, kept: Sequence[Reference]
-) -> tuple[Reference, ...]:
+def _references(rows: Sequence[Vulnerability], policy: Policy, kept: Sequence[Reference]) -> tuple[Reference, ...]:
     """Keep what people wrote, and add the record of each CVE ID that is not there yet."""
     known = {one.url for one in kept}
     return tuple(kept) + tuple(

@@ -109,9 +109,7 @@ def _vote(actor: Actor, now: datetime, revision: Revision, public_at: datetime) 
     _check_role(situation, actor, now)
     _check_instant(revision, actor, public_at, now)
     people = situation.policy.disclosure.release_by.people
-    given = [
-        (str(vote.person_id), vote.content_hash) for vote in revision.votes.all() if vote.public_at == public_at
-    ]
+    given = [(str(vote.person_id), vote.content_hash) for vote in revision.votes.all() if vote.public_at == public_at]
     verdict = release_verdict(given, actor.id, revision.content_hash, people)
     if isinstance(verdict, Refused):
         raise ReleaseRefused(reason=verdict.reason)

@@ -1,0 +1,139 @@
+"""What is done on an advisory's page: approve, release, hold, revise, take facts anew, declare an emergency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from daybreak.core.words import Text
+from daybreak.doors.desk.advisory_forms import (
+    AdvisoryForm,
+    ApproveForm,
+    EmergencyForm,
+    HoldForm,
+    ReleaseForm,
+    ReviseForm,
+)
+from daybreak.journal.clock import database_now
+from daybreak.stages.disclosure import actions
+from daybreak.stages.disclosure.refusals import ChangedMeanwhile
+from daybreak.stages.disclosure.release import vote_release
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from daybreak.core.access import Actor
+    from daybreak.doors.audience import HouseRequest
+    from daybreak.records.models import Revision
+
+
+@dataclass(frozen=True)
+class Doing:
+    """A deed being done: by whom, when, on which revision, with which values of the form."""
+
+    request: HouseRequest
+    revision: Revision
+    values: dict[str, Any]
+
+    @property
+    def actor(self) -> Actor:
+        """Who does it."""
+        return self.request.viewer.actor
+
+    @property
+    def now(self) -> datetime:
+        """When."""
+        return self.request.now
+
+    def say(self, words: object) -> None:
+        """Say what was done, on the next page."""
+        messages.success(self.request, str(words))
+
+
+@dataclass(frozen=True)
+class AdvisoryDeed:
+    """One deed: its verb, its form, the action behind it; `danger` marks what cannot be taken back."""
+
+    verb: Any
+    act: Callable[[Doing], None]
+    form: type[AdvisoryForm] = AdvisoryForm
+    danger: bool = False
+
+
+def do(doing: Doing, deed: AdvisoryDeed) -> None:
+    """Do it, if the content is still the one that was on the page. Raises a Refusal."""
+    if doing.values["content"] != doing.revision.content_hash:
+        raise ChangedMeanwhile
+    deed.act(doing)
+
+
+def _approve(doing: Doing) -> None:
+    actions.approve(
+        actor=doing.actor,
+        now=doing.now,
+        revision=doing.revision,
+        role=doing.values["role"],
+        division=doing.values["division"],
+    )
+    doing.say(say("Approved, for exactly this content."))
+
+
+def _release(doing: Doing) -> None:
+    public_at = doing.values["public_at"]
+    if vote_release(actor=doing.actor, now=doing.now, revision=doing.revision, public_at=public_at):
+        doing.say(say("Released and armed. It becomes public at its instant, without any further deed."))
+    else:
+        doing.say(say("Your word is given. A second, different person releases it for the same instant."))
+
+
+def _hold(doing: Doing) -> None:
+    actions.hold(actor=doing.actor, now=doing.now, revision=doing.revision, reason=doing.values["reason"])
+    instant = doing.revision.public_at
+
+    def tell() -> None:
+        """Ask the clock once the hold is committed: only then is it known whether it came in time."""
+        if instant is not None and database_now() < instant:
+            doing.say(say("Held in time. Nobody outside has seen it."))
+        else:
+            words = say("Held, but too late: it was public for a moment, and readers may have it.")
+            messages.error(doing.request, words)
+
+    transaction.on_commit(tell)
+
+
+def _revise(doing: Doing) -> None:
+    notes = {name.removeprefix("note."): words for name, words in doing.values.items() if name.startswith("note.")}
+    content = actions.content_of(doing.revision).model_copy(update={"revision_note": Text(notes)})
+    advisory = doing.revision.advisory
+    actions.revise(actor=doing.actor, now=doing.now, advisory=advisory, content=content)
+    doing.say(say("A further revision is drafted. Take the facts anew if the case has moved on."))
+
+
+def _take_facts(doing: Doing) -> None:
+    before = doing.revision.content_hash
+    actions.take_facts_anew(actor=doing.actor, now=doing.now, revision=doing.revision)
+    changed = doing.revision.content_hash != before
+    doing.say(say("The facts are the case's again; the words are kept.") if changed else say("Nothing has changed."))
+
+
+def _declare(doing: Doing) -> None:
+    case = doing.revision.advisory.case
+    actions.declare_emergency(actor=doing.actor, now=doing.now, case=case, reason=doing.values["reason"])
+    doing.say(say("Declared in your roles."))
+
+
+DEEDS: dict[str, AdvisoryDeed] = {
+    "approve": AdvisoryDeed(_("Approve"), _approve, ApproveForm),
+    "release": AdvisoryDeed(_("Release"), _release, ReleaseForm),
+    "hold": AdvisoryDeed(_("Hold"), _hold, HoldForm, danger=True),
+    "revise": AdvisoryDeed(_("Draft a revision"), _revise, ReviseForm),
+    "facts": AdvisoryDeed(_("Take the facts anew"), _take_facts),
+    "emergency": AdvisoryDeed(_("Declare an emergency"), _declare, EmergencyForm, danger=True),
+}
+"""What can be done on the page, by the name its form sends."""

@@ -1,0 +1,118 @@
+"""The forms of an advisory's page: words side by side, approving, releasing, holding, revising, an emergency."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from daybreak.core.written import LONGEST_LINE, LONGEST_TEXT
+from daybreak.doors.desk.advisory_words import LABELS, TONGUES
+from daybreak.doors.desk.case_forms import DeedForm, InstantField, line_field, prose_field, sure_field
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from daybreak.doors.desk.case_setting import Setting
+    from daybreak.stages.disclosure.desk_page import DeskAdvisory
+    from daybreak.stages.disclosure.words import WordField
+
+
+class AdvisoryForm(DeedForm):
+    """A deed on the content that stood on the page (`content`: its hash), so that nobody approves the unseen."""
+
+    content = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, setting: Setting, shown: DeskAdvisory, data: Mapping[str, Any] | None = None) -> None:
+        """Remember which advisory it is about."""
+        self.shown = shown
+        super().__init__(setting, shown.number, data)
+
+    def known(self) -> dict[str, Any]:
+        """Start from the content that is shown."""
+        return {"content": self.shown.content}
+
+
+class ApproveForm(AdvisoryForm):
+    """A role's yes to exactly this content."""
+
+    role = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    division = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+
+class ReleaseForm(AdvisoryForm):
+    """One's word that this content goes out at an instant."""
+
+    public_at = InstantField(label=_("It becomes public at"), when="ahead")
+    sure = sure_field(_("I have read the preview. Once the last person has given their word, it goes out by itself."))
+
+    def known(self) -> dict[str, Any]:
+        """Propose the instant that the gates were asked for."""
+        return super().known() | {"public_at": self.shown.plan}
+
+
+class HoldForm(AdvisoryForm):
+    """Why it must not go out."""
+
+    reason = prose_field(_("Why it is held"))
+    sure = sure_field(_("It does not go out. To go out later it is released again by two people."))
+
+
+class ReviseForm(AdvisoryForm):
+    """What a further revision changes, in each language of the policy."""
+
+    def prepare(self) -> None:
+        """Ask for the note in every language."""
+        for language in self.setting.policy.languages:
+            label = _("What this revision changes (%(language)s)") % {"language": TONGUES.get(language, language)}
+            self.fields[f"note.{language}"] = line_field(label)
+
+
+class EmergencyForm(AdvisoryForm):
+    """Why the ordinary way cannot be waited for."""
+
+    reason = prose_field(_("Why it is an emergency"))
+    sure = sure_field(_("The policy says which gates this passes, and who else must declare it."))
+
+
+class WordsForm(forms.Form):
+    """Every word of the advisory, in every language of the policy; `content` is the hash they were read from."""
+
+    content = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, places: Sequence[WordField], hash_read: str, data: Mapping[str, Any] | None = None) -> None:
+        """Make a field for each thing to write in each language."""
+        super().__init__(data, initial={"content": hash_read})
+        self.places = places
+        for place in places:
+            for language, words in place.words:
+                self.fields[place.name_in(language)] = _field(place, language, words)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Give the fields row by row, languages side by side."""
+        return [
+            {
+                "label": LABELS.get(place.label, place.label),
+                "about": place.about,
+                "kind": place.kind,
+                "cells": [self[place.name_in(language)] for language in place.languages],
+            }
+            for place in self.places
+        ]
+
+    def values(self) -> dict[str, str]:
+        """Give what was written, by field."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "content"}
+
+
+def _field(place: WordField, language: str, words: str) -> forms.CharField:
+    wide = place.kind == "prose"
+    widget = forms.Textarea(attrs={"rows": 4}) if wide else forms.TextInput()
+    if place.kind == "url":
+        widget = forms.TextInput(attrs={"inputmode": "url", "placeholder": "https://"})
+    if language:
+        widget.attrs["lang"] = language
+    label = f"{LABELS.get(place.label, place.label)}" + (f" ({TONGUES.get(language, language)})" if language else "")
+    longest = LONGEST_TEXT if wide else LONGEST_LINE * (4 if place.kind == "url" else 1)
+    return forms.CharField(label=label, required=False, initial=words, max_length=longest, widget=widget, strip=False)

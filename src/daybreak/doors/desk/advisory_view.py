@@ -1,0 +1,230 @@
+"""What the desk's advisory pages show, and how their forms are answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from daybreak.core.verdict import Refusal
+from daybreak.design.pieces import Deed
+from daybreak.doors.desk.advisory_deeds import DEEDS, AdvisoryDeed, Doing, do
+from daybreak.doors.desk.advisory_forms import WordsForm
+from daybreak.doors.desk.advisory_words import STATES, TONGUES, VERBS, gate_road
+from daybreak.doors.desk.case_setting import setting_for
+from daybreak.doors.desk.case_tabs import frame
+from daybreak.doors.desk.doing import UNPROCESSABLE
+from daybreak.doors.desk.reading import opened
+from daybreak.doors.refusals import spoken
+from daybreak.stages.cases.queries import vulnerability_of
+from daybreak.stages.cases.vulnerability_page import vulnerabilities
+from daybreak.stages.disclosure import queries
+from daybreak.stages.disclosure.actions import content_of, draft_advisory
+from daybreak.stages.disclosure.desk_page import DeskAdvisory, advisory_page
+from daybreak.stages.disclosure.refusals import ChangedMeanwhile
+from daybreak.stages.disclosure.words import fields_of
+from daybreak.stages.disclosure.writing import write_words
+from daybreak.stages.publication.page import Issue
+from daybreak.stages.publication.page import advisory_page as public_page
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from daybreak.core.policy.gate import Gate
+    from daybreak.doors.audience import HouseRequest
+    from daybreak.doors.desk.advisory_forms import AdvisoryForm
+    from daybreak.doors.desk.case_setting import Setting
+    from daybreak.records.models import Revision
+
+CONFLICT = 409
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One advisory on the desk: the case's setting, what is shown, and the revision that deeds act on."""
+
+    setting: Setting
+    shown: DeskAdvisory
+    revision: Revision
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A form that was refused, by the name of its deed; it is shown again with everything kept."""
+
+    name: str
+    form: AdvisoryForm
+
+
+def language() -> str:
+    """Name the reader's language without its region."""
+    return (get_language() or "en").split("-")[0]
+
+
+def desk_for(request: HouseRequest, number: str) -> Desk:
+    """Look at an advisory; 404 for what one may not see, as for what does not exist."""
+    shown = advisory_page(request.viewer, request.now, number)
+    revision = queries.revision_for(request.viewer, request.now, number) if shown else None
+    if shown is None or revision is None:
+        raise Http404
+    setting = setting_for(request, shown.case)
+    opened(request, "case", setting.case.id)
+    return Desk(setting, shown, revision)
+
+
+def list_context(request: HouseRequest) -> dict[str, Any]:
+    """Give the lines of the list."""
+    lines = queries.advisories(request.viewer, request.now, language())
+    return {"lines": [{"line": one, "state": STATES[one.state]} for one in lines], "section": "advisories"}
+
+
+class DraftForm(forms.Form):
+    """Which vulnerabilities an advisory is about."""
+
+    vulnerabilities = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
+
+
+def draft_form(setting: Setting, data: Any) -> DraftForm:
+    """Offer the vulnerabilities of the case, all of them chosen."""
+    form = DraftForm(data)
+    rows = vulnerabilities(setting.viewer, setting.now, setting.number)
+    named = [(row.key, f"{row.cve + ' ' if row.cve else ''}{row.title}") for row in rows]
+    field = form.fields["vulnerabilities"]
+    field.label, field.choices = _("Vulnerabilities"), named  # type: ignore[attr-defined] # choice fields have it
+    field.initial = [key for key, _words in named]
+    return form
+
+
+def drafted(request: HouseRequest, setting: Setting, form: DraftForm) -> str:
+    """Draft it; "" where it was refused."""
+    if not form.is_valid():
+        return ""
+    chosen = [vulnerability_of(setting.case, key) for key in form.cleaned_data["vulnerabilities"]]
+    try:
+        advisory = draft_advisory(actor=setting.actor, now=setting.now, case=setting.case, vulnerabilities=chosen)
+    except Refusal as refusal:
+        form.add_error(None, spoken(refusal))
+        return ""
+    messages.success(request, _("%(number)s is drafted from the facts of the case.") % {"number": advisory.number})
+    return advisory.number
+
+
+def of_case_context(setting: Setting, form: DraftForm) -> dict[str, Any]:
+    """Give a case's advisories and the form for a further one."""
+    lines = [
+        {"line": one, "state": STATES[one.state]}
+        for one in queries.advisories(setting.viewer, setting.now, language())
+        if one.case == setting.number
+    ]
+    return _framed(setting) | {"form": form, "lines": lines}
+
+
+def _framed(setting: Setting) -> dict[str, Any]:
+    """Give the case's header and tabs, with the advisory's tab as the present one."""
+    around = frame(setting, "advisory_of_case")
+    here = reverse("desk:advisory_of_case", args=[setting.number])
+    around["tabs"] = [replace(tab, current=tab.road == here) for tab in around["tabs"]]
+    return around
+
+
+def context(desk: Desk, refused: Refused | None = None) -> dict[str, Any]:
+    """Give everything of the advisory's page."""
+    shown = desk.shown
+    made = {name: deed.form(desk.setting, shown) for name, deed in DEEDS.items()}
+    if refused:
+        made[refused.name] = refused.form
+    for name, form in made.items():
+        form.auto_id = f"{name}-%s"
+    return _framed(desk.setting) | {
+        "shown": shown,
+        "state": STATES[shown.state],
+        "gates": [_gate(desk, gate) for gate in shown.gates],
+        "steps": [{"step": step, **_gate(desk, step.gate)} for step in shown.steps],
+        "forms": made,
+        "form": refused.form if refused else None,
+        "title": public_title(desk),
+        "previews": [
+            {"road": reverse("desk:advisory_preview", args=[shown.number, one]), "name": TONGUES.get(one, one)}
+            for one in desk.setting.policy.languages
+        ],
+        "voted": any(vote.live for vote in shown.votes),
+    }
+
+
+def public_title(desk: Desk) -> str:
+    """Give the advisory's title in the reader's language."""
+    title = content_of(desk.revision).document.title
+    return title.in_(language(), desk.setting.policy.language) if title else desk.shown.number
+
+
+def _gate(desk: Desk, gate: Gate) -> dict[str, Any]:
+    """Put a gate into the reader's words, with the road to its deed."""
+    tongue = language()
+    missing = [sentence.in_(tongue) for sentence in gate.missing]
+    road = gate_road(gate.deed, desk.shown.number, desk.shown.case)
+    verb = VERBS.get(gate.deed)
+    return {
+        "gate": gate,
+        "title": gate.title.in_(tongue),
+        "missing": list(dict.fromkeys(missing)),
+        "deed": Deed(str(verb), road) if road and verb and not gate.passed else None,
+    }
+
+
+def done(request: HouseRequest, desk: Desk, sent: Mapping[str, Any]) -> tuple[Refused | None, int]:
+    """Do the deed that was sent; what was refused comes back with everything kept, and the status that fits."""
+    name = sent.get("do", "")
+    deed: AdvisoryDeed | None = DEEDS.get(name)
+    if deed is None:
+        raise Http404
+    form = deed.form(desk.setting, desk.shown, sent)
+    if not form.is_valid():
+        return Refused(name, form), UNPROCESSABLE
+    try:
+        do(Doing(request, desk.revision, form.cleaned_data), deed)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return Refused(name, form), CONFLICT
+    return None, 0
+
+
+def words_form(desk: Desk, data: Any) -> WordsForm:
+    """Make the form of all words."""
+    places = fields_of(content_of(desk.revision), desk.setting.policy.languages)
+    return WordsForm(places, desk.shown.content, data)
+
+
+def written(request: HouseRequest, desk: Desk, form: WordsForm) -> bool:
+    """Write the words; False leaves the refusal in the form."""
+    if not form.is_valid():
+        return False
+    try:
+        if form.cleaned_data["content"] != desk.revision.content_hash:
+            raise ChangedMeanwhile
+        write_words(actor=desk.setting.actor, now=desk.setting.now, revision=desk.revision, values=form.values())
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, spoken(refusal))
+        return False
+    messages.success(request, _("Written. Approvals of an earlier content are void."))
+    return True
+
+
+def write_context(desk: Desk, form: WordsForm) -> dict[str, Any]:
+    """Give the writing page."""
+    tongues = [{"code": one, "name": TONGUES.get(one, one)} for one in desk.setting.policy.languages]
+    return _framed(desk.setting) | {"shown": desk.shown, "form": form, "rows": form.rows(), "languages": tongues}
+
+
+def preview_context(desk: Desk, tongue: str) -> dict[str, Any]:
+    """Give the page that the bulletin will show, with the instant it is headed for."""
+    earlier = [Issue(place, at, content) for place, at, content in queries.earlier_issues(desk.revision)]
+    at = desk.shown.public_at if desk.shown.state in {"armed", "public"} else None
+    issues = [*earlier, Issue(len(earlier) + 1, at, content_of(desk.revision))]
+    page = public_page(issues, desk.setting.policy, tongue)
+    return {"shown": page, "desk": desk.shown, "section": "advisories", "tongue": tongue}

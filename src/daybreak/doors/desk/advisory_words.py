@@ -1,0 +1,75 @@
+"""Words of the advisory pages: states, what is written where, and the road to the deed that opens a gate."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from daybreak.doors.desk.case_roads import road_of
+
+TONGUES = {"en": "English", "ja": "日本語"}
+STATES = {
+    "draft": (_("Draft"), "", "document"),
+    "asked": (_("One word given"), "wait", "clock"),
+    "armed": (_("Armed"), "public", "sunrise"),
+    "public": (_("Public"), "good", "globe"),
+    "held": (_("Held"), "bad", "pause"),
+}
+"""State -> words, tone and shape of its chip."""
+LABELS = {
+    "title": _("Title"),
+    "summary": _("Summary"),
+    "flaw_title": _("Vulnerability: title"),
+    "description": _("Vulnerability: description"),
+    "impact": _("Vulnerability: impact"),
+    "remedy_vendor_fix": _("What to do: update"),
+    "remedy_workaround": _("What to do: workaround"),
+    "remedy_mitigation": _("What to do: mitigation"),
+    "remedy_none_available": _("What to do: no fix yet"),
+    "remedy_no_fix_planned": _("What to do: no fix planned"),
+    "remedy_url": _("Where to get it"),
+    "reference_url": _("Reference: address"),
+    "reference": _("Reference: words"),
+    "revision_note": _("What this revision changes"),
+}
+_ROADS = {
+    "ship_remedy": "remedy.shipped",
+    "verify_remedy": "remedy.verified",
+    "assess_severity": "severity.assessed",
+    "state_affect": "affect.stated",
+    "assign_cve": "cve.reserved",
+    "ask_credit": "report.answered",
+    "end_embargo": "embargo.ended",
+    "write_release_note": "remedy.shipped",
+}
+"""The gate's deed -> the fact it makes, by which the case's page knows the form."""
+_WRITTEN = frozenset({"write_advisory", "translate", "write_remedies"})
+_HERE = {"choose_instant": "#release", "approve": "#approvals", "declare_emergency": "#emergency"}
+VERBS = {
+    "ship_remedy": _("Open the remedies"),
+    "verify_remedy": _("Open the remedies"),
+    "assess_severity": _("Assess"),
+    "state_affect": _("State products"),
+    "assign_cve": _("Decide on the CVE ID"),
+    "ask_credit": _("Ask the finder"),
+    "end_embargo": _("Open the embargo"),
+    "write_release_note": _("Open the remedies"),
+    "write_advisory": _("Write"),
+    "translate": _("Translate"),
+    "write_remedies": _("Write"),
+    "choose_instant": _("Choose the instant"),
+    "approve": _("Approve"),
+    "declare_emergency": _("Declare it"),
+    "agree_date": _("Agree the date"),
+}
+
+
+def gate_road(deed: str, number: str, case: str) -> str:
+    """Give the address where a gate's deed is done; "" where the desk has no page for it."""
+    if deed in _HERE:
+        return _HERE[deed]
+    if deed in _WRITTEN:
+        return reverse("desk:advisory_write", args=[number])
+    if deed == "agree_date":
+        return f"{reverse('desk:case_outside', args=[case])}?do=date#do"
+    return road_of(case, _ROADS[deed]) if deed in _ROADS else ""

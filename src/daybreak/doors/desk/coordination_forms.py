@@ -1,0 +1,243 @@
+"""The forms of the coordination tab: a letter's fields, receipts, questions to divisions, what others said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from daybreak.core.written import LONGEST_TEXT
+from daybreak.doors.desk.case_forms import DeedForm, InstantField, prose_field, sure_field
+from daybreak.doors.desk.case_words import word
+from daybreak.doors.desk.coordination_words import LETTER_FIELDS
+from daybreak.doors.refusals import spoken
+from daybreak.stages.cases.queries import NotVisible, vulnerability_of
+from daybreak.stages.coordination.queries import draft, letter_of
+from daybreak.stages.coordination.refusals import LetterIncomplete, NoWayToWrite
+
+if TYPE_CHECKING:
+    from daybreak.core.verdict import Refusal
+    from daybreak.stages.coordination.queries import Draft
+
+SAYS = "say_"
+"""Before the name of each field of a letter, so that none collides with the form's own."""
+SHORT = 80
+"""Characters that still stand on one line."""
+ONE_LINE = frozenset({"cve", "version", "component", "member_states", "advisory_number", "advisory_address", "contact"})
+
+
+class LetterForm(DeedForm):
+    """What the letter of a duty says; each field starts with what the case knows. `target` is the duty's id."""
+
+    def prepare(self) -> None:
+        """Ask each field of the template. Raises NotVisible for a duty that sends nothing, or that nobody can reach."""
+        setting = self.setting
+        try:
+            self.draft = draft(setting.viewer, setting.now, setting.number, self.target)
+        except NoWayToWrite:
+            raise NotVisible from None
+        for name, known in self.draft.fields.items():
+            self.fields[f"{SAYS}{name}"] = self._field(name, known)
+
+    def _field(self, name: str, known: str) -> forms.CharField:
+        required = name in self.draft.must_say
+        rows = 1 if name in ONE_LINE else 3 if len(known) < SHORT else 6
+        hint = say("The case does not answer this yet: write it.") if required and not known.strip() else ""
+        return forms.CharField(
+            label=word(LETTER_FIELDS, name),
+            required=required,
+            initial=known,
+            help_text=hint,
+            max_length=LONGEST_TEXT,
+            widget=forms.Textarea(attrs={"rows": rows, "lang": self.draft.language}),
+            error_messages={"required": say("The policy demands this: write it.")},
+        )
+
+    def said(self) -> dict[str, str]:
+        """Give the words of each field as far as they were written, also of a form that is not complete."""
+        sent = getattr(self, "cleaned_data", {})
+        return {name.removeprefix(SAYS): str(words) for name, words in sent.items() if name.startswith(SAYS)}
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say a refusal beside the field of the letter it concerns; name what is missing in words."""
+        if isinstance(refusal, LetterIncomplete):
+            fields = str(refusal.particulars["missing"]).split(", ")
+            refusal = LetterIncomplete(missing=", ".join(word(LETTER_FIELDS, name) for name in fields))
+        place = f"{SAYS}{getattr(refusal, 'field', '')}"
+        self.add_error(place if place in self.fields else None, spoken(refusal))
+
+    def preview(self) -> Draft:
+        """Give the letter as it stands: with the words that were sent, else with what the case knows."""
+        setting = self.setting
+        words = self.said() if self.is_bound else {}
+        return draft(setting.viewer, setting.now, setting.number, self.target, words)
+
+
+class OnLetter(DeedForm):
+    """A form about one letter of the case."""
+
+    def prepare(self) -> None:
+        """Refuse a letter of another case."""
+        letter_of(self.setting.case, self.target)
+
+
+class LetGoForm(OnLetter):
+    """That a second person has read the letter."""
+
+    sure = sure_field(_("I have read the letter. It may leave the house."))
+
+
+class TakeBackForm(OnLetter):
+    """That it shall not leave."""
+
+    sure = sure_field(_("This letter shall not leave. The duty stays open."))
+
+
+class ReceiptForm(OnLetter):
+    """What the receiver gave back."""
+
+    reference = forms.CharField(
+        label=_("The receiver's reference"),
+        max_length=200,
+        help_text=_("Their number, or who confirmed it how: “by telephone, Ms Sato”."),
+    )
+
+
+class CameBackForm(OnLetter):
+    """That it came back."""
+
+    reason = prose_field(_("What the returned mail says"), help_text=_("The duty that this letter kept is open again."))
+
+
+class AskForm(DeedForm):
+    """One question to many divisions; `target` may name one."""
+
+    divisions = forms.MultipleChoiceField(
+        label=_("Divisions"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one division.")},
+    )
+    question = prose_field(_("Question"), help_text=_("Their desks are let into the case and told by mail, without detail."))
+
+    def known(self) -> dict[str, Any]:
+        """Start from the one that was chosen."""
+        return {"divisions": [self.target] if self.target else []}
+
+    def prepare(self) -> None:
+        """Offer the policy's divisions."""
+        setting = self.setting
+        self.offer("divisions", [(one, setting.division(one)) for one in setting.policy.organisation.divisions])
+
+
+class OfDivision(DeedForm):
+    """A form for one division."""
+
+    def prepare(self) -> None:
+        """Refuse a division the policy does not have."""
+        if self.target not in self.setting.policy.organisation.divisions:
+            raise NotVisible
+
+
+class DivisionAnswerForm(OfDivision):
+    """A division's answer."""
+
+    words = prose_field(_("Answer"), help_text=_("State the status of each product on the Products tab beside it."))
+
+
+class PassOnForm(OfDivision):
+    """To which division the question goes, and why."""
+
+    to = forms.ChoiceField(label=_("To"))
+    words = prose_field(_("Why it is theirs"), help_text=_("The clock keeps running from the first question."))
+
+    def prepare(self) -> None:
+        """Offer the other divisions."""
+        super().prepare()
+        others = [one for one in self.setting.policy.organisation.divisions if one != self.target]
+        self.offer("to", [(one, self.setting.division(one)) for one in others])
+
+
+class OfCoordinator(DeedForm):
+    """A form about a coordinator of the policy; `target` may name one."""
+
+    party = forms.ChoiceField(label=_("Coordinator"))
+
+    def known(self) -> dict[str, Any]:
+        """Start from the one that was chosen."""
+        return {"party": self.target}
+
+    def prepare(self) -> None:
+        """Offer the policy's coordinators."""
+        parties = self.setting.policy.parties
+        known = [(key, self.setting.said(party.name)) for key, party in parties.items() if party.kind == "coordinator"]
+        self.offer("party", known)
+
+
+class NotifiedForm(OfCoordinator):
+    """That they told us of a vulnerability."""
+
+    at = InstantField(
+        label=_("When they told us"), when="past", required=False, help_text=_("Empty: now. Clocks run from it.")
+    )
+    words = prose_field(_("What they said"), required=False)
+
+
+class NumberForm(OfCoordinator):
+    """The number they gave."""
+
+    words = forms.CharField(
+        label=_("Their number"), max_length=200, help_text=_("For example JVN#12345678. It is kept sealed.")
+    )
+
+
+class CheckedForm(OfCoordinator):
+    """That we checked their draft."""
+
+    words = prose_field(_("What we found"), required=False, help_text=_("Their entry and our advisory say the same."))
+
+
+class SeenForm(OfCoordinator):
+    """That their entry is public."""
+
+    words = forms.CharField(label=_("Address of their entry"), max_length=400, required=False)
+
+
+class AgreedForm(OfCoordinator):
+    """The one instant of publication."""
+
+    public_at = InstantField(label=_("Publication on both sides"), when="ahead")
+    confirmed = forms.BooleanField(label=_("They have confirmed it"), required=False)
+
+
+class MovedForm(OfCoordinator):
+    """A new instant."""
+
+    public_at = InstantField(label=_("The new instant"), when="ahead")
+
+
+class ConfirmedForm(DeedForm):
+    """That they confirmed the instant as it stands."""
+
+    sure = sure_field(_("They have confirmed this instant."))
+
+
+class OfVulnerability(DeedForm):
+    """A form about one vulnerability of the case."""
+
+    def prepare(self) -> None:
+        """Refuse a vulnerability of another case."""
+        vulnerability_of(self.setting.case, self.target)
+
+
+class SupplierForm(OfVulnerability):
+    """What a supplier was told or did."""
+
+    words = prose_field(_("In words"), help_text=_("Which supplier, who told whom, how, and what was said."))
+
+
+class EndsForm(OfVulnerability):
+    """A step of the CVE record that cannot be taken back."""
+
+    sure = sure_field(_("The CVE programme has said so."))

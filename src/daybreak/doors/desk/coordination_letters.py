@@ -1,0 +1,179 @@
+"""Letters that duties demand, on the coordination tab: their deeds, and how each is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from daybreak.doors.desk import coordination_forms as forms
+from daybreak.doors.desk.case_deeds import CaseDeed, Step, button
+from daybreak.doors.desk.case_rail import basis_of, clock_of
+from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, word
+from daybreak.doors.desk.coordination_words import LETTER_FIELDS, WAYS
+from daybreak.stages.coordination import actions
+from daybreak.stages.coordination.queries import letter_of
+
+if TYPE_CHECKING:
+    from daybreak.doors.desk.case_setting import Setting
+    from daybreak.stages.coordination.letter_rows import LetterDuty, Written
+    from daybreak.stages.coordination.queries import Outside
+
+NAME = "case_outside"
+Values = dict[str, Any]
+
+
+def _letter(setting: Setting, target: str, values: Values) -> None:
+    words = {name.removeprefix(forms.SAYS): said for name, said in values.items()}
+    actions.send_letter(actor=setting.actor, now=setting.now, case=setting.case, rule_id=target, words=words)
+
+
+def _let_go(setting: Setting, target: str, _values: Values) -> None:
+    actions.let_letter_go(actor=setting.actor, now=setting.now, notice=letter_of(setting.case, target))
+
+
+def _take_back(setting: Setting, target: str, _values: Values) -> None:
+    actions.take_back(actor=setting.actor, now=setting.now, notice=letter_of(setting.case, target))
+
+
+def _receipt(setting: Setting, target: str, values: Values) -> None:
+    notice, reference = letter_of(setting.case, target), values["reference"]
+    record = actions.record_by_hand if notice.channel == "hand" else actions.receipt_confirmed
+    record(actor=setting.actor, now=setting.now, notice=notice, reference=reference)
+
+
+def _came_back(setting: Setting, target: str, values: Values) -> None:
+    notice = letter_of(setting.case, target)
+    actions.letter_came_back(actor=setting.actor, now=setting.now, notice=notice, reason=values["reason"])
+
+
+DEEDS: dict[str, CaseDeed] = {
+    "letter": CaseDeed(_("Queue the letter"), _letter, forms.LetterForm, _("The letter is written. See below what it waits for.")),
+    "let_go": CaseDeed(_("Let it go"), _let_go, forms.LetGoForm, _("The letter leaves now."), danger=True),
+    "take_back": CaseDeed(_("Take it back"), _take_back, forms.TakeBackForm, _("The letter does not leave. Write it anew."), danger=True),
+    "carried": CaseDeed(_("I have carried it"), _receipt, forms.ReceiptForm, _("Kept: it was carried, with its receipt.")),
+    "confirmed": CaseDeed(_("They confirmed it"), _receipt, forms.ReceiptForm, _("The confirmation is kept.")),
+    "came_back": CaseDeed(_("It came back"), _came_back, forms.CameBackForm, _("It is marked as come back; its duty is open again."), danger=True),
+}  # fmt: skip
+"""What can be done with letters, by the name the form sends."""
+AFTER_CLOSING = frozenset({"let_go", "take_back", "carried", "confirmed", "came_back"})
+"""A letter that was written may still leave, be confirmed or come back once the case is closed."""
+
+
+def offer(setting: Setting, name: str, deed: CaseDeed, target: str = "", why_not: str = "") -> Step:
+    """Offer a deed of this tab, or say why it is not possible yet."""
+    if setting.case.closed_at is not None and name not in AFTER_CLOSING:
+        why_not = say("The case is closed. Reopen it first.")
+    if why_not:
+        return Step(str(deed.verb), None, why_not, deed.danger)
+    return Step(str(deed.verb), button(setting, NAME, name, deed, target), "", deed.danger)
+
+
+def party_name(setting: Setting, party: str) -> str:
+    """Name a party of the policy; one it no longer has keeps its id."""
+    known = setting.policy.parties
+    return setting.said(known[party].name) if party in known else party
+
+
+def letter_rows(setting: Setting, seen: Outside) -> dict[str, Any]:
+    """Give the duties that send something, the letters of no present duty, and the duties this case does not have."""
+    here = {row.rule.id for row in seen.letters}
+    return {
+        "letters": [_row(setting, row) for row in seen.letters],
+        "other_letters": [_written(setting, one) for one in seen.written if one.duty not in here],
+        "idle_rules": [
+            {"name": setting.said(rule.name), "party": party_name(setting, rule.to or "")}
+            for rule in seen.rules
+            if rule.id not in here
+        ],
+    }
+
+
+def _row(setting: Setting, row: LetterDuty) -> dict[str, Any]:
+    line = row.lines[0]
+    return {
+        "id": row.rule.id,
+        "name": setting.said(row.rule.name),
+        "party": party_name(setting, row.rule.to or ""),
+        "way": word(WAYS, row.way),
+        "who": setting.roles(line.duty.who),
+        "strength": line.duty.strength.replace("_", " "),
+        "basis": basis_of(line.duty),
+        "state": word(DUTY_STATES, line.state),
+        "look": DUTY_LOOKS.get(line.state, ""),
+        "clock": clock_of(line),
+        "abouts": [one.about for one in row.lines if one.about],
+        "answered": [word(LETTER_FIELDS, field) for field in row.answered],
+        "missing": [word(LETTER_FIELDS, field) for field in row.missing],
+        "update_since": row.update_since,
+        "written": [_written(setting, one) for one in row.written],
+        "step": _write_step(setting, row),
+    }
+
+
+def _write_step(setting: Setting, row: LetterDuty) -> Step | None:
+    """Offer to write: the first letter, or the update that is owed; nothing while one is under way or all is said."""
+    line = row.lines[0]
+    if row.under_way:
+        return None
+    deed = DEEDS["letter"]
+    verb = _("Write the letter")
+    if row.update_since:
+        verb = _("Write the update")
+    elif line.duty.kept or any(one.sent_at and not one.bounced_at for one in row.written):
+        verb = _("Write a further letter")
+    step = offer(setting, "letter", CaseDeed(verb, deed.act, deed.form), row.rule.id, _no_way(row))
+    return step
+
+
+def _no_way(row: LetterDuty) -> str:
+    if row.way == "none":
+        return say("The policy names no way to write to them. Give the party an address, and say how it is written to.")
+    return ""
+
+
+def _written(setting: Setting, one: Written) -> dict[str, Any]:
+    return {
+        "one": one,
+        "state": _state(one),
+        "duty": setting.duty(one.duty) if one.duty else "",
+        "party": party_name(setting, one.party),
+        "road": reverse("desk:notice", args=[one.key]),
+        "text_road": reverse("desk:case_letter_text", args=[setting.number, one.key]),
+        "steps": [step for step in _letter_steps(setting, one)],
+    }
+
+
+def _state(one: Written) -> tuple[str, str, str]:
+    """Say how far a letter got: words, tone, icon."""
+    if one.bounced_at:
+        return say("Came back"), "bad", "alert"
+    if one.confirmed_at:
+        return say("Confirmed"), "good", "check"
+    if one.sent_at:
+        return say("Sent"), "info", "arrow"
+    if one.given_up_at:
+        return say("Did not leave"), "", "cross"
+    if one.awaits_second:
+        return say("Waits for a second person"), "wait", "people"
+    if one.channel == "hand":
+        return say("To be carried"), "wait", "hand"
+    return say("Leaves with the next mail"), "wait", "clock"
+
+
+def _letter_steps(setting: Setting, one: Written) -> list[Step]:
+    """Offer what can be done with a letter as it stands."""
+    names: dict[str, str] = {}
+    if one.waits and one.awaits_second:
+        names["let_go"] = say("Somebody else than the one who wrote it lets it go.") if one.own else ""
+    if one.waits and one.channel == "hand":
+        names["carried"] = ""
+    if one.waits and (one.awaits_second or one.channel == "hand"):
+        names["take_back"] = ""
+    if one.sent_at and not one.bounced_at:
+        if not one.confirmed_at:
+            names["confirmed"] = ""
+        names["came_back"] = ""
+    return [offer(setting, name, DEEDS[name], one.key, why) for name, why in names.items()]

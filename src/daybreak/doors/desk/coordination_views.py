@@ -1,0 +1,56 @@
+"""Two views beside the coordination tab: a letter as it would read with the words so far, and a letter to keep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
+
+from daybreak.doors.audience import for_desk
+from daybreak.doors.desk.case_deeds import Panel
+from daybreak.doors.desk.case_setting import setting_for
+from daybreak.doors.desk.case_tabs import shown
+from daybreak.doors.desk.coordination_forms import LetterForm
+from daybreak.doors.desk.coordination_tab import DEEDS, TAB
+from daybreak.doors.desk.reading import noting_reads, opened
+from daybreak.stages.cases.queries import NotVisible
+from daybreak.stages.coordination.queries import letter_text
+
+if TYPE_CHECKING:
+    from daybreak.doors.audience import HouseRequest
+
+
+@require_POST
+@for_desk
+@noting_reads
+def preview(request: HouseRequest, number: str) -> HttpResponse:
+    """Show the letter with the words that were sent; nothing is written yet."""
+    try:
+        setting = setting_for(request, number)
+        opened(request, "case", setting.case.id)
+        form = LetterForm(setting, request.POST.get("on", ""), request.POST)
+        form.is_valid()
+        with timezone.override(setting.zone):
+            return shown(request, setting, TAB, Panel("letter", form.target, DEEDS["letter"], form, setting.road(TAB.name)))
+    except NotVisible:
+        raise Http404 from None
+
+
+@require_safe
+@for_desk
+@noting_reads
+def text(request: HouseRequest, number: str, key: str) -> HttpResponse:
+    """Give a letter as a text file, for whoever carries it."""
+    try:
+        setting = setting_for(request, number)
+        letter = letter_text(request.viewer, request.now, number, str(key))
+    except NotVisible:
+        raise Http404 from None
+    opened(request, "case", setting.case.id)
+    answer = HttpResponse(letter.text, content_type="text/plain; charset=utf-8")
+    answer.headers["Content-Disposition"] = content_disposition_header(True, letter.name) or "attachment"  # noqa: FBT003 - Django's signature
+    answer.headers["Content-Security-Policy"] = "sandbox"
+    return answer

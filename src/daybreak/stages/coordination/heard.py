@@ -1,0 +1,163 @@
+"""What was noted of others: coordinators with their numbers and the agreed instant, suppliers, CVE records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from daybreak.core.lifecycle.embargo import instant_code
+from daybreak.journal.facts import fact_of, words_of
+from daybreak.program.versions import policy_of
+from daybreak.records.models import JournalEntry
+from daybreak.stages.cases.naming import names_of
+from daybreak.stages.coordination.actions import is_suppliers
+from daybreak.vault.sealed import open_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from daybreak.core.facts import Fact
+    from daybreak.records.models import Case
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One thing noted of somebody else: the kind of fact, the party, when it was so, the instant named, the words."""
+
+    kind: str
+    party: str
+    at: datetime
+    public_at: str
+    words: str
+    who: str
+    vulnerability: str
+
+    @property
+    def event(self) -> str:
+        """The second word of its kind."""
+        return self.kind.partition(".")[2]
+
+
+@dataclass(frozen=True)
+class Coordinator:
+    """How it stands with one coordinator: since when, their number, the instant of publication, confirmed or moved."""
+
+    party: str
+    notified_at: datetime | None
+    number: str
+    public_at: datetime | None
+    confirmed: bool
+    moved: bool
+    draft_checked_at: datetime | None
+    entry_seen_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Supplied:
+    """A vulnerability in a component that reaches us through a supplier, and what that supplier was told and did."""
+
+    key: str
+    title: str
+    component: str
+    heard: tuple[Heard, ...]
+
+    @property
+    def told(self) -> bool:
+        """Whether the supplier was told."""
+        return any(one.event == "notified" for one in self.heard)
+
+
+@dataclass(frozen=True)
+class CveLine:
+    """A vulnerability's CVE ID ("" while it has none) and when each step of its record was noted."""
+
+    key: str
+    title: str
+    cve: str
+    waived: bool
+    events: Mapping[str, datetime]
+
+
+def heard_of(case: Case) -> tuple[Heard, ...]:
+    """Give what was noted of coordinators and suppliers, oldest first, with its opened words."""
+    kinds = JournalEntry.objects.filter(case=case, kind__startswith="coordinator.")
+    kinds |= JournalEntry.objects.filter(case=case, kind__startswith="upstream.")
+    entries = list(kinds.select_related("data_key").order_by("position"))
+    names = names_of(entry.actor for entry in entries)
+    return tuple(_heard(entry, names[entry.actor]) for entry in entries)
+
+
+def coordinators_of(case: Case, facts: Sequence[Fact], heard: Sequence[Heard]) -> tuple[Coordinator, ...]:
+    """Give how it stands with each coordinator of the policy."""
+    parties = policy_of(case.policy).parties
+    return tuple(_coordinator(key, facts, heard) for key, party in parties.items() if party.kind == "coordinator")
+
+
+def suppliers_of(case: Case, heard: Sequence[Heard]) -> tuple[Supplied, ...]:
+    """Give the vulnerabilities about which the policy promises to work with a supplier (C7)."""
+    policy = policy_of(case.policy)
+    return tuple(
+        Supplied(
+            key=str(row.id),
+            title=open_text(row, "title_sealed"),
+            component=row.component,
+            heard=tuple(one for one in heard if one.kind.startswith("upstream.") and one.vulnerability == str(row.id)),
+        )
+        for row in case.vulnerabilities.select_related("data_key")
+        if is_suppliers(policy, row.component)
+    )
+
+
+def cve_lines(case: Case, facts: Sequence[Fact]) -> tuple[CveLine, ...]:
+    """Give each vulnerability's CVE ID and the steps of its record."""
+    events: dict[str, dict[str, datetime]] = {}
+    for fact in facts:
+        if fact.kind.startswith("cve."):
+            mine = events.setdefault(fact.subjects.get("vulnerability", ""), {})
+            mine[fact.kind.partition(".")[2]] = fact.happened_at
+    return tuple(
+        CveLine(
+            key=str(row.id),
+            title=open_text(row, "title_sealed"),
+            cve=row.cve_id or "",
+            waived=bool(row.cve_waived),
+            events=events.get(str(row.id), {}),
+        )
+        for row in case.vulnerabilities.select_related("data_key")
+    )
+
+
+def _heard(entry: JournalEntry, who: str) -> Heard:
+    fact = fact_of(entry.body)
+    return Heard(
+        kind=entry.kind,
+        party=fact.subjects.get("party", ""),
+        at=entry.happened_at,
+        public_at=str(fact.codes.get("public_at") or ""),
+        words=str(words_of(entry).get("words", "")),
+        who=who,
+        vulnerability=fact.subjects.get("vulnerability", ""),
+    )
+
+
+def _coordinator(party: str, facts: Sequence[Fact], heard: Sequence[Heard]) -> Coordinator:
+    mine = [one for one in heard if one.party == party]
+    first = {one.event: one.at for one in reversed(mine)}
+    last = {one.event: one for one in mine}
+    dated = [
+        fact
+        for fact in facts
+        if fact.kind in {"coordinator.date_agreed", "coordinator.date_moved"} and fact.subjects.get("party") == party
+    ]
+    number = last.get("number_given")
+    return Coordinator(
+        party=party,
+        notified_at=first.get("notified_us"),
+        number=number.words if number else "",
+        public_at=instant_code(dated[-1], "public_at") if dated else None,
+        confirmed=bool(dated) and dated[-1].codes.get("confirmed") is True,
+        moved=bool(dated) and dated[-1].kind == "coordinator.date_moved",
+        draft_checked_at=last["draft_checked"].at if "draft_checked" in last else None,
+        entry_seen_at=first.get("entry_seen"),
+    )

@@ -1,0 +1,159 @@
+"""The letters of a case: for each duty that sends something, what it must say, how it goes, and what was sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from daybreak.journal.facts import fact_of, words_of
+from daybreak.notices.actions import content_of
+from daybreak.program.versions import policy_of
+from daybreak.records.models import JournalEntry
+from daybreak.stages.cases.duty_board import case_duties
+from daybreak.stages.cases.naming import names_of
+from daybreak.stages.coordination.letters import carried_by_hand, demanded, letter_for
+from daybreak.stages.coordination.refusals import NotADutyToSend, NoWayToWrite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from daybreak.core.access import Viewer
+    from daybreak.core.policy.model_duty import DutyRule
+    from daybreak.records.models import Case, Notice
+    from daybreak.stages.cases.duty_board import DutyLine
+
+Way = Literal["two_people", "portal", "carried", "none"]
+"""How a letter goes: by mail once a second person lets it go; entered at a portal; carried in cipher; no way named."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A letter that was written: to which party, how it goes, how far it got.
+
+    `own` says that the viewer wrote it, so that somebody else must let it go; `reference` is the receiver's, `reason`
+    what the returned mail said.
+    """
+
+    key: str
+    duty: str
+    party: str
+    subject: str
+    channel: str
+    who: str
+    own: bool
+    queued_at: datetime
+    awaits_second: bool
+    sent_at: datetime | None
+    confirmed_at: datetime | None
+    bounced_at: datetime | None
+    given_up_at: datetime | None
+    reference: str
+    reason: str
+
+    @property
+    def waits(self) -> bool:
+        """Whether it has not left, and somebody or the worker has to do something."""
+        return self.sent_at is None and self.given_up_at is None
+
+
+@dataclass(frozen=True)
+class LetterDuty:
+    """A duty to send something, with what its letter must say: `answered` by the case, `missing` for a person.
+
+    `lines` are the duties of this rule, several where it exists once per vulnerability; `update_since` is set where
+    what was sent must be sent again. `written` is newest first.
+    """
+
+    rule: DutyRule
+    lines: tuple[DutyLine, ...]
+    way: Way
+    answered: tuple[str, ...]
+    missing: tuple[str, ...]
+    update_since: datetime | None
+    written: tuple[Written, ...]
+
+    @property
+    def under_way(self) -> bool:
+        """Whether a letter waits here, so that no other is written."""
+        return any(one.waits for one in self.written)
+
+
+def letter_duties(viewer: Viewer, now: datetime, case: Case, written: Iterable[Written]) -> tuple[LetterDuty, ...]:
+    """Give the duties of a case that send something, running ones first, each with its letters."""
+    found: dict[str, list[DutyLine]] = {}
+    for line in case_duties(viewer, now, case.number):
+        if line.duty.rule.send and line.duty.rule.to:
+            found.setdefault(line.duty.id, []).append(line)
+    kept = list(written)
+    return tuple(_duty(case, lines, [one for one in kept if one.duty == rule]) for rule, lines in found.items())
+
+
+def way_of(case: Case, rule_id: str) -> Way:
+    """Say how the letter of a duty goes."""
+    try:
+        rule, party = demanded(policy_of(case.policy), rule_id)
+    except NotADutyToSend:
+        return "none"
+    if party.written_to is None or not (party.mail or party.portal):
+        return "none"
+    if not carried_by_hand(rule, party):
+        return "two_people"
+    return "portal" if party.portal else "carried"
+
+
+def written_letters(case: Case, viewer: Viewer) -> tuple[Written, ...]:
+    """Give the letters of a case to parties, newest first."""
+    rows = list(case.notices.exclude(party="").select_related("data_key").order_by("-queued_at"))
+    names = names_of(row.written_by for row in rows)
+    said = _said_later(case)
+    return tuple(_written(row, names[row.written_by], viewer, said) for row in rows)
+
+
+def _duty(case: Case, lines: list[DutyLine], written: list[Written]) -> LetterDuty:
+    rule = lines[0].duty.rule
+    must = rule.send.must_say if rule.send else ()
+    try:
+        _letter, missing = letter_for(case, rule.id, {})
+    except NoWayToWrite:
+        missing = tuple(must)
+    updates = [line.duty.update_since for line in lines if line.duty.update_since]
+    return LetterDuty(
+        rule=rule,
+        lines=tuple(lines),
+        way=way_of(case, rule.id),
+        answered=tuple(field for field in must if field not in missing),
+        missing=missing,
+        update_since=min(updates, default=None),
+        written=tuple(written),
+    )
+
+
+def _said_later(case: Case) -> dict[tuple[str, str], str]:
+    """Give the receiver's reference and the returned mail's words, by kind of fact and key of the letter."""
+    kinds = {"notice.confirmed": "reference", "notice.bounced": "reason"}
+    entries = JournalEntry.objects.filter(case=case, kind__in=kinds).select_related("data_key").order_by("position")
+    return {
+        (entry.kind, fact_of(entry.body).subjects.get("notice", "")): str(words_of(entry).get(kinds[entry.kind], ""))
+        for entry in entries
+    }
+
+
+def _written(row: Notice, who: str, viewer: Viewer, said: dict[tuple[str, str], str]) -> Written:
+    return Written(
+        key=str(row.id),
+        duty=row.duty,
+        party=row.party,
+        subject=content_of(row).subject,
+        channel=row.channel,
+        who=who,
+        own=row.written_by == str(viewer.actor),
+        queued_at=row.queued_at,
+        awaits_second=row.awaits_second,
+        sent_at=row.sent_at,
+        confirmed_at=row.confirmed_at,
+        bounced_at=row.bounced_at,
+        given_up_at=row.given_up_at,
+        reference=said.get(("notice.confirmed", str(row.id)), ""),
+        reason=said.get(("notice.bounced", str(row.id)), ""),
+    )

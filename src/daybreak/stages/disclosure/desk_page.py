@@ -1,0 +1,186 @@
+"""One advisory at work as the desk shows it: where it stands, its gates, who approved and released, and for when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+from typing import TYPE_CHECKING
+
+from daybreak.core.clocks.deadlines import next_allowed
+from daybreak.core.lifecycle.embargo import embargo_from, instant_code
+from daybreak.core.policy.gates import may_release
+from daybreak.core.verdict import Refused
+from daybreak.journal.facts import facts_of_case
+from daybreak.program.versions import policy_of
+from daybreak.stages.disclosure.actions import seen_by_readers
+from daybreak.stages.disclosure.queries import advisory_for, newest_of, state_of
+from daybreak.stages.disclosure.release import gates_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from daybreak.core.access import Viewer
+    from daybreak.core.facts import Fact
+    from daybreak.core.policy.gate import Gate
+    from daybreak.core.policy.model import Policy
+    from daybreak.records.models import Approval, Revision
+
+SOONEST = timedelta(hours=1)
+"""No proposal lies nearer than this."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """Somebody's word: who, when, and for a release at which instant. `live` says that it counts now."""
+
+    who: str
+    at: datetime
+    live: bool
+    public_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One approval of the policy: its gate, the role and division asked, who gave it, and whether this viewer may."""
+
+    gate: Gate
+    role: str
+    division: str
+    given: tuple[Given, ...]
+    may: bool
+
+
+@dataclass(frozen=True)
+class DeskAdvisory:
+    """Everything about an advisory that the desk works with.
+
+    `plan` is the instant the gates were asked for: the one chosen, the one agreed, or a proposal by the policy;
+    `came_late` says that it was held only after readers may have seen it.
+    """
+
+    number: str
+    case: str
+    policy: Policy
+    revision: int
+    content: str
+    state: str
+    public_at: datetime | None
+    held_at: datetime | None
+    came_late: bool
+    plan: datetime
+    chosen: bool
+    gates: tuple[Gate, ...]
+    steps: tuple[Step, ...]
+    votes: tuple[Given, ...]
+    people: int
+    may_release: bool
+    why_not_release: str
+    emergency_declared: bool
+    numbers: tuple[int, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether every gate opens."""
+        return all(gate.opens for gate in self.gates)
+
+    @property
+    def may_write(self) -> bool:
+        """Whether its words and facts may be changed now."""
+        return self.state in {"draft", "asked"} or (self.state == "held" and not self.came_late)
+
+    @property
+    def may_revise(self) -> bool:
+        """Whether a further revision may be drafted now."""
+        return self.state == "public" or self.came_late
+
+
+def advisory_page(viewer: Viewer, now: datetime, number: str) -> DeskAdvisory | None:
+    """Show one advisory to somebody who may see its case; None for anybody else."""
+    advisory = advisory_for(viewer, now, number)
+    if advisory is None:
+        return None
+    revision = newest_of(advisory)
+    policy, facts = policy_of(revision.advisory.case.policy), facts_of_case(advisory.case_id)
+    plan, chosen = planned(revision, policy, facts, now)
+    gates = gates_of(revision, now, plan)
+    release = may_release(policy, viewer.roles)
+    return DeskAdvisory(
+        number=advisory.number,
+        case=revision.advisory.case.number,
+        policy=policy,
+        revision=revision.number,
+        content=revision.content_hash,
+        state=state_of(revision, now),
+        public_at=revision.public_at,
+        held_at=revision.held_at,
+        came_late=seen_by_readers(revision),
+        plan=plan,
+        chosen=chosen,
+        gates=tuple(gate for gate in gates if not gate.id.startswith("approval:")),
+        steps=tuple(_step(gate, revision, policy, viewer) for gate in gates if gate.id.startswith("approval:")),
+        votes=_votes(revision, now),
+        people=policy.disclosure.release_by.people,
+        may_release=not isinstance(release, Refused),
+        why_not_release=release.reason if isinstance(release, Refused) else "",
+        emergency_declared=any(fact.kind == "emergency.declared" for fact in facts),
+        numbers=tuple(range(1, revision.number + 1)),
+    )
+
+
+def planned(revision: Revision, policy: Policy, facts: Sequence[Fact], now: datetime) -> tuple[datetime, bool]:
+    """Give the instant the advisory is headed for, and whether somebody chose or agreed it."""
+    if revision.released_at is not None and revision.held_at is None and revision.public_at is not None:
+        return revision.public_at, True
+    votes = (vote.public_at for vote in revision.votes.all() if vote.content_hash == revision.content_hash)
+    agreed = (
+        instant_code(fact, "public_at")
+        for fact in reversed(facts)
+        if fact.kind in {"coordinator.date_agreed", "coordinator.date_moved"}
+    )
+    embargo = embargo_from(facts)
+    until = (embargo.until,) if embargo.in_force else ()
+    for instant in (*votes, *agreed, *until):
+        if instant is not None and instant > now:
+            return instant, True
+    return _proposed(policy, now), False
+
+
+def _proposed(policy: Policy, now: datetime) -> datetime:
+    """Give the next instant that suits the policy's publication days."""
+    soon = (now + SOONEST).replace(second=0, microsecond=0)
+    rule = policy.disclosure.publish_on
+    if rule is None:
+        return soon
+    at, closed = time.fromisoformat(rule.at), rule.not_before_closed_day
+    return next_allowed(soon, rule.days, at, policy.calendar(), not_before_closed_day=closed)
+
+
+def _step(gate: Gate, revision: Revision, policy: Policy, viewer: Viewer) -> Step:
+    role, _slash, division = gate.id.removeprefix("approval:").partition("/")
+    roles = set(policy.stand_ins(role))
+    given = [
+        _approved(one, revision)
+        for one in sorted(revision.approvals.all(), key=lambda row: row.approved_at)
+        if one.role in roles and division in {"", one.division}
+    ]
+    turn = any(sentence.id != "waits_for_turn" for sentence in gate.missing)
+    return Step(gate, role, division, tuple(given), may=turn and bool(roles & viewer.roles))
+
+
+def _approved(approval: Approval, revision: Revision) -> Given:
+    return Given(str(approval.person), approval.approved_at, approval.content_hash == revision.content_hash)
+
+
+def _votes(revision: Revision, now: datetime) -> tuple[Given, ...]:
+    """List the words given for a release; one whose instant has passed before the second came counts no more."""
+    done = revision.released_at is not None
+    return tuple(
+        Given(
+            who=str(vote.person),
+            at=vote.voted_at,
+            live=vote.content_hash == revision.content_hash and (done or vote.public_at > now),
+            public_at=vote.public_at,
+        )
+        for vote in sorted(revision.votes.all(), key=lambda row: row.voted_at)
+    )
