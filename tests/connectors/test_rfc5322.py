@@ -32,7 +32,8 @@ class TestWhatAMailSays:
         exploit = bytes(range(256)) * 40
         raw = (
             b"From: =?iso-2022-jp?B?GyRCTnokWyQoGyhC?= <Rita@Example.ORG>\r\nTo: Security\r\n"
-            b" <security@hoshimi.example>,\r\n x@y.example\r\nSubject: =?utf-8?q?Firmware_=E2=86=92_shell?=\r\nMessage-ID: <1@example.org>\r\n"
+            b" <security@hoshimi.example>,\r\n x@y.example\r\nSubject: =?utf-8?q?Firmware_=E2=86=92_shell?=\r\n"
+            b"Message-ID: <1@example.org>\r\n"
             b"Date: Tue, 24 Nov 2026 10:00:00 +0900\r\nContent-Type: multipart/mixed; boundary=a-b\r\n\r\n"
             b"--a-b\r\nContent-Type: text/plain; charset=shift_jis\r\n\r\n" + "再現手順".encode("shift_jis") + b"\r\n"
             b"--a-b\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n"

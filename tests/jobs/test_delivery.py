@@ -190,7 +190,7 @@ class TestRunning:
             queue(actor=WORKER, now=site.at.now, letter=Letter("x", f"{name}@b.example", "x", "y"))
         Notice.objects.update(due_at="2020-01-01T00:00:00Z")
         book = Ledger(then=terminate)
-        run_forever(connector=book, pause=60)
+        run_forever(connector=book, pause=0)
         assert len(book.taken) == 1
         assert Notice.objects.filter(sent_at__isnull=False).count() == 1, "what was sent is recorded"
 

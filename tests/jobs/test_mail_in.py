@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 EXPLOIT = bytes(range(256)) * 9
 RAW = (
     b"From: Rita <rita@example.org>\r\nTo: support@hoshimi.example\r\nSubject: Open telnet\r\n"
-    b"Message-ID: <m1@example.org>\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n\r\nConnect to port 23.\r\n"
+    b"Message-ID: <m1@example.org>\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n"
+    b"--B\r\n\r\nConnect to port 23.\r\n"
     b"--B\r\nContent-Type: application/x\r\nContent-Transfer-Encoding: base64\r\n"
     b"Content-Disposition: attachment; filename=../../poc.bin\r\n\r\n" + base64.encodebytes(EXPLOIT) + b"\r\n--B--\r\n"
 )

@@ -146,3 +146,15 @@ def case_opens(world: World) -> None:
     opened = hana.submit(page, form, {"open-words": world.canaries.make("the case's title")})
     world.case = re.findall(r"/desk/cases/([^/]+)/", opened.address)[0]
     world.site.later(minutes=20)
+
+
+def duplicates_are_closed(world: World) -> None:
+    """Close every other report as a duplicate of the case's own, row by row on the triage meeting's page."""
+    page = world.hana.get("/desk/triage/")
+    form = page.page.form(row="")
+    said: dict[str, str | list[str]] = {}
+    for number in [one.removesuffix("-what") for one in form.names() if one.endswith("-what")]:
+        said |= {f"{number}-what": "duplicate", f"{number}-other": world.report}
+    world.hana.submit(page, form, said)
+    left = world.hana.get("/desk/triage/").page
+    assert not any(one.holds(row="") for one in left.forms)

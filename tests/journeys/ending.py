@@ -121,6 +121,7 @@ def instant_comes(world: World) -> None:
     world.canaries.told.pop(MARK)
     world.site.at(world.public_at)
     public_everywhere(world, 1)
+    world.hana.get("/desk/reports/")
 
 
 def languages(world: World) -> list[str]:
@@ -177,3 +178,4 @@ def revision_follows(world: World) -> None:
     assert b"secondword" not in world.site.visitor("a reader").get(f"/en/advisories/{world.advisory}/").body
     world.site.at(moment)
     public_everywhere(world, 2, "secondword")
+    hana.get("/desk/reports/")

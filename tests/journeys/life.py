@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from tests.journeys.canaries import Canaries
@@ -82,6 +82,7 @@ class Life:
     approvals: tuple[Approval, ...]
     releasers: tuple[str, str]
     publish_keeps: tuple[str, ...] = ()
+    once_public: tuple[Do, ...] = ()
     before_revision: tuple[Do, ...] = ()
     afterwards: tuple[Do, ...] = ()
     remains: tuple[str, ...] = ()
@@ -127,12 +128,17 @@ class World:
 
     def open_duties(self) -> set[str]:
         """Ask the API, as the handler's machine would, which duties of this report and case are open."""
-        machine = self.site.visitor("a machine")
-        machine.headers["Authorization"] = f"Bearer {self.token}"
-        lines = machine.get("/api/v1/duties?mine=false&count=100").json["duties"]
+        lines = self.board()
         late = [line["rule"] for line in lines if line["state"] == "overdue"]
         assert late == [], f"overdue at {self.site.now}: {late}"
         return {line["rule"] for line in lines if line["number"] in {self.report, self.case} - {""}}
+
+    def board(self) -> list[dict[str, Any]]:
+        """Give every line of the handler's board, as the API tells it."""
+        machine = self.site.visitor("a machine")
+        machine.headers["Authorization"] = f"Bearer {self.token}"
+        lines: list[dict[str, Any]] = machine.get("/api/v1/duties?mine=false&count=100").json["duties"]
+        return lines
 
     def said(self, name: str, words: Words, form: Form, field_name: str) -> Words:
         """Turn a word of the data into what is typed or chosen."""
@@ -170,7 +176,7 @@ class World:
         self.team[deed.who].submit(page, form, told)
         if deed.keeps:
             still = set(deed.keeps) & self.open_duties()
-            assert not still, f"{deed.deed} by {deed.who} did not keep {still}"
+            assert not still, f"{deed.deed} by {deed.who} did not keep {still}: {self.board()}"
         self.site.later(minutes=20)
 
     def pass_days(self, count: int) -> None:

@@ -85,7 +85,9 @@ class Form:
         """Give what is sent once `said` is filled in, by name or label; a list ticks several. Raises NotOnPage."""
         told = {self.named(name): value for name, value in said.items()}
         kept = [pair for one in self.fields if one.name not in told for pair in one.sends()]
-        return kept + [(name, one) for name, value in told.items() for one in ([value] if isinstance(value, str) else value)]
+        return kept + [
+            (name, one) for name, value in told.items() for one in ([value] if isinstance(value, str) else value)
+        ]
 
 
 class NotOnPage(AssertionError):

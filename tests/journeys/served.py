@@ -115,7 +115,9 @@ def served(policy: str, begins: datetime) -> Iterator[Served]:
                  "--password-stdin", given=f"{PASSWORD}\n".encode())  # fmt: skip
         with (Path(folder) / "server.log").open("wb") as log:
             port = str(urlsplit(site.base).port)
-            server = subprocess.Popen([*DAYBREAK, "serve", "--port", port], env=site.environment, stderr=log, stdout=log)
+            server = subprocess.Popen(
+                [*DAYBREAK, "serve", "--port", port], env=site.environment, stderr=log, stdout=log
+            )
             try:
                 _wait_for(int(port), server)
                 yield site

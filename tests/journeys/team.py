@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tests.journeys.served import ADMIN, PASSWORD
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from tests.journeys.served import Served
     from tests.journeys.visitor import Visitor
@@ -53,18 +53,22 @@ def gather(site: Served, language: str, people: Mapping[str, list[tuple[str, str
     ada = site.visitor("Ada", language)
     sign_in(ada, ADMIN, PASSWORD)
     for name, roles in people.items():
-        page = ada.get("/desk/people/")
-        form = page.page.form_to("/people/register/")
-        address = address_of(name)
-        said = {"register-name": name, "register-email": address, "register-password": PASSWORD}
-        ada.submit(page, form, {**said, "register-language": language})
-        for role, division in roles:
-            _give(ada, name, role, division)
+        register(ada, name, roles, language)
     team = {"Ada": ada}
     for name in people:
         team[name] = site.visitor(name, language)
         sign_in(team[name], address_of(name), PASSWORD)
     return team
+
+
+def register(ada: Visitor, name: str, roles: Iterable[tuple[str, str]], language: str) -> None:
+    """Register a colleague on the People page and give them their roles."""
+    page = ada.get("/desk/people/")
+    form = page.page.form_to("/people/register/")
+    said = {"register-name": name, "register-email": address_of(name), "register-password": PASSWORD}
+    ada.submit(page, form, {**said, "register-language": language})
+    for role, division in roles:
+        _give(ada, name, role, division)
 
 
 def address_of(name: str) -> str:

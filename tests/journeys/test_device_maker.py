@@ -40,10 +40,11 @@ LIFE = Life(
         Do("Mina", "", "convene", {"roles": ["security_team", "engineer", "engineering_head"]}),
         Do("Mina", "", "minutes", {"minutes": "*"}, keeps=("meet",)),
         Do("Hana", "products/", "state",
-           {"rows": ["hc-drive-2:hc-drive-2-2.4.0", "hc-drive-2:hc-drive-2-2.3.0"], "status": "affected"}),
+           {"rows": ["hc-drive-2:2.4.0", "hc-drive-2:2.3.0"], "status": "affected"}),
         Do("Hana", "products/", "state",
            {"rows": ["hc-viewer", "hc-cloud"], "status": "not_affected", "justification": "component_not_present"}),
-        Do("Mina", "remedies/", "plan", {"kind": "fix", "words": "*", "due_on": "{day+20}", "author": "~Ken"}, keeps=("plan",)),
+        Do("Mina", "remedies/", "plan", {"kind": "fix", "words": "*", "due_on": "{day+20}", "author": "~Ken"},
+           keeps=("plan",)),
         Do("Hana", "outside/", "letter", on="second_report"),
         Do("Mina", "outside/", "let_go", {"sure": "on"}),
         Delivery(keeps=("second_report",)),
@@ -64,6 +65,7 @@ LIFE = Life(
     publish_keeps=("publish",),
     afterwards=(
         Do("Hana", "", "lesson", {"lesson": "*", "follow_up": "*"}),
+        Do("Hana", "", "end", {"reason": "*", "sure": "on"}),
         Do("Hana", "", "close", {"outcome": "resolved", "words": "*", "sure": "on"}),
     ),
 )  # fmt: skip

@@ -37,7 +37,7 @@ LIFE = Life(
         Do("Hana", "vulnerabilities/", "describe", {"title": "*", "description": "*", "cwe": "CWE-787"}),
         Do("Hana", "vulnerabilities/", "assess", {"vector": VECTOR, "reason": "*"}, keeps=("assess",)),
         Do("Hana", "vulnerabilities/", "cve", {"cve": "CVE-2026-40003"}),
-        Do("Hana", "products/", "state", {"rows": ["kg-core:kg-core-9.0.0"], "status": "affected"}),
+        Do("Hana", "products/", "state", {"rows": ["kg-core:9.0.0"], "status": "affected"}),
         Do("Hana", "products/", "state",
            {"rows": ["kg-web"], "status": "not_affected", "justification": "component_not_present"}),
         Do("Tom", "remedies/", "plan", {"kind": "fix", "words": "*", "due_on": "{day+14}"}),
@@ -57,6 +57,7 @@ LIFE = Life(
     releasers=("Hana", "Mina"),
     publish_keeps=("publish",),
     afterwards=(
+        Do("Hana", "", "end", {"reason": "*", "sure": "on"}),
         Do("Hana", "", "close", {"outcome": "resolved", "words": "*", "sure": "on"}),
         Do("Hana", "", "lesson", {"lesson": "*", "follow_up": "*"}, keeps=("learn",)),
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from http.cookies import SimpleCookie
@@ -138,7 +139,7 @@ class Visitor:
         body: bytes | Iterable[bytes] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Send one request and follow nothing; cookies are kept."""
+        """Send one request and follow nothing; cookies are kept. A server may answer before all of it is sent."""
         whole = urljoin(self.base, address)
         parts = urlsplit(whole)
         line = HTTPConnection(parts.hostname or "", parts.port, timeout=SECONDS)
@@ -147,7 +148,8 @@ class Visitor:
         if self.cookies:
             told["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         try:
-            line.request(method, road, body=body, headers=told, encode_chunked=False)
+            with suppress(BrokenPipeError, ConnectionResetError):
+                line.request(method, road, body=body, headers=told, encode_chunked=False)
             got = line.getresponse()
             read_all = got.read()
         finally:
@@ -175,5 +177,6 @@ class Visitor:
         if status is not None and answer.status != status:
             html = answer.headers.get("content-type", "").startswith("text/html")
             told = answer.page.words if html else answer.body[:3000].decode(errors="replace")
-            raise AssertionError(f"{self.name}: {answer.address} answered {answer.status}, not {status}: {told[-3000:]}")
+            came = f"{self.name}: {answer.address} answered {answer.status}, not {status}"
+            raise AssertionError(f"{came}: {told[-3000:]}")
         return answer

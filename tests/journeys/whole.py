@@ -36,6 +36,8 @@ def live(life: Life) -> None:
         instant_comes(world)
         assert world.advisory in rita_reads(world)
         world.deliver(Delivery(life.publish_keeps))
+        for deed in life.once_public:
+            world.do(deed)
         revision_follows(world)
         world.deliver(Delivery())
         it_ends(world)

@@ -1,7 +1,8 @@
-"""`daybreak policy`: check a file, show it, put it in force."""
+"""`daybreak policy`: check a file, show it, compare two, try one on the past, put it in force."""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +10,9 @@ from pathlib import Path
 import click
 
 from daybreak.cli.words import give, refuse, say, start
+from daybreak.core.clocks.calendars import zone_of
+from daybreak.core.policy import diff_show, replay_show
+from daybreak.core.policy.diff import compare
 from daybreak.core.policy.faults import PolicyFaults
 from daybreak.core.policy.loading import load, shipped_overlay
 from daybreak.core.policy.model import Policy
@@ -94,3 +98,51 @@ def adopt(file: str, in_force_from: str, email: str) -> None:
     version = put_in_force(actor=actor, now=now, policy=found, in_force_from=instant)
     fresh = register_catalogue(actor=actor, now=now, policy=found)
     say(f"In force from {instant.isoformat()}: policy {version.sha256[:12]}; {fresh} new products in the catalogue.")
+
+
+@policy.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("--json", "as_json", is_flag=True, help="The differences as JSON on stdout.")
+@click.option("--language", default="", help="The language to say them in; NEW's first by default.")
+def diff(old: str, new: str, language: str, *, as_json: bool) -> None:
+    """Say how the policy file NEW differs from OLD: rules as sentences, words with additions and removals marked."""
+    before, after = read_policy(old), read_policy(new)
+    found = compare(before, after, language or after.language)
+    if as_json:
+        give(diff_show.data(found))
+        return
+    click.echo(diff_show.shown(found), nl=False)
+
+
+@policy.command()
+@click.argument("file")
+@click.option("--json", "as_json", is_flag=True, help="The outcome as JSON on stdout.")
+@click.option("--from", "since", default="", help="Only cases opened from this day on, for example 2026-04-01.")
+@click.option("--closed/--all", "closed_only", default=True, help="Closed cases only (the default), or open ones too.")
+@click.option("--language", default="", help="The language to say it in; the policy's first by default.")
+def replay(file: str, since: str, language: str, *, as_json: bool, closed_only: bool) -> None:
+    """Run all past cases under FILE: which duties would have been kept or missed. Nothing is changed."""
+    found = read_policy(file)
+    began = _first_day(since, found) if since else None
+    start()
+    from daybreak.journal.clock import database_now  # noqa: PLC0415 - after Django has started
+    from daybreak.program.replay import Past, how_many, replay_past  # noqa: PLC0415
+
+    past = Past(closed_only=closed_only, since=began)
+    silent = not sys.stderr.isatty()
+    with click.progressbar(length=how_many(past), label="Cases run", file=sys.stderr, hidden=silent) as bar:
+        result = replay_past(found, now=database_now(), past=past, told=bar.update)
+    if as_json:
+        give(replay_show.data(result))
+    else:
+        click.echo(replay_show.shown(result, found, language or found.language), nl=False)
+
+
+def _first_day(day: str, policy: Policy) -> datetime:
+    """Give the beginning of a day in the organisation's zone, or the instant if one with zone was written."""
+    try:
+        instant = datetime.fromisoformat(day)
+    except ValueError:
+        refuse(f"{day!r} is no day; write for example 2026-04-01.")
+    return instant if instant.tzinfo else instant.replace(tzinfo=zone_of(policy.organisation.time_zone))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from threading import Event, current_thread, main_thread
 from typing import TYPE_CHECKING
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from daybreak.jobs.deliver import Delivered, connector_in_force, deliver_due
 from daybreak.jobs.publish import publish_due
@@ -60,7 +60,8 @@ def run_forever(stop: Event | None = None, *, connector: Connector | None = None
     with _ended_by_signal(stop):
         while not stop.is_set():
             with surviving("A round of the worker"):
-                close_old_connections()
+                if not connection.in_atomic_block:  # a rehearsal inside a transaction keeps its connection
+                    close_old_connections()
                 _round(Round(stopping=stop.is_set), way_out, sweeping=rounds % SWEEP_EVERY == 0)
             rounds += 1
             stop.wait(pause)
@@ -69,8 +70,9 @@ def run_forever(stop: Event | None = None, *, connector: Connector | None = None
 def told(counts: Counts) -> str:
     """Say in one sentence what a round did."""
     return (
-        f"{counts.sent} notices delivered, {counts.failed} failed, {counts.waiting} on hold; "
-        f"{counts.reminded} reminders written, {counts.reacted} facts reacted to, {counts.swept} orphans removed."
+        f"{counts.published} publications noted, {counts.sent} notices delivered, {counts.failed} failed, "
+        f"{counts.waiting} on hold; {counts.reminded} reminders written, {counts.reacted} facts reacted to, "
+        f"{counts.swept} orphans removed."
     )
 
 

@@ -35,6 +35,11 @@ def give_up_erased(*, now: datetime, notice: Notice) -> bool:
         if not mine.update(leased_until=None, given_up_at=now):
             return False
         subjects = {"notice": notice.id, "case": notice.case_id, "report": notice.report_id}
-        codes: dict[str, Code] = {"duty": notice.duty, "party": notice.party, "template": notice.template, "given_up": True}
+        codes: dict[str, Code] = {
+            "duty": notice.duty,
+            "party": notice.party,
+            "template": notice.template,
+            "given_up": True,
+        }
         note("notice.failed", subjects, codes=codes)
     return True

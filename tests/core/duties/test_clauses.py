@@ -149,6 +149,9 @@ class TestA6tTable:
         """Under investigation or not affected: nothing to fix."""
         for status in ("under_investigation", "not_affected"):
             assert "fix" not in found(CAMERA, Teller().confirmed().judged("high").affected(status=status))
+            assert "prepare" not in found(GROUP, Teller().confirmed().judged("high").affected(status=status)), (
+                "best effort is for affected products past their end of life, not for those that are not affected"
+            )
 
     def test_a_roll_back_reopens_it(self) -> None:
         """Offered to all ends the duty; a roll-back opens it again with its old limit."""

@@ -82,9 +82,9 @@ CASES = [
     (CAMERA, "  receipt:  ", "  recept:  ", "recept", 'add a template "receipt"'),
     (
         CAMERA,
-        "{key: hc-drive-2-2.4.0,",
-        "{key: hc-drive-2-2.3.0,",
-        "{key: hc-drive-2-2.3.0, version: 2.4.0",
+        '{key: "2.4.0",',
+        '{key: "2.3.0",',
+        '{key: "2.3.0", version: 2.4.0',
         "second release",
     ),
     (CAMERA, "    otherwise: best effort  ", "    note: {ja: 注, en: Note}  ", "supported}", "past end of life"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,8 @@ from django.test import Client
 from daybreak.people.actions import issue_token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from tests.cast import Member, Site
 
@@ -59,18 +61,26 @@ def machine(db: None, settings: Any) -> Iterator[Machine]:
 
 
 @pytest.fixture
-def site(db: None, settings: Any, tmp_path: Path) -> Site:
-    """A site whose cast stands at the same instant as the served clock."""
-    from datetime import UTC, datetime
-
+def stand(db: None, settings: Any, tmp_path: Path) -> Callable[[datetime], None]:
+    """Let the served clock stand (and run on) at an instant."""
     from daybreak.journal.clock import database_now
-    from tests import cast
+
+    def at(instant: datetime) -> None:
+        settings.CLOCK_FILE.write_text("0")
+        settings.CLOCK_FILE.write_text(str((instant - database_now()).total_seconds()))
 
     settings.CLOCK_FILE = tmp_path / "clock"
-    settings.CLOCK_FILE.write_text("0")
-    shift = (datetime(2026, 11, 24, 1, 0, tzinfo=UTC) - database_now()).total_seconds()
+    return at
+
+
+@pytest.fixture
+def site(stand: Callable[[datetime], None]) -> Site:
+    """A site whose cast stands at the same instant as the served clock, a minute apart."""
+    from tests import cast
+
+    stand(cast.START)
     made = cast.make_site("hoshimi-camera")
-    settings.CLOCK_FILE.write_text(str(shift + 60))
+    stand(cast.START + timedelta(minutes=1))
     return made
 
 

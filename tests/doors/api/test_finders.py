@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -101,9 +103,11 @@ class TestSendingAReport:
     @pytest.mark.parametrize(
         "raw",
         [
-            b"", b"{", b"[]", b"null", b"7", b'"x"', b'{"title": "a", "title": "b"}', b'{"title": NaN}', b'{"title": -Infinity}',
+            b"", b"{", b"[]", b"null", b"7", b'"x"', b'{"title": "a", "title": "b"}', b'{"title": NaN}',
+            b'{"title": -Infinity}',
             b'{"title": 1e131071}', b'{"title": 123456789012345678901234567890}', b'{"title": "\\ud800"}',
-            b'{"title": "a\\u0000b"}', b'{"title": "\xff"}', b"\xef\xbb\xbf{}", b'{"title":' + b"[" * 70 + b"]" * 70 + b"}",
+            b'{"title": "a\\u0000b"}', b'{"title": "\xff"}', b"\xef\xbb\xbf{}",
+            b'{"title":' + b"[" * 70 + b"]" * 70 + b"}",
             b"[" * 100_000, b'{"a":' * 100_000,
         ],
         ids=lambda raw: repr(raw[:24]),
@@ -165,11 +169,12 @@ class TestNothingBreaksTheDoor:
     def test_strict_json_reads_what_json_means(self, value: object) -> None:
         """What it reads, it reads as the standard library does; what it refuses is no plain JSON value."""
         text = json.dumps(value)
-        try:
+        forbidden = ("NaN", "Infinity", "\\u0000", "\\ud")
+        if any(bad in text for bad in forbidden) or any(len(part) > 18 for part in re.findall("[0-9]+", text)):
+            with suppress(NotStrict):
+                assert strict_json(text.encode()) == json.loads(text)
+        else:
             assert strict_json(text.encode()) == json.loads(text)
-        except NotStrict as refused:
-            assert str(refused).endswith(".")
-            assert any(bad in text for bad in ("NaN", "Infinity", "\\u0000", "\\ud")) or any(map(str.isdigit, text))
 
     @pytest.mark.parametrize("path", ["/", "/nothing", "/reports/", "/cases/x/y", "/openapi", "/docs", "/%00"])
     def test_any_other_address_is_a_problem_too(self, machine: Machine, path: str) -> None:

@@ -10,8 +10,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from sectxt import Parser
 
-from daybreak.stages.disclosure.actions import content_of, write_content
 from daybreak.core.words import Text
+from daybreak.stages.disclosure.actions import content_of, write_content
 from tests.doors.bulletin.conftest import Bulletin
 from tests.stages.disclosure.telling import CANARY, CVE, a_tuesday
 
@@ -166,7 +166,9 @@ class TestHostileWords:
 
     def test_no_markup_of_an_author_survives(self, bulletin: Bulletin) -> None:
         told = bulletin.told
-        told.write("\n\n# Loud\n\n<script>alert(1)</script> [a](javascript:alert(2)) ![i](https://evil.example/i.png) **b**")
+        told.write(
+            "\n\n# Loud\n\n<script>alert(1)</script> [a](javascript:alert(2)) ![i](https://evil.example/i.png) **b**"
+        )
         revision = told.revision
         content = content_of(revision)
         hostile = Text(dict.fromkeys(told.site.policy.languages, '"><svg onload=alert(3)>'))

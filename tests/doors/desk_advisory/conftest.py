@@ -101,9 +101,7 @@ def make_desk(name: str, settings: Any, tmp_path: Path) -> AdvisoryDesk:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     site = make_site(name)
     told = tell(site)
-    let_in(
-        actor=site.hana.actor, now=told.now, case=told.case, person=site.mina.person, role="", basis="invited"
-    )
+    let_in(actor=site.hana.actor, now=told.now, case=told.case, person=site.mina.person, role="", basis="invited")
     return AdvisoryDesk(told, tmp_path / "clock")
 
 

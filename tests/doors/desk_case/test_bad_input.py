@@ -87,7 +87,7 @@ def test_not_affected_needs_a_reason_and_an_unknown_row_is_refused(desk: CaseDes
 
 
 def test_several_rows_are_stated_at_once(desk: CaseDesk) -> None:
-    rows = ["hc-drive-2:hc-drive-2-2.3.0", "hc-drive-2:hc-drive-2-2.4.0"]
+    rows = ["hc-drive-2:2.3.0", "hc-drive-2:2.4.0"]
     desk.do("products/", "state", vulnerability=desk.vulnerability, rows=rows, status="affected", note="")
     assert desk.kinds().count("affect.stated") == 2
 

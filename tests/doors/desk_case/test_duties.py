@@ -86,7 +86,8 @@ def test_a_letter_says_what_the_policy_demands_and_a_second_person_lets_it_go(de
     """A7a and promises, control 9."""
     desk.do("", "confirm")
     form = desk.page("outside/", do="letter", on="first_report")
-    assert "not judged yet; an update follows" in form
+    assert 'name="say_severity_or_unknown"' in form
+    assert "The letter as it stands" in form
     page = desk.refused("outside/", "letter", "first_report", code=422, say_severity_or_unknown="not judged yet")
     assert "The policy wants this said" in page
     sent = {"say_description": "A crafted clip crashes the camera.", "say_severity_or_unknown": "not judged yet"}

@@ -54,9 +54,12 @@ class Telling:
         """Write every word of the advisory in every language of the policy."""
         languages, revision = self.site.policy.languages, self.revision
         values = {
-            field.name_in(language): _words(field.name, language, suffix.partition("\n")[0] if field.kind == "line" else suffix)
+            field.name_in(language): _words(
+                field.name, language, suffix.partition("\n")[0] if field.kind == "line" else suffix
+            )
             for field in fields_of(content_of(revision), languages)
             for language in field.languages
+            if not field.name.startswith("ref") or any(words for _language, words in field.words)
         }
         write_words(actor=(by or self.site.hana).actor, now=self.now, revision=revision, values=values)
 
@@ -64,7 +67,12 @@ class Telling:
         """Agree the instant with whoever the policy publishes together with."""
         for party in self.site.policy.disclosure.together_with:
             agree_date(
-                actor=self.site.hana.actor, now=self.now, case=self.case, party=party, public_at=public_at, confirmed=True
+                actor=self.site.hana.actor,
+                now=self.now,
+                case=self.case,
+                party=party,
+                public_at=public_at,
+                confirmed=True,
             )
 
     def approve_all(self) -> None:
@@ -105,7 +113,9 @@ class Telling:
 def _words(name: str, language: str, suffix: str) -> str:
     if name.endswith("url"):
         return "https://reading.example/about"
-    return {"ja": "記録領域を越えて読み出せる問題です", "en": "Memory beyond the record can be read"}[language] + f" {CANARY}{suffix}"
+    return {"ja": "記録領域を越えて読み出せる問題です", "en": "Memory beyond the record can be read"}[
+        language
+    ] + f" {CANARY}{suffix}"
 
 
 def tell(site: Site) -> Telling:
@@ -125,7 +135,12 @@ def tell(site: Site) -> Telling:
     confirm(actor=hana.actor, now=at.later(hours=1), case=case)
     flaw = case.vulnerabilities.get()
     describe(
-        actor=hana.actor, now=at.now, vulnerability=flaw, title=f"Out-of-bounds read {CANARY}", description="x", cwe="CWE-125"
+        actor=hana.actor,
+        now=at.now,
+        vulnerability=flaw,
+        title=f"Out-of-bounds read {CANARY}",
+        description="x",
+        cwe="CWE-125",
     )
     assess(actor=hana.actor, now=at.now, vulnerability=flaw, vector=VECTOR)
     give_cve(actor=hana.actor, now=at.now, vulnerability=flaw, cve=CVE)
@@ -138,7 +153,9 @@ def _fixed(site: Site, case: Case, flaw: Vulnerability, quinn: Member, mina: Mem
     from daybreak.records.models import Product
 
     at, hana = site.at, site.hana
-    supported = [entry for entry in site.policy.products if entry.support_end is None or entry.support_end > at.now.date()]
+    supported = [
+        entry for entry in site.policy.products if entry.support_end is None or entry.support_end > at.now.date()
+    ]
     weak, sound = (Product.objects.get(key=entry.key) for entry in supported[:2])
     first, last = weak.releases.order_by("released_on").first(), weak.releases.order_by("released_on").last()
     affect = state_affect(

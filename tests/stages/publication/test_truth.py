@@ -185,5 +185,10 @@ class TestSearch:
             Wanted(severity=band),
         ):
             assert public_advisories(instant, wanted).count == 1
-        for wanted in (Wanted(text="no such words"), Wanted(product="nothing"), Wanted(severity="none"), Wanted(page=9)):
+        for wanted in (
+            Wanted(text="no such words"),
+            Wanted(product="nothing"),
+            Wanted(severity="none"),
+            Wanted(page=9),
+        ):
             assert public_advisories(instant, wanted).lines == ()

@@ -24,7 +24,7 @@ def case(site: Site) -> Case:
     from daybreak.stages.cases.affected import product_and_release
 
     case = open_case(actor=site.hana.actor, now=site.at.now, title="Heap overflow")
-    product, release = product_and_release("hc-drive-2:hc-drive-2-2.4.0")
+    product, release = product_and_release("hc-drive-2:2.4.0")
     row = case.vulnerabilities.get()
     stated = Status("affected")
     state_affect(

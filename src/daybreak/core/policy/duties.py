@@ -103,7 +103,8 @@ class _Reckoning:
     def _bare(self, rule: RulePlan, thing: Thing) -> Duty | None:
         """Give the duty without times if it holds for this thing at all."""
         known = thing.particulars
-        if rule.scope == "affect" and "status" not in rule.demands and known.one("status") in NOT_CONCERNED:
+        status = known.one("status")
+        if rule.scope == "affect" and status in NOT_CONCERNED and status not in rule.demands.get("status", ()):
             return None
         otherwise = rule.rule.otherwise
         holds = not rule.demands or known.meets(rule.demands, thing.band)

@@ -16,7 +16,7 @@ from daybreak.core.verdict import Refusal
 from daybreak.design.pieces import Deed
 from daybreak.doors.desk.advisory_deeds import DEEDS, AdvisoryDeed, Doing, do
 from daybreak.doors.desk.advisory_forms import WordsForm
-from daybreak.doors.desk.advisory_words import STATES, TONGUES, VERBS, gate_road
+from daybreak.doors.desk.advisory_words import STATES, TONGUES, VERBS, gate_road, readable
 from daybreak.doors.desk.case_setting import setting_for
 from daybreak.doors.desk.case_tabs import frame
 from daybreak.doors.desk.doing import UNPROCESSABLE
@@ -36,6 +36,7 @@ from daybreak.stages.publication.page import advisory_page as public_page
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from daybreak.core.advisory.content import Advisory as Content
     from daybreak.core.policy.gate import Gate
     from daybreak.doors.audience import HouseRequest
     from daybreak.doors.desk.advisory_forms import AdvisoryForm
@@ -47,11 +48,12 @@ CONFLICT = 409
 
 @dataclass(frozen=True)
 class Desk:
-    """One advisory on the desk: the case's setting, what is shown, and the revision that deeds act on."""
+    """One advisory on the desk: the case's setting, what is shown, and the revision that deeds act on, opened."""
 
     setting: Setting
     shown: DeskAdvisory
     revision: Revision
+    content: Content
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def desk_for(request: HouseRequest, number: str) -> Desk:
         raise Http404
     setting = setting_for(request, shown.case)
     opened(request, "case", setting.case.id)
-    return Desk(setting, shown, revision)
+    return Desk(setting, shown, revision, content_of(revision))
 
 
 def list_context(request: HouseRequest) -> dict[str, Any]:
@@ -159,21 +161,21 @@ def context(desk: Desk, refused: Refused | None = None) -> dict[str, Any]:
 
 def public_title(desk: Desk) -> str:
     """Give the advisory's title in the reader's language."""
-    title = content_of(desk.revision).document.title
+    title = desk.content.document.title
     return title.in_(language(), desk.setting.policy.language) if title else desk.shown.number
 
 
 def _gate(desk: Desk, gate: Gate) -> dict[str, Any]:
     """Put a gate into the reader's words, with the road to its deed."""
     tongue = language()
-    missing = [sentence.in_(tongue) for sentence in gate.missing]
+    missing = [readable(sentence, desk.content, tongue) for sentence in gate.missing]
     road = gate_road(gate.deed, desk.shown.number, desk.shown.case)
     verb = VERBS.get(gate.deed)
     return {
         "gate": gate,
         "title": gate.title.in_(tongue),
         "missing": list(dict.fromkeys(missing)),
-        "deed": Deed(str(verb), road) if road and verb and not gate.passed else None,
+        "deed": Deed(str(verb), road) if road and verb and not gate.passed and desk.shown.state != "armed" else None,
     }
 
 
@@ -196,7 +198,7 @@ def done(request: HouseRequest, desk: Desk, sent: Mapping[str, Any]) -> tuple[Re
 
 def words_form(desk: Desk, data: Any) -> WordsForm:
     """Make the form of all words."""
-    places = fields_of(content_of(desk.revision), desk.setting.policy.languages)
+    places = fields_of(desk.content, desk.setting.policy.languages)
     return WordsForm(places, desk.shown.content, data)
 
 
@@ -225,6 +227,6 @@ def preview_context(desk: Desk, tongue: str) -> dict[str, Any]:
     """Give the page that the bulletin will show, with the instant it is headed for."""
     earlier = [Issue(place, at, content) for place, at, content in queries.earlier_issues(desk.revision)]
     at = desk.shown.public_at if desk.shown.state in {"armed", "public"} else None
-    issues = [*earlier, Issue(len(earlier) + 1, at, content_of(desk.revision))]
+    issues = [*earlier, Issue(len(earlier) + 1, at, desk.content)]
     page = public_page(issues, desk.setting.policy, tongue)
     return {"shown": page, "desk": desk.shown, "section": "advisories", "tongue": tongue}

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from daybreak.core.clocks.speech import absolute
 from daybreak.doors.desk.case_roads import road_of
 
+if TYPE_CHECKING:
+    from daybreak.core.advisory.content import Advisory as Content
+    from daybreak.core.advisory.sentence import Param, Sentence
+
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}Z")
 TONGUES = {"en": "English", "ja": "日本語"}
 STATES = {
     "draft": (_("Draft"), "", "document"),
@@ -27,6 +39,7 @@ LABELS = {
     "remedy_mitigation": _("What to do: mitigation"),
     "remedy_none_available": _("What to do: no fix yet"),
     "remedy_no_fix_planned": _("What to do: no fix planned"),
+    "remedy": _("What to do"),
     "remedy_url": _("Where to get it"),
     "reference_url": _("Reference: address"),
     "reference": _("Reference: words"),
@@ -39,6 +52,7 @@ _ROADS = {
     "state_affect": "affect.stated",
     "assign_cve": "cve.reserved",
     "ask_credit": "report.answered",
+    "agree_date": "coordinator.date_agreed",
     "end_embargo": "embargo.ended",
     "write_release_note": "remedy.shipped",
 }
@@ -70,6 +84,45 @@ def gate_road(deed: str, number: str, case: str) -> str:
         return _HERE[deed]
     if deed in _WRITTEN:
         return reverse("desk:advisory_write", args=[number])
-    if deed == "agree_date":
-        return f"{reverse('desk:case_outside', args=[case])}?do=date#do"
     return road_of(case, _ROADS[deed]) if deed in _ROADS else ""
+
+
+_PLACES = (
+    ("document/title", "title"),
+    ("document/notes/", "summary"),
+    ("document/references/", "reference"),
+    ("revision_note", "revision_note"),
+)
+_FLAW_PLACES = (
+    ("title", "flaw_title"),
+    ("notes/", "description"),
+    ("threats/", "impact"),
+    ("remediations/", "remedy"),
+    ("references/", "reference"),
+)
+
+
+def readable(sentence: Sentence, content: Content, tongue: str) -> str:
+    """Say a sentence: places as the writing page names them, languages by their own names, instants with their zone."""
+    known = {name: _with_zone(value, tongue) for name, value in sentence.params}
+    if sentence.id == "no_language":
+        known["place"] = _place(str(known["place"]), content)
+        known["language"] = TONGUES.get(str(known["language"]), str(known["language"]))
+    return replace(sentence, params=tuple(known.items())).in_(tongue)
+
+
+def _with_zone(value: Param, tongue: str) -> Param:
+    """Write an instant, which the core states in UTC, as the page does; anything else stays."""
+    if not (isinstance(value, str) and _INSTANT.fullmatch(value)):
+        return value
+    return absolute(datetime.fromisoformat(value), str(timezone.get_current_timezone()), tongue)
+
+
+def _place(path: str, content: Content) -> str:
+    head, _slash, rest = path.partition("/")
+    if head == "vulnerabilities":
+        spot, _slash, inside = rest.partition("/")
+        label = next((LABELS[name] for stem, name in _FLAW_PLACES if inside.startswith(stem)), path)
+        several = len(content.vulnerabilities) > 1 and spot.isdigit()
+        return f"{label} ({content.vulnerabilities[int(spot)].number()})" if several else str(label)
+    return str(next((LABELS[name] for stem, name in _PLACES if path.startswith(stem)), path))

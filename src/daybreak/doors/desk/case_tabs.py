@@ -19,12 +19,12 @@ from daybreak.doors.desk import (
     case_duties,
     case_journal,
     case_members,
-    case_outside,
     case_products,
     case_remedies,
     case_summary,
     case_talk,
     case_vulnerabilities,
+    coordination_tab,
 )
 from daybreak.doors.desk.case_deeds import Panel
 from daybreak.doors.desk.case_rail import rail
@@ -47,7 +47,7 @@ PAGES = (
     case_products,
     case_remedies,
     case_talk,
-    case_outside,
+    coordination_tab,
     case_members,
     case_duties,
     case_journal,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from daybreak.doors.desk import case_calculator, case_list, case_new
 from daybreak.doors.desk.case_tabs import case_tab
@@ -25,5 +25,6 @@ urlpatterns = [
     path("new/", case_new.new_case, name="case_new"),
     path("cases.csv", case_list.cases_csv, name="cases_csv"),
     *(path(f"<slug:number>/{part}", case_tab, {"tab": tab}, name=tab) for tab, part in PARTS.items()),
+    path("", include("daybreak.doors.desk.coordination_urls")),
     path("<slug:number>/vulnerabilities/<uuid:key>/calculator/", case_calculator.calculator, name="case_calculator"),
 ]

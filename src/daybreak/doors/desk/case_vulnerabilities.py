@@ -48,11 +48,6 @@ def _cve(setting: Setting, target: str, values: Values) -> None:
     actions.give_cve(actor=setting.actor, now=setting.now, vulnerability=row, cve=values["cve"])
 
 
-def _cve_event(setting: Setting, target: str, values: Values) -> None:
-    row = vulnerability_of(setting.case, target)
-    actions.note_cve(actor=setting.actor, now=setting.now, vulnerability=row, event=values["event"])
-
-
 def _no_cve(setting: Setting, target: str, values: Values) -> None:
     row = vulnerability_of(setting.case, target)
     actions.leave_without_cve(actor=setting.actor, now=setting.now, vulnerability=row, reason=values["reason"])
@@ -72,7 +67,6 @@ DEEDS: dict[str, CaseDeed] = {
         danger=True,
     ),
     "cve": CaseDeed(_("Record a CVE ID"), _cve, forms.CveForm, _("The CVE ID is kept.")),
-    "cve_event": CaseDeed(_("Note what became of the CVE ID"), _cve_event, forms.CveEventForm, _("Noted.")),
     "no_cve": CaseDeed(_("Say why there is no CVE ID"), _no_cve, forms.NoCveForm, _("The reason is kept.")),
 }
 """What can be done on this tab, by the name its form sends."""
@@ -102,8 +96,7 @@ def _judged(setting: Setting, one: Judgement) -> dict[str, Any]:
 
 
 def _steps(setting: Setting, view: VulnerabilityView) -> list[Step]:
-    pointless = {"add", "no_cve" if view.cve else "cve_event"}
-    names = [name for name in DEEDS if name not in pointless]
+    names = [name for name in DEEDS if name != "add" and not (name == "no_cve" and view.cve)]
     return [step(setting, NAME, (name, DEEDS[name]), view.key) for name in names]
 
 

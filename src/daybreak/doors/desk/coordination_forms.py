@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from daybreak.core.written import LONGEST_TEXT
 from daybreak.doors.desk.case_forms import DeedForm, InstantField, prose_field, sure_field
 from daybreak.doors.desk.case_words import word
-from daybreak.doors.desk.coordination_words import LETTER_FIELDS
+from daybreak.doors.desk.coordination_words import COORDINATOR_STEPS, LETTER_FIELDS
 from daybreak.doors.refusals import spoken
 from daybreak.stages.cases.queries import NotVisible, vulnerability_of
 from daybreak.stages.coordination.queries import draft, letter_of
@@ -30,6 +30,9 @@ ONE_LINE = frozenset({"cve", "version", "component", "member_states", "advisory_
 
 class LetterForm(DeedForm):
     """What the letter of a duty says; each field starts with what the case knows. `target` is the duty's id."""
+
+    written = forms.CharField(widget=forms.HiddenInput, required=False)
+    """Marks the deed as one with a form: every other field comes from the duty's template."""
 
     def prepare(self) -> None:
         """Ask each field of the template. Raises NotVisible for a duty that sends nothing, or that nobody can reach."""
@@ -52,7 +55,7 @@ class LetterForm(DeedForm):
             help_text=hint,
             max_length=LONGEST_TEXT,
             widget=forms.Textarea(attrs={"rows": rows, "lang": self.draft.language}),
-            error_messages={"required": say("The policy demands this: write it.")},
+            error_messages={"required": say("The policy wants this said: write it.")},
         )
 
     def said(self) -> dict[str, str]:
@@ -119,7 +122,9 @@ class AskForm(DeedForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one division.")},
     )
-    question = prose_field(_("Question"), help_text=_("Their desks are let into the case and told by mail, without detail."))
+    question = prose_field(
+        _("Question"), help_text=_("Their desks are let into the case and told by mail, without detail.")
+    )
 
     def known(self) -> dict[str, Any]:
         """Start from the one that was chosen."""
@@ -160,13 +165,14 @@ class PassOnForm(OfDivision):
 
 
 class OfCoordinator(DeedForm):
-    """A form about a coordinator of the policy; `target` may name one."""
+    """A form about a coordinator of the policy; `target` may name one, and after a slash what they did."""
 
     party = forms.ChoiceField(label=_("Coordinator"))
 
     def known(self) -> dict[str, Any]:
         """Start from the one that was chosen."""
-        return {"party": self.target}
+        party, _slash, event = self.target.partition("/")
+        return {"party": party, "event": event}
 
     def prepare(self) -> None:
         """Offer the policy's coordinators."""
@@ -175,33 +181,22 @@ class OfCoordinator(DeedForm):
         self.offer("party", known)
 
 
-class NotifiedForm(OfCoordinator):
-    """That they told us of a vulnerability."""
+class CoordinatorForm(OfCoordinator):
+    """What passed between us and a coordinator."""
 
+    event = forms.ChoiceField(
+        label=_("What happened"), widget=forms.RadioSelect, choices=tuple(COORDINATOR_STEPS.items())
+    )
+    words = prose_field(
+        _("In words"),
+        required=False,
+        help_text=_(
+            "Their number, for example JVN#12345678; the address of their entry; what we found. It is kept sealed."
+        ),
+    )
     at = InstantField(
-        label=_("When they told us"), when="past", required=False, help_text=_("Empty: now. Clocks run from it.")
+        label=_("When it was so"), when="past", required=False, help_text=_("Empty: now. Clocks run from it.")
     )
-    words = prose_field(_("What they said"), required=False)
-
-
-class NumberForm(OfCoordinator):
-    """The number they gave."""
-
-    words = forms.CharField(
-        label=_("Their number"), max_length=200, help_text=_("For example JVN#12345678. It is kept sealed.")
-    )
-
-
-class CheckedForm(OfCoordinator):
-    """That we checked their draft."""
-
-    words = prose_field(_("What we found"), required=False, help_text=_("Their entry and our advisory say the same."))
-
-
-class SeenForm(OfCoordinator):
-    """That their entry is public."""
-
-    words = forms.CharField(label=_("Address of their entry"), max_length=400, required=False)
 
 
 class AgreedForm(OfCoordinator):

@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from daybreak.stages.coordination.queries import Outside
 
 NAME = "case_outside"
+NOT_BEGUN = frozenset({"not_started", "no_plan"})
 Values = dict[str, Any]
 
 
 def _letter(setting: Setting, target: str, values: Values) -> None:
-    words = {name.removeprefix(forms.SAYS): said for name, said in values.items()}
+    words = {name.removeprefix(forms.SAYS): said for name, said in values.items() if name.startswith(forms.SAYS)}
     actions.send_letter(actor=setting.actor, now=setting.now, case=setting.case, rule_id=target, words=words)
 
 
@@ -49,14 +50,19 @@ def _came_back(setting: Setting, target: str, values: Values) -> None:
     actions.letter_came_back(actor=setting.actor, now=setting.now, notice=notice, reason=values["reason"])
 
 
+_WRITTEN = _("The letter is written. See what it waits for.")
+_TAKEN = _("The letter does not leave. Write it anew.")
+_BACK = _("It is marked as come back; its duty is open again.")
+_CARRIED = _("Kept: it was carried, with its receipt.")
+_RECEIVED = _("The confirmation is kept.")
 DEEDS: dict[str, CaseDeed] = {
-    "letter": CaseDeed(_("Queue the letter"), _letter, forms.LetterForm, _("The letter is written. See below what it waits for.")),
+    "letter": CaseDeed(_("Queue the letter"), _letter, forms.LetterForm, _WRITTEN),
     "let_go": CaseDeed(_("Let it go"), _let_go, forms.LetGoForm, _("The letter leaves now."), danger=True),
-    "take_back": CaseDeed(_("Take it back"), _take_back, forms.TakeBackForm, _("The letter does not leave. Write it anew."), danger=True),
-    "carried": CaseDeed(_("I have carried it"), _receipt, forms.ReceiptForm, _("Kept: it was carried, with its receipt.")),
-    "confirmed": CaseDeed(_("They confirmed it"), _receipt, forms.ReceiptForm, _("The confirmation is kept.")),
-    "came_back": CaseDeed(_("It came back"), _came_back, forms.CameBackForm, _("It is marked as come back; its duty is open again."), danger=True),
-}  # fmt: skip
+    "take_back": CaseDeed(_("Take it back"), _take_back, forms.TakeBackForm, _TAKEN, danger=True),
+    "carried": CaseDeed(_("I have carried it"), _receipt, forms.ReceiptForm, _CARRIED),
+    "confirmed": CaseDeed(_("They confirmed it"), _receipt, forms.ReceiptForm, _RECEIVED),
+    "came_back": CaseDeed(_("It came back"), _came_back, forms.CameBackForm, _BACK, danger=True),
+}
 """What can be done with letters, by the name the form sends."""
 AFTER_CLOSING = frozenset({"let_go", "take_back", "carried", "confirmed", "came_back"})
 """A letter that was written may still leave, be confirmed or come back once the case is closed."""
@@ -78,10 +84,12 @@ def party_name(setting: Setting, party: str) -> str:
 
 
 def letter_rows(setting: Setting, seen: Outside) -> dict[str, Any]:
-    """Give the duties that send something, the letters of no present duty, and the duties this case does not have."""
+    """Give the duties that send something, begun and not begun; letters of no present duty; duties not called for."""
     here = {row.rule.id for row in seen.letters}
+    rows = [(row.lines[0].state in NOT_BEGUN and not row.written, _row(setting, row)) for row in seen.letters]
     return {
-        "letters": [_row(setting, row) for row in seen.letters],
+        "letters": [row for ahead, row in rows if not ahead],
+        "ahead": [row for ahead, row in rows if ahead],
         "other_letters": [_written(setting, one) for one in seen.written if one.duty not in here],
         "idle_rules": [
             {"name": setting.said(rule.name), "party": party_name(setting, rule.to or "")}
@@ -107,6 +115,7 @@ def _row(setting: Setting, row: LetterDuty) -> dict[str, Any]:
         "abouts": [one.about for one in row.lines if one.about],
         "answered": [word(LETTER_FIELDS, field) for field in row.answered],
         "missing": [word(LETTER_FIELDS, field) for field in row.missing],
+        "must_say": bool(row.answered or row.missing) and (row.update_since is not None or line.duty.kept is None),
         "update_since": row.update_since,
         "written": [_written(setting, one) for one in row.written],
         "step": _write_step(setting, row),
@@ -124,8 +133,7 @@ def _write_step(setting: Setting, row: LetterDuty) -> Step | None:
         verb = _("Write the update")
     elif line.duty.kept or any(one.sent_at and not one.bounced_at for one in row.written):
         verb = _("Write a further letter")
-    step = offer(setting, "letter", CaseDeed(verb, deed.act, deed.form), row.rule.id, _no_way(row))
-    return step
+    return offer(setting, "letter", CaseDeed(verb, deed.act, deed.form), row.rule.id, _no_way(row))
 
 
 def _no_way(row: LetterDuty) -> str:
@@ -142,25 +150,23 @@ def _written(setting: Setting, one: Written) -> dict[str, Any]:
         "party": party_name(setting, one.party),
         "road": reverse("desk:notice", args=[one.key]),
         "text_road": reverse("desk:case_letter_text", args=[setting.number, one.key]),
-        "steps": [step for step in _letter_steps(setting, one)],
+        "steps": _letter_steps(setting, one),
     }
 
 
 def _state(one: Written) -> tuple[str, str, str]:
     """Say how far a letter got: words, tone, icon."""
-    if one.bounced_at:
-        return say("Came back"), "bad", "alert"
-    if one.confirmed_at:
-        return say("Confirmed"), "good", "check"
-    if one.sent_at:
-        return say("Sent"), "info", "arrow"
-    if one.given_up_at:
-        return say("Did not leave"), "", "cross"
-    if one.awaits_second:
-        return say("Waits for a second person"), "wait", "people"
-    if one.channel == "hand":
-        return say("To be carried"), "wait", "hand"
-    return say("Leaves with the next mail"), "wait", "clock"
+    steps = (
+        (one.bounced_at, say("Came back"), "bad", "alert"),
+        (one.confirmed_at, say("Confirmed"), "good", "check"),
+        (one.sent_at, say("Sent"), "info", "arrow"),
+        (one.given_up_at, say("Did not leave"), "", "cross"),
+        (one.awaits_second, say("Waits for a second person"), "wait", "people"),
+        (one.channel == "hand", say("To be carried"), "wait", "document"),
+        (True, say("Leaves with the next mail"), "wait", "clock"),
+    )
+    words, tone, icon = next(step[1:] for step in steps if step[0])
+    return words, tone, icon
 
 
 def _letter_steps(setting: Setting, one: Written) -> list[Step]:

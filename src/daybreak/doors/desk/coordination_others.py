@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as say
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from daybreak.stages.coordination.queries import Asked, Outside
 
 Values = dict[str, Any]
-Act = "Callable[[Setting, str, Values], None]"
 
 
 def _ask(setting: Setting, _target: str, values: Values) -> None:
@@ -45,11 +43,8 @@ def _pass_on(setting: Setting, target: str, values: Values) -> None:
     actions.pass_on(actor=setting.actor, now=setting.now, case=setting.case, division=target, **values)
 
 
-def _coordinator(event: str) -> Callable[[Setting, str, Values], None]:
-    def act(setting: Setting, _target: str, values: Values) -> None:
-        actions.note_coordinator(actor=setting.actor, now=setting.now, case=setting.case, event=event, **values)
-
-    return act
+def _coordinator(setting: Setting, _target: str, values: Values) -> None:
+    actions.note_coordinator(actor=setting.actor, now=setting.now, case=setting.case, **values)
 
 
 def _agree(setting: Setting, _target: str, values: Values) -> None:
@@ -87,21 +82,18 @@ def _cve(event: str) -> Callable[[Setting, str, Values], None]:
 
 
 DEEDS: dict[str, CaseDeed] = {
-    "ask": CaseDeed(_("Ask divisions"), _ask, forms.AskForm, _("The divisions are asked; their desks see the case now.")),
+    "ask": CaseDeed(_("Ask divisions"), _ask, forms.AskForm, _("They are asked; their desks see the case now.")),
     "division": CaseDeed(_("Answer"), _answer, forms.DivisionAnswerForm, _("The answer is kept.")),
     "pass_on": CaseDeed(_("Pass on"), _pass_on, forms.PassOnForm, _("Passed on; the clock keeps running.")),
-    "notified_us": CaseDeed(_("They told us"), _coordinator("notified_us"), forms.NotifiedForm, _("Noted.")),
-    "number_given": CaseDeed(_("Note their number"), _coordinator("number_given"), forms.NumberForm, _("Their number is kept.")),
+    "coordinator": CaseDeed(_("Note what they did"), _coordinator, forms.CoordinatorForm, _("Noted.")),
     "date": CaseDeed(_("Agree on an instant"), _agree, forms.AgreedForm, _("The instant is kept.")),
-    "date_confirmed": CaseDeed(_("They confirm it"), _date_confirmed, forms.ConfirmedForm, _("The confirmation is kept.")),
+    "date_confirmed": CaseDeed(_("They confirm it"), _date_confirmed, forms.ConfirmedForm, _("It is confirmed.")),
     "moved": CaseDeed(_("Note that it moved"), _moved, forms.MovedForm, _("The new instant is kept.")),
-    "draft_checked": CaseDeed(_("We checked their draft"), _coordinator("draft_checked"), forms.CheckedForm, _("Noted.")),
-    "entry_seen": CaseDeed(_("Their entry is public"), _coordinator("entry_seen"), forms.SeenForm, _("Noted.")),
-    "supplier_notified": CaseDeed(_("Note that they were told"), _upstream("notified"), forms.SupplierForm, _("Noted.")),
-    "supplier_answered": CaseDeed(_("Note their answer"), _upstream("answered"), forms.SupplierForm, _("Noted.")),
+    "supplier_notified": CaseDeed(_("They were told"), _upstream("notified"), forms.SupplierForm, _("Noted.")),
+    "supplier_answered": CaseDeed(_("They answered"), _upstream("answered"), forms.SupplierForm, _("Noted.")),
     "supplier_fixed": CaseDeed(_("They published a fix"), _upstream("fixed"), forms.SupplierForm, _("Noted.")),
     "supplier_declined": CaseDeed(_("They will not fix it"), _upstream("declined"), forms.SupplierForm, _("Noted.")),
-    "cve_requested": CaseDeed(_("Requested"), _cve("requested"), forms.OfVulnerability, _("Noted.")),
+    "cve_requested": CaseDeed(_("It was requested"), _cve("requested"), forms.OfVulnerability, _("Noted.")),
     "cve_told": CaseDeed(_("The finder was told"), _cve("told_to_finder"), forms.OfVulnerability, _("Noted.")),
     "cve_published": CaseDeed(_("The record is published"), _cve("published"), forms.OfVulnerability, _("Noted.")),
     "cve_updated": CaseDeed(_("The record was updated"), _cve("updated"), forms.OfVulnerability, _("Noted.")),
@@ -169,15 +161,9 @@ def coordinator_rows(setting: Setting, seen: Outside) -> dict[str, Any]:
 
 def _coordinator_row(setting: Setting, one: Coordinator) -> dict[str, Any]:
     party = setting.policy.parties[one.party]
-    names = ["number_given" if one.notified_at or one.number else "notified_us"]
-    if one.notified_at and one.number:
-        names = []
-    elif one.notified_at is None:
-        names = ["notified_us", "number_given"]
-    names += ["moved", *(["date_confirmed"] if not one.confirmed else [])] if one.public_at else ["date"]
-    if one.public_at and one.moved:
-        names.append("date")
-    names += ["draft_checked", *(["entry_seen"] if one.entry_seen_at is None else [])]
+    names = ["coordinator", *(["date", "moved"] if one.public_at else ["date"])]
+    if one.public_at and not one.confirmed:
+        names.insert(1, "date_confirmed")
     return {
         "one": one,
         "name": setting.said(party.name),
@@ -188,8 +174,7 @@ def _coordinator_row(setting: Setting, one: Coordinator) -> dict[str, Any]:
 
 
 def _heard(setting: Setting, one: Heard) -> dict[str, Any]:
-    at = datetime.fromisoformat(one.public_at) if one.public_at else None
-    return {"one": one, "what": kind_words(one.kind), "party": party_name(setting, one.party), "public_at": at}
+    return {"one": one, "what": kind_words(one.kind), "party": party_name(setting, one.party)}
 
 
 def supplier_rows(setting: Setting, seen: Outside) -> dict[str, Any]:

@@ -33,8 +33,9 @@ def preview(request: HouseRequest, number: str) -> HttpResponse:
         opened(request, "case", setting.case.id)
         form = LetterForm(setting, request.POST.get("on", ""), request.POST)
         form.is_valid()
+        panel = Panel("letter", form.target, DEEDS["letter"], form, setting.road(TAB.name))
         with timezone.override(setting.zone):
-            return shown(request, setting, TAB, Panel("letter", form.target, DEEDS["letter"], form, setting.road(TAB.name)))
+            return shown(request, setting, TAB, panel)
     except NotVisible:
         raise Http404 from None
 

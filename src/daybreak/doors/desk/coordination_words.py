@@ -1,4 +1,4 @@
-"""The codes of the coordination tab in words: fields of letters, ways of writing, steps of CVE records and suppliers."""
+"""The codes of the coordination tab in words: fields of letters, ways of writing, what others did."""
 
 from __future__ import annotations
 
@@ -6,10 +6,26 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from daybreak.doors.desk.case_words import FIELDS
-
 LETTER_FIELDS: dict[str, Any] = {
-    **FIELDS,
+    "description": _("What happened"),
+    "severity": _("Severity"),
+    "severity_or_unknown": _("Severity, or that it is not judged yet"),
+    "product": _("Products"),
+    "products": _("Products with their status"),
+    "affected": _("Affected products"),
+    "plan": _("Plan"),
+    "release_schedule": _("Schedule of releases"),
+    "contact": _("Contact"),
+    "update_note": _("What this update changes"),
+    "cve": _("CVE ID"),
+    "member_states": _("Member states concerned"),
+    "exploitation": _("How it is exploited"),
+    "measures": _("Measures taken"),
+    "user_measures": _("What users can do"),
+    "sensitivity": _("How sensitive this is"),
+    "impact": _("Impact"),
+    "advisory_number": _("Number of the advisory"),
+    "question": _("Question"),
     "advisory_address": _("Address of our advisory"),
     "advisory_title": _("Title of the advisory"),
     "component": _("Component"),
@@ -33,6 +49,12 @@ WAYS: dict[str, Any] = {
     "portal": _("Entered by hand at their portal: we prepare the sheet, you note the receipt."),
     "carried": _("Carried by hand, encrypted: nothing with detail leaves here in plain mail."),
     "none": _("The policy names no way to write to them with detail."),
+}
+COORDINATOR_STEPS: dict[str, Any] = {
+    "notified_us": _("They told us"),
+    "number_given": _("They gave their number"),
+    "draft_checked": _("We checked their draft"),
+    "entry_seen": _("Their entry is public"),
 }
 CVE_STEPS: dict[str, Any] = {
     "requested": _("Requested"),

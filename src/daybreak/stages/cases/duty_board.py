@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language
+
 from daybreak.core.policy.duties import duties
 from daybreak.journal.facts import facts_of_case
 from daybreak.program.versions import policy_of
@@ -74,8 +76,8 @@ def case_duties(viewer: Viewer, now: datetime, number: str) -> tuple[DutyLine, .
 
 
 def whats_next(viewer: Viewer, now: datetime, number: str) -> tuple[DutyLine, ...]:
-    """Give the running duties of a case, the soonest limit first. Raises NotVisible."""
-    return tuple(line for line in case_duties(viewer, now, number) if line.running)
+    """Give the running duties of a case, the soonest limit first, then those that owe an update. Raises NotVisible."""
+    return tuple(line for line in case_duties(viewer, now, number) if line.running or line.duty.update_since)
 
 
 def _order(line: DutyLine) -> tuple[int, float, str]:
@@ -111,4 +113,7 @@ def _things(case: Case, first: str) -> Mapping[str, str]:
         told[str(affect.id)] = row_words(affect.product, affect.release, first)
     for remedy in case.remedies.prefetch_related("affects__product", "affects__release"):
         told[str(remedy.id)] = ", ".join(row_words(one.product, one.release, first) for one in remedy.affects.all())
+    divisions = policy_of(case.policy).organisation.divisions
+    language = (get_language() or first).split("-")[0]
+    told |= {key: division.name.in_(language, first) for key, division in divisions.items()}
     return told

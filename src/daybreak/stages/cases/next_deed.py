@@ -69,8 +69,8 @@ def _judged(ground: Ground, duty: Duty, kind: str) -> NextDeed:
         return NextDeed(kind, why_not=CLOSED)
     if isinstance(may_do(ground.policy, kind, ground.viewer.roles), Refused):
         return NextDeed(kind, _target(ground, duty, kind), reserved=True)
-    if kind == "notice.sent":
-        return _on_letter(ground, duty)
+    if kind in {"notice.sent", "notice.confirmed"}:
+        return _on_letter(ground, duty, kind)
     if kind.startswith("remedy."):
         return _on_remedy(ground, duty, kind)
     if kind == "meeting.held":
@@ -79,10 +79,13 @@ def _judged(ground: Ground, duty: Duty, kind: str) -> NextDeed:
     return NextDeed(kind, _target(ground, duty, kind))
 
 
-def _on_letter(ground: Ground, duty: Duty) -> NextDeed:
-    """Tell where the letter of a duty stands: to be written, let go by a second person, carried, or on its way."""
+def _on_letter(ground: Ground, duty: Duty, kind: str) -> NextDeed:
+    """Tell where the letter of a duty stands: to be written, let go, carried, on its way, or to be confirmed."""
     letters = Notice.objects.filter(case=ground.case, duty=duty.id, confirmed_at=None, given_up_at=None)
     waiting = letters.filter(bounced_at=None, sent_at=None).order_by("-queued_at").first()
+    sent = letters.filter(bounced_at=None, sent_at__isnull=False).order_by("-sent_at").first()
+    if waiting is None and sent is not None and kind == "notice.confirmed":
+        return NextDeed(kind, str(sent.id))
     if waiting is None:
         return NextDeed("notice.sent", duty.id)
     if waiting.awaits_second:
@@ -103,7 +106,14 @@ def _on_remedy(ground: Ground, duty: Duty, kind: str) -> NextDeed:
         if not isinstance(verdict, Refused):
             return NextDeed(kind, str(remedy.id))
         refused.append(NextDeed(kind, str(remedy.id), verdict.reason))
-    return (refused or [NextDeed(kind, why_not=PLAN_FIRST)])[0]
+    return refused[0] if refused else _plan_first(ground, duty, kind)
+
+
+def _plan_first(ground: Ground, duty: Duty, kind: str) -> NextDeed:
+    """Lead to planning; where planning is a duty of its own, its line has the deed and this one says why it waits."""
+    if any("remedy.planned" in rule.fulfilled_by() for rule in ground.policy.duties):
+        return NextDeed(kind, why_not=PLAN_FIRST)
+    return NextDeed("remedy.planned", duty.subject.partition("/")[0] if duty.scope == "affect" else "")
 
 
 def _remedies(ground: Ground, duty: Duty) -> Iterable[Remedy]:
@@ -125,8 +135,8 @@ def _target(ground: Ground, duty: Duty, kind: str) -> str:
         return subject if duty.scope == "vulnerability" else _first_open(ground, kind)
     if kind.startswith(("report.", "finder.")):
         return subject if duty.scope == "report" else _first_report(ground)
-    if kind.startswith("notice."):
-        return duty.id
+    if kind.startswith("coordinator."):
+        return f"{duty.to or ''}/{kind.partition('.')[2]}"
     if kind.startswith("division.") and duty.scope == "division":
         return subject
     if kind == "affect.stated" and duty.scope == "affect":

@@ -28,7 +28,7 @@ class Heard:
     kind: str
     party: str
     at: datetime
-    public_at: str
+    public_at: datetime | None
     words: str
     who: str
     vulnerability: str
@@ -134,7 +134,7 @@ def _heard(entry: JournalEntry, who: str) -> Heard:
         kind=entry.kind,
         party=fact.subjects.get("party", ""),
         at=entry.happened_at,
-        public_at=str(fact.codes.get("public_at") or ""),
+        public_at=instant_code(fact, "public_at"),
         words=str(words_of(entry).get("words", "")),
         who=who,
         vulnerability=fact.subjects.get("vulnerability", ""),

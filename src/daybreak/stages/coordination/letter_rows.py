@@ -39,6 +39,7 @@ class Written:
     duty: str
     party: str
     subject: str
+    language: str
     channel: str
     who: str
     own: bool
@@ -140,11 +141,13 @@ def _said_later(case: Case) -> dict[tuple[str, str], str]:
 
 
 def _written(row: Notice, who: str, viewer: Viewer, said: dict[tuple[str, str], str]) -> Written:
+    content = content_of(row)
     return Written(
         key=str(row.id),
         duty=row.duty,
         party=row.party,
-        subject=content_of(row).subject,
+        subject=content.subject,
+        language=content.language,
         channel=row.channel,
         who=who,
         own=row.written_by == str(viewer.actor),

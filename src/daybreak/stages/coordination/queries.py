@@ -22,7 +22,7 @@ from daybreak.stages.coordination.heard import (
     heard_of,
     suppliers_of,
 )
-from daybreak.stages.coordination.letter_rows import LetterDuty, Written, letter_duties, way_of, written_letters
+from daybreak.stages.coordination.letter_rows import LetterDuty, Written, letter_duties, written_letters
 from daybreak.stages.coordination.letters import demanded, letter_for, values_for
 from daybreak.stages.coordination.refusals import NotADutyToSend
 
@@ -140,11 +140,6 @@ def draft(viewer: Viewer, now: datetime, number: str, rule_id: str, words: Mappi
         by_hand=letter.channel == "hand",
         second_person=letter.second_person,
     )
-
-
-def can_be_written(case: Case, rule_id: str) -> bool:
-    """Tell whether the policy names a way to write the letter of a duty."""
-    return way_of(case, rule_id) != "none"
 
 
 def letter_of(case: Case, key: str) -> Notice:

@@ -82,7 +82,7 @@ class DeskAdvisory:
     @property
     def ready(self) -> bool:
         """Whether every gate opens."""
-        return all(gate.opens for gate in self.gates)
+        return all(gate.opens for gate in (*self.gates, *(step.gate for step in self.steps)))
 
     @property
     def may_write(self) -> bool:

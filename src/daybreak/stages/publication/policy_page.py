@@ -19,16 +19,17 @@ if TYPE_CHECKING:
     from daybreak.core.policy.model_duty import DutyRule
     from daybreak.core.policy.model_intake import KeyRule, Privacy
 
-TOP = Decimal(10)
+TOP = Decimal("10.0")
 STEP = Decimal("0.1")
 OUTSIDE_DOORS = ("web", "mail")
 
 
 @dataclass(frozen=True)
 class Contact:
-    """A way to reach us: `kind` web or mail, what for, the address (none for the form), the word on encryption."""
+    """A way to reach us: `kind` is web or mail, `address` empty for the form, `encryption` the word on it."""
 
     kind: str
+    mailbox: str
     purpose: str
     address: str
     encryption: str
@@ -55,11 +56,14 @@ class Band:
 
 @dataclass(frozen=True)
 class Deadlines:
-    """The times of one duty by severity (rows) and surface (columns; none where all are alike) (A6t, C6)."""
+    """The times of one duty by severity (rows) and surface (columns; one where all are alike), (A6t, C6).
+
+    Each row is the severity's name and its cells as (column, words).
+    """
 
     name: Said
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,7 @@ def _contacts(policy: Policy, language: str) -> Iterator[Contact]:
     """List the ways from outside; `components` mailboxes are nobody's address."""
     for door in policy.intake.doors:
         if door.door in OUTSIDE_DOORS and door.for_ != "components":
-            yield Contact(door.door, word(door.for_, language), door.address or "", door.encryption)
+            yield Contact(door.door, door.for_, word(door.for_, language), door.address or "", door.encryption)
 
 
 def _bands(policy: Policy, reader: Reader) -> tuple[Band, ...]:
@@ -149,13 +153,20 @@ def _table(policy: Policy, rule: DutyRule, reader: Reader) -> Deadlines:
     surfaces: list[str | None] = list(policy.surfaces) if deep else [None]
     names = [(band.id, str(reader.hears(band.name))) for band in reversed(policy.severity.bands)]
     names.append(("unknown", word("unknown", reader.language)))
+    columns = tuple(
+        str(reader.hears(policy.surfaces[one])) if one else word("when", reader.language) for one in surfaces
+    )
     return Deadlines(
         name=reader.hears(rule.name),
-        columns=tuple(
-            str(reader.hears(policy.surfaces[one])) if one else word("when", reader.language) for one in surfaces
-        ),
+        columns=columns,
         rows=tuple(
-            (name, tuple(_cell(rule, band, surface, reader.language) for surface in surfaces))
+            (
+                name,
+                tuple(
+                    (column, _cell(rule, band, surface, reader.language))
+                    for column, surface in zip(columns, surfaces, strict=True)
+                ),
+            )
             for band, name in names
             if any(rule.limit_for(band, surface) for surface in surfaces)
         ),

@@ -1,0 +1,186 @@
+"""One life in a real Chromium, against the served process: report, receipt, mailbox, desk, case, advisory."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.chromium import chromium, faults, picture, window
+from tests.journeys.beginning import CODE, assemble, case_opens, duplicates_are_closed
+from tests.journeys.ending import advisory_is_written, everything_is_ready
+from tests.journeys.served import PASSWORD, served
+from tests.journeys.team import address_of, code_of, register
+from tests.journeys.test_device_maker import LIFE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+    from tests.journeys.life import World
+
+pytestmark = pytest.mark.browser
+
+LOOKS = (("en", 1440, "light"), ("ja", 1440, "dark"), ("en", 390, "dark"), ("ja", 390, "light"))
+DESK = (
+    ("today", "/desk/"),
+    ("reports", "/desk/reports/?state=all"),
+    ("report", "/desk/reports/{report}/"),
+    ("triage", "/desk/triage/"),
+    ("cases", "/desk/cases/"),
+    ("case", "/desk/cases/{case}/"),
+    ("case-vulnerabilities", "/desk/cases/{case}/vulnerabilities/"),
+    ("case-products", "/desk/cases/{case}/products/?do=state"),
+    ("case-remedies", "/desk/cases/{case}/remedies/"),
+    ("case-conversation", "/desk/cases/{case}/conversation/"),
+    ("case-outside", "/desk/cases/{case}/outside/"),
+    ("case-members", "/desk/cases/{case}/members/?do=let_in"),
+    ("case-duties", "/desk/cases/{case}/duties/"),
+    ("case-journal", "/desk/cases/{case}/journal/"),
+    ("advisories", "/desk/advisories/"),
+    ("advisory-desk", "/desk/advisories/{advisory}/"),
+    ("advisory-write", "/desk/advisories/{advisory}/write/"),
+    ("advisory-preview", "/desk/advisories/{advisory}/preview/ja/"),
+    ("products", "/desk/products/"),
+    ("notices", "/desk/notices/"),
+    ("policy-desk", "/desk/policy/"),
+    ("people", "/desk/people/"),
+    ("account", "/desk/account/"),
+)
+PUBLIC = (
+    ("home", "/{language}/"),
+    ("advisory", "/{language}/advisories/{advisory}/"),
+    ("cve", "/{language}/cve/CVE-2026-40001/"),
+    ("policy", "/{language}/policy/"),
+    ("thanks", "/{language}/thanks/"),
+    ("csaf", "/{language}/csaf/"),
+    ("report-form", "/{language}/report"),
+    ("contact", "/{language}/contact"),
+    ("box-door", "/{language}/box"),
+    ("lost", "/{language}/box/lost"),
+    ("nothing", "/{language}/advisories/HC-SA-2026-ZZZZZ/"),
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start Chromium."""
+    with chromium() as started:
+        yield started
+
+
+def test_one_life_in_a_browser(browser: Browser) -> None:
+    """From the form to the public page; what lies between is done through the same doors without a browser."""
+    with served(LIFE.policy, LIFE.begins) as site:
+        world = assemble(site, replace(LIFE, language="en", other="ja"))
+        _reports_without_javascript(browser, world)
+        _reports(browser, world)
+        case_opens(world)
+        duplicates_are_closed(world)
+        world.work()
+        advisory_is_written(world)
+        _the_desk(browser, world)
+        everything_is_ready(world)
+        site.at(world.public_at)
+        _the_public(browser, world)
+
+
+def _fill(page: Page, base: str, language: str) -> None:
+    page.goto(f"{base}/{language}/report")
+    page.select_option("[name=ask_product]", "hc-drive-2")
+    page.fill("[name=ask_version]", "2.4.0")
+    page.fill("[name=ask_steps]", "1. Open the lid.\n2. Send a long name.")
+    page.set_input_files("[name=ask_proof]", [{"name": "証拠.txt", "mimeType": "text/plain", "buffer": b"proof"}])
+    page.fill("[name=name]", "Rita Okafor")
+    page.fill("[name=address]", "rita@finder.example")
+    page.check("[name=credit][value=name]")
+
+
+def _reports_without_javascript(browser: Browser, world: World) -> None:
+    with window(browser, world.site.base, java_script_enabled=False, locale="ja-JP", width=390) as rita:
+        page = rita.open()
+        _fill(page, world.site.base, "ja")
+        page.click("main form [type=submit], main form button")
+        code = page.locator("#tracking-code").inner_text().strip()
+        assert picture(page, "receipt-ja-390-nojs") == []
+        page.goto(f"{world.site.base}/ja/box")
+        page.fill("[name=code]", code)
+        page.click("main form button")
+        assert page.locator("[name='message-body']").count() == 1
+
+
+def _reports(browser: Browser, world: World) -> None:
+    """Report twice: under the site's own CSP, and once more for axe."""
+    base = world.site.base
+    for bypass in (False, True):
+        with window(browser, base, bypass_csp=bypass, locale="en-GB") as rita:
+            page = rita.open()
+            _fill(page, base, "en")
+            page.click("main form button.button-next")
+            page.wait_for_selector("#tracking-code")
+            world.code = page.locator("#tracking-code").inner_text().strip()
+            world.report = page.locator(".eyebrow.number").inner_text().strip()
+            assert CODE.fullmatch(world.code)
+            wrong = picture(page, "receipt-en-1440-light") + (faults(page, "receipt") if bypass else [])
+            page.goto(f"{base}/en/box")
+            page.fill("[name=code]", world.code)
+            page.click("main form button.button-next")
+            page.fill("[name='message-body']", "I can show it to you.")
+            page.locator("form:has([name='message-body']) button").click()
+            assert page.locator("text=I can show it to you.").count() >= 1
+            wrong += picture(page, "mailbox-en-1440-light") + (faults(page, "mailbox") if bypass else [])
+            assert wrong == []
+
+
+def _the_desk(browser: Browser, world: World) -> None:
+    base = world.site.base
+    register(world.team["Ada"], "Bea", [("security_team", "")], "en")
+    with window(browser, base, locale="en-GB") as first:
+        page = first.open()
+        page.goto(f"{base}/desk/")
+        picture(page, "sign-in-en-1440-light")
+        page.fill("[name=login]", address_of("Bea"))
+        page.fill("[name=password]", PASSWORD)
+        page.click("main form button[type=submit]")
+        if page.locator("[name=password]").count():
+            page.fill("[name=password]", PASSWORD)
+            page.click("main form button[type=submit]")
+        picture(page, "second-factor-en-1440-light")
+        page.fill("[name=code]", code_of(page.input_value("#authenticator_secret")))
+        page.click("main form button[type=submit]")
+        page.goto(f"{base}/desk/")
+        cookies = first.cookies()
+    members = world.hana.get(f"/desk/cases/{world.case}/members/?do=let_in")
+    form = members.page.form(do="let_in")
+    world.hana.submit(members, form, {"person": form.choice("person", "Bea")})
+    _looked_through(browser, world, DESK, cookies)
+
+
+def _the_public(browser: Browser, world: World) -> None:
+    _looked_through(browser, world, PUBLIC, None)
+
+
+def _looked_through(browser: Browser, world: World, pages: tuple[tuple[str, str], ...], cookies: object) -> None:
+    """Look at every page in both languages, wide and narrow, light and dark; let axe look at two of the four."""
+    base, wrong = world.site.base, list[str]()
+    for language, width, scheme in LOOKS:
+        options = {"locale": {"en": "en-GB", "ja": "ja-JP"}[language], "color_scheme": scheme, "storage_state": cookies}
+        for bypass in (False, True) if (language, width) in {("en", 1440), ("ja", 390)} else (False,):
+            with window(browser, base, width=width, bypass_csp=bypass, **options) as looked:
+                page = looked.open()
+                for name, road in pages:
+                    answer = page.goto(base + _filled(road, world, language))
+                    expected = 404 if name == "nothing" else 200
+                    assert answer is not None
+                    assert answer.status == expected, f"{name}: {answer.status}"
+                    if name == "nothing":
+                        looked.complaints.clear()
+                    shown = f"{name}-{language}-{width}-{scheme}"
+                    wrong += faults(page, shown) if bypass else picture(page, shown)
+    assert wrong == []
+
+
+def _filled(road: str, world: World, language: str) -> str:
+    return road.format(report=world.report, case=world.case, advisory=world.advisory, language=language)

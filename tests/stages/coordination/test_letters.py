@@ -1,0 +1,235 @@
+"""Letters that duties demand: what they must say, how they may leave, who lets them go, what a bounce does."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from daybreak.core.policy.duties import duties
+from daybreak.journal.facts import facts_of_case
+from daybreak.notices.actions import SecondPersonMissing, content_of, lease_due, record_sent
+from daybreak.records.models import Case, JournalEntry, Notice
+from daybreak.stages.cases.actions import confirm, open_case, set_concern
+from daybreak.stages.cases.vulnerabilities import assess, describe, note_world_event
+from daybreak.stages.coordination.actions import (
+    let_letter_go,
+    letter_came_back,
+    receipt_confirmed,
+    record_by_hand,
+    send_letter,
+    take_back,
+)
+from daybreak.stages.coordination.letters import letter_for
+from daybreak.stages.coordination.refusals import (
+    AlreadyConfirmed,
+    GoesByMail,
+    LetterIncomplete,
+    LetterNotSent,
+    LetterNotWaiting,
+    LetterUnderWay,
+    NotADutyToSend,
+    NoWayToWrite,
+)
+from tests.cast import make_site
+
+if TYPE_CHECKING:
+    from daybreak.core.policy.duty import Duty
+    from tests.cast import Site
+
+VECTOR = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
+DETAIL = "canary-77 a crafted clip overruns the parser"
+
+
+def told(site: Site) -> Case:
+    """Open and confirm a case whose vulnerability is described."""
+    hana, now = site.hana.actor, site.at.now
+    case = open_case(actor=hana, now=now, title="Overflow")
+    flaw = case.vulnerabilities.first()
+    if flaw is not None:
+        describe(actor=hana, now=now, vulnerability=flaw, title="Overflow", description=DETAIL, cwe="")
+    confirm(actor=hana, now=now, case=case)
+    return case
+
+
+def duty(site: Site, case: Case, rule: str) -> Duty:
+    """Give a duty of the case as it stands now."""
+    return next(one for one in duties(site.policy, facts_of_case(case.id), site.at.now) if one.id == rule)
+
+
+def sent(site: Site, case: Case, rule: str, **words: str) -> Notice:
+    """Write a letter as Hana, let it go as Mina, and let the worker's mail be taken."""
+    notice = send_letter(actor=site.hana.actor, now=site.at.now, case=case, rule_id=rule, words=words)
+    let_letter_go(actor=site.mina.actor, now=site.at.now, notice=notice)
+    (leased,) = [one for one in lease_due(now=site.at.now) if one.id == notice.id]
+    assert record_sent(now=site.at.now, notice=leased, receipt="250 taken")
+    notice.refresh_from_db()
+    return notice
+
+
+class TestFirstReport:
+    """A7a: for every incident, whatever its severity, a first report within 24 hours."""
+
+    def test_goes_within_24_hours_and_says_that_severity_is_not_judged(self, site: Site) -> None:
+        case = told(site)
+        assert duty(site, case, "first_report").limit == site.at.now + timedelta(hours=24)
+        site.at.later(hours=2)
+        notice = sent(site, case, "first_report")
+        content = content_of(notice)
+        assert [name for name, *_ in content.attachments] == ["report.txt"]
+        assert "not judged yet" in content.attachments[0][2]
+        assert DETAIL in content.attachments[0][2]
+        assert DETAIL not in content.body
+        assert duty(site, case, "first_report").state(site.at.now) == "kept"
+
+    def test_owes_an_update_once_severity_is_judged_and_none_after_it(self, site: Site) -> None:
+        case = told(site)
+        sent(site, case, "first_report")
+        assert duty(site, case, "first_report").update_since is None
+        judged = site.at.later(hours=1)
+        assess(actor=site.hana.actor, now=judged, vulnerability=case.vulnerabilities.get(), vector=VECTOR)
+        assert duty(site, case, "first_report").update_since == judged
+        letter, missing = letter_for(case, "first_report", {})
+        assert not missing
+        assert "This updates our letter of" in letter.attachments[0][2]
+        assert "9.8" in letter.attachments[0][2]
+        site.at.later(hours=1)
+        sent(site, case, "first_report")
+        assert duty(site, case, "first_report").update_since is None
+
+    def test_a_bounce_opens_the_duty_again(self, site: Site) -> None:
+        case = told(site)
+        notice = sent(site, case, "first_report")
+        assert duty(site, case, "first_report").kept
+        letter_came_back(actor=site.hana.actor, now=site.at.later(hours=1), notice=notice, reason="550 no such user")
+        assert duty(site, case, "first_report").kept is None
+        assert duty(site, case, "first_report").state(site.at.now) == "open"
+        with pytest.raises(LetterNotSent):
+            receipt_confirmed(actor=site.hana.actor, now=site.at.now, notice=notice, reference="Ms Sato")
+        sent(site, case, "first_report")
+        assert duty(site, case, "first_report").kept == site.at.now
+
+    def test_a_first_letter_has_no_empty_line_where_updates_say_what_they_update(self, site: Site) -> None:
+        letter, _missing = letter_for(told(site), "first_report", {})
+        assert "\0" not in letter.attachments[0][2]
+        assert letter.attachments[0][2].splitlines()[1].startswith("Number: ")
+
+
+class TestWhatItMustSay:
+    def test_is_refused_with_everything_that_is_missing(self, site: Site) -> None:
+        case = told(site)
+        with pytest.raises(LetterIncomplete) as refused:
+            send_letter(
+                actor=site.hana.actor, now=site.at.now, case=case, rule_id="cra_early_warning", words={"product": " "}
+            )
+        assert refused.value.particulars["missing"] == "product, member_states"
+        assert not Notice.objects.filter(duty="cra_early_warning").exists()
+
+    def test_only_duties_that_send_have_a_letter(self, site: Site) -> None:
+        for rule in ("assess", "nothing"):
+            with pytest.raises(NotADutyToSend):
+                letter_for(told(site), rule, {})
+
+    def test_words_of_a_person_stand_before_the_cases(self, site: Site) -> None:
+        letter, _missing = letter_for(told(site), "first_report", {"description": "Shorter."})
+        assert "Shorter." in letter.attachments[0][2]
+        assert DETAIL not in letter.attachments[0][2]
+
+
+class TestTwoPeople:
+    """Promises, control 9: who wrote it does not let it go."""
+
+    def test_the_writer_cannot_let_go_and_nothing_leaves_before(self, site: Site) -> None:
+        case = told(site)
+        notice = send_letter(actor=site.hana.actor, now=site.at.now, case=case, rule_id="first_report", words={})
+        assert notice.id not in {one.id for one in lease_due(now=site.at.now)}
+        with pytest.raises(SecondPersonMissing):
+            let_letter_go(actor=site.hana.actor, now=site.at.now, notice=notice)
+        let_letter_go(actor=site.mina.actor, now=site.at.now, notice=notice)
+        with pytest.raises(LetterNotWaiting):
+            let_letter_go(actor=site.mina.actor, now=site.at.now, notice=notice)
+        assert notice.id in {one.id for one in lease_due(now=site.at.now)}
+
+    def test_one_letter_of_a_duty_waits_at_a_time_until_it_is_taken_back(self, site: Site) -> None:
+        case, hana = told(site), site.hana.actor
+        notice = send_letter(actor=hana, now=site.at.now, case=case, rule_id="first_report", words={})
+        with pytest.raises(LetterUnderWay):
+            send_letter(actor=hana, now=site.at.now, case=case, rule_id="first_report", words={})
+        take_back(actor=hana, now=site.at.now, notice=notice)
+        with pytest.raises(LetterNotWaiting):
+            let_letter_go(actor=site.mina.actor, now=site.at.now, notice=notice)
+        second = send_letter(actor=hana, now=site.at.now, case=case, rule_id="first_report", words={})
+        let_letter_go(actor=site.mina.actor, now=site.at.now, notice=second)
+        with pytest.raises(LetterNotWaiting):
+            take_back(actor=hana, now=site.at.now, notice=second)
+        assert notice.id not in {one.id for one in lease_due(now=site.at.now)}
+
+
+class TestByHand:
+    """CRA, Art. 14: there is no interface; a sheet is entered by a person and the receipt recorded."""
+
+    def test_a_sheet_is_never_mail_and_its_receipt_keeps_the_duty(self, site: Site) -> None:
+        case, hana = told(site), site.hana.actor
+        note_world_event(
+            actor=hana, now=site.at.now, vulnerability=case.vulnerabilities.get(), event="attacked", at=site.at.now
+        )
+        words = {"product": "Drive 2", "member_states": "DE, FR"}
+        notice = send_letter(actor=hana, now=site.at.now, case=case, rule_id="cra_early_warning", words=words)
+        assert (notice.channel, notice.awaits_second) == ("hand", False)
+        assert content_of(notice).to.startswith("https://")
+        assert not lease_due(now=site.at.later(days=2))
+        with pytest.raises(LetterNotSent):
+            receipt_confirmed(actor=hana, now=site.at.now, notice=notice, reference="x")
+        record_by_hand(actor=hana, now=site.at.now, notice=notice, reference="SRP-1")
+        assert duty(site, case, "cra_early_warning").kept == site.at.now
+        with pytest.raises(AlreadyConfirmed):
+            record_by_hand(actor=hana, now=site.at.now, notice=notice, reference="SRP-2")
+
+    def test_the_reference_is_sealed(self, site: Site) -> None:
+        case, hana = told(site), site.hana.actor
+        words = {"product": "Drive 2", "member_states": "DE"}
+        notice = send_letter(actor=hana, now=site.at.now, case=case, rule_id="cra_early_warning", words=words)
+        record_by_hand(actor=hana, now=site.at.now, notice=notice, reference="SRP-canary-1")
+        entry = JournalEntry.objects.get(kind="notice.confirmed")
+        assert "SRP-canary" not in entry.body
+        assert b"SRP-canary" not in bytes(entry.sealed or b"")
+
+    def test_a_letter_by_mail_is_not_carried(self, site: Site) -> None:
+        notice = send_letter(actor=site.hana.actor, now=site.at.now, case=told(site), rule_id="first_report", words={})
+        with pytest.raises(GoesByMail):
+            record_by_hand(actor=site.hana.actor, now=site.at.now, notice=notice, reference="x")
+
+    def test_the_company_csirt_confirms_that_it_took_over(self, db: None) -> None:
+        """B1: the duty is kept by the confirmation."""
+        site = make_site("aoba-electric")
+        case = told(site)
+        set_concern(actor=site.hana.actor, now=site.at.now, case=case, concern="own_network", holds=True)
+        assert duty(site, case, "hand_to_csirt").limit == site.at.now + timedelta(hours=4)
+        notice = send_letter(actor=site.hana.actor, now=site.at.now, case=case, rule_id="hand_to_csirt", words={})
+        assert notice.channel == "hand"
+        record_by_hand(actor=site.hana.actor, now=site.at.later(hours=1), notice=notice, reference="CSIRT-9")
+        assert duty(site, case, "hand_to_csirt").kept == site.at.now
+
+
+def test_no_detail_is_queued_as_mail_to_a_party_that_did_not_agree_to_plain(any_site: Site) -> None:
+    """Promises, control 9, for every letter of every policy."""
+    case, policy = told(any_site), any_site.policy
+    words: dict[str, Any] = {field: "said" for rule in policy.duties if rule.send for field in rule.send.must_say}
+    asked = 0
+    for rule in (one for one in policy.duties if one.send and one.to):
+        party = policy.parties[rule.to or ""]
+        try:
+            notice = send_letter(
+                actor=any_site.hana.actor, now=any_site.at.now, case=case, rule_id=rule.id, words=words
+            )
+        except NoWayToWrite:
+            assert party.written_to is None
+            continue
+        asked += 1
+        if notice.channel == "mail":
+            assert party.written_to == "agreed_plain"
+            assert notice.awaits_second
+    leased = lease_due(now=any_site.at.later(days=30), at_most=100)
+    assert all(not notice.party for notice in leased)
+    assert asked or policy.organisation.numbers.case == "KG"
