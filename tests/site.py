@@ -35,7 +35,10 @@ def _postgresql() -> None:
     with psycopg.connect(owner, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}"')
-    environment = os.environ | {"DAYBREAK_DATABASE_URL": _named(owner, name), "DJANGO_SETTINGS_MODULE": "daybreak.settings"}
+    environment = os.environ | {
+        "DAYBREAK_DATABASE_URL": _named(owner, name),
+        "DJANGO_SETTINGS_MODULE": "daybreak.settings",
+    }
     subprocess.run([sys.executable, "-m", "django", "migrate", "--verbosity", "0"], env=environment, check=True)
     connections["default"].close_pool()
     connections["default"].settings_dict["NAME"] = name

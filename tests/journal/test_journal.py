@@ -35,7 +35,7 @@ def _append(count: int = 5) -> None:
 
 
 def _unguard() -> None:
-    """Do as an owner of the database who switches the guards off; the savepoint's rollback brings role and guards back."""
+    """Do as an owner who switches the guards off; the savepoint's rollback brings role and guards back."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET ROLE daybreak_owner")

@@ -10,7 +10,7 @@ Kind = Literal["person", "finder", "public", "worker", "operator"]
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does a deed: a person (id = their key), a finder (id = their report's key), the worker, or an operator at the command line."""
+    """Who does a deed: a person, a finder (id is their report's key), the worker, or an operator at a terminal."""
 
     kind: Kind
     id: str = ""

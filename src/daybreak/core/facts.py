@@ -66,7 +66,10 @@ KINDS: dict[str, str] = {
     "closure.objected": "The finder objects to the closing of the report",
     "closure.explained": "The finder's objection to the closing was answered with reasons",
     "ssvc.decided": "An SSVC decision was recorded",
-    "affect.stated": "A product's status was stated; codes `status`, `product`, `surface`, `support`, `division`, `component`, `justification`",
+    "affect.stated": (
+        "A product's status was stated; codes `status`, `product`, `surface`, `support`, `division`, `component`, "
+        "`justification`"
+    ),
     "remedy.planned": "A remedy was planned; codes `kind`, `due`",
     "remedy.staffed": "People were assigned to the remedy",
     "remedy.started": "Work on the remedy began",

@@ -8,8 +8,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.mail.backends.base import BaseEmailBackend
 
-from daybreak.journal.clock import database_now
 from daybreak.core.access import WORKER
+from daybreak.journal.clock import database_now
 from daybreak.notices.actions import queue
 from daybreak.notices.letter import Letter
 from daybreak.vault.sealed import open_for_site, seal_for_site

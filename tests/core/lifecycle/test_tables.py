@@ -59,7 +59,9 @@ ADVISORY_DEEDS = {
     "g": "advisory.armed", "h": "advisory.held", "p": "advisory.published", "v": "advisory.revised",
     "w": "advisory.withdrawn",
 }  # fmt: skip
-ADVISORY_ARROWS = "NdD PdD DcD AcD RcD GcD HcD PcD DaA AaA DrR ArR HrR RgG GgG RhH GhH GpP GvP PvP DwW AwW RwW GwW HwW PwW"
+ADVISORY_ARROWS = (
+    "NdD PdD DcD AcD RcD GcD HcD PcD DaA AaA DrR ArR HrR RgG GgG RhH GhH GpP GvP PvP DwW AwW RwW GwW HwW PwW"
+)
 PARTICIPANT_LETTERS = {"N": "none", "I": "invited", "J": "joined", "D": "declined", "R": "removed"}
 PARTICIPANT_DEEDS = {
     "i": "participant.invited", "j": "participant.joined", "d": "participant.declined", "r": "participant.removed",

@@ -41,7 +41,7 @@ class Fault:
         return f"{self.file}:{self.line}:{self.column}: {self.sentence}"
 
 
-class PolicyFaults(Exception):  # noqa: N818 - a policy has faults; "error" would be the software's
+class PolicyFaults(Exception):
     """The policy cannot be used; `faults` holds every reason, in the order of the file."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

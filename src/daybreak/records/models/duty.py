@@ -40,7 +40,9 @@ class DutyRow(models.Model):
                 name="one_row_per_duty_of_a_case",
             ),
             models.UniqueConstraint(
-                fields=["rule", "scope", "subject"], condition=models.Q(case=None), name="one_row_per_duty_outside_cases"
+                fields=["rule", "scope", "subject"],
+                condition=models.Q(case=None),
+                name="one_row_per_duty_outside_cases",
             ),
         ]
 

@@ -26,9 +26,7 @@ if TYPE_CHECKING:
     from daybreak.records.models import Case
 
 
-def extend_duty(
-    *, actor: Actor, now: datetime, duty: DutyRow, until: datetime, reason: str, words: str
-) -> None:
+def extend_duty(*, actor: Actor, now: datetime, duty: DutyRow, until: datetime, reason: str, words: str) -> None:
     """Move a duty's limit, for one of the policy's reasons. Journals `duty.extended`.
 
     Raises ReasonNotInPolicy, LimitMustMoveForward, DutyUnknown.
@@ -106,9 +104,7 @@ def _must_be_open(duty: DutyRow) -> None:
         raise DutyUnknown(rule=duty.rule)
 
 
-def _note(
-    actor: Actor, now: datetime, duty: DutyRow, kind: str, *, codes: dict[str, str], words: str
-) -> None:
+def _note(actor: Actor, now: datetime, duty: DutyRow, kind: str, *, codes: dict[str, str], words: str) -> None:
     owner = duty.case or duty.report
     if owner is None:
         raise DutyUnknown(rule=duty.rule)

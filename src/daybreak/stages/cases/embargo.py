@@ -38,9 +38,7 @@ def end_embargo(*, actor: Actor, now: datetime, case: Case, reason: str) -> None
     _do(actor, now, case, "embargo.ended", reason=prose(reason, "reason", required=True))
 
 
-def _do(
-    actor: Actor, now: datetime, case: Case, kind: str, *, until: datetime | None = None, reason: str = ""
-) -> None:
+def _do(actor: Actor, now: datetime, case: Case, kind: str, *, until: datetime | None = None, reason: str = "") -> None:
     still_open(case)
     verdict = law.may(law.embargo_from(facts_of_case(case.id)), kind, until, now)
     if isinstance(verdict, Refused):
