@@ -204,7 +204,7 @@ class World:
 
 def _leads(link: str, deed: Do) -> bool:
     found = re.search(r"[?&]do=(\w+)", link)
-    return bool(found) and found[1] == deed.deed and deed.on in link
+    return found is not None and found[1] == deed.deed and deed.on in link
 
 
 def _form(page: Answer, deed: Do) -> Form | None:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Pairs = list[tuple[str, str]]
 
@@ -81,7 +85,7 @@ class Form:
             raise NotOnPage(f"no control named or labelled {told}; there are {sorted(self.names())}")
         return by_label[0]
 
-    def filled(self, said: dict[str, str | list[str]]) -> Pairs:
+    def filled(self, said: Mapping[str, str | list[str]]) -> Pairs:
         """Give what is sent once `said` is filled in, by name or label; a list ticks several. Raises NotOnPage."""
         told = {self.named(name): value for name, value in said.items()}
         kept = [pair for one in self.fields if one.name not in told for pair in one.sends()]

@@ -36,7 +36,7 @@ def sign_in(visitor: Visitor, address: str, password: str) -> str:
     if any("password" in form.names() for form in after.page.forms):
         after = visitor.submit(after, after.page.form(password=""), {"password": password})
     form = after.page.form(code="")
-    found = SECRET.findall(form_values(after.text))
+    found = list[str](SECRET.findall(form_values(after.text)))
     assert found, f"the page shows no secret for an authenticator: {after.page.words}"
     visitor.submit(after, form, {"code": code_of(found[0])})
     visitor.get("/desk/")

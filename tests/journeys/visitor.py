@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
@@ -14,11 +15,15 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit
 from tests.journeys.pages import Form, Page, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 REDIRECTS = {301, 302, 303, 307, 308}
 SECONDS = 60
 FORM = "application/x-www-form-urlencoded"
+
+
+Said = Mapping[str, str | list[str]]
+"""What somebody fills in, by name or label; a list ticks several."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ class Visitor:
         self,
         came: Answer,
         form: Form,
-        said: dict[str, str | list[str]] | None = None,
+        said: Said | None = None,
         *,
         files: Iterable[File] = (),
         status: int | None = 200,

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from daybreak.cli import main
 from daybreak.core.access import Actor
 from daybreak.core.policy.loading import composed_text, shipped_policy
+from daybreak.journal.deed import deed
 from daybreak.journal.facts import fact_of, facts_of_case, facts_of_report
 from daybreak.program.history import comparison, version_named
 from daybreak.program.replay import BATCH, Past, PastUnreadable, how_many, past_stories, replay_past, spread
@@ -41,7 +42,7 @@ def _reported(site: Site, words: str) -> Report:
 def _lived(site: Site, words: str, *, closed: bool = False) -> Case:
     hana = site.hana.actor
     case = open_case(actor=hana, now=site.at.later(hours=1), report=_reported(site, words))
-    confirm(actor=hana, now=site.at.later(hours=1), case=case)
+    confirm(actor=hana, now=site.at.later(hours=2), case=case)
     assess(actor=hana, now=site.at.later(hours=1), vulnerability=case.vulnerabilities.get(), vector=VECTOR)
     if closed:
         Case.objects.filter(id=case.id).update(closed_at=site.at.later(hours=1), outcome="fixed")
@@ -67,10 +68,12 @@ class TestThePast:
     def test_a_fact_of_another_case_s_report_belongs_to_both(self, site: Site) -> None:
         """What is told of a case and of a report that became part of another one concerns both cases."""
         one, two = (_lived(site, words) for words in ("one", "two"))
-        JournalEntry.objects.filter(case=one, kind="case.confirmed").update(report=two.reports.get())
+        with deed(actor=site.hana.actor, now=site.at.now) as note:
+            note("report.answered", {"report": two.reports.get().id, "case": one.id})
         found = {story.number: tuple(map(fact_of, story.bodies)) for story in past_stories(ALL)}
         assert found == {case.number: facts_of_case(case.id) for case in (one, two)}
-        assert sum(fact.kind == "case.confirmed" for fact in found[two.number]) == 2
+        answered = [[fact.kind for fact in facts].count("report.answered") for facts in found.values()]
+        assert answered == [1, 1]
 
     def test_only_closed_ones_and_only_from_a_day_on(self, site: Site) -> None:
         _lived(site, "open")
@@ -87,7 +90,8 @@ class TestThePast:
 
     def test_drills_never_count(self, site: Site) -> None:
         case = _lived(site, "drill")
-        JournalEntry.objects.filter(case=case, kind="case.confirmed").update(kind="drill.started")
+        with deed(actor=site.hana.actor, now=site.at.now) as note:
+            note("drill.started", {"case": case.id})
         assert list(past_stories(ALL)) == []
 
 
@@ -111,12 +115,13 @@ class TestReplay:
         assert list(JournalEntry.objects.values_list("hash", flat=True)) == before
 
     def test_facts_without_their_instants_are_a_sentence_that_names_the_case(self, site: Site) -> None:
-        case = _lived(site, "one")
-        entry = JournalEntry.objects.filter(case=case, kind="case.confirmed").get()
-        body = json.loads(entry.body) | {"kind": "anchor.restated", "codes": {"kind": "report.received"}}
-        JournalEntry.objects.filter(pk=entry.pk).update(body=json.dumps(body))
-        with pytest.raises(PastUnreadable, match=case.number):
-            replay_past(site.policy, now=site.at.now, past=ALL, told=_silent)
+        _lived(site, "one")
+        (story,) = past_stories(ALL)
+        broken = json.loads(story.bodies[0]) | {"kind": "anchor.restated", "codes": {"kind": "report.received"}}
+        trial = Trial(composed_text(site.policy), {story.version: composed_text(site.policy)}, site.at.now)
+        stories = [story._replace(bodies=[*story.bodies, json.dumps(broken)])]
+        with pytest.raises(PastUnreadable, match=story.number):
+            spread(trial, iter(stories), site.policy, _silent)
 
     def test_several_processes_find_what_one_finds(self, site: Site) -> None:
         _lived(site, "one")
