@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
-PORT = "54329"
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,11 @@ def _program(*names: str) -> str | None:
     return found
 
 
+def _free_port() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return str(listening.getsockname()[1])
+
+
 def _as_postgres(command: list[str]) -> None:
     """PostgreSQL refuses to run as root; as root it runs as user postgres."""
     as_other = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
@@ -53,24 +58,24 @@ def _cluster() -> Iterator[tuple[tuple[str, str], ...]]:
     initdb = _program("initdb")
     if initdb is None:
         raise FileNotFoundError
-    binaries = Path(initdb).parent
+    binaries, port = Path(initdb).parent, _free_port()
     with tempfile.TemporaryDirectory(prefix="daybreak-pg-") as folder:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
         data = f"{folder}/data"
         _as_postgres([initdb, "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8"])
-        options = f"-p {PORT} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
         _as_postgres([str(binaries / "pg_ctl"), "-D", data, "-w", "-o", options, "-l", f"{folder}/log", "start"])
         try:
             roles = (
                 "CREATE ROLE daybreak_owner LOGIN CREATEDB; CREATE ROLE daybreak_app LOGIN NOINHERIT; "
                 "GRANT daybreak_owner TO daybreak_app"
             )
-            psql = ["psql", "-h", "127.0.0.1", "-p", PORT, "-U", "postgres", "-q", "-c"]
+            psql = ["psql", "-h", "127.0.0.1", "-p", port, "-U", "postgres", "-q", "-c"]
             subprocess.run([*psql, roles], check=True)
             yield (
-                ("DAYBREAK_DATABASE_URL", f"postgresql://daybreak_app@127.0.0.1:{PORT}/postgres"),
-                ("DAYBREAK_DATABASE_OWNER_URL", f"postgresql://daybreak_owner@127.0.0.1:{PORT}/postgres"),
+                ("DAYBREAK_DATABASE_URL", f"postgresql://daybreak_app@127.0.0.1:{port}/postgres"),
+                ("DAYBREAK_DATABASE_OWNER_URL", f"postgresql://daybreak_owner@127.0.0.1:{port}/postgres"),
             )
         finally:
             _as_postgres([str(binaries / "pg_ctl"), "-D", data, "-m", "immediate", "stop"])

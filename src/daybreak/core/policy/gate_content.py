@@ -70,7 +70,7 @@ def _assessed(situation: Situation) -> Iterator[Sentence]:
         latest = next((vector for vector in reversed(vectors) if vector), "")
         if not latest:
             yield said("not_assessed", number=vulnerability.number())
-        elif not {score.vector for score in vulnerability.scores} & set(vectors):
+        elif latest not in {score.vector for score in vulnerability.scores}:
             yield said("other_vector", number=vulnerability.number(), vector=latest)
 
 
