@@ -1,6 +1,6 @@
 """Replay of 100,000 closed cases under a changed policy: time and peak memory, against parsing the same facts.
 
-`bench_replay.py CASES` runs another number; without it a tenth is run, as `make bench` has a page to fill.
+`bench_replay.py CASES` runs another number; without it a tenth is run, so that `make bench` stays short.
 """
 
 from __future__ import annotations
@@ -129,8 +129,8 @@ def main(count: int) -> None:
     print(
         f"replay: {count} closed cases, {facts} facts in {took:.1f} s on {os.cpu_count()} cores, {busy:.0f} s of their "
         f"time, of which making the facts {making:.1f} s ({count / took:.0f} cases/s; {moved} verdicts differ); peak "
-        f"{own} MiB here and at most {theirs} MiB in each process; {busy / parsing:.1f} times the parsing of the facts; "
-        f"load of the machine {os.getloadavg()[0]:.1f}"
+        f"{own} MiB here and at most {theirs} MiB in each process; {busy / parsing:.1f} times their parsing; "
+        f"load {os.getloadavg()[0]:.1f}"
     )
 
 

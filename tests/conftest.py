@@ -6,6 +6,12 @@ import os
 import tempfile
 from pathlib import Path
 
+from hypothesis import settings as hypothesis_settings
+
+# Machines are noisy, so no deadline; fixed examples, so that one run says what the next will say. Soaking draws anew.
+hypothesis_settings.register_profile("house", deadline=None, derandomize=not os.environ.get("DAYBREAK_SOAK"))
+hypothesis_settings.load_profile("house")
+
 HOME = Path(tempfile.mkdtemp(prefix="daybreak-test-"))
 os.environ["DAYBREAK_HOME"] = str(HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "daybreak.settings"

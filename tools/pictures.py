@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -28,6 +29,7 @@ ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
 DAYBREAK = [sys.executable, "-m", "daybreak"]
 SIZE = {"width": 1440, "height": 900}
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
 LARGEST = 300_000
 TRIES = 600
 """How often the port is tried, once in a fifth of a second, while the demo plays."""
@@ -39,17 +41,14 @@ def main() -> None:
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None:
         sys.exit("Chromium is missing: apt install chromium fonts-noto-cjk")
-    with tempfile.TemporaryDirectory(prefix="daybreak-pictures-") as home, _demo(home) as (base, environment):
-        with sync_playwright() as driver:
-            browser = driver.chromium.launch(
-                executable_path=program,
-                args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"],
-            )
-            page = browser.new_context(viewport=SIZE, locale="en-GB", color_scheme="light").new_page()
-            _public(page, base)
-            _signed_in(page, base, environment)
-            _desk(page, base)
-            browser.close()
+    folder = tempfile.TemporaryDirectory(prefix="daybreak-pictures-")
+    with folder as home, _demo(home) as (base, environment), sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=ARGUMENTS)
+        page = browser.new_context(viewport=SIZE, locale="en-GB", color_scheme="light").new_page()
+        _public(page, base)
+        _signed_in(page, base, environment)
+        _desk(page, base)
+        browser.close()
     for name in ("desk", "case", "advisory"):
         size = (IMAGES / f"{name}.png").stat().st_size
         print(f"docs/images/{name}.png: {size // 1000} kB{' (too large)' if size > LARGEST else ''}")
@@ -63,7 +62,7 @@ def _demo(home: str) -> Iterator[tuple[str, Mapping[str, str]]]:
         port = free.getsockname()[1]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DAYBREAK_")}
     environment = {**kept, "DAYBREAK_HOME": home}
-    server = subprocess.Popen([*DAYBREAK, "demo", "--port", str(port)], env=environment)
+    server = subprocess.Popen([*DAYBREAK, "demo", "--port", str(port)], env=environment, start_new_session=True)
     waiting = Event()
     try:
         for _try in range(TRIES):
@@ -75,7 +74,7 @@ def _demo(home: str) -> Iterator[tuple[str, Mapping[str, str]]]:
             waiting.wait(0.2)
         yield f"http://127.0.0.1:{port}", environment
     finally:
-        server.send_signal(2)
+        os.killpg(server.pid, signal.SIGINT)
         server.wait(timeout=60)
 
 

@@ -14,12 +14,14 @@ import tempfile
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+RESULTS: list[tuple[str, bool, int]] = []
 ROOT = Path(__file__).parents[1]
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
 
@@ -89,7 +91,16 @@ def _run(suite: Suite) -> bool:
         f"== {suite.name}: {'passed' if done.returncode == 0 else 'FAILED'} in {time.monotonic() - began:.0f} s\n",
         flush=True,
     )
+    RESULTS.append((suite.name, done.returncode == 0, round(time.monotonic() - began)))
     return done.returncode == 0
+
+
+def _write_soak() -> None:
+    """Keep the dated result of a run with full counts."""
+    rows = [f"| {name} | {'passed' if passed else 'FAILED'} | {seconds} s |" for name, passed, seconds in RESULTS]
+    today = datetime.now(UTC).date()
+    head = f"# Soak\n\nFull counts, {today}, {os.cpu_count()} cores.\n\n| suite | result | time |\n|---|---|---|\n"
+    (ROOT / "docs" / "reference" / "soak.md").write_text(head + "\n".join(rows) + "\n")
 
 
 ELSEWHERE = ("--ignore=tests/core", "--ignore=tests/browser", "--ignore=tests/faults")
@@ -127,6 +138,8 @@ def main() -> int:
         print("Left out: the corpus of real advisories and mails (set DAYBREAK_CORPUS to its folder)")
     for line in left_out:
         print(f"Left out: {line}")
+    if os.environ.get("DAYBREAK_SOAK"):
+        _write_soak()
     must_have_all = os.environ.get("DAYBREAK_NOTHING_LEFT_OUT") == "1"
     return 0 if all(passed) and not (left_out and must_have_all) else 1
 

@@ -24,11 +24,11 @@ def main() -> None:
 
 
 def _gather() -> None:
-    from daybreak.cli import demo, records  # noqa: PLC0415 - these need Django, the commands above do not
+    from daybreak.cli import demo, metrics, records  # noqa: PLC0415 - these need Django, the commands above do not
 
     for command in (policy, setup, migrate, serve, worker):
         main.add_command(command)
-    for command in (*records.COMMANDS, *demo.COMMANDS):
+    for command in (*records.COMMANDS, *metrics.COMMANDS, *demo.COMMANDS):
         main.add_command(command)
 
 

@@ -7,6 +7,9 @@ from hashlib import sha256
 
 from packageurl import PackageURL
 
+from daybreak.core.phrase import WrongWords
+from daybreak.core.words import gettext_noop as _
+
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 NUMBER_LENGTH = 5
 NUMBER_BYTES = 4
@@ -34,8 +37,7 @@ def read_cve(text: str) -> str:
     """
     found = _CVE.fullmatch(text.strip())
     if found is None or not (_FIRST_YEAR <= int(found[1]) <= _LAST_YEAR or int(found[1]) == _TEST_YEAR):
-        message = f'"{_shown(text)}" is no CVE ID; one is written CVE-2026-12345'
-        raise ValueError(message)
+        raise WrongWords(_('"%(text)s" is no CVE ID; one is written CVE-2026-12345'), text=_shown(text))
     return found[0].upper()
 
 
@@ -43,8 +45,7 @@ def read_ghsa(text: str) -> str:
     """Read a GitHub advisory id as `GHSA-xxxx-xxxx-xxxx` with small letters; ValueError says how one is written."""
     found = _GHSA.fullmatch(text.strip())
     if found is None:
-        message = f'"{_shown(text)}" is no GHSA id; one is written GHSA-2345-cfgh-jmpq'
-        raise ValueError(message)
+        raise WrongWords(_('"%(text)s" is no GHSA id; one is written GHSA-2345-cfgh-jmpq'), text=_shown(text))
     return f"GHSA{found[0][4:].lower()}"
 
 
@@ -52,8 +53,7 @@ def read_cwe(text: str) -> str:
     """Read a weakness id, with or without its prefix, as `CWE-787`; ValueError says how one is written."""
     found = _CWE.fullmatch(text.strip())
     if found is None:
-        message = f'"{_shown(text)}" is no CWE id; one is written CWE-787'
-        raise ValueError(message)
+        raise WrongWords(_('"%(text)s" is no CWE id; one is written CWE-787'), text=_shown(text))
     return f"CWE-{found[1]}"
 
 
@@ -65,8 +65,7 @@ def read_purl(text: str) -> str:
             return PackageURL.from_string(stripped).to_string()
     except ValueError:
         pass
-    message = f'"{_shown(text)}" is no package URL; one is written pkg:pypi/requests@2.32.0'
-    raise ValueError(message)
+    raise WrongWords(_('"%(text)s" is no package URL; one is written pkg:pypi/requests@2.32.0'), text=_shown(text))
 
 
 def new_number(prefix: str, year: int, random_bytes: bytes) -> str:
@@ -85,11 +84,10 @@ def new_number(prefix: str, year: int, random_bytes: bytes) -> str:
 
 def read_number(text: str) -> str:
     """Read one of our numbers as people type it (any case, O for 0, I and L for 1); ValueError says how it looks."""
-    prefix, _, tail = "".join(text.split()).upper().rpartition("-")
+    prefix, _hyphen, tail = "".join(text.split()).upper().rpartition("-")
     found = _NUMBER.fullmatch(f"{prefix}-{tail.translate(_LOOKALIKE)}")
     if found is None:
-        message = f'"{_shown(text)}" is not one of our numbers; they look like HC-2026-7K3QF'
-        raise ValueError(message)
+        raise WrongWords(_('"%(text)s" is not one of our numbers; they look like HC-2026-7K3QF'), text=_shown(text))
     return found[0]
 
 
@@ -112,8 +110,8 @@ def read_tracking_code(text: str) -> str:
     code = _CODE_GAPS.sub("", text[: 4 * CODE_LENGTH]).upper().translate(_LOOKALIKE)
     known = len(text) <= 4 * CODE_LENGTH and len(code) == CODE_LENGTH and set(code) <= set(CROCKFORD)
     if not known or code[-_CHECK_DIGITS:] != _check(code[:-_CHECK_DIGITS]):
-        message = f"this tracking code was not copied whole; it has {CODE_LENGTH} letters and digits in groups of four"
-        raise ValueError(message)
+        words = _("this tracking code was not copied whole; it has %(length)s letters and digits in groups of four")
+        raise WrongWords(words, length=CODE_LENGTH)
     return "-".join(code[start : start + _CODE_GROUP] for start in range(0, CODE_LENGTH, _CODE_GROUP))
 
 

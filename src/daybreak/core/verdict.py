@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from daybreak.core.advisory.sentence import Sentence
+from daybreak.core.phrase import Phrase
+
+Reason = Phrase | Sentence
+"""A sentence that every door can say in its reader's language."""
+
 
 @dataclass(frozen=True)
 class Allowed:
@@ -12,9 +18,9 @@ class Allowed:
 
 @dataclass(frozen=True)
 class Refused:
-    """The deed may not be done; `reason` is one sentence that says what would have to change."""
+    """The deed may not be done; `reason` is one sentence that says what would have to change, in every language."""
 
-    reason: str
+    reason: Reason
 
 
 Verdict = Allowed | Refused

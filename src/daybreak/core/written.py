@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from daybreak.core.phrase import WrongWords
+from daybreak.core.words import gettext_noop as _
+
 LONGEST_LINE = 300
 LONGEST_TEXT = 100_000
 LONGEST_NAME = 120
@@ -31,15 +34,12 @@ def clean_line(text: str, longest: int = LONGEST_LINE) -> str:
     line = _normal(text, longest)
     hidden = next((mark for mark in line if mark in _HIDDEN), None)
     if hidden:
-        message = f"remove the hidden character U+{ord(hidden):04X}: it makes words look like others"
-        raise ValueError(message)
+        raise WrongWords(_("remove the hidden character %(mark)s: it makes words look like others"), mark=_code(hidden))
     if "\n" in line.strip("\n"):
-        message = "write this on one line"
-        raise ValueError(message)
+        raise WrongWords(_("write this on one line"))
     line = _BLANKS.sub(" ", line).strip()
     if not line:
-        message = "write something here"
-        raise ValueError(message)
+        raise WrongWords(_("write something here"))
     return line
 
 
@@ -76,15 +76,14 @@ def read_address(text: str) -> str:
     """
     stripped = text.strip(" \t")
     if not stripped or len(stripped) > LONGEST_ADDRESS:
-        message = f"write one mail address of at most {LONGEST_ADDRESS} characters, for example rita@example.org"
-        raise ValueError(message)
+        words = _("write one mail address of at most %(longest)s characters, for example rita@example.org")
+        raise WrongWords(words, longest=LONGEST_ADDRESS)
     local, at, domain = stripped.rpartition("@")
     name = _ascii_domain(domain)
     labels = name.split(".")
     readable = _LOCAL_PART.fullmatch(local) and len(local) <= LONGEST_LOCAL_PART and len(labels) > 1
     if not at or not readable or not all(map(_LABEL.fullmatch, labels)) or labels[-1].isdigit():
-        message = "this is no mail address; write one alone, for example rita@example.org"
-        raise ValueError(message)
+        raise WrongWords(_("this is no mail address; write one alone, for example rita@example.org"))
     return f"{local}@{name}"
 
 
@@ -104,14 +103,18 @@ def _ascii_domain(domain: str) -> str:
 
 def _normal(text: str, longest: int) -> str:
     if len(text) > longest:
-        message = f"this is {len(text):,} characters long; shorten it to {longest:,}"
-        raise ValueError(message)
+        words = _("this is %(length)s characters long; shorten it to %(longest)s")
+        raise WrongWords(words, length=f"{len(text):,}", longest=f"{longest:,}")
     normal = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))
     for mark in normal:
         if unicodedata.category(mark) in {"Cc", "Cs"} and mark not in "\n\t":
-            message = f"remove the character U+{ord(mark):04X}: it cannot be shown or stored"
-            raise ValueError(message)
+            raise WrongWords(_("remove the character %(mark)s: it cannot be shown or stored"), mark=_code(mark))
     return normal
+
+
+def _code(mark: str) -> str:
+    """Name a character that cannot be shown."""
+    return f"U+{ord(mark):04X}"
 
 
 def _printable(text: str) -> str:

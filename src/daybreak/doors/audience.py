@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -14,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from daybreak.core.access import PUBLIC, Viewer
+from daybreak.doors.refusals import spoken
 from daybreak.journal.clock import database_now
 from daybreak.people.queries import viewer_of
 from daybreak.people.sight import seeing
@@ -81,6 +86,16 @@ def _opened(view: View, audience: str, see: Callable[[HouseRequest], HttpRespons
     return opened
 
 
+def step_up(request: HouseRequest) -> None:
+    """Ask who it is once more before a deed that cannot be taken back, unless that was shown just now (control 7).
+
+    allauth's middleware answers, keeps the form, and goes on with it afterwards.
+    """
+    shown = [record["at"] for record in get_authentication_records(request, request.user)]
+    if not shown or time.time() - max(shown) > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+        raise ReauthenticationRequired
+
+
 def for_public(view: View) -> View:
     """Serve anybody; the viewer is the public."""
 
@@ -117,7 +132,7 @@ def for_desk(view: View) -> View:
         try:
             request.viewer = viewer_of(request.person, request.now)
         except NoPolicyInForce as refusal:
-            return HttpResponse(str(refusal), status=503, content_type="text/plain; charset=utf-8")
+            return HttpResponse(spoken(refusal), status=503, content_type="text/plain; charset=utf-8")
         return None
 
     return _opened(view, "desk", see)

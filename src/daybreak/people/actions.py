@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from daybreak.core.phrase import phrase, why_not
 from daybreak.core.verdict import Refusal
+from daybreak.core.words import gettext_noop as _
 from daybreak.core.written import read_address
 from daybreak.journal.deed import deed
 from daybreak.records.models import ApiToken, Person, RoleGrant
@@ -38,10 +40,9 @@ def register_person(
     try:
         address = read_address(email).casefold()
     except ValueError as fault:
-        raise PersonRefused(reason=str(fault)) from None
+        raise PersonRefused(reason=why_not(fault)) from None
     if Person.objects.filter(email=address).exists():
-        message = f"{address} is registered already."
-        raise PersonRefused(reason=message)
+        raise PersonRefused(reason=phrase(_("%(address)s is registered already."), address=address))
     person = Person(email=address, name=name.strip() or address, language=language, registered_at=now)
     try:
         validate_password(password, person)
@@ -79,8 +80,7 @@ def issue_token(*, actor: Actor, now: datetime, person: Person, label: str, scop
     """Make a machine token and give it once; only its hash is kept. Raises PersonRefused for an unknown scope."""
     unknown = set(scopes) - TOKEN_SCOPES
     if unknown or not scopes:
-        message = f"Choose scopes from {', '.join(sorted(TOKEN_SCOPES))}."
-        raise PersonRefused(reason=message)
+        raise PersonRefused(reason=phrase(_("Choose scopes from %(scopes)s."), scopes=", ".join(sorted(TOKEN_SCOPES))))
     token = f"dbt_{secrets.token_urlsafe(32)}"
     with deed(actor=actor, now=now) as note:
         made = ApiToken.objects.create(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from daybreak.core.phrase import phrase
 from daybreak.core.verdict import Refusal
+from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
 from daybreak.records.models import Product, Release
 
@@ -54,11 +56,10 @@ def register_release(
     """Register a release of a product; its key is immutable. Journals `release.registered`. Raises CatalogueRefused."""
     key = (key or version).strip()
     if not key or not all(mark.isalnum() or mark in "._+-" for mark in key):
-        message = "A version is written with letters, digits and . _ + - only."
-        raise CatalogueRefused(reason=message)
+        raise CatalogueRefused(reason=phrase(_("A version is written with letters, digits and . _ + - only.")))
     if product.releases.filter(key=key).exists():
-        message = f"{product.key} has a release {key} already."
-        raise CatalogueRefused(reason=message)
+        words = _("%(product)s has a release %(release)s already.")
+        raise CatalogueRefused(reason=phrase(words, product=product.key, release=key))
     with deed(actor=actor, now=now) as note:
         release = Release.objects.create(
             product=product, key=key, version=version.strip(), released_on=released_on, registered_at=now

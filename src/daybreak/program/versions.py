@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from daybreak.core.policy.loading import composed_text, from_composed
 from daybreak.core.verdict import Refusal
+from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
 from daybreak.records.models import PolicyVersion
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 class NoPolicyInForce(Refusal):
     """The site has no policy yet; the message says how to adopt one."""
 
-    sentence = "%(reason)s"
+    sentence = _("No policy is in force. Run `daybreak setup --policy FILE`, or `daybreak policy adopt FILE`.")
 
 
 def adopt(*, actor: Actor, now: datetime, policy: Policy, in_force_from: datetime) -> PolicyVersion:
@@ -47,8 +48,7 @@ def version_in_force(now: datetime) -> PolicyVersion:
     """Give the version in force at an instant; raises NoPolicyInForce."""
     version = PolicyVersion.objects.filter(in_force_from__lte=now).order_by("-in_force_from", "-adopted_at").first()
     if version is None:
-        message = "No policy is in force. Run `daybreak setup --policy FILE`, or `daybreak policy adopt FILE`."
-        raise NoPolicyInForce(reason=message)
+        raise NoPolicyInForce
     return version
 
 

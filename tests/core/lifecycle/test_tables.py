@@ -95,7 +95,7 @@ class TestEveryTransition:
                 assert table.after(state, deed) == letters[legal[letter, sign]]
             else:
                 assert isinstance(verdict, Refused), (state, deed)
-                assert verdict.reason.startswith(f"{table.noun} {table.states[state]}. It can ")
+                assert str(verdict.reason).startswith(f"{table.noun} {table.states[state]}. It can ")
                 assert table.after(state, deed) == state
 
     def test_deeds_are_facts(self, table: Table, letters: dict[str, str], deeds: dict[str, str], written: str) -> None:
@@ -122,7 +122,7 @@ class TestRemedies:
         for state in ("none", *self.ORDER[:-1], "rolled_back", "dropped"):
             verdict = REMEDY.may(state, "remedy.shipped")
             assert isinstance(verdict, Refused)
-            assert "is verified" in verdict.reason
+            assert "is verified" in str(verdict.reason)
         assert REMEDY.may("verified", "remedy.shipped") == ALLOWED
 
     def test_every_path_to_shipped_passes_verification(self) -> None:

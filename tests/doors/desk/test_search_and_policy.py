@@ -64,3 +64,20 @@ class TestPolicy:
         text = desk.as_(desk.site.hana).get("/desk/policy/").text
         assert "In force" in text
         assert "Still ahead" in text
+
+    def test_versions_are_compared_also_one_still_ahead(self, desk: Door) -> None:
+        """C1, before it counts: who adopts a version reads first what it changes."""
+        from datetime import timedelta
+
+        from daybreak.program.versions import adopt, version_in_force
+
+        now = desk.site.at.now
+        old, later = version_in_force(now).sha256, desk.site.policy.model_copy(update={"products": ()})
+        new = adopt(actor=OPERATOR, now=now, policy=later, in_force_from=now + timedelta(days=30)).sha256
+        client = desk.as_(desk.site.hana)
+        assert 'action="/desk/policy/compare"' in client.get("/desk/policy/").text
+        assert "Choose two versions" in client.get("/desk/policy/compare").text
+        text = client.get("/desk/policy/compare", {"old": old[:12], "new": new[:12]}).text
+        assert "<del>Removed: " in text
+        for names in ({"old": old}, {"old": old, "new": "0" * 12}, {"old": "x", "new": new}):
+            assert client.get("/desk/policy/compare", names).status_code == 404

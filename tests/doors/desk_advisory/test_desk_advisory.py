@@ -132,6 +132,18 @@ class TestRelease:
         assert "a different person must give the second release" in page
         assert desk.told.revision.released_at is None
 
+    def test_japanese_readers_are_told_in_japanese(self, desk: AdvisoryDesk) -> None:
+        """B12: the same person twice, and another instant than the first person chose."""
+        instant = local(desk, _ready(desk))
+        for member in (desk.hana, desk.mina):
+            desk.as_(member).post("/i18n/setlang/", {"language": "ja", "next": "/desk/"})
+        desk.do("release", public_at=instant, sure="on")
+        page = desk.refused("release", code=409, public_at=instant, sure="on")
+        assert "別の人による二回目の承認が必要です。" in page
+        other = f"{instant[:-5]}23:45"
+        page = desk.refused("release", desk.mina, code=409, public_at=other, sure="on")
+        assert re.search("1人目が選んだ日時は[^。]+です。同じ日時で合意してください。", page)
+
     def test_an_edit_voids_what_was_given(self, desk: AdvisoryDesk) -> None:
         instant = local(desk, _ready(desk))
         desk.do("release", public_at=instant, sure="on")

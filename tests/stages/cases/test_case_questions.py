@@ -142,7 +142,7 @@ def test_a_closed_case_says_that_it_must_be_reopened(site: Site, case: Case) -> 
     close_case(actor=site.hana.actor, now=site.at.now, case=case, outcome="deferred", words="Later.")
     with pytest.raises(CaseClosed):
         escalate(actor=site.hana.actor, now=site.at.now, case=case)
-    told = {line.deed.why_not for line in whats_next(site.hana.viewer, site.at.now, case.number)}
+    told = {str(line.deed.why_not or "") for line in whats_next(site.hana.viewer, site.at.now, case.number)}
     assert told <= {"The case is closed. Reopen it first.", ""}
 
 

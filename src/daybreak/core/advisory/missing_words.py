@@ -7,7 +7,7 @@ MISSING: dict[str, dict[str, str]] = {
         "en": "Name the publisher with a web address it controls.",
         "ja": "発行者と、発行者が管理するウェブアドレスを記入してください。",
     },
-    "no_title": {"en": "Give the advisory a title.", "ja": "アドバイザリーに題名を付けてください。"},
+    "no_title": {"en": "Give the advisory a title.", "ja": "アドバイザリに題名を付けてください。"},
     "no_vulnerability": {
         "en": "Describe at least one vulnerability.",
         "ja": "少なくとも一つの脆弱性を記述してください。",
@@ -27,7 +27,7 @@ MISSING: dict[str, dict[str, str]] = {
     },
     "no_products": {
         "en": "Add the products that the advisory speaks of.",
-        "ja": "このアドバイザリーが対象とする製品を追加してください。",
+        "ja": "このアドバイザリが対象とする製品を追加してください。",
     },
     "no_status": {
         "en": "State for {number} which products are affected, fixed or not affected.",

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 ENGINE = "Daybreak"
 _NOT_IN_FILE_NAMES = re.compile(r"[^+\-a-z0-9]+")
 _SELF = {"en": "This document", "ja": "この文書"}
-_PAGE = {"en": "This advisory as a page", "ja": "このアドバイザリーのページ"}
-_SIBLING = {"en": "This advisory in another language ({})", "ja": "このアドバイザリーの別言語版({})"}
+_PAGE = {"en": "This advisory as a page", "ja": "このアドバイザリのページ"}
+_SIBLING = {"en": "This advisory in another language ({})", "ja": "このアドバイザリの別言語版({})"}
 
 
 def csaf_id(advisory: Advisory, issued: Issued) -> str:

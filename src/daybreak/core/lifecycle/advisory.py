@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from daybreak.core.lifecycle.arrows import Table, arrows
 from daybreak.core.lifecycle.embargo import instant_code
+from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,28 +18,28 @@ if TYPE_CHECKING:
 _IN_WORK = "draft approved released armed held"
 
 ADVISORY = Table(
-    noun="The advisory",
+    noun=_("The advisory"),
     start="none",
     states={
-        "none": "does not exist yet",
-        "draft": "is a draft",
-        "approved": "has an approval",
-        "released": "is released by two people",
-        "armed": "is armed for its instant",
-        "held": "is on hold",
-        "public": "is public",
-        "withdrawn": "is withdrawn",
+        "none": _("does not exist yet"),
+        "draft": _("is a draft"),
+        "approved": _("has an approval"),
+        "released": _("is released by two people"),
+        "armed": _("is armed for its instant"),
+        "held": _("is on hold"),
+        "public": _("is public"),
+        "withdrawn": _("is withdrawn"),
     },
     deeds={
-        "advisory.drafted": "be drafted",
-        "advisory.changed": "be changed",
-        "advisory.approved": "be approved",
-        "advisory.released": "be released",
-        "advisory.armed": "be armed",
-        "advisory.held": "be put on hold",
-        "advisory.published": "become public",
-        "advisory.revised": "be revised in public",
-        "advisory.withdrawn": "be withdrawn",
+        "advisory.drafted": _("be drafted"),
+        "advisory.changed": _("be changed"),
+        "advisory.approved": _("be approved"),
+        "advisory.released": _("be released"),
+        "advisory.armed": _("be armed"),
+        "advisory.held": _("be put on hold"),
+        "advisory.published": _("become public"),
+        "advisory.revised": _("be revised in public"),
+        "advisory.withdrawn": _("be withdrawn"),
     },
     arrows=arrows(
         ("none public", "advisory.drafted", "draft"),

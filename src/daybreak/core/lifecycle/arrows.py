@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from daybreak.core.phrase import Phrase, either, phrase
 from daybreak.core.verdict import ALLOWED, Refused
+from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,6 +22,7 @@ class Table:
 
     `states` maps each state to the words that end the sentence "The case …" (`is closed`); `deeds` maps each deed (a
     kind of fact) to the words that end "It can …" (`be closed`); `arrows` maps (state, deed) to the state after it.
+    Noun, states and deeds are messages of the catalogues, which hold the forms that fit the whole sentence.
     """
 
     noun: str
@@ -35,9 +38,15 @@ class Table:
             raise ValueError(message)
         if (state, deed) in self.arrows:
             return ALLOWED
-        needed = [self.states[known] for known in self.states if (known, deed) in self.arrows]
+        needed = [Phrase(self.states[known]) for known in self.states if (known, deed) in self.arrows]
         return Refused(
-            f"{self.noun} {self.states[state]}. It can {self.deeds[deed]} only when it {' or '.join(needed)}."
+            phrase(
+                _("%(noun)s %(state)s. It can %(deed)s only when it %(needed)s."),
+                noun=Phrase(self.noun),
+                state=Phrase(self.states[state]),
+                deed=Phrase(self.deeds[deed]),
+                needed=either(needed),
+            )
         )
 
     def after(self, state: str, deed: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from daybreak.core.lifecycle.arrows import Table, arrows
+from daybreak.core.phrase import phrase
 from daybreak.core.verdict import ALLOWED, Refused
+from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,25 +16,25 @@ if TYPE_CHECKING:
     from daybreak.core.verdict import Verdict
 
 CASE = Table(
-    noun="The case",
+    noun=_("The case"),
     start="start",
     states={
-        "start": "is not open yet",
-        "received": "is open and not judged",
-        "invalid": "was judged to be no vulnerability",
-        "valid": "is confirmed and not decided on",
-        "deferred": "is deferred",
-        "accepted": "is being worked on",
-        "closed": "is closed",
+        "start": _("is not open yet"),
+        "received": _("is open and not judged"),
+        "invalid": _("was judged to be no vulnerability"),
+        "valid": _("is confirmed and not decided on"),
+        "deferred": _("is deferred"),
+        "accepted": _("is being worked on"),
+        "closed": _("is closed"),
     },
     deeds={
-        "receive": "be opened",
-        "validate": "be confirmed",
-        "invalidate": "be judged no vulnerability",
-        "accept": "be taken up",
-        "defer": "be deferred",
-        "close": "be closed",
-        "reopen": "be opened again",
+        "receive": _("be opened"),
+        "validate": _("be confirmed"),
+        "invalidate": _("be judged no vulnerability"),
+        "accept": _("be taken up"),
+        "defer": _("be deferred"),
+        "close": _("be closed"),
+        "reopen": _("be opened again"),
     },
     arrows=arrows(
         ("start", "receive", "received"),
@@ -93,18 +95,18 @@ def may_close(state: str, outcome: str, embargo: str = "none") -> Verdict:
     A confirmed case is taken up or deferred before it ends; an unconfirmed one ends only as no vulnerability.
     """
     if embargo in {"active", "revising"}:
-        return Refused("An embargo is in force. Let it end before the case is closed.")
+        return Refused(phrase(_("An embargo is in force. Let it end before the case is closed.")))
     for trigger in _closing(outcome, state):
         verdict = CASE.may(state, trigger)
         if isinstance(verdict, Refused):
-            return verdict if state not in {"received", "valid"} else Refused(_UNDECIDED[state])
+            return verdict if state not in {"received", "valid"} else Refused(phrase(_UNDECIDED[state]))
         state = CASE.after(state, trigger)
     return ALLOWED
 
 
 _UNDECIDED = {
-    "received": "The case is not judged yet. Confirm it, or close it with the reason why it is no vulnerability.",
-    "valid": "The case is confirmed and not decided on. Plan a remedy, or close it as deferred with the reason.",
+    "received": _("The case is not judged yet. Confirm it, or close it with the reason why it is no vulnerability."),
+    "valid": _("The case is confirmed and not decided on. Plan a remedy, or close it as deferred with the reason."),
 }
 
 

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from daybreak.core.lifecycle.arrows import Table, arrows
+from daybreak.core.phrase import Phrase, phrase
 from daybreak.core.verdict import ALLOWED, Refused
+from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,21 +18,21 @@ if TYPE_CHECKING:
     from daybreak.core.verdict import Verdict
 
 EMBARGO = Table(
-    noun="The embargo",
+    noun=_("The embargo"),
     start="none",
     states={
-        "none": "does not exist",
-        "proposed": "is proposed",
-        "active": "is in force",
-        "revising": "is in force while a new end is proposed",
-        "exited": "has ended",
+        "none": _("does not exist"),
+        "proposed": _("is proposed"),
+        "active": _("is in force"),
+        "revising": _("is in force while a new end is proposed"),
+        "exited": _("has ended"),
     },
     deeds={
-        "embargo.proposed": "be proposed",
-        "embargo.accepted": "be accepted",
-        "embargo.rejected": "be rejected",
-        "embargo.revised": "be given a new end",
-        "embargo.ended": "be ended",
+        "embargo.proposed": _("be proposed"),
+        "embargo.accepted": _("be accepted"),
+        "embargo.rejected": _("be rejected"),
+        "embargo.revised": _("be given a new end"),
+        "embargo.ended": _("be ended"),
     },
     arrows=arrows(
         ("none", "embargo.proposed", "proposed"),
@@ -57,10 +59,10 @@ _EVENTS = {
     "fix.available": "should",
 }
 _WHY = {
-    "vulnerability.public": "the vulnerability is public",
-    "vulnerability.exploit_public": "an exploit is public",
-    "vulnerability.attacked": "attacks were observed",
-    "fix.available": "a fix is out",
+    "vulnerability.public": _("the vulnerability is public"),
+    "vulnerability.exploit_public": _("an exploit is public"),
+    "vulnerability.attacked": _("attacks were observed"),
+    "fix.available": _("a fix is out"),
 }
 
 
@@ -123,13 +125,13 @@ def may(embargo: Embargo, deed: str, until: datetime | None = None, now: datetim
         return verdict
     known = next((_WHY[event] for event in _EVENTS if event in embargo.events), None)
     if known:
-        return Refused(f"No embargo can begin or be prolonged: {known}.")
+        return Refused(phrase(_("No embargo can begin or be prolonged: %(known)s."), known=Phrase(known)))
     if deed == "embargo.accepted":
         until = until or embargo.proposed_until
     if until is None:
-        return Refused("An embargo needs an end: name the date and time.")
+        return Refused(phrase(_("An embargo needs an end: name the date and time.")))
     if now is not None and until <= now:
-        return Refused("The embargo would end in the past: name a later date and time.")
+        return Refused(phrase(_("The embargo would end in the past: name a later date and time.")))
     return ALLOWED
 
 

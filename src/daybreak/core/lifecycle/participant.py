@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from daybreak.core.lifecycle.arrows import Table, arrows
+from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,21 +18,21 @@ ANSWER_WITHIN = timedelta(days=7)
 """An invitation nobody answers counts as declined after this (Vultron's default)."""
 
 PARTICIPANT = Table(
-    noun="The participant",
+    noun=_("The participant"),
     start="none",
     states={
-        "none": "is not invited",
-        "invited": "is invited",
-        "joined": "has joined",
-        "declined": "has declined",
-        "removed": "was removed",
+        "none": _("is not invited"),
+        "invited": _("is invited"),
+        "joined": _("has joined"),
+        "declined": _("has declined"),
+        "removed": _("was removed"),
     },
     deeds={
-        "participant.invited": "be invited",
-        "participant.joined": "join",
-        "participant.declined": "decline",
-        "participant.removed": "be removed",
-        "participant.stated": "state the status of their products",
+        "participant.invited": _("be invited"),
+        "participant.joined": _("join"),
+        "participant.declined": _("decline"),
+        "participant.removed": _("be removed"),
+        "participant.stated": _("state the status of their products"),
     },
     arrows=arrows(
         ("none declined removed", "participant.invited", "invited"),
@@ -45,21 +46,21 @@ PARTICIPANT = Table(
 )
 
 CONSENT = Table(
-    noun="Consent to the embargo",
+    noun=_("Consent to the embargo"),
     start="no_embargo",
     states={
-        "no_embargo": "is not asked for",
-        "invited": "is asked for",
-        "signatory": "is given",
-        "declined": "is refused",
-        "lapsed": "was given for an earlier end",
+        "no_embargo": _("is not asked for"),
+        "invited": _("is asked for"),
+        "signatory": _("is given"),
+        "declined": _("is refused"),
+        "lapsed": _("was given for an earlier end"),
     },
     deeds={
-        "invite": "be asked for",
-        "accept": "be given",
-        "decline": "be refused",
-        "revise": "lapse by a new end",
-        "reset": "be forgotten",
+        "invite": _("be asked for"),
+        "accept": _("be given"),
+        "decline": _("be refused"),
+        "revise": _("lapse by a new end"),
+        "reset": _("be forgotten"),
     },
     arrows=arrows(
         ("no_embargo lapsed declined", "invite", "invited"),

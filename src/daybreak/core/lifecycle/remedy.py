@@ -3,40 +3,42 @@
 from __future__ import annotations
 
 from daybreak.core.lifecycle.arrows import Table, arrows
+from daybreak.core.phrase import phrase
 from daybreak.core.verdict import ALLOWED, Refused, Verdict
+from daybreak.core.words import gettext_noop as _
 
 _ALIVE = "planned staffed started reviewed merged verified shipped offered paused rolled_back"
 
 REMEDY = Table(
-    noun="The remedy",
+    noun=_("The remedy"),
     start="none",
     states={
-        "none": "is not planned yet",
-        "planned": "is planned",
-        "staffed": "has people",
-        "started": "is being worked on",
-        "reviewed": "is reviewed",
-        "merged": "is merged",
-        "verified": "is verified",
-        "shipped": "has shipped",
-        "offered": "is offered to every device",
-        "paused": "has its roll-out paused",
-        "rolled_back": "is rolled back",
-        "dropped": "is given up",
+        "none": _("is not planned yet"),
+        "planned": _("is planned"),
+        "staffed": _("has people"),
+        "started": _("is in the making"),
+        "reviewed": _("is reviewed"),
+        "merged": _("is merged"),
+        "verified": _("is verified"),
+        "shipped": _("has shipped"),
+        "offered": _("is offered to every device"),
+        "paused": _("has its roll-out paused"),
+        "rolled_back": _("is rolled back"),
+        "dropped": _("is given up"),
     },
     deeds={
-        "remedy.planned": "be planned",
-        "remedy.staffed": "be given people",
-        "remedy.started": "be started",
-        "remedy.reviewed": "be reviewed",
-        "remedy.merged": "be merged",
-        "remedy.verified": "be verified",
-        "remedy.shipped": "ship",
-        "remedy.offered_to_all": "be offered to all",
-        "remedy.delivered": "be counted as delivered",
-        "remedy.rollout_paused": "have its roll-out paused",
-        "remedy.rolled_back": "be rolled back",
-        "remedy.dropped": "be given up",
+        "remedy.planned": _("be planned"),
+        "remedy.staffed": _("be given people"),
+        "remedy.started": _("be started"),
+        "remedy.reviewed": _("be reviewed"),
+        "remedy.merged": _("be merged"),
+        "remedy.verified": _("be verified"),
+        "remedy.shipped": _("ship"),
+        "remedy.offered_to_all": _("be offered to all"),
+        "remedy.delivered": _("be counted as delivered"),
+        "remedy.rollout_paused": _("have its roll-out paused"),
+        "remedy.rolled_back": _("be rolled back"),
+        "remedy.dropped": _("be given up"),
     },
     arrows=arrows(
         ("none dropped", "remedy.planned", "planned"),
@@ -63,12 +65,15 @@ REMEDY = Table(
 )
 """Nothing ships that was not verified (C2). Whether review must come before merging is a duty of the policy (C3c)."""
 
-NOT_BY_AUTHOR = frozenset({"remedy.reviewed", "remedy.verified"})
+_BY_ANOTHER = {
+    "remedy.reviewed": _("A remedy is reviewed by somebody who did not make it: ask a colleague."),
+    "remedy.verified": _("A remedy is verified by somebody who did not make it: ask a colleague."),
+}
+NOT_BY_AUTHOR = frozenset(_BY_ANOTHER)
 
 
 def may_be_done_by(deed: str, author: str, actor: str) -> Verdict:
     """Tell whether this actor may do the deed: a remedy is reviewed and verified by somebody else than its author."""
     if deed in NOT_BY_AUTHOR and author and author == actor:
-        doing = "reviewed" if deed == "remedy.reviewed" else "verified"
-        return Refused(f"A remedy is {doing} by somebody who did not make it: ask a colleague.")
+        return Refused(phrase(_BY_ANOTHER[deed]))
     return ALLOWED

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from daybreak.core.lifecycle.arrows import Table, arrows
+from daybreak.core.words import gettext_noop as _
 
 REPORT = Table(
-    noun="The report",
+    noun=_("The report"),
     start="none",
     states={
-        "none": "does not exist yet",
-        "received": "waits for triage",
-        "triaged": "was answered and waits for a decision",
-        "joined": "is part of a case",
-        "closed": "is closed",
+        "none": _("does not exist yet"),
+        "received": _("waits for triage"),
+        "triaged": _("was answered and waits for a decision"),
+        "joined": _("is part of a case"),
+        "closed": _("is closed"),
     },
     deeds={
-        "report.received": "be received",
-        "report.acknowledged": "be acknowledged",
-        "report.handed_over": "be handed over",
-        "report.answered": "be answered",
-        "report.joined": "join a case",
-        "report.closed": "be closed without a case",
-        "closure.objected": "have its closing objected to",
-        "closure.explained": "have its closing explained",
-        "report.credit_chosen": "have its credit chosen",
+        "report.received": _("be received"),
+        "report.acknowledged": _("be acknowledged"),
+        "report.handed_over": _("be handed over"),
+        "report.answered": _("be answered"),
+        "report.joined": _("join a case"),
+        "report.closed": _("be closed without a case"),
+        "closure.objected": _("have its closing objected to"),
+        "closure.explained": _("have its closing explained"),
+        "report.credit_chosen": _("have its credit chosen"),
     },
     arrows=arrows(
         ("none", "report.received", "received"),

@@ -89,7 +89,7 @@ def compare(old: Policy, new: Policy, language: str) -> Comparison:
     """Compare two policies; sentences in Japanese for `ja`, else in English, names as the policies have them.
 
     Words are compared in every language they are written in, those in `language` first. The order of duties,
-    questions' spacing, comments and line breaks are formatting: they make no difference.
+    comments, blanks and line breaks are formatting: they make no difference.
     """
     speakers = Speaker(old, language), Speaker(new, language)
     rules: list[RuleChange] = []

@@ -14,7 +14,7 @@ GATE_WORDS: dict[str, dict[str, str]] = {
     "gate_third_party": {"en": "The vulnerability is our own product's", "ja": "自社製品の脆弱性である"},
     "gate_credit": {"en": "Everybody thanked agrees", "ja": "謝辞の全員が同意済み"},
     "gate_coordinator": {"en": "The date is agreed with {about}", "ja": "{about} と公表日が合意済み"},
-    "gate_embargo": {"en": "No embargo stands in the way", "ja": "公表を妨げるエンバーゴがない"},
+    "gate_embargo": {"en": "No embargo stands in the way", "ja": "公表を妨げる公表禁止期間がない"},
     "gate_instant": {"en": "An instant is chosen", "ja": "公表日時が決定済み"},
     "gate_window": {"en": "The instant suits the publication days", "ja": "公表日時が公表曜日に合う"},
     "gate_approval": {"en": "Approved by {about}", "ja": "{about} の承認"},
@@ -35,7 +35,7 @@ GATE_WORDS: dict[str, dict[str, str]] = {
     },
     "other_vector": {
         "en": "The advisory scores {number} otherwise than the case ({vector}); take that vector over or assess anew.",
-        "ja": "{number} のアドバイザリー上のスコアがケースの評価({vector})と異なります。反映するか再評価してください。",
+        "ja": "{number} のアドバイザリ上のスコアが案件の評価({vector})と異なります。反映するか再評価してください。",
     },
     "not_verified": {
         "en": "Have the remedy {remedy} verified by quality before it is announced.",
@@ -43,7 +43,7 @@ GATE_WORDS: dict[str, dict[str, str]] = {
     },
     "no_fix_recorded": {
         "en": "{number} promises a fix, but no verified fix is recorded in the case; verify one or correct the words.",
-        "ja": "{number} は修正を案内していますが、検証済みの修正がケースにありません。検証するか記述を直してください。",
+        "ja": "{number} は修正を案内していますが、検証済みの修正が案件にありません。検証するか記述を直してください。",
     },
     "cve_undecided": {
         "en": "Enter the CVE ID of {number}, or write down why it has none.",
@@ -52,7 +52,7 @@ GATE_WORDS: dict[str, dict[str, str]] = {
     "third_party": {
         "en": "{number} is in other people's code, for which the policy publishes no advisory; "
         "name it in the release note instead.",
-        "ja": "{number} は第三者のコードの脆弱性で、ポリシーではアドバイザリーを公表しません。"
+        "ja": "{number} は第三者のコードの脆弱性で、ポリシーではアドバイザリを公表しません。"
         "リリースノートに記載してください。",
     },
     "no_consent": {
@@ -81,11 +81,11 @@ GATE_WORDS: dict[str, dict[str, str]] = {
     },
     "embargo_holds": {
         "en": "The embargo ends at {until}; choose that instant or a later one, or end the embargo.",
-        "ja": "エンバーゴは {until} までです。それ以降の日時にするか、エンバーゴを終了してください。",
+        "ja": "公表禁止期間は {until} までです。それ以降の日時にするか、公表禁止期間を終了してください。",
     },
     "embargo_without_end": {
         "en": "An embargo without end is in force; agree its end, or end it.",
-        "ja": "期限のないエンバーゴが有効です。期限を合意するか、終了してください。",
+        "ja": "終了日時のない公表禁止期間が有効です。終了日時を合意するか、終了してください。",
     },
     "no_instant": {
         "en": "Choose the instant of publication.",

@@ -47,7 +47,7 @@ def gates(
 def readiness(found: Sequence[Gate]) -> Verdict:
     """Say whether all gates let the advisory through; the refusal is the first sentence of the first that does not."""
     shut = next((gate for gate in found if not gate.opens), None)
-    return Refused(shut.missing[0].in_("en")) if shut else ALLOWED
+    return Refused(shut.missing[0]) if shut else ALLOWED
 
 
 def release_verdict(releases: Sequence[tuple[str, str]], person: str, content_hash: str, people: int = 2) -> Verdict:
@@ -58,9 +58,9 @@ def release_verdict(releases: Sequence[tuple[str, str]], person: str, content_ha
     """
     given = {who for who, what in releases if what == content_hash}
     if person in given:
-        return Refused(said("released_twice").in_("en"))
+        return Refused(said("released_twice"))
     if len(given) >= people:
-        return Refused(said("released_enough", people=str(len(given))).in_("en"))
+        return Refused(said("released_enough", people=str(len(given))))
     return ALLOWED
 
 
@@ -73,7 +73,7 @@ def may_release(policy: Policy, roles: Collection[str]) -> Verdict:
     if not named or set(named) & roles_with_deputies(policy, roles):
         return ALLOWED
     names = tuple(policy.roles[role].name for role in named)
-    return Refused(said("not_a_releaser", roles=names).in_("en"))
+    return Refused(said("not_a_releaser", roles=names))
 
 
 def is_released(releases: Sequence[tuple[str, str]], content_hash: str, people: int = 2) -> bool:
@@ -84,7 +84,7 @@ def is_released(releases: Sequence[tuple[str, str]], content_hash: str, people: 
 def instant_verdict(instant: datetime | None, now: datetime) -> Verdict:
     """Say whether an advisory may be armed for this instant: it has a zone, has not passed, lies within two years."""
     fault = next(instant_faults(instant, now), None)
-    return Refused(fault.in_("en")) if fault else ALLOWED
+    return Refused(fault) if fault else ALLOWED
 
 
 def _emergency_faults(situation: Situation) -> Iterator[Sentence]:

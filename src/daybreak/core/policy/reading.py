@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from daybreak.core.clocks.calendars import BusinessCalendar
 from daybreak.core.clocks.deadlines import deadline
+from daybreak.core.phrase import listed, phrase
 from daybreak.core.verdict import ALLOWED, Refused, Verdict
+from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -46,8 +48,8 @@ def may_do(policy: Policy, kind: str, roles: Collection[str]) -> Verdict:
     named = {role for rule in policy.duties if kind in rule.fulfilled_by() for role in rule.roles_for()}
     if kind not in BOUND_DEEDS or not named or named & set(roles):
         return ALLOWED
-    names = ", ".join(policy.roles[role].name.in_(policy.language) for role in sorted(named) if role in policy.roles)
-    return Refused(f"The policy gives this to {names}.")
+    names = [policy.roles[role].name for role in sorted(named) if role in policy.roles]
+    return Refused(phrase(_("The policy gives this to %(roles)s."), roles=listed(names)))
 
 
 def answered_by(policy: Policy, received_at: datetime) -> datetime | None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, NoReturn, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from cvss import CVSS3, CVSS4
 from cvss.constants3 import METRICS_VALUE_NAMES as VALUES_3
 from cvss.constants4 import METRICS_VALUE_NAMES as VALUES_4
 from cvss.exceptions import CVSSError
+
+from daybreak.core.phrase import WrongWords
+from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,8 +36,9 @@ _FROM: tuple[tuple[Decimal, Band], ...] = (
     (Decimal("0.1"), "low"),
     (Decimal(0), "none"),
 )
+_NOT_TAKEN = _("CVSS %(version)s is not taken: choose version 4.0 or 3.1")
 _SHAPE = re.compile(r"CVSS:([0-9.]{1,5})((?:/[A-Za-z]{1,4}:[A-Za-z]{1,6})+)", re.ASCII)
-_EXAMPLE = "for example CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N"
+_EXAMPLE = "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N"
 
 
 @dataclass(frozen=True)
@@ -59,18 +63,19 @@ def read_vector(text: str) -> CvssVector:
     """Read a vector of version 3.0, 3.1 or 4.0; ValueError is a sentence that says what is wrong with it."""
     stripped = text.strip()
     if len(stripped) > LONGEST_VECTOR:
-        _refuse(f"a CVSS vector is at most {LONGEST_VECTOR} characters long, {_EXAMPLE}")
+        words = _("a CVSS vector is at most %(longest)s characters long, for example %(example)s")
+        raise WrongWords(words, longest=LONGEST_VECTOR, example=_EXAMPLE)
     found = _SHAPE.fullmatch(stripped)
     if found is None:
-        _refuse(f"this is no CVSS vector: write it whole, {_EXAMPLE}")
+        raise WrongWords(_("this is no CVSS vector: write it whole, for example %(example)s"), example=_EXAMPLE)
     version = found[1]
     if version not in get_args(Version):
-        _refuse(f"CVSS {version} is not taken: give a vector of version 4.0 or 3.1")
+        raise WrongWords(_NOT_TAKEN, version=version)
     chosen: dict[str, str] = {}
     for part in found[2][1:].split("/"):
-        metric, _, value = part.partition(":")
+        metric, _colon, value = part.partition(":")
         if metric in chosen:
-            _refuse(f"the vector states {metric} twice: keep one")
+            raise WrongWords(_("the vector states %(metric)s twice: keep one"), metric=metric)
         chosen[metric] = value
     return vector_from_choices(version, chosen)
 
@@ -81,17 +86,19 @@ def vector_from_choices(version: str, choices: Mapping[str, str]) -> CvssVector:
     Empty values are read as "not chosen".
     """
     if version not in get_args(Version):
-        _refuse(f"CVSS {version[:10]} is not taken: choose version 4.0 or 3.1")
+        raise WrongWords(_NOT_TAKEN, version=version[:10])
     known = VALUES_4 if version == "4.0" else VALUES_3
     chosen = {metric: value for metric, value in choices.items() if value}
     for metric, value in chosen.items():
         if metric not in known:
-            _refuse(f"{metric[:10]} is no metric of CVSS {version}")
+            words = _("%(metric)s is no metric of CVSS %(version)s")
+            raise WrongWords(words, metric=metric[:10], version=version)
         if value not in known[metric]:
-            _refuse(f"{metric} cannot be {value[:10]}: choose one of {', '.join(known[metric])}")
+            words = _("%(metric)s cannot be %(value)s: choose one of %(values)s")
+            raise WrongWords(words, metric=metric, value=value[:10], values=", ".join(known[metric]))
     missing = [metric for metric in MANDATORY[version] if metric not in chosen]
     if missing:
-        _refuse(f"choose a value for {', '.join(missing)}")
+        raise WrongWords(_("choose a value for %(metrics)s"), metrics=", ".join(missing))
     written, bare = (
         f"CVSS:{version}/" + "/".join(f"{metric}:{chosen[metric]}" for metric in order if metric in chosen)
         for order in (known, MANDATORY[version])
@@ -112,8 +119,8 @@ def _scored(version: str, written: str, bare: str) -> CvssVector:
         else:
             vector, value, base = CVSS3(written).clean_vector(), CVSS3(written).scores()[-1], CVSS3(bare).scores()[0]
     except CVSSError as error:
-        message = f"this CVSS vector cannot be scored: check it against version {version}"
-        raise ValueError(message) from error
+        words = _("this CVSS vector cannot be scored: check it against version %(version)s")
+        raise WrongWords(words, version=version) from error
     score = _tenth(value)
     return CvssVector(_narrow(version), vector, score, band_of_score(score), _tenth(base))
 
@@ -124,7 +131,3 @@ def _tenth(value: object) -> Decimal:
 
 def _narrow(version: str) -> Version:
     return next(known for known in get_args(Version) if known == version)
-
-
-def _refuse(message: str) -> NoReturn:
-    raise ValueError(message)

@@ -18,6 +18,7 @@ from daybreak.stages.publication import machine, queries
 from daybreak.stages.publication.cve_page import cve_page
 from daybreak.stages.publication.page import page_of
 from daybreak.stages.publication.policy_page import policy_page
+from daybreak.stages.publication.policy_versions import versions_so_far
 
 if TYPE_CHECKING:
     from daybreak.doors.audience import HouseRequest
@@ -68,7 +69,8 @@ def cve(request: HouseRequest, cve: str) -> HttpResponse:
 @openly
 def policy(request: HouseRequest) -> HttpResponse:
     """Show the policy in force (B11)."""
-    return page(request, "policy", {"shown": policy_page(request.now, _language()), "section": "policy"}, lasting=True)
+    shown, so_far = policy_page(request.now, _language()), versions_so_far(request.now)
+    return page(request, "policy", {"shown": shown, "versions": so_far, "section": "policy"}, lasting=True)
 
 
 @require_safe

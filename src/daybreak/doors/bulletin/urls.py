@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from daybreak.doors.bulletin import pages
+from daybreak.doors.bulletin import pages, policy_compare
 
 app_name = "bulletin"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("advisories/<str:number>/", pages.advisory, name="advisory"),
     path("cve/<str:cve>/", pages.cve, name="cve"),
     path("policy/", pages.policy, name="policy"),
+    path("policy/compare", policy_compare.compare, name="policy_compare"),
     path("thanks/", pages.thanks, name="thanks"),
     path("csaf/", pages.csaf, name="csaf"),
     path("feed.atom", pages.feed, name="feed"),

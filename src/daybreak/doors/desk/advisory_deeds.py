@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from daybreak.core.words import Text
@@ -81,15 +81,15 @@ def _approve(doing: Doing) -> None:
         role=doing.values["role"],
         division=doing.values["division"],
     )
-    doing.say(say("Approved, for exactly this content."))
+    doing.say(gettext("Approved, for exactly this content."))
 
 
 def _release(doing: Doing) -> None:
     public_at = doing.values["public_at"]
     if vote_release(actor=doing.actor, now=doing.now, revision=doing.revision, public_at=public_at):
-        doing.say(say("Released and armed. It becomes public at its instant, without any further deed."))
+        doing.say(gettext("Released and armed. It becomes public at its instant, without any further deed."))
     else:
-        doing.say(say("Your word is given. A second, different person releases it for the same instant."))
+        doing.say(gettext("Your word is given. A second, different person releases it for the same instant."))
 
 
 def _hold(doing: Doing) -> None:
@@ -99,9 +99,9 @@ def _hold(doing: Doing) -> None:
     def tell() -> None:
         """Ask the clock once the hold is committed: only then is it known whether it came in time."""
         if instant is not None and database_now() < instant:
-            doing.say(say("Held in time. Nobody outside has seen it."))
+            doing.say(gettext("Held in time. Nobody outside has seen it."))
         else:
-            words = say("Held, but too late: it was public for a moment, and readers may have it.")
+            words = gettext("Held, but too late: it was public for a moment, and readers may have it.")
             messages.error(doing.request, words)
 
     transaction.on_commit(tell)
@@ -112,20 +112,22 @@ def _revise(doing: Doing) -> None:
     content = actions.content_of(doing.revision).model_copy(update={"revision_note": Text(notes)})
     advisory = doing.revision.advisory
     actions.revise(actor=doing.actor, now=doing.now, advisory=advisory, content=content)
-    doing.say(say("A further revision is drafted. Take the facts anew if the case has moved on."))
+    doing.say(gettext("A further revision is drafted. Take the facts anew if the case has moved on."))
 
 
 def _take_facts(doing: Doing) -> None:
     before = doing.revision.content_hash
     actions.take_facts_anew(actor=doing.actor, now=doing.now, revision=doing.revision)
     changed = doing.revision.content_hash != before
-    doing.say(say("The facts are the case's again; the words are kept.") if changed else say("Nothing has changed."))
+    doing.say(
+        gettext("The facts are the case's again; the words are kept.") if changed else gettext("Nothing has changed.")
+    )
 
 
 def _declare(doing: Doing) -> None:
     case = doing.revision.advisory.case
     actions.declare_emergency(actor=doing.actor, now=doing.now, case=case, reason=doing.values["reason"])
-    doing.say(say("Declared in your roles."))
+    doing.say(gettext("Declared in your roles."))
 
 
 DEEDS: dict[str, AdvisoryDeed] = {

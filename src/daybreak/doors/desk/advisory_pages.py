@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
-from daybreak.doors.audience import for_desk
+from daybreak.doors.audience import for_desk, step_up
 from daybreak.doors.desk import advisory_view as seen
 from daybreak.doors.desk.case_setting import setting_for
 from daybreak.doors.desk.doing import UNPROCESSABLE, see_other
@@ -62,6 +62,8 @@ def advisory(request: HouseRequest, number: str) -> HttpResponse:
     with timezone.override(desk.setting.zone):
         if request.method != "POST":
             return render(request, "desk/advisory.html", seen.context(desk))
+        if request.POST.get("do") == "release":
+            step_up(request)
         refused, status = seen.done(request, desk, request.POST)
         if refused is None:
             return see_other("desk:advisory", desk.shown.number)

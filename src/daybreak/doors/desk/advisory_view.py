@@ -21,7 +21,7 @@ from daybreak.doors.desk.case_setting import setting_for
 from daybreak.doors.desk.case_tabs import frame
 from daybreak.doors.desk.doing import UNPROCESSABLE
 from daybreak.doors.desk.reading import opened
-from daybreak.doors.refusals import spoken
+from daybreak.doors.refusals import said, spoken
 from daybreak.stages.cases.queries import vulnerability_of
 from daybreak.stages.cases.vulnerability_page import vulnerabilities
 from daybreak.stages.disclosure import queries
@@ -155,6 +155,7 @@ def context(desk: Desk, refused: Refused | None = None) -> dict[str, Any]:
             {"road": reverse("desk:advisory_preview", args=[shown.number, one]), "name": TONGUES.get(one, one)}
             for one in desk.setting.policy.languages
         ],
+        "why_not_release": said(shown.why_not_release) if shown.why_not_release else "",
         "voted": any(vote.live for vote in shown.votes),
     }
 

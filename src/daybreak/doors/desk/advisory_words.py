@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from daybreak.core.clocks.speech import absolute
 from daybreak.doors.desk.case_roads import road_of
+from daybreak.doors.refusals import with_zone
 
 if TYPE_CHECKING:
     from daybreak.core.advisory.content import Advisory as Content
-    from daybreak.core.advisory.sentence import Param, Sentence
+    from daybreak.core.advisory.sentence import Sentence
 
-_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}Z")
 TONGUES = {"en": "English", "ja": "日本語"}
 STATES = {
     "draft": (_("Draft"), "", "document"),
@@ -104,18 +100,11 @@ _FLAW_PLACES = (
 
 def readable(sentence: Sentence, content: Content, tongue: str) -> str:
     """Say a sentence: places as the writing page names them, languages by their own names, instants with their zone."""
-    known = {name: _with_zone(value, tongue) for name, value in sentence.params}
+    known = dict(with_zone(sentence, tongue).params)
     if sentence.id == "no_language":
         known["place"] = _place(str(known["place"]), content)
         known["language"] = TONGUES.get(str(known["language"]), str(known["language"]))
     return replace(sentence, params=tuple(known.items())).in_(tongue)
-
-
-def _with_zone(value: Param, tongue: str) -> Param:
-    """Write an instant, which the core states in UTC, as the page does; anything else stays."""
-    if not (isinstance(value, str) and _INSTANT.fullmatch(value)):
-        return value
-    return absolute(datetime.fromisoformat(value), str(timezone.get_current_timezone()), tongue)
 
 
 def _place(path: str, content: Content) -> str:

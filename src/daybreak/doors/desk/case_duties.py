@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from daybreak.doors.desk.case_deeds import CaseDeed, Step, Tab, step
@@ -130,13 +130,13 @@ def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
         "parts": [
             part
             for part in (
-                {"title": say("Running"), "rows": [row for row in rows if row["line"].running]},
+                {"title": gettext("Running"), "rows": [row for row in rows if row["line"].running]},
                 {
-                    "title": say("Not begun"),
+                    "title": gettext("Not begun"),
                     "rows": [row for row in rows if row["line"].state in {"not_started", "no_plan"}],
                 },
                 {
-                    "title": say("Done"),
+                    "title": gettext("Done"),
                     "rows": [row for row in rows if row["line"].state in {"kept", "kept_late", "waived"}],
                 },
             )
@@ -168,7 +168,7 @@ def _row(setting: Setting, line: DutyLine) -> dict[str, Any]:
 def _waits(duty: Duty) -> str:
     """Say why a running duty has no limit."""
     if duty.limit is None and duty.rule.before:
-        return say("To be done before: %(fact)s.") % {"fact": kind_words(duty.rule.before)}
+        return gettext("To be done before: %(fact)s.") % {"fact": kind_words(duty.rule.before)}
     return word(WAITS, duty.waiting_for) if duty.waiting_for and duty.waiting_for != "fact" else ""
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.contrib import messages
 from django.shortcuts import render
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -51,7 +51,7 @@ def new_case(request: HouseRequest) -> HttpResponse:
         opened.append(open_case(actor=request.viewer.actor, now=request.now, **values).number)
 
     if form.is_bound and done(form, act):
-        messages.success(request, say("The case is open."))
+        messages.success(request, gettext("The case is open."))
         return see_other("desk:case", opened[0])
     status = UNPROCESSABLE if form.is_bound else 200
     return render(request, "desk/case_new.html", {"form": form, "section": "cases"}, status=status)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from daybreak.design.pieces import Clock, Deed, NextStep
 from daybreak.doors.desk.case_roads import BARE, ROADS, road_of
 from daybreak.doors.desk.case_words import WAITS, word
+from daybreak.doors.refusals import said
 from daybreak.stages.cases.duty_board import whats_next
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def why_open(setting: Setting, line: DutyLine) -> str:
     if line.deed.reserved:
         return setting.given_to(line.deed.kind)
     if line.deed.why_not:
-        return _(line.deed.why_not)
+        return said(line.deed.why_not)
     if line.duty.waiting_for:
         return word(WAITS, line.duty.waiting_for)
     return _("This is done on another page: see Notices and Reports.")

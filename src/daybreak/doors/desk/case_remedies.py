@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from daybreak.doors.desk import case_remedy_forms as forms
 from daybreak.doors.desk.case_deeds import CaseDeed, Tab, step
 from daybreak.doors.desk.case_words import REMEDY_KINDS, REMEDY_LOOKS, REMEDY_STATES, word
+from daybreak.doors.refusals import said
 from daybreak.people.queries import person_named
 from daybreak.stages.cases.affected import product_rows
 from daybreak.stages.cases.queries import NotVisible
@@ -130,7 +131,7 @@ def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
     """Give the remedies, each step a button or the sentence why not."""
     look = (setting.viewer, setting.now, setting.number)
     nothing = not any(row.cells for row in product_rows(*look))
-    why = say("State first which products are affected: a remedy is for them.") if nothing else ""
+    why = gettext("State first which products are affected: a remedy is for them.") if nothing else ""
     return {
         "rows": [_row(setting, view) for view in remedies(*look)],
         "plan_step": step(setting, NAME, ("plan", DEEDS["plan"]), why_not=why),
@@ -156,7 +157,7 @@ def _row(setting: Setting, view: RemedyView) -> dict[str, Any]:
 
 def _why_not(setting: Setting, view: RemedyView, kind: str) -> str:
     if kind in view.why_not:
-        return say(view.why_not[kind])
+        return said(view.why_not[kind])
     return setting.given_to(kind) if kind in view.reserved else ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from daybreak.core.facts import KINDS
@@ -184,7 +184,7 @@ def sentence(setting: Setting, one: Happening) -> str:
     if subject and one.kind not in _SUBJECT_SAID:
         details.append(subject)
     words = kind_words(one.kind)
-    return say("%(what)s: %(details)s") % {"what": words, "details": " · ".join(details)} if details else words
+    return gettext("%(what)s: %(details)s") % {"what": words, "details": " · ".join(details)} if details else words
 
 
 def words_said(one: Happening) -> str:
@@ -240,7 +240,7 @@ def _access(setting: Setting, one: Happening) -> Details:
 
 
 def _concern(setting: Setting, one: Happening) -> Details:
-    return [setting.concern(_code(one, "concern")), say("yes") if one.codes.get("holds") else say("no")]
+    return [setting.concern(_code(one, "concern")), gettext("yes") if one.codes.get("holds") else gettext("no")]
 
 
 def _report(_setting: Setting, one: Happening) -> Details:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as say
+from django.utils.translation import get_language, gettext
 
 from daybreak.program.versions import policy_of
 from daybreak.stages.cases.queries import case_for
@@ -71,7 +70,7 @@ class Setting:
     def given_to(self, kind: str) -> str:
         """Say to which roles the policy gives a deed, by the fact it makes (C2)."""
         named = {role for rule in self.policy.duties if kind in rule.fulfilled_by() for role in rule.roles_for()}
-        return say("The policy gives this to %(roles)s.") % {"roles": self.roles(sorted(named))}
+        return gettext("The policy gives this to %(roles)s.") % {"roles": self.roles(sorted(named))}
 
     def surface(self, surface: str) -> str:
         """Name a surface."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from daybreak.core.lifecycle import embargo as law
@@ -13,6 +13,7 @@ from daybreak.core.verdict import Refused
 from daybreak.doors.desk import case_summary_forms as forms
 from daybreak.doors.desk.case_deeds import CaseDeed, Step, Tab, step
 from daybreak.doors.desk.case_words import EMBARGO_STATES, KINDS, OUTCOMES, word
+from daybreak.doors.refusals import said
 from daybreak.stages.cases import actions, embargo, meetings
 from daybreak.stages.cases.case_page import header, summary
 from daybreak.stages.cases.queries import NotVisible, meeting_of
@@ -142,7 +143,7 @@ def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
         "convene_step": _step(setting, "convene"),
         "embargo_word": word(EMBARGO_STATES, top.embargo.state),
         "embargo_steps": _embargo_steps(setting, top),
-        "embargo_hints": [say(reason) for reason in top.embargo.should_end],
+        "embargo_hints": [gettext(reason) for reason in top.embargo.should_end],
         "lesson_step": _step(setting, "lesson"),
         "end_step": _step(setting, "reopen" if top.closed_at else "close"),
     }
@@ -154,7 +155,7 @@ def _step(setting: Setting, name: str, target: str = "", why_not: str = "") -> S
 
 def _first_steps(setting: Setting, told: Summary) -> list[dict[str, Any]]:
     """Give the great steps of a case in their order: done at an instant, or to be done."""
-    rows = (("confirm", "case.confirmed", say("Confirmed")), ("escalate", "case.escalated", say("Escalated")))
+    rows = (("confirm", "case.confirmed", gettext("Confirmed")), ("escalate", "case.escalated", gettext("Escalated")))
     listed = [
         {"id": name, "label": label, "at": told.steps.get(kind), "step": _step(setting, name)}
         for name, kind, label in rows
@@ -162,7 +163,12 @@ def _first_steps(setting: Setting, told: Summary) -> list[dict[str, Any]]:
     told_at = told.steps.get("manager.informed")
     return [
         *listed,
-        {"id": "manager", "label": say("Reported to the manager"), "at": told_at, "step": _step(setting, "manager")},
+        {
+            "id": "manager",
+            "label": gettext("Reported to the manager"),
+            "at": told_at,
+            "step": _step(setting, "manager"),
+        },
     ]
 
 
@@ -196,7 +202,7 @@ def _embargo_steps(setting: Setting, top: Header) -> list[Step]:
         if (top.embargo.state, kind) in law.EMBARGO.arrows:
             until = ahead if kind == "embargo.proposed" else None
             verdict = law.may(top.embargo, kind, until, setting.now)
-            shown.append(_step(setting, name, why_not=say(verdict.reason) if isinstance(verdict, Refused) else ""))
+            shown.append(_step(setting, name, why_not=said(verdict.reason) if isinstance(verdict, Refused) else ""))
     return shown
 
 

@@ -42,4 +42,4 @@ def register(actor: Actor, now: datetime, product_key: str, values: dict[str, An
     try:
         register_release(actor=actor, now=now, product=product, version=version, released_on=day)
     except CatalogueRefused as refused:
-        raise ReleaseRefused(reason=str(refused)) from None
+        raise ReleaseRefused(**refused.particulars) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from daybreak.core.written import LONGEST_TEXT
@@ -47,7 +47,7 @@ class LetterForm(DeedForm):
     def _field(self, name: str, known: str) -> forms.CharField:
         required = name in self.draft.must_say
         rows = 1 if name in ONE_LINE else 3 if len(known) < SHORT else 6
-        hint = say("The case does not answer this yet: write it.") if required and not known.strip() else ""
+        hint = gettext("The case does not answer this yet: write it.") if required and not known.strip() else ""
         return forms.CharField(
             label=word(LETTER_FIELDS, name),
             required=required,
@@ -55,7 +55,7 @@ class LetterForm(DeedForm):
             help_text=hint,
             max_length=LONGEST_TEXT,
             widget=forms.Textarea(attrs={"rows": rows, "lang": self.draft.language}),
-            error_messages={"required": say("The policy wants this said: write it.")},
+            error_messages={"required": gettext("The policy wants this said: write it.")},
         )
 
     def said(self) -> dict[str, str]:

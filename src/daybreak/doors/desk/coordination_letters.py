@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from daybreak.doors.desk import coordination_forms as forms
@@ -71,7 +71,7 @@ AFTER_CLOSING = frozenset({"let_go", "take_back", "carried", "confirmed", "came_
 def offer(setting: Setting, name: str, deed: CaseDeed, target: str = "", why_not: str = "") -> Step:
     """Offer a deed of this tab, or say why it is not possible yet."""
     if setting.case.closed_at is not None and name not in AFTER_CLOSING:
-        why_not = say("The case is closed. Reopen it first.")
+        why_not = gettext("The case is closed. Reopen it first.")
     if why_not:
         return Step(str(deed.verb), None, why_not, deed.danger)
     return Step(str(deed.verb), button(setting, NAME, name, deed, target), "", deed.danger)
@@ -138,7 +138,9 @@ def _write_step(setting: Setting, row: LetterDuty) -> Step | None:
 
 def _no_way(row: LetterDuty) -> str:
     if row.way == "none":
-        return say("The policy names no way to write to them. Give the party an address, and say how it is written to.")
+        return gettext(
+            "The policy names no way to write to them. Give the party an address, and say how it is written to."
+        )
     return ""
 
 
@@ -157,13 +159,13 @@ def _written(setting: Setting, one: Written) -> dict[str, Any]:
 def _state(one: Written) -> tuple[str, str, str]:
     """Say how far a letter got: words, tone, icon."""
     steps = (
-        (one.bounced_at, say("Came back"), "bad", "alert"),
-        (one.confirmed_at, say("Confirmed"), "good", "check"),
-        (one.sent_at, say("Sent"), "info", "arrow"),
-        (one.given_up_at, say("Did not leave"), "", "cross"),
-        (one.awaits_second, say("Waits for a second person"), "wait", "people"),
-        (one.channel == "hand", say("To be carried"), "wait", "document"),
-        (True, say("Leaves with the next mail"), "wait", "clock"),
+        (one.bounced_at, gettext("Came back"), "bad", "alert"),
+        (one.confirmed_at, gettext("Confirmed"), "good", "check"),
+        (one.sent_at, gettext("Sent"), "info", "arrow"),
+        (one.given_up_at, gettext("Did not leave"), "", "cross"),
+        (one.awaits_second, gettext("Waits for a second person"), "wait", "people"),
+        (one.channel == "hand", gettext("To be carried"), "wait", "document"),
+        (True, gettext("Leaves with the next mail"), "wait", "clock"),
     )
     words, tone, icon = next(step[1:] for step in steps if step[0])
     return words, tone, icon
@@ -173,7 +175,7 @@ def _letter_steps(setting: Setting, one: Written) -> list[Step]:
     """Offer what can be done with a letter as it stands."""
     names: dict[str, str] = {}
     if one.waits and one.awaits_second:
-        names["let_go"] = say("Somebody else than the one who wrote it lets it go.") if one.own else ""
+        names["let_go"] = gettext("Somebody else than the one who wrote it lets it go.") if one.own else ""
     if one.waits and one.channel == "hand":
         names["carried"] = ""
     if one.waits and (one.awaits_second or one.channel == "hand"):

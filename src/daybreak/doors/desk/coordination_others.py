@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from daybreak.doors.desk import coordination_forms as forms
@@ -121,7 +121,7 @@ def division_rows(setting: Setting, seen: Outside) -> dict[str, Any]:
 def _asked(setting: Setting, one: Asked) -> dict[str, Any]:
     steps = []
     if one.answered_at is None:
-        why = "" if one.may_answer else say("Only its desk, or those who ask the divisions, answer for it.")
+        why = "" if one.may_answer else gettext("Only its desk, or those who ask the divisions, answer for it.")
         names = ("division",) if one.passed_to or why else ("division", "pass_on")
         steps = [offer(setting, name, DEEDS[name], one.division, why) for name in names]
     duty = one.duty
@@ -191,7 +191,7 @@ def _supplied(setting: Setting, one: Supplied) -> dict[str, Any]:
     return {
         "one": one,
         "component": setting.component(one.component),
-        "state": word(SUPPLIER_STEPS, last) if last else say("Not told yet"),
+        "state": word(SUPPLIER_STEPS, last) if last else gettext("Not told yet"),
         "look": {"": "wait", "fixed": "good", "declined": "bad"}.get(last, "info"),
         "heard": [{"one": told, "what": word(SUPPLIER_STEPS, told.event)} for told in one.heard],
         "steps": [offer(setting, name, DEEDS[name], one.key) for name in (*names, "supplier_fixed")],

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -12,7 +13,7 @@ from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.policy_view import duty_lines, tables
 from daybreak.doors.desk.zone import in_house_time
 from daybreak.people.roster import name_of
-from daybreak.program.history import versions
+from daybreak.program.history import comparison, versions
 from daybreak.program.versions import policy_in_force
 
 if TYPE_CHECKING:
@@ -32,7 +33,25 @@ def policy(request: HouseRequest) -> HttpResponse:
         "in_force": in_force,
         "duties": duty_lines(in_force, language),
         "tables": tables(in_force, language),
-        "versions": history,
+        "history": history,
+        "versions": versions(request.now),
         "section": "policy",
     }
     return render(request, "desk/policy.html", seen)
+
+
+@require_safe
+@for_desk
+@in_house_time
+def compare(request: HouseRequest) -> HttpResponse:
+    """Show everything that differs between two versions, one still ahead too; none named: choose (C1)."""
+    lines = versions(request.now)
+    seen: dict[str, Any] = {"versions": lines, "section": "policy"}
+    names = [request.GET.get(side, "") for side in ("old", "new")]
+    if any(names):
+        found = comparison(names[0], names[1], get_language() or "en")
+        if found is None:
+            raise Http404
+        old, new = (next(line for line in lines if line.sha256.startswith(name)) for name in names)
+        seen |= {"old": old, "new": new, "found": found}
+    return render(request, "desk/policy_compare.html", seen)

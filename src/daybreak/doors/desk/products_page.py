@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -71,7 +71,7 @@ def product(request: HouseRequest, key: str) -> HttpResponse:
     form = ReleaseForm(request.POST if request.method == "POST" else None)
     status = _registered(request, line, form) if form.is_bound else 200
     if status == SEE_OTHER:
-        messages.success(request, say("The release is in the catalogue."))
+        messages.success(request, gettext("The release is in the catalogue."))
         return HttpResponse(status=status, headers={"Location": reverse("desk:product", args=[key])})
     policy = policy_in_force(request.now)
     with timezone.override(policy.organisation.time_zone):

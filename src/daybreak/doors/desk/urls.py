@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from daybreak.doors.desk import account, notices, people_page, policy_page, reports, search, today, triage
+from daybreak.doors.desk import account, metrics, notices, people_page, policy_page, reports, search, today, triage
 
 app_name = "desk"
 urlpatterns = [
@@ -26,6 +26,9 @@ urlpatterns = [
     path("notices/<str:key>/confirm/", notices.confirmed, name="notice_confirm"),
     path("notices/<str:key>/bounced/", notices.came_back, name="notice_bounced"),
     path("policy/", policy_page.policy, name="policy"),
+    path("policy/compare", policy_page.compare, name="policy_compare"),
+    path("metrics/", metrics.metrics, name="metrics"),
+    path("metrics.csv", metrics.metrics_csv, name="metrics_csv"),
     path("people/", people_page.people, name="people"),
     path("people/register/", people_page.registered, name="person_register"),
     path("people/roles/", people_page.role_given, name="role_give"),

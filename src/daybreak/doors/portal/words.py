@@ -11,7 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from daybreak.core.identifiers import read_cve
+from daybreak.core.phrase import why_not
 from daybreak.core.written import LONGEST_LINE, LONGEST_TEXT, clean_line, clean_text, read_address
+from daybreak.doors.refusals import said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,14 +116,12 @@ def written(reader: Callable[[str], str], text: str) -> str:
     try:
         return reader(text)
     except ValueError as fault:
-        raise ValidationError(_sentence(str(fault))) from None
+        raise ValidationError(_why_not(fault)) from None
 
 
-def _sentence(fault: str) -> str:
-    mark = _MARK.search(fault)
+def _why_not(fault: ValueError) -> str:
+    mark = _MARK.search(str(fault))
     if mark:
         words = _("Remove the hidden or unprintable character %(mark)s, or attach the text as a file.")
         return words % {"mark": mark[0]}
-    if "one line" in fault:
-        return _("Write this on one line.")
-    return fault[:1].upper() + fault[1:].rstrip(".") + "."
+    return said(why_not(fault))

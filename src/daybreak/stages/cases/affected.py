@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 
+from daybreak.core.phrase import phrase
 from daybreak.core.words import Text
+from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
 from daybreak.records.models import Affect, Product
 from daybreak.stages.cases.queries import NotVisible, case_for
@@ -120,7 +122,7 @@ def state_affects(
             try:
                 product, release = product_and_release(key)
             except NotVisible:
-                raise WordsRefused(reason="Choose products of the catalogue.", place="rows") from None
+                raise WordsRefused(reason=phrase(_("Choose products of the catalogue.")), place="rows") from None
             state_affect(
                 actor=actor, now=now, vulnerability=vulnerability, product=product, release=release, stated=stated
             )

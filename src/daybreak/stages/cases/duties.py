@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from daybreak.core.clocks.speech import absolute
+from daybreak.core.phrase import phrase
+from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
 from daybreak.program.versions import policy_of
@@ -51,7 +53,7 @@ def pause_duty(*, actor: Actor, now: datetime, duty: DutyRow, words: str) -> Non
     rule = _policy(duty).duty(duty.rule)
     _must_be_open(duty)
     if rule.pause_while is None:
-        raise WordsRefused(reason="The policy does not let this duty wait for anybody.", place="words")
+        raise WordsRefused(reason=phrase(_("The policy does not let this duty wait for anybody.")), place="words")
     codes = {"reason": str(rule.pause_while.waiting_for)}
     _note(actor, now, duty, "duty.paused", codes=codes, words=prose(words, "words", required=True))
 
@@ -84,9 +86,10 @@ def waive_duty(*, actor: Actor, now: datetime, duty: DutyRow, words: str) -> boo
 def restate_anchor(*, actor: Actor, now: datetime, case: Case, kind: str, at: datetime, reason: str) -> None:
     """State anew when something was so; the old value stays in the journal. Journals `anchor.restated`."""
     if kind not in {fact.kind for fact in facts_of_case(case.id)}:
-        raise WordsRefused(reason="This has not been stated yet, so there is nothing to restate.", place="kind")
+        unstated = phrase(_("This has not been stated yet, so there is nothing to restate."))
+        raise WordsRefused(reason=unstated, place="kind")
     if at > now:
-        raise WordsRefused(reason="It cannot have happened in the future.", place="at")
+        raise WordsRefused(reason=phrase(_("It cannot have happened in the future.")), place="at")
     with deed(actor=actor, now=now) as note:
         sealed = (case.data_key, {"reason": prose(reason, "reason", required=True)})
         note("anchor.restated", {"case": case.id}, codes={"kind": kind, "at": at.isoformat()}, sealed=sealed)

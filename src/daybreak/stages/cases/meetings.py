@@ -8,6 +8,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from daybreak.core.phrase import phrase
+from daybreak.core.words import gettext_noop
 from daybreak.journal.deed import deed
 from daybreak.notices.actions import queue
 from daybreak.notices.letter import Letter
@@ -35,7 +37,7 @@ def convene(*, actor: Actor, now: datetime, case: Case, starts_at: datetime, rol
     still_open(case)
     policy = policy_of(case.policy)
     if not roles or set(roles) - set(policy.roles):
-        raise WordsRefused(reason="Choose at least one role of the policy.", place="roles")
+        raise WordsRefused(reason=phrase(gettext_noop("Choose at least one role of the policy.")), place="roles")
     with deed(actor=actor, now=now) as note:
         meeting = Meeting.objects.create(
             case=case, data_key=case.data_key, starts_at=starts_at, roles=list(roles), convened_at=now

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from daybreak.core.lifecycle.remedy import REMEDY
+from daybreak.core.phrase import phrase
 from daybreak.core.policy.reading import may_do
 from daybreak.core.verdict import Refused
 from daybreak.core.words import gettext_noop as _
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
     from daybreak.core.facts import Fact
     from daybreak.core.policy.duty import Duty
     from daybreak.core.policy.model import Policy
+    from daybreak.core.verdict import Reason
     from daybreak.records.models import Case
 
-PLAN_FIRST = _("No remedy is planned for it yet. Plan one first.")
-SECOND_PERSON = _("The letter is written. Somebody else than the one who wrote it lets it go.")
-ON_ITS_WAY = _("The letter is written and waits to be sent.")
-CLOSED = _("The case is closed. Reopen it first.")
+PLAN_FIRST = phrase(_("No remedy is planned for it yet. Plan one first."))
+SECOND_PERSON = phrase(_("The letter is written. Somebody else than the one who wrote it lets it go."))
+ON_ITS_WAY = phrase(_("The letter is written and waits to be sent."))
+CLOSED = phrase(_("The case is closed. Reopen it first."))
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class NextDeed:
 
     kind: str
     target: str = ""
-    why_not: str = ""
+    why_not: Reason | None = None
     reserved: bool = False
 
     @property
@@ -90,7 +92,7 @@ def _on_letter(ground: Ground, duty: Duty, kind: str) -> NextDeed:
         return NextDeed("notice.sent", duty.id)
     if waiting.awaits_second:
         own = waiting.written_by == str(ground.viewer.actor)
-        return NextDeed("notice.released", str(waiting.id), SECOND_PERSON if own else "")
+        return NextDeed("notice.released", str(waiting.id), SECOND_PERSON if own else None)
     if waiting.channel == "hand":
         return NextDeed("notice.confirmed", str(waiting.id))
     return NextDeed("notice.sent", duty.id, ON_ITS_WAY)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 INSTANTS = ("start", "aim", "limit", "warn", "paused", "waived", "kept", "kept_by")
 COLUMNS = ("report_id", "case_id", "who", "strength", *INSTANTS)
-SITE_SCOPES = frozenset({"mailbox", "key", "policy", "release", "component", "person"})
+SITE_SCOPES = frozenset({"mailbox", "key", "policy", "release", "person"})
 LOOKED = "mailbox.looked_at"
 SITE_FACTS = ("policy.adopted", "policy.reviewed", "key.created", "key.published", "key.revoked", "key.expiring")
 RECENT_LOOKS = 60

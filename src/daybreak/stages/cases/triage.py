@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from daybreak.core.identifiers import read_number
+from daybreak.core.phrase import phrase
 from daybreak.core.policy.model_page import FIELD
+from daybreak.core.words import gettext_noop as _
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_of
 from daybreak.stages.cases.actions import close_report, join, open_case
@@ -70,7 +72,7 @@ def decide(*, actor: Actor, now: datetime, report: Report, decision: Decision) -
 def _answer(actor: Actor, now: datetime, report: Report, decision: Decision) -> None:
     answer = answer_of(report, decision.what)
     if not decision.words.strip():
-        raise WordsRefused(reason="Write something here.", place="words")
+        raise WordsRefused(reason=phrase(_("Write something here.")), place="words")
     left = [f"{{{name}}}" for name in FIELD.findall(decision.words)]
     if left:
         raise AnswerUnfinished(places=", ".join(dict.fromkeys(left)))

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from daybreak.core.identifiers import read_cve, read_cwe
+from daybreak.core.phrase import phrase, why_not
 from daybreak.core.severity.cvss import read_vector
+from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Affect, Assessment, Vulnerability
@@ -92,7 +94,7 @@ def assess(
     try:
         judged = read_vector(vector)
     except ValueError as fault:
-        raise WordsRefused(reason=str(fault), place="vector") from None
+        raise WordsRefused(reason=why_not(fault), place="vector") from None
     band = policy_of(case.policy).band_of(judged.score)
     with deed(actor=actor, now=now) as note:
         counts = source == "ourselves"
@@ -146,7 +148,7 @@ def state_affect(
     case = vulnerability.case
     still_open(case)
     if stated.status not in STATUSES:
-        raise WordsRefused(reason="Choose one of the four answers.", place="status")
+        raise WordsRefused(reason=phrase(_("Choose one of the four answers.")), place="status")
     if stated.status == "not_affected" and stated.justification not in JUSTIFICATIONS:
         raise JustificationMissing
     with deed(actor=actor, now=now) as note:
@@ -189,7 +191,7 @@ def note_world_event(*, actor: Actor, now: datetime, vulnerability: Vulnerabilit
     """
     still_open(vulnerability.case)
     if event not in WORLD_EVENTS:
-        raise WordsRefused(reason="Choose what happened.", place="event")
+        raise WordsRefused(reason=phrase(_("Choose what happened.")), place="event")
     with deed(actor=actor, now=now) as note:
         note(f"vulnerability.{event}", _subjects(vulnerability), at=min(at, now))
 
@@ -199,7 +201,7 @@ def give_cve(*, actor: Actor, now: datetime, vulnerability: Vulnerability, cve: 
     still_open(vulnerability.case)
     cve_id = _read(read_cve, cve, "cve")
     if not cve_id:
-        raise WordsRefused(reason="Write the CVE ID.", place="cve")
+        raise WordsRefused(reason=phrase(_("Write the CVE ID.")), place="cve")
     if Vulnerability.objects.filter(cve_id=cve_id).exclude(id=vulnerability.id).exists():
         raise CveTaken(cve=cve_id)
     with deed(actor=actor, now=now) as note:
@@ -221,7 +223,7 @@ def leave_without_cve(*, actor: Actor, now: datetime, vulnerability: Vulnerabili
 def note_cve(*, actor: Actor, now: datetime, vulnerability: Vulnerability, event: str) -> None:
     """Note what became of the CVE ID: requested, told to the finder, record published, updated, rejected, disputed."""
     if event not in CVE_EVENTS or (event != "requested" and not vulnerability.cve_id):
-        raise WordsRefused(reason="Record the CVE ID first.", place="event")
+        raise WordsRefused(reason=phrase(_("Record the CVE ID first.")), place="event")
     with deed(actor=actor, now=now) as note:
         note(f"cve.{event}", _subjects(vulnerability), codes={"cve": vulnerability.cve_id})
 
@@ -232,7 +234,7 @@ def _read(reader: Callable[[str], str], text: str, place: str) -> str:
     try:
         return reader(text)
     except ValueError as fault:
-        raise WordsRefused(reason=str(fault), place=place) from None
+        raise WordsRefused(reason=why_not(fault), place=place) from None
 
 
 def _subjects(vulnerability: Vulnerability) -> dict[str, object]:

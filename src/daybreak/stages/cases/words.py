@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from daybreak.core.phrase import phrase, why_not
 from daybreak.core.policy.reading import may_do
 from daybreak.core.verdict import Refused
+from daybreak.core.words import gettext_noop as _
 from daybreak.core.written import clean_line, clean_text
 from daybreak.people.queries import roles_of
 from daybreak.program.versions import policy_of
@@ -23,7 +25,7 @@ def line(text: str, place: str) -> str:
     try:
         return clean_line(text)
     except ValueError as fault:
-        raise WordsRefused(reason=_sentence(fault), place=place) from None
+        raise WordsRefused(reason=why_not(fault), place=place) from None
 
 
 def prose(text: str, place: str, *, required: bool = False) -> str:
@@ -31,15 +33,10 @@ def prose(text: str, place: str, *, required: bool = False) -> str:
     try:
         words = clean_text(text)
     except ValueError as fault:
-        raise WordsRefused(reason=_sentence(fault), place=place) from None
+        raise WordsRefused(reason=why_not(fault), place=place) from None
     if required and not words:
-        raise WordsRefused(reason="Write something here.", place=place)
+        raise WordsRefused(reason=phrase(_("Write something here.")), place=place)
     return words
-
-
-def _sentence(fault: ValueError) -> str:
-    words = str(fault)
-    return words[:1].upper() + words[1:].rstrip(".") + "."
 
 
 def still_open(case: Case) -> None:

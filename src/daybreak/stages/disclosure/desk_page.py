@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from daybreak.core.facts import Fact
     from daybreak.core.policy.gate import Gate
     from daybreak.core.policy.model import Policy
+    from daybreak.core.verdict import Reason
     from daybreak.records.models import Approval, Revision
 
 SOONEST = timedelta(hours=1)
@@ -75,7 +76,7 @@ class DeskAdvisory:
     votes: tuple[Given, ...]
     people: int
     may_release: bool
-    why_not_release: str
+    why_not_release: Reason | None
     emergency_declared: bool
     numbers: tuple[int, ...]
 
@@ -122,7 +123,7 @@ def advisory_page(viewer: Viewer, now: datetime, number: str) -> DeskAdvisory | 
         votes=_votes(revision, now),
         people=policy.disclosure.release_by.people,
         may_release=not isinstance(release, Refused),
-        why_not_release=release.reason if isinstance(release, Refused) else "",
+        why_not_release=release.reason if isinstance(release, Refused) else None,
         emergency_declared=any(fact.kind == "emergency.declared" for fact in facts),
         numbers=tuple(range(1, revision.number + 1)),
     )

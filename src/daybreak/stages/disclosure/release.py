@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from daybreak.core.advisory.issued import HistoryEntry
+from daybreak.core.clocks.speech import absolute
 from daybreak.core.formats.csaf import csaf_bytes, csaf_path, document_languages
+from daybreak.core.phrase import phrase
 from daybreak.core.policy.gate import EmergencyCall, Gate, Plan, Situation, issue
 from daybreak.core.policy.gates import gates, instant_verdict, is_released, may_release, readiness, release_verdict
 from daybreak.core.verdict import Refused
 from daybreak.core.words import Text
+from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
 from daybreak.people.queries import roles_of
@@ -107,7 +110,7 @@ def vote_release(*, actor: Actor, now: datetime, revision: Revision, public_at: 
 def _vote(actor: Actor, now: datetime, revision: Revision, public_at: datetime) -> bool:
     situation = situation_of(revision, now, public_at)
     _check_role(situation, actor, now)
-    _check_instant(revision, actor, public_at, now)
+    _check_instant(revision, actor, public_at, now, situation.policy.organisation.time_zone)
     people = situation.policy.disclosure.release_by.people
     given = [(str(vote.person_id), vote.content_hash) for vote in revision.votes.all() if vote.public_at == public_at]
     verdict = release_verdict(given, actor.id, revision.content_hash, people)
@@ -144,7 +147,7 @@ def _check_role(situation: Situation, actor: Actor, now: datetime) -> None:
         raise ReleaseRefused(reason=verdict.reason)
 
 
-def _check_instant(revision: Revision, actor: Actor, public_at: datetime, now: datetime) -> None:
+def _check_instant(revision: Revision, actor: Actor, public_at: datetime, now: datetime, zone: str) -> None:
     """Refuse what is no instant to come, and another than somebody else chose; one's own choice may be changed."""
     verdict = instant_verdict(public_at, now)
     if isinstance(verdict, Refused):
@@ -152,8 +155,10 @@ def _check_instant(revision: Revision, actor: Actor, public_at: datetime, now: d
     others = revision.votes.filter(content_hash=revision.content_hash, public_at__gt=now).exclude(person_id=actor.id)
     first = others.order_by("voted_at").first()
     if first is not None and first.public_at != public_at:
-        reason = f"The first person chose {first.public_at.isoformat()}. Agree on one instant."
-        raise InstantRefused(reason=reason)
+        chosen = Text({tongue: absolute(first.public_at, zone, tongue) for tongue in ("en", "ja")})
+        raise InstantRefused(
+            reason=phrase(_("The first person chose %(instant)s. Agree on one instant."), instant=chosen)
+        )
 
 
 def _prepare(revision: Revision, situation: Situation) -> None:

@@ -10,7 +10,9 @@ from pydantic import TypeAdapter, ValidationError
 from daybreak.core.advisory.document import Note, NoteCategory, Reference
 from daybreak.core.advisory.node import Url
 from daybreak.core.advisory.vulnerability import Threat
+from daybreak.core.phrase import phrase, why_not
 from daybreak.core.words import Text
+from daybreak.core.words import gettext_noop as _
 from daybreak.core.written import clean_line, clean_text
 from daybreak.stages.disclosure.refusals import ContentRefused
 
@@ -145,7 +147,7 @@ class _Desk:
             try:
                 words = clean(raw)
             except ValueError as fault:
-                raise ContentRefused(reason=_sentence(fault), place=f"{name}.{language}") from None
+                raise ContentRefused(reason=why_not(fault), place=f"{name}.{language}") from None
             if words:
                 told[language] = words
         return Text(told) if told else None
@@ -158,7 +160,7 @@ class _Desk:
         try:
             return _URL.validate_python(raw)
         except ValidationError:
-            reason = "Write a full web address, for example https://example.org/page."
+            reason = phrase(_("Write a full web address, for example https://example.org/page."))
             raise ContentRefused(reason=reason, place=name) from None
 
     def references(self, known: Sequence[Reference]) -> tuple[Reference, ...]:
@@ -169,17 +171,13 @@ class _Desk:
             words = self.line(f"ref{place}.summary")
             if url is None:
                 if words is not None:
-                    raise ContentRefused(reason="Write the address of this reference too.", place=f"ref{place}.url")
+                    reason = phrase(_("Write the address of this reference too."))
+                    raise ContentRefused(reason=reason, place=f"ref{place}.url")
                 continue
             summary = words or Text(dict.fromkeys(self.languages, url))
             before = known[place].category if place < len(known) else "external"
             found.append(Reference(url=url, summary=summary, category=before))
         return tuple(found)
-
-
-def _sentence(fault: ValueError) -> str:
-    words = str(fault)
-    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
 
 
 def _noted(notes: Sequence[Note], category: str) -> Text | None:

@@ -6,6 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from daybreak.core.identifiers import new_tracking_code
+from daybreak.core.phrase import why_not
 from daybreak.core.written import clean_line, clean_text, fold, read_address
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case, facts_of_report
@@ -53,7 +54,7 @@ def _add(actor: Actor, now: datetime, report: Report, body: str, files: Sequence
     try:
         words = clean_text(body, LONGEST_MESSAGE).strip()
     except ValueError as fault:
-        raise WordsUnreadable(reason=str(fault), question="body") from None
+        raise WordsUnreadable(reason=why_not(fault), question="body") from None
     if not words and not files:
         raise MessageEmpty
     thread, _made = Thread.objects.get_or_create(report=report, audience="finder")
@@ -117,7 +118,7 @@ def choose_credit(  # noqa: PLR0913 - what a finder chooses in one go
             "pass_on": pass_on,
         }
     except ValueError as fault:
-        raise WordsUnreadable(reason=str(fault), question="credit_name") from None
+        raise WordsUnreadable(reason=why_not(fault), question="credit_name") from None
     with deed(actor=actor, now=now) as note:
         seal_json(report, "finder_sealed", {**open_json(report, "finder_sealed"), **chosen})
         report.save(update_fields=["finder_sealed"])

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from daybreak.core.lifecycle.remedy import REMEDY, may_be_done_by
+from daybreak.core.phrase import phrase
 from daybreak.core.verdict import Refused
+from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
 from daybreak.records.models import Affect, Person, Remedy, RemedyNote
@@ -43,7 +45,7 @@ def plan_remedy(*, actor: Actor, now: datetime, case: Case, plan: Plan) -> Remed
     if not plan.affects or any(affect.vulnerability.case_id != case.id for affect in plan.affects):
         raise NothingToRemedy
     if plan.kind not in KINDS:
-        raise RemedyRefused(reason="Choose what kind of remedy it is.")
+        raise RemedyRefused(reason=phrase(_("Choose what kind of remedy it is.")))
     with deed(actor=actor, now=now):
         remedy = Remedy(
             case=case, data_key=case.data_key, kind=plan.kind, author=plan.author, planned_at=now, due_on=plan.due_on

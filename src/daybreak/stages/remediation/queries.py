@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from daybreak.core.access import Viewer
     from daybreak.core.facts import Fact
     from daybreak.core.policy.model import Policy
-    from daybreak.core.verdict import Verdict
+    from daybreak.core.verdict import Reason, Verdict
     from daybreak.records.models import Case, RemedyNote
 
 STEPS = (
@@ -71,7 +71,7 @@ class RemedyView:
     shipped_in: str
     share: int | None
     notes: tuple[NoteView, ...]
-    why_not: Mapping[str, str]
+    why_not: Mapping[str, Reason]
     reserved: frozenset[str]
 
 
@@ -131,7 +131,7 @@ def _view(row: Remedy, facts: Sequence[Fact], policy: Policy, viewer: Viewer) ->
     )
 
 
-def _refused(row: Remedy, state: str, viewer: Viewer) -> Iterable[tuple[str, str]]:
+def _refused(row: Remedy, state: str, viewer: Viewer) -> Iterable[tuple[str, Reason]]:
     author = f"person:{row.author_id}" if row.author_id else ""
     for step in STEPS:
         verdicts: tuple[Verdict, ...] = (
