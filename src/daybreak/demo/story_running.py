@@ -9,7 +9,7 @@ from daybreak.records.models import Product
 from daybreak.stages.cases.actions import confirm, open_case
 from daybreak.stages.cases.embargo import accept_embargo, propose_embargo
 from daybreak.stages.cases.vulnerabilities import Status, assess, state_affect
-from daybreak.stages.coordination.actions import ask_divisions, note_coordinator
+from daybreak.stages.coordination.actions import answer_for_division, ask_divisions, note_coordinator
 from daybreak.stages.intake.actions import look_through
 from daybreak.stages.intake.conversation import answer_finder
 from daybreak.stages.remediation.actions import Plan, plan_remedy
@@ -92,6 +92,9 @@ def play(stage: Stage) -> Case:
     due = stage.day(8, "18:00").date()
     words = "Stop passing headers to the shell; update the shell. Firmware 7.3.2."
     plan_remedy(actor=ken, now=stage.now, case=case, plan=Plan("fix", words, [affect], due, stage.people["Ken"]))
+    answer_for_division(
+        actor=ken, now=stage.now, case=case, division="compute", words="Server Firmware 7.3.1 is affected; fix planned."
+    )
     stage.tell("Computing is affected and has a plan; Network has not answered yet")
     _others_write(stage, case)
     return case

@@ -56,7 +56,7 @@ class TestWhatOneMaySee:
         after = [desk.as_(mallory).get(road) for road in roads]
         for old, new in zip(before, after, strict=True):
             assert old.status_code == new.status_code
-            assert _without_clock(old.content) == _without_clock(new.content)
+            assert _without_tokens(old.content) == _without_tokens(new.content)
         found = figures(mallory.viewer, desk.site.at.now, ALWAYS)
         assert (found.promises, found.arrived) == ((), ())
         assert {count for it in found.ageing for count in it.classes} == {0}
@@ -207,5 +207,5 @@ class TestTheCommand:
         assert words in done.output
 
 
-def _without_clock(content: bytes) -> bytes:
+def _without_tokens(content: bytes) -> bytes:
     return TOKEN.sub(b"", content)
