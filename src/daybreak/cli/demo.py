@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -114,15 +115,24 @@ def code(name: str) -> None:
 
 
 def _serve(host: str, port: int) -> None:
+    """Run server and worker until this process is interrupted or ended; leave neither behind."""
     command = [sys.executable, "-m", "daybreak"]
-    worker = subprocess.Popen([*command, "worker"])  # noqa: S603 - our own command
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    children = [subprocess.Popen([*command, "worker"])]  # noqa: S603 - our own command
     try:
-        subprocess.run([*command, "serve", "--host", host, "--port", str(port)], check=False)  # noqa: S603 - our own command
+        children.append(subprocess.Popen([*command, "serve", "--host", host, "--port", str(port)]))  # noqa: S603 - our own command
+        children[-1].wait()
     except KeyboardInterrupt:
         say("Ended. Run `make demo` again to go on, or `make demo FRESH=1` to begin anew.")
     finally:
-        worker.terminate()
-        worker.wait(timeout=20)
+        for child in children:
+            child.terminate()
+        for child in children:
+            child.wait(timeout=20)
+
+
+def _as_interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 COMMANDS = (demo,)

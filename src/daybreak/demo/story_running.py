@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from daybreak.jobs.mail_in import import_mail
 from daybreak.records.models import Product
-from daybreak.stages.cases.actions import confirm, open_case
+from daybreak.stages.cases.actions import confirm, open_case, summarise
 from daybreak.stages.cases.embargo import accept_embargo, propose_embargo
 from daybreak.stages.cases.vulnerabilities import Status, assess, state_affect
 from daybreak.stages.coordination.actions import answer_for_division, ask_divisions, note_coordinator
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from daybreak.demo.stage import Stage
     from daybreak.records.models import Case
 
+TITLE = "Commands run through HTTP headers in the server firmware"
+SUMMARY = (
+    "The status page hands request headers to a shell as environment variables; the shell runs what follows a function "
+    "definition in them. Reproduced on 7.3.1 with the finder's proof. He plans a talk in 60 days."
+)
 COORDINATOR = "jp_coordinator"
 VECTOR = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
 SECOND_FORM = {
@@ -65,9 +70,7 @@ def play(stage: Stage) -> Case:
     stage.tell(f"A mail arrives, {len(raw)} bytes, with an attachment: report {report.number}")
     now = stage.at(days=0, clock="15:00")
     answer_finder(actor=hana, now=now, report=report, body="Thank you, Tomas. We look into it today. Hana")
-    case = open_case(
-        actor=hana, now=now, report=report, title="Commands run through HTTP headers in the server firmware"
-    )
+    case = open_case(actor=hana, now=now, report=report, title=TITLE)
     stage.tell(f"Hana answers Tomas and opens case {case.number}")
     ask_divisions(
         actor=hana,
@@ -77,6 +80,7 @@ def play(stage: Stage) -> Case:
         question="Do your products hand outside input to a shell as environment variables?",
     )
     confirm(actor=hana, now=stage.now, case=case)
+    summarise(actor=hana, now=stage.now, case=case, title=TITLE, summary=SUMMARY)
     vulnerability = case.vulnerabilities.get()
     assess(actor=hana, now=stage.at(days=0, clock="17:00"), vulnerability=vulnerability, vector=VECTOR)
     stage.tell("Confirmed and judged: CVSS 3.1 9.8, Critical. Two divisions are asked")

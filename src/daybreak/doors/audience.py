@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -19,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from daybreak.core.access import PUBLIC, Viewer
 from daybreak.doors.refusals import spoken
+from daybreak.doors.sign_in import just_signed_in
 from daybreak.journal.clock import database_now
 from daybreak.people.queries import viewer_of
 from daybreak.people.sight import seeing
@@ -91,8 +89,7 @@ def step_up(request: HouseRequest) -> None:
 
     allauth's middleware answers, keeps the form, and goes on with it afterwards.
     """
-    shown = [record["at"] for record in get_authentication_records(request, request.user)]
-    if not shown or time.time() - max(shown) > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+    if not just_signed_in(request):
         raise ReauthenticationRequired
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
 
 from daybreak.core.access import WORKER
@@ -21,12 +25,22 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
+def just_signed_in(request: HttpRequest) -> bool:
+    """Tell whether this session showed who it is within the last quarter of an hour: at sign-in, or again since."""
+    shown = [record["at"] for record in get_authentication_records(request, request.user)]
+    return bool(shown) and time.time() - max(shown) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
 class HouseAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no types
     """Accounts are made by `daybreak setup` and by administrators alone."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Nobody signs up by themselves."""
         return False
+
+    def is_reauthentication_required(self, *, app: str) -> bool:  # noqa: ARG002 - allauth's signature
+        """Ask again only when the last sign-in is old: a second factor set up right after it needs no repetition."""
+        return not just_signed_in(context.request)
 
 
 class SealedSecrets(DefaultMFAAdapter):  # type: ignore[misc] # allauth ships no types

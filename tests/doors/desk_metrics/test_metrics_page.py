@@ -24,8 +24,6 @@ from daybreak.stages.cases.projection import SITE_SCOPES
 from tests.doors.desk_metrics.conftest import CANARY, lived
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
-
     from tests.cast import Member
     from tests.doors.desk.conftest import Door
 
@@ -39,8 +37,8 @@ def _page(desk: Door, member: Member, query: str = "", status: int = 200) -> str
     return answer.content.decode()
 
 
-def _rows(answer: HttpResponse) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+def _rows(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
 
 
 class TestWhatOneMaySee:
@@ -133,7 +131,7 @@ class TestTheFigures:
         lived(desk)
         answer = desk.as_(desk.site.hana).get(TABLE)
         assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
-        rows = _rows(answer)
+        rows = _rows(answer.content)
         total = figures(desk.site.hana.viewer, desk.site.at.now, ALWAYS).total()
         told = [row for row in rows if row["Figures"] == "Promises by duty" and row["Measure"] == "kept in time"]
         assert sum(int(row["Figure (times in hours)"]) for row in told) == total["kept"]
@@ -164,7 +162,7 @@ class TestThePeriod:
     )
     def test_only_what_lies_inside_is_counted(self, desk: Door, query: str, *, counted: bool) -> None:
         lived(desk)
-        rows = _rows(desk.as_(desk.site.hana).get(TABLE + query))
+        rows = _rows(desk.as_(desk.site.hana).get(TABLE + query).content)
         assert any(row["Figures"] == "Promises by duty" for row in rows) is counted
         assert any(row["Figures"] == "Reports by door and outcome" for row in rows) is counted
         assert any(row["Figures"] == "Age of open cases" for row in rows)
