@@ -65,7 +65,6 @@ LIFE = Life(
     publish_keeps=("publish",),
     afterwards=(
         Do("Hana", "", "lesson", {"lesson": "*", "follow_up": "*"}),
-        Do("Hana", "", "end", {"reason": "*", "sure": "on"}),
         Do("Hana", "", "close", {"outcome": "resolved", "words": "*", "sure": "on"}),
     ),
 )  # fmt: skip

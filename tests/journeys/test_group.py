@@ -86,7 +86,6 @@ LIFE = Life(
     ),
     before_revision=(Do("Hana", "outside/", "date", NATIONAL | {"confirmed": "on"}),),
     afterwards=(
-        Do("Hana", "", "end", {"reason": "*", "sure": "on"}),
         Do("Hana", "", "close", {"outcome": "resolved", "words": "*", "sure": "on"}),
     ),
 )  # fmt: skip

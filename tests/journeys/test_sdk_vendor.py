@@ -57,7 +57,6 @@ LIFE = Life(
     releasers=("Hana", "Mina"),
     publish_keeps=("publish",),
     afterwards=(
-        Do("Hana", "", "end", {"reason": "*", "sure": "on"}),
         Do("Hana", "", "close", {"outcome": "resolved", "words": "*", "sure": "on"}),
         Do("Hana", "", "lesson", {"lesson": "*", "follow_up": "*"}, keeps=("learn",)),
     ),

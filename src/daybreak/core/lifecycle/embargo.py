@@ -100,10 +100,11 @@ def consequence(state: str, event: str) -> Consequence:
     return "must_end" if strength == "must" else "should_end"
 
 
-def embargo_from(facts: Iterable[Fact]) -> Embargo:
+def embargo_from(facts: Iterable[Fact], now: datetime | None = None) -> Embargo:
     """Give the embargo that follows from the facts of one case, forced consequences included.
 
-    What must end has ended from the instant of the event, with or without a deed that says so.
+    What must end has ended from the instant of the event, with or without a deed that says so; and with `now`, from
+    its own exact end.
     """
     embargo = Embargo()
     for fact in facts:
@@ -111,6 +112,8 @@ def embargo_from(facts: Iterable[Fact]) -> Embargo:
             embargo = _touched(embargo, fact)
         elif (embargo.state, fact.kind) in EMBARGO.arrows:
             embargo = _done(embargo, fact)
+    if now is not None and embargo.in_force and embargo.until is not None and embargo.until <= now:
+        return replace(embargo, state="exited", ended_at=embargo.until, proposed_until=None)
     return embargo
 
 

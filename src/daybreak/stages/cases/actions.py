@@ -147,7 +147,7 @@ def close_case(*, actor: Actor, now: datetime, case: Case, outcome: str, words: 
     """Close a case, with the reason in words. Journals `case.closed`. Raises WorkUnfinished with what is missing."""
     still_open(case)
     facts = facts_of_case(case.id)
-    verdict = may_close(state_from(facts), outcome, embargo_from(facts).state)
+    verdict = may_close(state_from(facts), outcome, embargo_from(facts, now).state)
     if isinstance(verdict, Refused):
         raise WorkUnfinished(number=case.number, reason=verdict.reason)
     with deed(actor=actor, now=now) as note:

@@ -117,7 +117,7 @@ def header(viewer: Viewer, now: datetime, number: str) -> Header:
         state=state_from(facts),
         band=band,
         score=score,
-        embargo=embargo_from(facts),
+        embargo=embargo_from(facts, now),
         people=inside.values("person_id").distinct().count(),
         finder_date=finder_date(facts),
         opened_at=case.opened_at,

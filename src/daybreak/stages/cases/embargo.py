@@ -40,7 +40,7 @@ def end_embargo(*, actor: Actor, now: datetime, case: Case, reason: str) -> None
 
 def _do(actor: Actor, now: datetime, case: Case, kind: str, *, until: datetime | None = None, reason: str = "") -> None:
     still_open(case)
-    verdict = law.may(law.embargo_from(facts_of_case(case.id)), kind, until, now)
+    verdict = law.may(law.embargo_from(facts_of_case(case.id), now), kind, until, now)
     if isinstance(verdict, Refused):
         raise EmbargoRefused(reason=verdict.reason)
     with deed(actor=actor, now=now) as note:
