@@ -69,7 +69,8 @@ class Window:
 def window(browser: Browser, base: str, **options: Any) -> Iterator[Window]:
     """Open a window; `options` are the context's own, `width` among them. At its end nothing may have been wrong."""
     width = options.pop("width", 1440)
-    context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+    # A colour on its way from one to the other has no contrast to speak of.
+    context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce", **options)
     context.set_default_timeout(20_000)
     shown = Window(context, base)
     try:
