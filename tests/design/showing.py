@@ -96,7 +96,8 @@ def answer(route: Route, page: str) -> None:
 @contextmanager
 def looked_at(browser: Browser, html: str, width: int = 1440, **context: Any) -> Iterator[tuple[Page, list[str]]]:
     """Open `html` in a browser of `width` pixels; gives the page and every complaint the console makes."""
-    opened = browser.new_context(viewport={"width": width, "height": 900}, **context)
+    # A colour on its way from one to the other has no contrast to speak of.
+    opened = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce", **context)
     page = opened.new_page()
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)

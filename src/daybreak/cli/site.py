@@ -103,7 +103,7 @@ def serve(host: str, port: int, threads: int) -> None:
     say(f"Daybreak serves {found.base_url} (Ctrl-C ends it).")
     Server(
         "daybreak.wsgi:application",
-        address=host,
+        address=_address_of(host),
         port=port,
         interface=Interfaces.WSGI,
         blocking_threads=threads,
@@ -119,6 +119,11 @@ def port_is_free(host: str, port: int) -> None:
             return
     except OSError as fault:
         refuse(f"{host}:{port} cannot be used: {fault.strerror}. Choose another with --port.")
+
+
+def _address_of(host: str) -> str:
+    """Give a name's address: the server listens on addresses alone."""
+    return str(socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0][4][0])
 
 
 @click.command()
