@@ -118,17 +118,29 @@ def _serve(host: str, port: int) -> None:
     """Run server and worker until this process is interrupted or ended; leave neither behind."""
     command = [sys.executable, "-m", "daybreak"]
     signal.signal(signal.SIGTERM, _as_interrupt)
-    children = [subprocess.Popen([*command, "worker"])]  # noqa: S603 - our own command
+    children = [_started([*command, "worker"])]
     try:
-        children.append(subprocess.Popen([*command, "serve", "--host", host, "--port", str(port)]))  # noqa: S603 - our own command
+        children.append(_started([*command, "serve", "--host", host, "--port", str(port)]))
         children[-1].wait()
     except KeyboardInterrupt:
         say("Ended. Run `make demo` again to go on, or `make demo FRESH=1` to begin anew.")
     finally:
         for child in children:
-            child.terminate()
-        for child in children:
-            child.wait(timeout=20)
+            _ended(child)
+
+
+def _started(command: list[str]) -> subprocess.Popen[bytes]:
+    """Start a child in a session of its own: Ctrl-C reaches it through us, once."""
+    return subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own command
+
+
+def _ended(child: subprocess.Popen[bytes]) -> None:
+    child.terminate()
+    try:
+        child.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 def _as_interrupt(_number: int, _frame: object) -> None:
