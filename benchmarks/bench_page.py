@@ -11,7 +11,7 @@ from scene import compare, make_site
 
 def main() -> None:
     """Print both rates and their ratio."""
-    policy = make_site()
+    policy = make_site(adopted=False)
     from whitenoise import WhiteNoise
 
     from daybreak.demo.play import play

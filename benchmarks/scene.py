@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 ROUNDS = 7
 
 
-def make_site(policy_name: str = "aoba-electric") -> Policy:
-    """Make a site in a passing folder and adopt an example policy; give it."""
+def make_site(policy_name: str = "aoba-electric", *, adopted: bool = True) -> Policy:
+    """Make a site in a passing folder and, unless told otherwise, adopt an example policy; give it."""
     home = Path(tempfile.mkdtemp(prefix="daybreak-bench-"))
     os.environ["DAYBREAK_HOME"] = str(home)
     os.environ["DJANGO_SETTINGS_MODULE"] = "daybreak.settings"
@@ -34,6 +34,8 @@ def make_site(policy_name: str = "aoba-electric") -> Policy:
     from daybreak.program.versions import adopt
 
     policy = load(shipped_policy(policy_name), name=policy_name, include=shipped_overlay)
+    if not adopted:
+        return policy
     then = database_now() - timedelta(days=30)
     adopt(actor=Actor("operator"), now=then, policy=policy, in_force_from=then)
     register_catalogue(actor=Actor("operator"), now=then, policy=policy)
