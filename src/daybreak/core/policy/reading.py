@@ -20,6 +20,11 @@ BOUND_DEEDS = frozenset({"remedy.verified", "advisory.approved", "policy.reviewe
 """Deeds that only the roles named by a duty may do; any other deed is open to every member of the case."""
 
 
+def door_kind(policy: Policy, door_id: str) -> str:
+    """Give the kind of a door (web, mail, …) by its id; a door this policy does not have keeps its id."""
+    return next((door.door for door in policy.intake.doors if door.id == door_id), door_id)
+
+
 def mailboxes_watched_by(policy: Policy, roles: Collection[str]) -> frozenset[str]:
     """Give the mailboxes whose undecided reports these roles see (A3)."""
     held = set(roles)

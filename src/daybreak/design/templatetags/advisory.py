@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import nh3
@@ -72,11 +73,15 @@ PARTS = {
 _WORDS = {"remedy": REMEDIES, "reason": REASONS, "note": NOTES, "part": PARTS}
 
 
+_WIDE = re.compile("[\u3000-\u9fff\uff00-\uffef]")
+
+
 @register.filter
 def prose(words: str) -> SafeString:
     """Render Markdown without HTML and without images; what is left is cleaned once more before it is trusted."""
     tokens = _WRITTEN.parse(str(words))
     _lower(tokens)
+    _join(tokens)
     html = _WRITTEN.renderer.render(tokens, _WRITTEN.options, {})
     clean = nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"})
     return mark_safe(clean)  # noqa: S308 - cleaned on the line above
@@ -85,6 +90,14 @@ def prose(words: str) -> SafeString:
 def _lower(tokens: Sequence[Token]) -> None:
     for token in tokens:
         token.tag = _LOWER.get(token.tag, token.tag)
+
+
+def _join(tokens: Sequence[Token]) -> None:
+    """Let a line that ends in Japanese flow into the next: a browser would show the line's end as a space."""
+    for children in (token.children for token in tokens if token.children):
+        for before, between, after in zip(children, children[1:], children[2:], strict=False):
+            if between.type == "softbreak" and _WIDE.match(before.content[-1:]) and _WIDE.match(after.content[:1]):
+                between.type, between.tag = "text", ""
 
 
 @register.filter

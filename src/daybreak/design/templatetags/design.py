@@ -136,7 +136,7 @@ def strength(kind: str, basis: str = "") -> SafeString:
     shape, word = STRENGTHS.get(kind, ("document", kind))
     tail = format_html(' <span class="quiet">{}</span>', basis) if basis else ""
     return format_html(
-        '<span class="strength strength-{}">{} {}{}</span>', kind.replace(" ", "-"), icon(shape), word, tail
+        '<span class="strength strength-{}"><b>{} {}</b>{}</span>', kind.replace(" ", "-"), icon(shape), word, tail
     )
 
 

@@ -99,9 +99,15 @@ KIND_WORDS: dict[str, Any] = {
     "cve.reserved": _("CVE ID reserved"),
     "cve.left_out": _("No CVE ID is assigned"),
     "cve.told_to_finder": _("Finder told the CVE ID"),
+    "cve.published": _("CVE record published"),
+    "cve.updated": _("CVE record updated"),
+    "cve.rejected": _("CVE ID rejected"),
+    "cve.disputed": _("CVE record disputed"),
     "advisory.drafted": _("Advisory drafted"),
     "advisory.changed": _("Advisory's draft changed"),
     "advisory.approved": _("Advisory approved"),
+    "release.published": _("Product release published"),
+    "advisory.release_asked": _("One person gave their word for the release"),
     "advisory.released": _("Advisory released by two people"),
     "advisory.armed": _("Advisory armed for its instant"),
     "advisory.held": _("Advisory held"),
@@ -247,6 +253,11 @@ def _report(_setting: Setting, one: Happening) -> Details:
     return [one.names.get("report", ""), word(OUTCOMES, _code(one, "outcome")) if _code(one, "outcome") else ""]
 
 
+def _letter(setting: Setting, one: Happening) -> Details:
+    duty, party = _code(one, "duty"), _code(one, "party")
+    return [setting.duty(duty) if duty else "", setting.party(party) if party else ""]
+
+
 def _until(setting: Setting, one: Happening) -> Details:
     return [_at(setting, one, "until")]
 
@@ -275,13 +286,7 @@ DETAILS: dict[str, Callable[[Setting, Happening], Details]] = {
     "anchor.restated": lambda setting, one: [kind_words(_code(one, "kind")), _at(setting, one, "at")],
     "advisory.approved": lambda setting, one: [setting.role(_code(one, "role"))],
     "advisory.armed": lambda setting, one: [_at(setting, one, "public_at")],
-    "notice.queued": lambda setting, one: [
-        setting.duty(_code(one, "duty")) if _code(one, "duty") else "",
-        _code(one, "party"),
-    ],
-    "notice.sent": lambda setting, one: [
-        setting.duty(_code(one, "duty")) if _code(one, "duty") else "",
-        _code(one, "party"),
-    ],
+    "notice.queued": _letter,
+    "notice.sent": _letter,
 }
 """How the particulars of a fact are said, for the kinds that have any."""

@@ -94,6 +94,10 @@ class Setting:
         kinds = self.policy.components.kinds if self.policy.components else {}
         return self.said(kinds[component].name) if component in kinds else component
 
+    def party(self, party: str) -> str:
+        """Name a party of the policy; one it no longer has keeps its id."""
+        return self.said(self.policy.parties[party].name) if party in self.policy.parties else party
+
     def duty(self, rule: str) -> str:
         """Name a duty of the policy; one it no longer has keeps its id."""
         return next((self.said(one.name) for one in self.policy.duties if one.id == rule), rule)

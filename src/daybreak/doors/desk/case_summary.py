@@ -102,7 +102,7 @@ DEEDS: dict[str, CaseDeed] = {
         _("Write title and summary"), _summarise, forms.SummaryForm, _("Title and summary are kept.")
     ),
     "kind": CaseDeed(_("Say what it is"), _kind, forms.KindForm, _("The kind of case is set; its duties follow.")),
-    "concern": CaseDeed(_("State"), _concern, forms.ConcernForm, _("Stated; the duties follow.")),
+    "concern": CaseDeed(_("State it"), _concern, forms.ConcernForm, _("Stated; the duties follow.")),
     "confirm": CaseDeed(_("Confirm: it is real"), _confirm, done=_("Confirmed. The clocks that start here run.")),
     "escalate": CaseDeed(_("Escalate"), _escalate, done=_("Escalated. The clocks that start here run.")),
     "manager": CaseDeed(_("Report to the manager"), _inform, forms.ManagerForm, _("The manager was told.")),

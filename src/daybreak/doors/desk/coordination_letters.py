@@ -77,12 +77,6 @@ def offer(setting: Setting, name: str, deed: CaseDeed, target: str = "", why_not
     return Step(str(deed.verb), button(setting, NAME, name, deed, target), "", deed.danger)
 
 
-def party_name(setting: Setting, party: str) -> str:
-    """Name a party of the policy; one it no longer has keeps its id."""
-    known = setting.policy.parties
-    return setting.said(known[party].name) if party in known else party
-
-
 def letter_rows(setting: Setting, seen: Outside) -> dict[str, Any]:
     """Give the duties that send something, begun and not begun; letters of no present duty; duties not called for."""
     here = {row.rule.id for row in seen.letters}
@@ -92,7 +86,7 @@ def letter_rows(setting: Setting, seen: Outside) -> dict[str, Any]:
         "ahead": [row for ahead, row in rows if ahead],
         "other_letters": [_written(setting, one) for one in seen.written if one.duty not in here],
         "idle_rules": [
-            {"name": setting.said(rule.name), "party": party_name(setting, rule.to or "")}
+            {"name": setting.said(rule.name), "party": setting.party(rule.to or "")}
             for rule in seen.rules
             if rule.id not in here
         ],
@@ -104,7 +98,7 @@ def _row(setting: Setting, row: LetterDuty) -> dict[str, Any]:
     return {
         "id": row.rule.id,
         "name": setting.said(row.rule.name),
-        "party": party_name(setting, row.rule.to or ""),
+        "party": setting.party(row.rule.to or ""),
         "way": word(WAYS, row.way),
         "who": setting.roles(line.duty.who),
         "strength": line.duty.strength.replace("_", " "),
@@ -149,7 +143,7 @@ def _written(setting: Setting, one: Written) -> dict[str, Any]:
         "one": one,
         "state": _state(one),
         "duty": setting.duty(one.duty) if one.duty else "",
-        "party": party_name(setting, one.party),
+        "party": setting.party(one.party),
         "road": reverse("desk:notice", args=[one.key]),
         "text_road": reverse("desk:case_letter_text", args=[setting.number, one.key]),
         "steps": _letter_steps(setting, one),

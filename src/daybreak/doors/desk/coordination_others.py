@@ -12,7 +12,7 @@ from daybreak.doors.desk.case_deeds import CaseDeed
 from daybreak.doors.desk.case_rail import clock_of
 from daybreak.doors.desk.case_sentences import kind_words
 from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, STATUSES, word
-from daybreak.doors.desk.coordination_letters import offer, party_name
+from daybreak.doors.desk.coordination_letters import offer
 from daybreak.doors.desk.coordination_words import CVE_STEPS, SUPPLIER_STEPS
 from daybreak.stages.cases.affected import product_rows
 from daybreak.stages.cases.queries import NotVisible, vulnerability_of
@@ -93,7 +93,7 @@ DEEDS: dict[str, CaseDeed] = {
     "supplier_answered": CaseDeed(_("They answered"), _upstream("answered"), forms.SupplierForm, _("Noted.")),
     "supplier_fixed": CaseDeed(_("They published a fix"), _upstream("fixed"), forms.SupplierForm, _("Noted.")),
     "supplier_declined": CaseDeed(_("They will not fix it"), _upstream("declined"), forms.SupplierForm, _("Noted.")),
-    "cve_requested": CaseDeed(_("It was requested"), _cve("requested"), forms.OfVulnerability, _("Noted.")),
+    "cve_requested": CaseDeed(_("Note the request"), _cve("requested"), forms.OfVulnerability, _("Noted.")),
     "cve_told": CaseDeed(_("The finder was told"), _cve("told_to_finder"), forms.OfVulnerability, _("Noted.")),
     "cve_published": CaseDeed(_("The record is published"), _cve("published"), forms.OfVulnerability, _("Noted.")),
     "cve_updated": CaseDeed(_("The record was updated"), _cve("updated"), forms.OfVulnerability, _("Noted.")),
@@ -174,7 +174,7 @@ def _coordinator_row(setting: Setting, one: Coordinator) -> dict[str, Any]:
 
 
 def _heard(setting: Setting, one: Heard) -> dict[str, Any]:
-    return {"one": one, "what": kind_words(one.kind), "party": party_name(setting, one.party)}
+    return {"one": one, "what": kind_words(one.kind), "party": setting.party(one.party)}
 
 
 def supplier_rows(setting: Setting, seen: Outside) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from django.template.defaultfilters import filesizeformat
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from daybreak.design.pieces import Attachment, Entry, Message
+from daybreak.doors.desk.case_sentences import kind_words
 from daybreak.doors.desk.report_forms import AnswerForm, ExplainForm, HandOverForm, JoinForm, OpenForm
 from daybreak.doors.desk.verbs import road_to
 from daybreak.stages.cases.naming import names_of
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from daybreak.records.models import Report
     from daybreak.stages.intake.queries import FileLine, ReportPage
 
-PARTICULARS = re.compile("[;；]")
-"""What follows in the vocabulary's words is for whoever reads the journal's codes."""
 OBJECTIONS = ("severity", "closure")
 
 
@@ -46,7 +44,7 @@ def shown(request: HouseRequest, page: ReportPage, bound: Mapping[str, forms.For
         "page": page,
         "conversation": said(page),
         "files": attached(page.number, page.files),
-        "entries": [Entry(one.at, PARTICULARS.split(one.words)[0], one.who) for one in reversed(page.happenings)],
+        "entries": [Entry(one.at, kind_words(one.kind), one.who) for one in reversed(page.happenings)],
         "alike": [{"like": like, "road": road_to(like.kind, like.number)} for like in page.duplicates],
         "case_road": road_to("case", page.case_number),
         "waiting": waiting,

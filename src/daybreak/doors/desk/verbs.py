@@ -47,7 +47,7 @@ def deed_of(line: BoardLine) -> Deed:
     if line.scope == "case":
         return _on_case(line)
     if line.scope == "report":
-        verb = next((ON_REPORT[kind] for kind in line.fulfilled_by if kind in ON_REPORT), Verb(_("Open"), "decide"))
+        verb = next((ON_REPORT[kind] for kind in line.fulfilled_by if kind in ON_REPORT), Verb(_("Open it"), "decide"))
         return Deed(str(verb.words), f"{road_to('report', line.number)}#{verb.part}")
     return Deed(str(_("Read the policy")), reverse("desk:policy"))
 
@@ -56,7 +56,7 @@ def _on_case(line: BoardLine) -> Deed:
     """Lead to the tab where the deed's form stands, open at once where it is clear what it is about."""
     kind = next((one for one in line.fulfilled_by if one in ROADS), "")
     if not kind:
-        return Deed(str(_("Open")), road_to("case", line.number))
+        return Deed(str(_("Open it")), road_to("case", line.number))
     road = ROADS[kind]
     if kind.startswith(THINGS.get(line.per, ("-",))):
         address = road_of(line.number, kind, line.subject.partition("/")[0])
@@ -64,7 +64,7 @@ def _on_case(line: BoardLine) -> Deed:
         address = road_of(line.number, kind)
     else:
         address = _tab(road.tab, line.number)
-    verb = _("Open") if road.deed in BARE else road.verb
+    verb = _("Open it") if road.deed in BARE else road.verb
     return Deed(str(verb), address or road_to("case", line.number))
 
 

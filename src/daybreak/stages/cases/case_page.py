@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from daybreak.core.lifecycle.case import state_from
 from daybreak.core.lifecycle.embargo import Embargo, embargo_from, instant_code
+from daybreak.core.policy.reading import door_kind
 from daybreak.journal.facts import facts_of_case, words_of
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Assessment, JournalEntry, Membership
@@ -168,7 +169,8 @@ def summary(viewer: Viewer, now: datetime, number: str) -> Summary:
 
 def _report(report: Report) -> JoinedReport:
     title = open_text(report, "title_sealed")
-    return JoinedReport(str(report.id), report.number, title, report.door, report.received_at)
+    door = door_kind(policy_of(report.policy), report.door)
+    return JoinedReport(str(report.id), report.number, title, door, report.received_at)
 
 
 def _meeting(meeting: Meeting) -> MeetingLine:

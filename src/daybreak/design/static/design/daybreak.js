@@ -24,7 +24,7 @@
 
   // An open menu closes when one clicks elsewhere or presses Escape.
   const shut = (except) => { for (const menu of all("details.menu[open]")) if (menu !== except) menu.open = false; };
-  document.addEventListener("click", (event) => shut(event.target.closest("details.menu")));
+  document.addEventListener("click", (event) => shut(event.target instanceof Element ? event.target.closest("details.menu") : null));
 
   // A form marked data-guard asks before its unsent words are lost.
   let unsaved = false;
@@ -45,7 +45,7 @@
   let before = "";
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") shut(null);
-    const typing = event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+    const typing = event.target instanceof Element && event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || !wanted()) return;
     const link = document.querySelector(`[data-keys="${CSS.escape(before)} ${CSS.escape(event.key)}"]`);
     if (before && link) { location.assign(link.href); return; }

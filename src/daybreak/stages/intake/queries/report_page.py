@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from daybreak.core.facts import KINDS
 from daybreak.core.policy.model_page import FIELD
+from daybreak.core.policy.reading import door_kind
 from daybreak.journal.facts import facts_of_report
 from daybreak.people.queries import person_named
 from daybreak.program.versions import policy_of
@@ -103,7 +104,7 @@ def report_page(viewer: Viewer, now: datetime, number: str) -> ReportPage | None
         state=state_of(report),
         outcome=report.outcome,
         case_number=report.case.number if report.case else "",
-        door=report.door,
+        door=door_kind(policy, report.door),
         mailbox=report.mailbox,
         language=report.language,
         received_at=report.received_at,

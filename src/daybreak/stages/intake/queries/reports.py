@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from daybreak.core.policy.reading import mailboxes_watched_by
+from daybreak.core.policy.reading import door_kind, mailboxes_watched_by
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import DutyRow, JournalEntry
@@ -128,7 +128,7 @@ def _line(row: Any, due: datetime | None) -> ReportLine:
         title=title_of(row),
         product=_product(row),
         received_at=row.received_at,
-        door=row.door,
+        door=door_kind(policy_of(row.policy), row.door),
         mailbox=row.mailbox,
         language=row.language,
         state=state_of(row),
