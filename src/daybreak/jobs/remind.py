@@ -73,7 +73,7 @@ def _due(row: DutyRow, now: datetime) -> Iterator[Due]:
     """Give each person's latest reached step alone: after a pause of the worker nobody gets a row of stale letters."""
     owner = row.case or row.report
     policy = policy_of(owner.policy) if owner else policy_in_force(now)
-    rules = [rule for rule in policy.duties if rule.id == row.rule]
+    rules = [rule for rule in policy.owed if rule.id == row.rule]
     if not rules:
         return
     latest: dict[object, Due] = {}

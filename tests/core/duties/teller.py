@@ -66,14 +66,15 @@ def policy(name: str) -> Policy:
 
 
 def with_rules(*rules: dict[str, Any], **severity: Any) -> Policy:
-    """Give the device maker's policy with other duties."""
+    """Give the device maker's policy with these duties alone."""
     made = tuple(
         DutyRule.model_validate({"name": {"en": rule["id"]}, "who": "security_team", **rule}) for rule in rules
     )
     base = policy("hoshimi-camera")
     changed = base.severity.when_changed.model_copy(update=severity)
     judged = base.severity.model_copy(update={"when_changed": changed})
-    return base.model_copy(update={"duties": made, "severity": judged})
+    calm = base.disclosure.model_copy(update={"emergency": None})
+    return base.model_copy(update={"duties": made, "severity": judged, "disclosure": calm})
 
 
 def found(rules: Policy, story: Teller, now: datetime = T0) -> dict[str, Duty]:

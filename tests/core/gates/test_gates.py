@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from daybreak.core.facts import Code, Fact
 from daybreak.core.policy.gate import EmergencyCall, Gate, Situation, issue
-from daybreak.core.policy.gate_instant import emergency_limit, obliged
+from daybreak.core.policy.gate_instant import obliged
 from daybreak.core.policy.gate_words import GATE_WORDS
 from daybreak.core.policy.gates import gates, instant_verdict, is_released, may_release, readiness, release_verdict
 from daybreak.core.verdict import ALLOWED, Refused
@@ -272,11 +272,6 @@ class TestAnEmergencySkipsOnlyWhatThePolicyNames:
     def test_without_a_reason_in_the_facts_there_is_none(self) -> None:
         found = gates(policy("aoba-electric"), small(), life_b().facts, NOW, plan=replace(PLAN, emergency=self.CALL))
         assert shut(found) == ["emergency"]
-
-    def test_the_longest_delay_counts_from_the_first_of_its_facts(self) -> None:
-        attacked = next(fact for fact in self.attacked() if fact.kind == "vulnerability.attacked")
-        assert emergency_limit(policy("aoba-electric"), self.attacked()) == attacked.happened_at + timedelta(hours=24)
-        assert emergency_limit(policy("aoba-electric"), life_b().facts) is None
 
 
 class TestTwoDifferentPeopleRelease:

@@ -234,6 +234,7 @@ class TestEmergency:
     """The policy says what may be skipped and who decides; an emergency by itself publishes nothing."""
 
     def test_declared_by_those_who_may(self, desk: AdvisoryDesk) -> None:
+        from daybreak.records.models import DutyRow
         from daybreak.stages.cases.vulnerabilities import note_world_event
 
         told = desk.told
@@ -246,11 +247,26 @@ class TestEmergency:
         )
         page = desk.page()
         assert "Passed by the emergency" in page
+        row = DutyRow.objects.get(case=told.case, rule="emergency_advisory")
+        assert row.limit is not None
+        assert abs(row.limit - told.now - timedelta(hours=24)) < timedelta(minutes=1)
+        for road in (f"/desk/cases/{told.case.number}/", "/desk/", "/desk/policy/"):
+            assert "Publish the advisory in the emergency" in desk.as_(desk.hana).get(road).content.decode(), road
         instant = told.now + timedelta(hours=2)
         desk.do("release", public_at=local(desk, instant), sure="on")
         assert public_advisory(instant + timedelta(hours=1), told.advisory.number) is None
         desk.do("release", desk.mina, public_at=local(desk, instant), sure="on")
         assert told.revision.released_at is not None
+
+    def test_nobody_else_declares_one(self, desk: AdvisoryDesk) -> None:
+        from daybreak.records.models import DutyRow
+        from daybreak.stages.cases.membership import let_in
+
+        told, quinn = desk.told, desk.told.site.quinn
+        let_in(actor=desk.hana.actor, now=told.now, case=told.case, person=quinn.person, role="", basis="invited")
+        words = "An emergency is declared by Programme manager, Head of engineering"
+        assert words in desk.refused("emergency", quinn, code=409, reason="It is on every mailing list", sure="on")
+        assert DutyRow.objects.get(case=told.case, rule="emergency_advisory").start is None
 
 
 class TestWriting:

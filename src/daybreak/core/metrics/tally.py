@@ -161,7 +161,7 @@ class Tally:
             self._times[measure, band].append(max((end - start).total_seconds(), 0.0))
 
     def _promised(self, policy: Policy, bands: Sequence[str | None]) -> tuple[Promises, ...]:
-        ours = {rule.id: rule.name for rule in policy.duties}
+        ours = {rule.id: rule.name for rule in policy.owed}
         rules = [*ours, *sorted(self._names.keys() - ours.keys())]
         return tuple(
             Promises(rule, ours.get(rule) or self._names[rule], band, dict(self._promises[rule, band]))

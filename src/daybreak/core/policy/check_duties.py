@@ -43,6 +43,7 @@ _MADE_BY: dict[str, tuple[Callable[[Policy], object], str]] = {
 def duty_contradictions(policy: Policy) -> Iterator[Contradiction]:
     """List what contradicts itself in the duties."""
     yield from twice(("duties",), (rule.id for rule in policy.duties), "duty")
+    yield from _taken(policy)
     for index, rule in enumerate(policy.duties):
         path: Path = ("duties", index)
         yield from _shape(path, rule)
@@ -52,6 +53,15 @@ def duty_contradictions(policy: Policy) -> Iterator[Contradiction]:
         yield from _sending(policy, path, rule)
         yield from limit_contradictions(policy, path, rule)
     yield from _endless_waits(policy)
+
+
+def _taken(policy: Policy) -> Iterator[Contradiction]:
+    """Check that no duty takes the name of one that another section promises."""
+    names = {rule.id for rule in policy.owed[len(policy.duties) :]}
+    for index, rule in enumerate(policy.duties):
+        if rule.id in names:
+            sentence = f'{rule.id} is what "emergency" under disclosure promises already; choose another id.'
+            yield Contradiction(("duties", index, "id"), sentence)
 
 
 def _shape(path: Path, rule: DutyRule) -> Iterator[Contradiction]:

@@ -135,7 +135,7 @@ def _calendar(zone: str, rule: CalendarRule) -> BusinessCalendar:
 def _in_waiting_order(policy: Policy) -> Iterator[RulePlan]:
     """Order the rules so that one which starts from another's fulfilment follows it (ValueError: a circle)."""
     bands = {*policy.bands, UNKNOWN}
-    left = {rule.id: _rule_plan(rule, index, bands, policy.surfaces) for index, rule in enumerate(policy.duties)}
+    left = {rule.id: _rule_plan(rule, index, bands, policy.surfaces) for index, rule in enumerate(policy.owed)}
     while left:
         ready = [plan for plan in left.values() if not any(name in left for name in _awaited(plan.rule))]
         if not ready:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from daybreak.core.advisory.issued import stamp
 from daybreak.core.clocks.calendars import BusinessCalendar
-from daybreak.core.clocks.deadlines import deadline, instant_before, next_allowed
+from daybreak.core.clocks.deadlines import instant_before, next_allowed
 from daybreak.core.lifecycle.embargo import embargo_from, instant_code
 from daybreak.core.policy.gate import Gate, happening, said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from datetime import datetime
 
     from daybreak.core.advisory.sentence import Sentence
@@ -76,17 +76,6 @@ def calendar_of(policy: Policy) -> BusinessCalendar:
     """Give the organisation's calendar."""
     organisation = policy.organisation
     return BusinessCalendar(organisation.time_zone, organisation.calendar.holidays, organisation.calendar.closed)
-
-
-def emergency_limit(policy: Policy, facts: Sequence[Fact]) -> datetime | None:
-    """Give the instant by which an emergency must have led to an advisory, or None while nothing calls for one."""
-    rule = policy.disclosure.emergency
-    if rule is None:
-        return None
-    starts = [fact.happened_at for fact in facts if fact.kind in rule.when]
-    if not starts:
-        return None
-    return deadline(min(starts), rule.advise_within, calendar_of(policy), policy.organisation.at_once)
 
 
 def _of(situation: Situation, party: str) -> list[Fact]:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from daybreak.core.clocks.calendars import BusinessCalendar
+from daybreak.core.policy.implied import emergency_duty
 from daybreak.core.policy.model_disclosure import Disclosure, PublicationRule
 from daybreak.core.policy.model_duty import DutyRule
 from daybreak.core.policy.model_intake import AnswerTemplate, Door, Intake, Question
@@ -61,6 +62,12 @@ class Policy(Section):
         return self.organisation.languages
 
     @property
+    def owed(self) -> tuple[DutyRule, ...]:
+        """Every duty: those written as one, then what another section promises by a time (an emergency's delay)."""
+        rule = self.disclosure.emergency
+        return (*self.duties, emergency_duty(rule)) if rule else self.duties
+
+    @property
     def bands(self) -> tuple[str, ...]:
         """The ids of the severity bands, from the lowest up."""
         return tuple(band.id for band in self.severity.bands)
@@ -88,7 +95,7 @@ class Policy(Section):
 
     def duty(self, duty_id: str) -> DutyRule:
         """Give a duty by id; KeyError where there is none."""
-        return {rule.id: rule for rule in self.duties}[duty_id]
+        return {rule.id: rule for rule in self.owed}[duty_id]
 
     def question(self, question_id: str) -> Question:
         """Give a question of the report form by id; KeyError where there is none."""

@@ -155,8 +155,8 @@ class Tally:
 
     def result(self, policy: Policy) -> ReplayResult:
         """Give everything counted, in the order of the policy."""
-        names = self.names | {rule.id: rule.name for rule in policy.duties}
-        duties_in_order = list(dict.fromkeys((*(rule.id for rule in policy.duties), *sorted(self.names))))
+        names = self.names | {rule.id: rule.name for rule in policy.owed}
+        duties_in_order = list(dict.fromkeys((*(rule.id for rule in policy.owed), *sorted(self.names))))
         bands = [*reversed(policy.bands)]
 
         def place(key: tuple[str, str | None]) -> tuple[int, int, str]:
@@ -213,5 +213,5 @@ class Replay:
         if known is None or known[0] is not old:
             known = old, pair_of(old, self._policy)
             self._pairs[id(old)] = known
-            self.tally.names.update({rule.id: rule.name for rule in old.duties})
+            self.tally.names.update({rule.id: rule.name for rule in old.owed})
         return known[1]

@@ -46,7 +46,7 @@ def pair_of(old: Policy, new: Policy) -> Pair:
     while more := {name for key in needed for name in _awaited(before[key]) if name in before} - needed:
         needed |= more
     rules = tuple(rule for rule in old.duties if rule.id in needed)
-    return Pair(old.model_copy(update={"duties": rules}) if rules else None, frozenset(differing), judge_anew=False)
+    return Pair(old.model_copy(update={"duties": rules}) if needed else None, frozenset(differing), judge_anew=False)
 
 
 def judged_under(facts: Sequence[Fact], policy: Policy) -> Sequence[Fact]:
@@ -79,7 +79,7 @@ def _ground(policy: Policy) -> tuple[object, ...]:
 
 
 def _rules(policy: Policy) -> dict[str, DutyRule]:
-    return {rule.id: rule.model_copy(update=_SAID_ONLY) for rule in policy.duties}
+    return {rule.id: rule.model_copy(update=_SAID_ONLY) for rule in policy.owed}
 
 
 def _awaited(rule: DutyRule) -> set[str]:

@@ -35,7 +35,7 @@ def duty_lines(policy: Policy, language: str) -> list[str]:
             when_words(policy, rule, language),
             basis_words(rule, language),
         ]
-        for rule in policy.duties
+        for rule in policy.owed
     ]
     return table(head, rows)
 

@@ -90,6 +90,7 @@ _FACTS: dict[str, tuple[str, str]] = {
     "coordinator.notified_us": ("the coordinator's first contact", "調整機関からの連絡"),
     "coordinator.date_agreed": ("agreement on the date", "公表日の合意"),
     "advisory.published": ("publication of the advisory", "アドバイザリの公開"),
+    "emergency.declared": ("the declaration of an emergency", "緊急事態の宣言"),
     "cve.reserved": ("reservation of the CVE ID", "CVE IDの予約"),
     "cve.disputed": ("the dispute", "異議申立て"),
     "finding.opened": ("the match with a shipped release", "出荷済み製品との一致"),

@@ -116,7 +116,7 @@ def shown(policy: Policy, line: CaseLine) -> dict[str, Any]:
 
 
 def _duty(policy: Policy, rule: str) -> str:
-    return next((one.name.in_(language(), policy.language) for one in policy.duties if one.id == rule), rule)
+    return next((one.name.in_(language(), policy.language) for one in policy.owed if one.id == rule), rule)
 
 
 def _cells(policy: Policy, line: CaseLine) -> list[str]:

@@ -100,7 +100,7 @@ class Setting:
 
     def duty(self, rule: str) -> str:
         """Name a duty of the policy; one it no longer has keeps its id."""
-        return next((self.said(one.name) for one in self.policy.duties if one.id == rule), rule)
+        return next((self.said(one.name) for one in self.policy.owed if one.id == rule), rule)
 
 
 def setting_for(request: HouseRequest, number: str) -> Setting:

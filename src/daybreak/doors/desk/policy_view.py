@@ -48,7 +48,7 @@ def duty_lines(policy: Policy, language: str) -> tuple[DutyLine, ...]:
             ", ".join(part for part in (rule.basis.source, rule.basis.clause) if part) if rule.basis else "",
             f"table-{rule.id}" if rule.within and rule.within.table else "",
         )
-        for rule in policy.duties
+        for rule in policy.owed
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from daybreak.core.advisory.content import Advisory as Content
 from daybreak.core.advisory.content import canonical_json, content_hash, from_json
 from daybreak.core.identifiers import new_number
+from daybreak.core.phrase import listed
 from daybreak.journal.deed import deed
 from daybreak.people.queries import roles_of
 from daybreak.program.versions import policy_of
@@ -18,10 +19,12 @@ from daybreak.stages.disclosure.refusals import (
     AlreadyReleased,
     ChangedMeanwhile,
     DraftOpenAlready,
+    NoEmergencyHere,
     NothingToHold,
     NothingToTell,
     NotPublicYet,
     NotYourApproval,
+    NotYoursToDeclare,
     Overtaken,
     ReadersSawIt,
 )
@@ -182,9 +185,18 @@ def revise(*, actor: Actor, now: datetime, advisory: Advisory, content: Content 
 
 
 def declare_emergency(*, actor: Actor, now: datetime, case: Case, reason: str) -> None:
-    """Declare an emergency in one's roles; the policy says who must, and what may then be skipped (#!26)."""
+    """Declare an emergency in one's roles; the policy says who must, and what may then be skipped (#!26).
+
+    The first declaration starts the clock of the longest delay. Journals `emergency.declared`. Raises NoEmergencyHere,
+    NotYoursToDeclare.
+    """
     still_open(case)
+    policy = policy_of(case.policy)
+    rule, held = policy.disclosure.emergency, roles_of(actor, now)
+    if rule is None:
+        raise NoEmergencyHere
+    if not any(held & set(policy.stand_ins(role)) for role in rule.by):
+        raise NotYoursToDeclare(roles=listed([policy.roles[role].name for role in rule.by]))
     with deed(actor=actor, now=now) as note:
         sealed = (case.data_key, {"reason": prose(reason, "reason", required=True)})
-        roles = " ".join(sorted(roles_of(actor, now)))
-        note("emergency.declared", {"case": case.id}, codes={"roles": roles}, sealed=sealed)
+        note("emergency.declared", {"case": case.id}, codes={"roles": " ".join(sorted(held))}, sealed=sealed)

@@ -85,6 +85,18 @@ class NotYourApproval(Refusal):
     sentence = _("You do not hold the role %(role)s, nor are you its deputy.")
 
 
+class NoEmergencyHere(Refusal):
+    """The policy names what an emergency is; where it names none, the ordinary way is taken."""
+
+    sentence = _("The policy of this case knows no emergency. Take the ordinary way.")
+
+
+class NotYoursToDeclare(Refusal):
+    """An emergency is decided in the roles that the policy names for it."""
+
+    sentence = _("An emergency is declared by %(roles)s. You hold none of these roles, nor are you a deputy.")
+
+
 class NothingToHold(Refusal):
     """Only a released revision can be held."""
 
