@@ -195,7 +195,7 @@ class TestAnchors:
             found(with_rules(simple()), story)
 
     def test_derived(self) -> None:
-        """A fix is available when it ships, a workaround when it is verified; a roll-back takes the fix back."""
+        """A fix is available when shipped, a workaround when verified; rolled back or dropped it is so no longer."""
         rules = with_rules(simple(id="f", since="fix.available"), simple(id="w", since="workaround.available"))
         story = Teller().confirmed().affected().tell("remedy.planned", 5, REMEDY, kind_="fix")
         other = {**AFFECT, "remedy": "m2"}
@@ -203,6 +203,7 @@ class TestAnchors:
         story.tell("remedy.verified", 7, REMEDY).tell("remedy.shipped", 8, REMEDY)
         assert {name: duty.start for name, duty in found(rules, story).items()} == {"f": at(8), "w": at(6)}
         assert found(rules, story.tell("remedy.rolled_back", 9, REMEDY))["f"].start is None
+        assert found(rules, story.tell("remedy.dropped", 10, other))["w"].start is None
 
     def test_kept_by_another(self) -> None:
         """A clock that starts from another duty's keeping, whatever order the policy lists them in."""

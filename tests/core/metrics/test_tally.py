@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from daybreak.core.metrics.account import Past, account_of
 from daybreak.core.metrics.figures import COUNTED, MEASURES, Figures
 from daybreak.core.metrics.period import ALWAYS, Period
 from daybreak.core.metrics.show import age_names, data, shown
 from daybreak.core.metrics.spread import Spread
-from daybreak.core.metrics.tally import Past, Tally
-from daybreak.core.policy.duties import duties
+from daybreak.core.metrics.tally import Tally
+from daybreak.core.policy.duties import duties, read
 from daybreak.core.policy.replay_result import verdict_of
 from tests.core.policy.files import SHIPPED, shipped
 from tests.core.policy.past import NOW, T0, stories
@@ -37,13 +38,13 @@ def _named(facts: Sequence[Fact], name: str) -> Told:
 
 def _past(facts: Sequence[Fact], name: str = "1", policy: str = CAMERA) -> Past:
     told = _named(facts, name)
-    return Past(f"case-{name}", told, shipped(policy), duties(shipped(policy), told, NOW))
+    return Past(f"case-{name}", read(shipped(policy), told, NOW), duties(shipped(policy), told, NOW))
 
 
 def _counted(pasts: Sequence[Past], period: Period = ALWAYS, policy: str = CAMERA) -> Figures:
     tally = Tally(period, NOW)
     for past in pasts:
-        tally.add(past)
+        tally.add(account_of(past, NOW))
     return tally.figures(shipped(policy))
 
 
@@ -192,10 +193,10 @@ class TestReports:
         ("closing", "outcome"), [({}, "waiting"), ({"outcome": "known"}, "known"), ({"outcome": ""}, "closed")]
     )
     def test_a_report_alone_waits_or_was_closed(self, closing: dict[str, str], outcome: str) -> None:
-        (received, *_) = _opened(3).facts
+        (received, *_) = _opened(3).reading.story.facts
         closed = replace(received, kind="report.closed", position=9, codes=closing)
         facts = (received, *((closed,) if closing else ()))
-        found = _counted([Past(None, facts, shipped(CAMERA), duties(shipped(CAMERA), facts, NOW))])
+        found = _counted([Past(None, read(shipped(CAMERA), facts, NOW), duties(shipped(CAMERA), facts, NOW))])
         assert [(it.door, it.outcome, it.count) for it in found.arrived] == [("web", outcome, 1)]
         assert {count for it in found.ageing for count in it.classes} == {0}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from daybreak.core.facts import Fact
@@ -89,6 +90,15 @@ class Story:
         for fact in ordered:
             self._by_kind[fact.kind].append(Told(fact, _expanded(fact, self.links, mailboxes)))
         self.facts: Sequence[Fact] = ordered
+        self._undone = frozenset(kind for kind, (_, undoing) in VOIDED_BY.items() if undoing in self._by_kind)
+
+    def at(self, position: int) -> Fact | None:
+        """Give the fact at a position of the journal; None where this story has none there."""
+        return self._by_position.get(position)
+
+    @cached_property
+    def _by_position(self) -> dict[int, Fact]:
+        return {fact.position: fact for fact in self.facts}
 
     def told(self, kind: str) -> Sequence[Told]:
         """Give the facts of a kind in order, derived ones built from those they follow from."""
@@ -105,18 +115,17 @@ class Story:
 
     def about(self, kind: str, lineage: Lineage) -> Iterator[Told]:
         """Give the facts of a kind that concern a thing and were not undone, in order."""
-        told = self.told(kind)
+        told = self._by_kind.get(kind) or self.told(kind)
         if not told:
             return iter(())
-        return iter([entry for entry in told if concerns(entry.keys, lineage) and not self._void(entry)])
+        found = [entry for entry in told if concerns(entry.keys, lineage)]
+        return iter([entry for entry in found if not self._void(kind, entry.fact)] if kind in self._undone else found)
 
     def anchor(self, kind: str, lineage: Lineage, *, without: frozenset[str] = NO_ANSWER) -> Anchor | None:
         """Give the earliest instant of a kind of fact about a thing; a restated instant rules, the old one is kept.
 
         `without` are the statuses of a product that start no clock.
         """
-        if not self.told(kind):
-            return None
         told = (found for found in self.about(kind, lineage) if found.fact.codes.get("status") not in without)
         entry = min(told, key=lambda found: found.fact.happened_at, default=None)
         if entry is None:
@@ -148,13 +157,10 @@ class Story:
         """Give the author of the remedy a fact is about; empty where nobody is known."""
         return self.links.author_of.get(fact.subjects.get("remedy", ""), "")
 
-    def _void(self, entry: Told) -> bool:
-        undoing = VOIDED_BY.get(entry.fact.kind)
-        if undoing is None:
-            return False
-        word, kind = undoing
-        later = (found.fact for found in self._by_kind.get(kind, ()) if found.fact.position > entry.fact.position)
-        return any(_same(entry.fact, fact, word) for fact in later)
+    def _void(self, kind: str, told: Fact) -> bool:
+        word, undoing = VOIDED_BY[kind]
+        later = (found.fact for found in self._by_kind.get(undoing, ()) if found.fact.position > told.position)
+        return any(_same(told, fact, word) for fact in later)
 
 
 def concerns(keys: Mapping[str, Keys], lineage: Lineage) -> bool:

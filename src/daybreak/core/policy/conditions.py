@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -60,8 +61,11 @@ class Particulars:
 
     def one(self, word: str) -> str | None:
         """Give the one value of a word; None where nothing or several things are known."""
-        found = self.values.get(word)
-        return next(iter(found)) if found and len(found) == 1 else None
+        return self._single.get(word)
+
+    @cached_property
+    def _single(self) -> Mapping[str, str]:
+        return {word: next(iter(found)) for word, found in self.values.items() if len(found) == 1}
 
     def meets(self, demands: Mapping[str, tuple[Value, ...]], band: str | None) -> bool:
         """Tell whether every demand has one of its values; what is not known meets nothing, an unset flag is false."""

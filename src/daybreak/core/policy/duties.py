@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from daybreak.core.facts import Fact
 from daybreak.core.lifecycle.advisory import advisory_from
@@ -35,10 +35,27 @@ def duties(policy: Policy, facts: Sequence[Fact], now: datetime) -> tuple[Duty, 
     decides which armed advisories have become public: the state at an instant is `Duty.state`. ValueError for facts
     without the instants that their codes promise.
     """
+    return duties_in(read(policy, facts, now), policy)
+
+
+def read(policy: Policy, facts: Sequence[Fact], now: datetime) -> Reading:
+    """Read facts once; what was read serves every policy that has the bands and mailboxes of this one."""
     plan = plan_of(policy)
     story = Story(with_publications(facts, now), plan.mailboxes)
-    found = list(_Reckoning(plan, story).all())
-    return tuple(duty for _, duty in sorted(found, key=lambda entry: entry[0]))
+    return Reading(story, Things(story, plan.bands, plan.mailboxes))
+
+
+def duties_in(reading: Reading, policy: Policy) -> tuple[Duty, ...]:
+    """Give every duty that what was read calls for, as `duties` does."""
+    found = list(_Reckoning(plan_of(policy), reading).all())
+    return tuple(duty for _, duty in sorted(found, key=_place))
+
+
+class Reading(NamedTuple):
+    """Facts as read for questions: the story, and the things it tells of with their particulars and bands."""
+
+    story: Story
+    things: Things
 
 
 def with_publications(facts: Sequence[Fact], now: datetime) -> Sequence[Fact]:
@@ -56,15 +73,18 @@ def with_publications(facts: Sequence[Fact], now: datetime) -> Sequence[Fact]:
     return [*facts, *added] if added else facts
 
 
-class _Reckoning:
-    """One computation: the plan and the story, and what was found of each rule so far."""
+def _place(found: tuple[int, Duty]) -> int:
+    return found[0]
 
-    def __init__(self, plan: Plan, story: Story) -> None:
+
+class _Reckoning:
+    """One computation: the plan and what was read, and what was found of each rule so far."""
+
+    def __init__(self, plan: Plan, reading: Reading) -> None:
         self._plan = plan
-        self._story = story
-        self._things = Things(story, plan.bands, plan.mailboxes)
-        self._keeping = Keeping(story)
-        self._starts = Starts(plan, story, self._keeping)
+        self._story, self._things = reading
+        self._keeping = Keeping(self._story)
+        self._starts = Starts(plan, self._story, self._keeping)
 
     def all(self) -> Iterator[tuple[int, Duty]]:
         """Give each duty with its rule's place in the policy, rules that others wait for first."""
@@ -175,4 +195,4 @@ class _Reckoning:
         return None
 
 
-__all__ = ["Duty", "duties", "with_publications"]
+__all__ = ["Duty", "Reading", "duties", "duties_in", "read", "with_publications"]

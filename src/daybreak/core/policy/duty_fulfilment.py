@@ -28,11 +28,10 @@ class Keeping:
         """Take the story whose facts fulfil."""
         self._story = story
         self._noted: dict[str, list[tuple[Lineage, Fact]]] = defaultdict(list)
-        self._by_position = {fact.position: fact for fact in story.facts}
 
     def note(self, rule: RulePlan, thing: Thing, duty: Duty) -> None:
         """Remember a kept duty for those that start from it."""
-        fact = self._by_position.get(duty.kept_by) if duty.kept_by is not None else None
+        fact = self._story.at(duty.kept_by) if duty.kept_by is not None else None
         if fact is not None:
             self._noted[rule.rule.id].append((thing.lineage, fact))
 

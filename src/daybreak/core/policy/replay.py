@@ -9,7 +9,7 @@ from datetime import timedelta
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from daybreak.core.policy.duties import duties
+from daybreak.core.policy.duties import duties_in, read
 from daybreak.core.policy.replay_narrow import Pair, judged_under, pair_of
 from daybreak.core.policy.replay_result import NAMED, Outcomes, ReplayResult, Row, Shift, Verdict, verdict_of
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from daybreak.core.facts import Fact
+    from daybreak.core.policy.duties import Reading
     from daybreak.core.policy.duty import Duty
     from daybreak.core.policy.model import Policy
     from daybreak.core.words import Text
@@ -56,7 +57,11 @@ def replay(policy: Policy, cases: Iterable[PastCase], now: datetime) -> ReplayRe
 
 def standings(policy: Policy, facts: Sequence[Fact], now: datetime) -> dict[Key, Standing]:
     """Give how every duty of these facts stands at an instant."""
-    return {(duty.id, duty.scope, duty.subject): _standing(duty, now) for duty in duties(policy, facts, now)}
+    return _standings(read(policy, facts, now), policy, now)
+
+
+def _standings(reading: Reading, policy: Policy, now: datetime) -> dict[Key, Standing]:
+    return {(duty.id, duty.scope, duty.subject): _standing(duty, now) for duty in duties_in(reading, policy)}
 
 
 def _standing(duty: Duty, now: datetime) -> Standing:
@@ -191,14 +196,15 @@ class Replay:
         self._pairs: dict[int, tuple[Policy, Pair]] = {}
 
     def add(self, case: PastCase) -> None:
-        """Run one case under both policies; a rule that both have is computed once."""
+        """Run one case under both policies; where they share their ground it is read once, a common rule run once."""
         pair = self._pair(case.ran_under)
         facts = judged_under(case.facts, self._policy) if pair.judge_anew else case.facts
-        after = standings(self._policy, facts, self._now)
-        old = standings(pair.old, case.facts, self._now) if pair.old else {}
+        reading = read(self._policy, facts, self._now)
+        after = _standings(reading, self._policy, self._now)
         if pair.differing is None:
-            before = old
+            before = standings(pair.old, case.facts, self._now) if pair.old else {}
         else:
+            old = _standings(reading, pair.old, self._now) if pair.old else {}
             before = {key: standing for key, standing in after.items() if key[0] not in pair.differing}
             before |= {key: standing for key, standing in old.items() if key[0] in pair.differing}
         self.tally.add(case.name, before, after)

@@ -83,7 +83,7 @@ class Thing:
             history.append((judgement.at, self.bands.highest(latest.values())))
         return tuple(history)
 
-    @property
+    @cached_property
     def band(self) -> str | None:
         """The band that counts now; None while nothing is judged."""
         return self.band_history[-1][1] if self.band_history else None

@@ -1,38 +1,47 @@
-"""Figures of the cases and reports one may see, streamed from the journal one story at a time."""
+"""Figures of the cases and reports one may see; only stories to which something was added are read again."""
 
 from __future__ import annotations
 
-from itertools import groupby
-from typing import TYPE_CHECKING
+from itertools import groupby, islice
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 
-from daybreak.core.metrics.tally import Past, Tally
-from daybreak.core.policy.duties import duties
+from daybreak.core.metrics.account import Past, account_of
+from daybreak.core.metrics.tally import Tally
+from daybreak.core.policy.duties import duties_in, read
 from daybreak.journal.facts import fact_of
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import Case, JournalEntry, PolicyVersion, Report
+from daybreak.stages.cases.accounts import KNOWN, Told
 from daybreak.stages.cases.projection import SITE_SCOPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from uuid import UUID
 
     from django.db.models import QuerySet
 
     from daybreak.core.access import Viewer
+    from daybreak.core.metrics.account import Account
     from daybreak.core.metrics.figures import Figures
     from daybreak.core.metrics.period import Period
     from daybreak.core.policy.model import Policy
 
-READ_AT_ONCE = 2000
+STORIES_AT_ONCE = 500
 DRILL = "drill.started"
 CASE, REPORT = "case", "report"
 
-Row = tuple[str, "UUID", "UUID", str]
-"""What a story is about, its key, its policy's key, and the body of an entry."""
+
+class _Owner(NamedTuple):
+    """Whose story it is (`case` or `report`, and its key), the policy it runs under, and its last fact's position."""
+
+    about: str
+    key: UUID
+    version: UUID
+    last: int
 
 
 def figures(viewer: Viewer, now: datetime, period: Period) -> Figures:
@@ -47,39 +56,67 @@ def site_figures(now: datetime, period: Period) -> Figures:
 
 
 def _counted(cases: QuerySet[Case], reports: QuerySet[Report], now: datetime, period: Period) -> Figures:
-    tally, policies = Tally(period, now), _Policies()
-    for (about, key, version), rows in groupby(_rows(cases, reports), key=lambda row: row[:3]):
-        facts = [fact_of(body) for *_, body in rows]
-        if any(fact.kind == DRILL for fact in facts):
-            continue
-        policy, whole = policies.of(version), about == CASE
-        owed = [
-            duty
-            for duty in duties(policy, facts, now)
-            if (duty.scope not in SITE_SCOPES if whole else duty.scope == REPORT)
-        ]
-        tally.add(Past(str(key) if whole else None, facts, policy, owed))
+    tally = Tally(period, now)
+    for account in _accounts(cases, reports, now):
+        tally.add(account)
     return tally.figures(policy_in_force(now))
 
 
-def _rows(cases: QuerySet[Case], reports: QuerySet[Report]) -> Iterator[Row]:
-    """Read the facts of these cases, their reports' included, and of these reports without a case, story by story."""
+def _accounts(cases: QuerySet[Case], reports: QuerySet[Report], now: datetime) -> Iterator[Account]:
+    """Give the account of each story but a drill's: the one known from before where it is still true."""
+    policies = _Policies()
+    owners = _owners(cases, reports)
+    while batch := list(islice(owners, STORIES_AT_ONCE)):
+        told = {owner: KNOWN.of(owner.key, owner.version, owner.last, now) for owner in batch}
+        stale = [owner for owner, known in told.items() if known is None]
+        for owner, bodies in _stories(stale):
+            told[owner] = KNOWN.note(owner.key, owner.version, owner.last, _taken(owner, bodies, policies, now))
+        yield from (known.account for known in told.values() if known is not None and known.account is not None)
+
+
+def _taken(owner: _Owner, bodies: Sequence[str], policies: _Policies, now: datetime) -> Told:
+    """Take the account of a story; a drill has none."""
+    facts, policy, whole = [fact_of(body) for body in bodies], policies.of(owner.version), owner.about == CASE
+    if any(fact.kind == DRILL for fact in facts):
+        return Told(None)
+    reading = read(policy, facts, now)
+    owed = [
+        duty
+        for duty in duties_in(reading, policy)
+        if (duty.scope not in SITE_SCOPES if whole else duty.scope == REPORT)
+    ]
+    return Told(account_of(Past(str(owner.key) if whole else None, reading, owed), now))
+
+
+def _owners(cases: QuerySet[Case], reports: QuerySet[Report]) -> Iterator[_Owner]:
+    """List the cases, and the reports without one, in whatever order; those of which nothing is told are left out."""
+    inside = Report.objects.filter(case__in=cases.order_by().values("id")).order_by()
+    of_reports = dict(inside.values_list("case_id").annotate(last=Max("entries__position")))
+    for key, version, last in cases.order_by().values_list("id", "policy_id").annotate(last=Max("entries__position")):
+        latest = max(last or 0, of_reports.get(key) or 0)
+        if latest:
+            yield _Owner(CASE, key, version, latest)
+    alone = reports.filter(case=None).order_by().values_list("id", "policy_id")
+    for key, version, last in alone.annotate(last=Max("entries__position")):
+        if last:
+            yield _Owner(REPORT, key, version, last)
+
+
+def _stories(owners: Sequence[_Owner]) -> Iterator[tuple[_Owner, list[str]]]:
+    """Read the facts of some cases, their reports' included, and of some reports, story by story."""
+    known = {owner.key: owner for owner in owners}
+    inside, alone = ([owner.key for owner in owners if owner.about == about] for about in (CASE, REPORT))
     entries = JournalEntry.objects.order_by()
-    inside, alone = cases.order_by().values("id"), reports.filter(case=None).order_by().values("id")
     of_report = Q(report__case_id__in=inside) & (Q(case=None) | ~Q(case=F("report__case")))
     parts = [
-        (CASE, entries.filter(case_id__in=inside), "case_id", "case__policy_id"),
-        (CASE, entries.filter(of_report), "report__case_id", "report__case__policy_id"),
-        (REPORT, entries.filter(report_id__in=alone), "report_id", "report__policy_id"),
+        (entries.filter(case_id__in=inside), "case_id"),
+        (entries.filter(of_report), "report__case_id"),
+        (entries.filter(report_id__in=alone), "report_id"),
     ]
-    told = [
-        part.annotate(owner=F(owner), version=F(version)).values_list("owner", "version", "body", "position")
-        for _, part, owner, version in parts
-    ]
-    in_cases = told[0].union(told[1], all=True).order_by("owner", "position")
-    for about, ordered in ((CASE, in_cases), (REPORT, told[2].order_by("owner", "position"))):
-        for owner, version, body, _ in ordered.iterator(chunk_size=READ_AT_ONCE):
-            yield about, owner, version, body
+    told = [part.annotate(owner=F(owner)).values_list("owner", "body", "position") for part, owner in parts]
+    rows = told[0].union(*told[1:], all=True).order_by("owner", "position") if owners else ()
+    for key, group in groupby(rows, key=lambda row: row[0]):
+        yield known[key], [body for _, body, _ in group]
 
 
 class _Policies:

@@ -1,0 +1,60 @@
+"""An account taken before says what one taken now says, as long as it holds and nothing was added."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from daybreak.core.facts import Fact
+from daybreak.core.metrics.account import Account, Past, account_of
+from daybreak.core.metrics.period import Period
+from daybreak.core.metrics.tally import Tally
+from daybreak.core.policy.duties import duties_in, read
+from tests.core.policy.files import SHIPPED, shipped
+from tests.core.policy.past import NOW, T0, stories
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+INSTANTS = st.integers(0, 17000).map(lambda hours: T0 + timedelta(hours=hours))
+
+
+def _account(facts: Sequence[Fact], now: datetime, policy: str = "hoshimi-camera") -> Account:
+    reading = read(shipped(policy), facts, now)
+    return account_of(Past("case-1", reading, duties_in(reading, shipped(policy))), now)
+
+
+class TestTimePasses:
+    """“kept/missed per duty and severity … ageing”: at whatever instant they are asked for."""
+
+    @settings(max_examples=40)
+    @given(told=stories(), policy=st.sampled_from(SHIPPED), taken=INSTANTS, asked=INSTANTS)
+    def test_an_account_of_any_instant_gives_the_figures_of_any_other(
+        self, told: tuple[Fact, ...], policy: str, taken: datetime, asked: datetime
+    ) -> None:
+        found = []
+        for now in (taken, asked):
+            tally = Tally(Period(T0, NOW), asked)
+            tally.add(_account(told, now, policy))
+            found.append(tally.figures(shipped(policy)))
+        assert found[0] == found[1]
+
+    def test_an_armed_advisory_ends_what_was_accounted_before_its_instant(self) -> None:
+        subjects = {"case": "case-1", "advisory": "a"}
+        at = T0 + timedelta(days=9)
+        facts = [
+            Fact("report.received", T0, T0, 1, "", {"report": "r", "case": "case-1"}, {"door": "web"}),
+            Fact("case.opened", T0, T0, 2, "", {"case": "case-1"}),
+            *(Fact(f"advisory.{kind}", T0, T0, 3, "", subjects) for kind in ("drafted", "approved", "released")),
+            Fact("advisory.armed", T0, T0, 6, "", subjects, {"public_at": at.isoformat()}),
+        ]
+        before, after = _account(facts, at - timedelta(seconds=1)), _account(facts, at)
+        assert [step.measure for step in before.steps] == []
+        assert [(step.measure, step.seconds) for step in after.steps] == [("published", 9 * 86400.0)]
+        assert before.holds(at - timedelta(seconds=1))
+        assert not before.holds(at)
+        assert after.holds(NOW)
