@@ -23,6 +23,7 @@ from daybreak.vault.sealed import open_json, seal_json
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from daybreak.core.facts import Code
     from daybreak.records.models import Case, Report
 
 
@@ -62,6 +63,8 @@ def queue(
             template=letter.template,
             duty=letter.duty,
             party=letter.party,
+            scope=letter.about[0],
+            subject=letter.about[1],
             once_key=letter.once_key,
             written_by=str(actor),
             awaits_second=letter.second_person,
@@ -71,7 +74,7 @@ def queue(
         )
         seal_json(notice, "content_sealed", letter.as_json())
         notice.save(force_insert=True)
-        note("notice.queued", _subjects(notice), codes=_codes(notice))
+        note("notice.queued", subjects_of(notice), codes=codes_of(notice))
     return notice
 
 
@@ -87,7 +90,7 @@ def let_go(*, actor: Actor, now: datetime, notice: Notice) -> None:
     with deed(actor=actor, now=now) as note:
         notice.awaits_second, notice.due_at = False, now
         notice.save(update_fields=["awaits_second", "due_at"])
-        note("notice.released", _subjects(notice), codes=_codes(notice))
+        note("notice.released", subjects_of(notice), codes=codes_of(notice))
 
 
 def lease_due(*, now: datetime, at_most: int = 20) -> list[Notice]:
@@ -119,7 +122,7 @@ def record_sent(*, now: datetime, notice: Notice, receipt: str) -> bool:
         notice.sent_at = now
         seal_json(notice, "receipt_sealed", {"receipt": receipt})
         notice.save(update_fields=["receipt_sealed"])
-        note("notice.sent", _subjects(notice), codes=_codes(notice))
+        note("notice.sent", subjects_of(notice), codes=codes_of(notice))
     return True
 
 
@@ -134,7 +137,7 @@ def record_failure(*, now: datetime, notice: Notice, reason: str, for_good: bool
         if won:
             seal_json(notice, "receipt_sealed", {"failure": reason})
             notice.save(update_fields=["receipt_sealed"])
-            note("notice.failed", _subjects(notice), codes={**_codes(notice), "given_up": ended})
+            note("notice.failed", subjects_of(notice), codes={**codes_of(notice), "given_up": ended})
 
 
 def confirm(*, actor: Actor, now: datetime, notice: Notice, reference: str) -> None:
@@ -144,8 +147,8 @@ def confirm(*, actor: Actor, now: datetime, notice: Notice, reference: str) -> N
         notice.save(update_fields=["confirmed_at"])
         note(
             "notice.confirmed",
-            _subjects(notice),
-            codes=_codes(notice),
+            subjects_of(notice),
+            codes=codes_of(notice),
             sealed=(notice.data_key, {"reference": reference}),
         )
 
@@ -155,7 +158,9 @@ def bounced(*, actor: Actor, now: datetime, notice: Notice, reason: str) -> None
     with deed(actor=actor, now=now) as note:
         notice.bounced_at = now
         notice.save(update_fields=["bounced_at"])
-        note("notice.bounced", _subjects(notice), codes=_codes(notice), sealed=(notice.data_key, {"reason": reason}))
+        note(
+            "notice.bounced", subjects_of(notice), codes=codes_of(notice), sealed=(notice.data_key, {"reason": reason})
+        )
 
 
 def try_again(*, actor: Actor, now: datetime, notice: Notice) -> None:
@@ -163,7 +168,7 @@ def try_again(*, actor: Actor, now: datetime, notice: Notice) -> None:
     with deed(actor=actor, now=now) as note:
         notice.given_up_at, notice.due_at, notice.attempts, notice.leased_until = None, now, 0, None
         notice.save(update_fields=["given_up_at", "due_at", "attempts", "leased_until"])
-        note("notice.queued", _subjects(notice), codes={**_codes(notice), "again": True})
+        note("notice.queued", subjects_of(notice), codes={**codes_of(notice), "again": True})
 
 
 def content_of(notice: Notice) -> Content:
@@ -171,9 +176,20 @@ def content_of(notice: Notice) -> Content:
     return Content.read(open_json(notice, "content_sealed"))
 
 
-def _subjects(notice: Notice) -> dict[str, object]:
-    return {"notice": notice.id, "case": notice.case_id, "report": notice.report_id, "party": notice.party or None}
+def subjects_of(notice: Notice) -> dict[str, object]:
+    """Name what a fact about this notice concerns: the one thing it is about included, so that no other duty counts."""
+    about = {notice.scope: notice.subject.partition("/")[0]} if notice.scope else {}
+    return {
+        "notice": notice.id,
+        "case": notice.case_id,
+        "report": notice.report_id,
+        "party": notice.party or None,
+        **about,
+    }
 
 
-def _codes(notice: Notice) -> dict[str, str | int | float | bool | None]:
-    return {"duty": notice.duty, "party": notice.party, "template": notice.template}
+def codes_of(notice: Notice) -> dict[str, Code]:
+    """Name the duty a fact about this notice keeps, its party and template, and the release line where one is meant."""
+    branch = notice.subject.partition("/")[2]
+    codes: dict[str, Code] = {"duty": notice.duty, "party": notice.party, "template": notice.template}
+    return {**codes, "branch": branch} if branch else codes

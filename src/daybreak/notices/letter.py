@@ -16,7 +16,8 @@ class Letter:
     """One message to one address; `attachments` are (file name, media type, text).
 
     `second_person` holds a letter with embargoed detail back until somebody else lets it go; `channel` is `mail`, or
-    `hand` where there is no interface and a person carries it.
+    `hand` where there is no interface and a person carries it. `about` is the scope and key of the one thing it is
+    about (`vulnerability` and its key); both are empty for a letter about the whole case or report.
     """
 
     template: str
@@ -27,6 +28,7 @@ class Letter:
     attachments: tuple[tuple[str, str, str], ...] = ()
     duty: str = ""
     party: str = ""
+    about: tuple[str, str] = ("", "")
     once_key: str | None = None
     second_person: bool = False
     channel: str = "mail"

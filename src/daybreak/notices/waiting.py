@@ -8,12 +8,11 @@ from django.db.models import F
 
 from daybreak.core.access import WORKER
 from daybreak.journal.deed import deed
+from daybreak.notices.actions import codes_of, subjects_of
 from daybreak.records.models import Notice
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from daybreak.core.facts import Code
 
 
 def put_off(*, notice: Notice, until: datetime) -> bool:
@@ -34,12 +33,5 @@ def give_up_erased(*, now: datetime, notice: Notice) -> bool:
         mine = Notice.objects.filter(id=notice.id, fence=notice.fence, sent_at=None)
         if not mine.update(leased_until=None, given_up_at=now):
             return False
-        subjects = {"notice": notice.id, "case": notice.case_id, "report": notice.report_id}
-        codes: dict[str, Code] = {
-            "duty": notice.duty,
-            "party": notice.party,
-            "template": notice.template,
-            "given_up": True,
-        }
-        note("notice.failed", subjects, codes=codes)
+        note("notice.failed", subjects_of(notice), codes={**codes_of(notice), "given_up": True})
     return True

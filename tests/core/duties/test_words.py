@@ -249,3 +249,23 @@ class TestAnyStory:
         story = Teller().confirmed().affected(10, status="under_investigation").affected(20, status="not_affected")
         assert found(rules, story) == {}
         assert only(rules, story.affected(30), "d").start == at(30)
+
+
+class TestLettersAboutOneThing:
+    """A notice keeps a duty that exists per thing only for the thing it names."""
+
+    @given(st.lists(st.booleans(), min_size=2, max_size=5))
+    @settings(max_examples=30, deadline=None)
+    def test_each_vulnerability_needs_its_own(self, written: list[bool]) -> None:
+        """Of several attacked vulnerabilities exactly those are reported that a letter named."""
+        rule = {"id": "d", "per": "vulnerability", "since": "vulnerability.attacked", "within": "24 hours"}
+        sending = {**rule, "to": "eu_platform", "send": {"template": "cra_early_warning", "by": "hand"}}
+        story = Teller().confirmed(0)
+        for number, said in enumerate(written):
+            about = {**CASE, "vulnerability": f"v{number}"}
+            story.tell("vulnerability.added", 1, about).tell("vulnerability.attacked", 2, about)
+            if said:
+                story.tell("notice.sent", 3, {**about, "notice": f"n{number}"}, duty="d", party="eu_platform")
+        story.tell("notice.sent", 4, CASE, duty="d", party="eu_platform")
+        found = {duty.subject: duty.kept is not None for duty in duties(with_rules(sending), story.facts, T0)}
+        assert [found[f"v{number}"] for number in range(len(written))] == written

@@ -12,7 +12,7 @@ from daybreak.journal.facts import facts_of_case
 from daybreak.notices.actions import SecondPersonMissing, content_of, lease_due, record_sent
 from daybreak.records.models import Case, JournalEntry, Notice
 from daybreak.stages.cases.actions import confirm, open_case, set_concern
-from daybreak.stages.cases.vulnerabilities import assess, describe, note_world_event
+from daybreak.stages.cases.vulnerabilities import add_vulnerability, assess, describe, note_world_event
 from daybreak.stages.coordination.actions import (
     let_letter_go,
     letter_came_back,
@@ -25,6 +25,7 @@ from daybreak.stages.coordination.letters import letter_for
 from daybreak.stages.coordination.refusals import (
     AlreadyConfirmed,
     GoesByMail,
+    LetterAboutWhich,
     LetterIncomplete,
     LetterNotSent,
     LetterNotWaiting,
@@ -137,6 +138,67 @@ class TestWhatItMustSay:
         assert DETAIL not in letter.attachments[0][2]
 
 
+class TestAboutOneThing:
+    """A duty that exists per vulnerability is kept only for the one its letter is about."""
+
+    def test_keeps_the_duty_of_that_vulnerability_alone_and_says_nothing_of_the_other(self, site: Site) -> None:
+        case, hana = told(site), site.hana.actor
+        first = case.vulnerabilities.get()
+        other = add_vulnerability(
+            actor=hana, now=site.at.now, case=case, title="Second", description="canary-88 weak key"
+        )
+        for flaw in (first, other):
+            note_world_event(actor=hana, now=site.at.now, vulnerability=flaw, event="attacked", at=site.at.now)
+        words = {"product": "Drive 2", "member_states": "DE"}
+        with pytest.raises(LetterAboutWhich):
+            send_letter(actor=hana, now=site.at.now, case=case, rule_id="cra_notification", words=words)
+        with pytest.raises(LetterAboutWhich):
+            send_letter(
+                actor=hana, now=site.at.now, case=case, rule_id="first_report", words=words, subject=str(first.id)
+            )
+        words |= dict.fromkeys(("measures", "user_measures", "sensitivity"), "none yet")
+        notice = send_letter(
+            actor=hana, now=site.at.now, case=case, rule_id="cra_notification", words=words, subject=str(first.id)
+        )
+        assert DETAIL in content_of(notice).body
+        assert "canary-88" not in content_of(notice).body
+        record_by_hand(actor=hana, now=site.at.later(hours=1), notice=notice, reference="SRP-1")
+        assert kept(site, case, "cra_notification") == {str(first.id): True, str(other.id): False}
+        second = send_letter(
+            actor=hana, now=site.at.now, case=case, rule_id="cra_notification", words=words, subject=str(other.id)
+        )
+        record_by_hand(actor=hana, now=site.at.now, notice=second, reference="SRP-2")
+        assert all(kept(site, case, "cra_notification").values())
+
+    def test_a_bounce_opens_only_its_own(self, site: Site) -> None:
+        case, hana = told(site), site.hana.actor
+        first = case.vulnerabilities.get()
+        other = add_vulnerability(actor=hana, now=site.at.now, case=case, title="Second")
+        words = {"product": "Drive 2", "member_states": "DE"}
+        notices = []
+        for flaw in (first, other):
+            note_world_event(actor=hana, now=site.at.now, vulnerability=flaw, event="attacked", at=site.at.now)
+            notices.append(
+                send_letter(
+                    actor=hana,
+                    now=site.at.now,
+                    case=case,
+                    rule_id="cra_early_warning",
+                    words=words,
+                    subject=str(flaw.id),
+                )
+            )
+            record_by_hand(actor=hana, now=site.at.now, notice=notices[-1], reference="SRP")
+        letter_came_back(actor=hana, now=site.at.later(hours=1), notice=notices[0], reason="not accepted")
+        assert kept(site, case, "cra_early_warning") == {str(first.id): False, str(other.id): True}
+
+
+def kept(site: Site, case: Case, rule: str) -> dict[str, bool]:
+    """Tell for each thing a duty exists for whether it is kept."""
+    found = duties(site.policy, facts_of_case(case.id), site.at.now)
+    return {one.subject: one.kept is not None for one in found if one.id == rule}
+
+
 class TestTwoPeople:
     """Promises, control 9: who wrote it does not let it go."""
 
@@ -225,6 +287,9 @@ def test_no_detail_is_queued_as_mail_to_a_party_that_did_not_agree_to_plain(any_
             )
         except NoWayToWrite:
             assert party.written_to is None
+            continue
+        except LetterAboutWhich:
+            assert rule.scope == "component"
             continue
         asked += 1
         if notice.channel == "mail":

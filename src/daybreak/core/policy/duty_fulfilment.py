@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from daybreak.core.policy.scopes import Thing
 
 JUDGED = "severity.assessed"
+WHOLE = frozenset({"case", "mailbox", "policy", "key", "person"})
+"""Scopes of which there is one in any story that a notice belongs to."""
 
 
 class Keeping:
@@ -105,6 +107,12 @@ class Keeping:
 
 
 def _is_for(fact: Fact, rule: RulePlan) -> bool:
-    """Tell whether a notice was sent for this duty, to its party; one of many parties is written `supplier/key`."""
+    """Tell whether a notice was sent for this duty, to its party; one of many parties is written `supplier/key`.
+
+    A duty that exists once per thing is kept only by a notice that names the thing: what was said about one
+    vulnerability says nothing about the next.
+    """
+    if rule.scope not in WHOLE and rule.scope not in fact.subjects:
+        return False
     party = str(fact.codes.get("party") or fact.subjects.get("party") or "").partition("/")[0]
     return fact.codes.get("duty") == rule.rule.id and (not party or rule.rule.to in {None, party})

@@ -28,8 +28,19 @@ SHORT = 80
 ONE_LINE = frozenset({"cve", "version", "component", "member_states", "advisory_number", "advisory_address", "contact"})
 
 
+def on(rule: str, subject: str) -> str:
+    """Name what a letter form stands for: the duty, and the key of the one thing it is about."""
+    return f"{rule}|{subject}" if subject else rule
+
+
+def asked(target: str) -> tuple[str, str]:
+    """Read a name that `on` made."""
+    rule, _bar, subject = target.partition("|")
+    return rule, subject
+
+
 class LetterForm(DeedForm):
-    """What the letter of a duty says; each field starts with what the case knows. `target` is the duty's id."""
+    """What the letter of a duty says; each field starts with what the case knows. `target` is made by `on`."""
 
     written = forms.CharField(widget=forms.HiddenInput, required=False)
     """Marks the deed as one with a form: every other field comes from the duty's template."""
@@ -38,7 +49,7 @@ class LetterForm(DeedForm):
         """Ask each field of the template. Raises NotVisible for a duty that sends nothing, or that nobody can reach."""
         setting = self.setting
         try:
-            self.draft = draft(setting.viewer, setting.now, setting.number, self.target)
+            self.draft = draft(setting.viewer, setting.now, setting.number, asked(self.target))
         except NoWayToWrite:
             raise NotVisible from None
         for name, known in self.draft.fields.items():
@@ -75,7 +86,7 @@ class LetterForm(DeedForm):
         """Give the letter as it stands: with the words that were sent, else with what the case knows."""
         setting = self.setting
         words = self.said() if self.is_bound else {}
-        return draft(setting.viewer, setting.now, setting.number, self.target, words)
+        return draft(setting.viewer, setting.now, setting.number, asked(self.target), words)
 
 
 class OnLetter(DeedForm):

@@ -27,8 +27,10 @@ Values = dict[str, Any]
 
 
 def _letter(setting: Setting, target: str, values: Values) -> None:
+    rule, subject = forms.asked(target)
     words = {name.removeprefix(forms.SAYS): said for name, said in values.items() if name.startswith(forms.SAYS)}
-    actions.send_letter(actor=setting.actor, now=setting.now, case=setting.case, rule_id=target, words=words)
+    case, now = setting.case, setting.now
+    actions.send_letter(actor=setting.actor, now=now, case=case, rule_id=rule, words=words, subject=subject)
 
 
 def _let_go(setting: Setting, target: str, _values: Values) -> None:
@@ -80,11 +82,12 @@ def offer(setting: Setting, name: str, deed: CaseDeed, target: str = "", why_not
 def letter_rows(setting: Setting, seen: Outside) -> dict[str, Any]:
     """Give the duties that send something, begun and not begun; letters of no present duty; duties not called for."""
     here = {row.rule.id for row in seen.letters}
-    rows = [(row.lines[0].state in NOT_BEGUN and not row.written, _row(setting, row)) for row in seen.letters]
+    shown = {one.key for row in seen.letters for one in row.written}
+    rows = [(row.line.state in NOT_BEGUN and not row.written, _row(setting, row)) for row in seen.letters]
     return {
         "letters": [row for ahead, row in rows if not ahead],
         "ahead": [row for ahead, row in rows if ahead],
-        "other_letters": [_written(setting, one) for one in seen.written if one.duty not in here],
+        "other_letters": [_written(setting, one) for one in seen.written if one.key not in shown],
         "idle_rules": [
             {"name": setting.said(rule.name), "party": setting.party(rule.to or "")}
             for rule in seen.rules
@@ -94,9 +97,9 @@ def letter_rows(setting: Setting, seen: Outside) -> dict[str, Any]:
 
 
 def _row(setting: Setting, row: LetterDuty) -> dict[str, Any]:
-    line = row.lines[0]
+    line = row.line
     return {
-        "id": row.rule.id,
+        "id": "-".join(part for part in (row.rule.id, row.about.key) if part),
         "name": setting.said(row.rule.name),
         "party": setting.party(row.rule.to or ""),
         "way": word(WAYS, row.way),
@@ -106,7 +109,7 @@ def _row(setting: Setting, row: LetterDuty) -> dict[str, Any]:
         "state": word(DUTY_STATES, line.state),
         "look": DUTY_LOOKS.get(line.state, ""),
         "clock": clock_of(line),
-        "abouts": [one.about for one in row.lines if one.about],
+        "about": line.about,
         "answered": [word(LETTER_FIELDS, field) for field in row.answered],
         "missing": [word(LETTER_FIELDS, field) for field in row.missing],
         "must_say": bool(row.answered or row.missing) and (row.update_since is not None or line.duty.kept is None),
@@ -118,7 +121,7 @@ def _row(setting: Setting, row: LetterDuty) -> dict[str, Any]:
 
 def _write_step(setting: Setting, row: LetterDuty) -> Step | None:
     """Offer to write: the first letter, or the update that is owed; nothing while one is under way or all is said."""
-    line = row.lines[0]
+    line = row.line
     if row.under_way:
         return None
     deed = DEEDS["letter"]
@@ -127,7 +130,9 @@ def _write_step(setting: Setting, row: LetterDuty) -> Step | None:
         verb = _("Write the update")
     elif line.duty.kept or any(one.sent_at and not one.bounced_at for one in row.written):
         verb = _("Write a further letter")
-    return offer(setting, "letter", CaseDeed(verb, deed.act, deed.form), row.rule.id, _no_way(row))
+    return offer(
+        setting, "letter", CaseDeed(verb, deed.act, deed.form), forms.on(row.rule.id, row.about.subject), _no_way(row)
+    )
 
 
 def _no_way(row: LetterDuty) -> str:

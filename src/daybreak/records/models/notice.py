@@ -21,6 +21,8 @@ class Notice(models.Model):
     template = models.CharField(max_length=64)
     duty = models.CharField(max_length=64, blank=True)
     party = models.CharField(max_length=64, blank=True)
+    scope = models.CharField(max_length=32, blank=True)
+    subject = models.CharField(max_length=120, blank=True)
     once_key = models.CharField(max_length=160, unique=True, null=True)
     content_sealed = models.BinaryField()
     message_id = models.CharField(max_length=200, unique=True)

@@ -83,19 +83,22 @@ def _judged(ground: Ground, duty: Duty, kind: str) -> NextDeed:
 
 def _on_letter(ground: Ground, duty: Duty, kind: str) -> NextDeed:
     """Tell where the letter of a duty stands: to be written, let go, carried, on its way, or to be confirmed."""
-    letters = Notice.objects.filter(case=ground.case, duty=duty.id, confirmed_at=None, given_up_at=None)
+    about = "" if duty.scope == "case" else duty.subject
+    target = f"{duty.id}|{about}" if about else duty.id
+    mine = Notice.objects.filter(case=ground.case, duty=duty.id, subject=about)
+    letters = mine.filter(confirmed_at=None, given_up_at=None)
     waiting = letters.filter(bounced_at=None, sent_at=None).order_by("-queued_at").first()
     sent = letters.filter(bounced_at=None, sent_at__isnull=False).order_by("-sent_at").first()
     if waiting is None and sent is not None and kind == "notice.confirmed":
         return NextDeed(kind, str(sent.id))
     if waiting is None:
-        return NextDeed("notice.sent", duty.id)
+        return NextDeed("notice.sent", target)
     if waiting.awaits_second:
         own = waiting.written_by == str(ground.viewer.actor)
         return NextDeed("notice.released", str(waiting.id), SECOND_PERSON if own else None)
     if waiting.channel == "hand":
         return NextDeed("notice.confirmed", str(waiting.id))
-    return NextDeed("notice.sent", duty.id, ON_ITS_WAY)
+    return NextDeed("notice.sent", target, ON_ITS_WAY)
 
 
 def _on_remedy(ground: Ground, duty: Duty, kind: str) -> NextDeed:

@@ -11,14 +11,15 @@ from django.utils.translation import override
 from daybreak.core.words import Text
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
-from daybreak.notices.actions import bounced, confirm, let_go, queue
+from daybreak.notices.actions import bounced, codes_of, confirm, let_go, queue, subjects_of
 from daybreak.notices.letter import Letter
 from daybreak.people.queries import holders
 from daybreak.program.versions import policy_of
 from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.words import prose, still_open
+from daybreak.stages.coordination.about import about_which
 from daybreak.stages.coordination.divisions import answered_with, may_speak_for, question_to, standings
-from daybreak.stages.coordination.letters import letter_for, letters_of
+from daybreak.stages.coordination.letters import demanded, letter_for, letters_of
 from daybreak.stages.coordination.refusals import (
     AlreadyConfirmed,
     DivisionHasAnswered,
@@ -47,24 +48,29 @@ if TYPE_CHECKING:
     from daybreak.core.facts import Code
     from daybreak.core.policy.model import Policy
     from daybreak.records.models import Case, Notice, Vulnerability
-    from daybreak.stages.coordination.divisions import Standing
+from daybreak.stages.coordination.divisions import Standing
 
 COORDINATOR_DEEDS = ("notified_us", "draft_checked", "number_given", "entry_seen")
 UPSTREAM_DEEDS = ("notified", "answered", "fixed", "declined")
 
 
-def send_letter(*, actor: Actor, now: datetime, case: Case, rule_id: str, words: Mapping[str, str]) -> Notice:
+def send_letter(
+    *, actor: Actor, now: datetime, case: Case, rule_id: str, words: Mapping[str, str], subject: str = ""
+) -> Notice:
     """Queue the letter a duty demands. Where the policy has agreed plain writing, a second person lets it go.
 
-    Journals `notice.queued`. Raises LetterIncomplete with what it still must say, LetterUnderWay, NotADutyToSend,
-    NoWayToWrite.
+    `subject` is the key of the one thing the duty is about, needed where it exists for several. Journals
+    `notice.queued`. Raises LetterIncomplete with what it still must say, LetterUnderWay, LetterAboutWhich,
+    NotADutyToSend, NoWayToWrite.
     """
     still_open(case)
     said = {field: prose(text, field) for field, text in words.items()}
-    letter, missing = letter_for(case, rule_id, said)
+    rule, _party = demanded(policy_of(case.policy), rule_id)
+    about = about_which(case, rule, subject, now)
+    letter, missing = letter_for(case, rule_id, said, about)
     if missing:
         raise LetterIncomplete(missing=", ".join(missing))
-    if letters_of(case, rule_id).filter(sent_at=None, given_up_at=None).exists():
+    if letters_of(case, rule_id, about).filter(sent_at=None, given_up_at=None).exists():
         raise LetterUnderWay
     return queue(actor=actor, now=now, letter=letter, case=case)
 
@@ -90,7 +96,7 @@ def take_back(*, actor: Actor, now: datetime, notice: Notice) -> None:
     with deed(actor=actor, now=now) as note:
         notice.given_up_at = now
         notice.save(update_fields=["given_up_at"])
-        note("notice.failed", _of_notice(notice), codes={**_codes(notice), "given_up": True})
+        note("notice.failed", subjects_of(notice), codes={**codes_of(notice), "given_up": True})
 
 
 def record_by_hand(*, actor: Actor, now: datetime, notice: Notice, reference: str) -> None:
@@ -109,7 +115,7 @@ def record_by_hand(*, actor: Actor, now: datetime, notice: Notice, reference: st
         if notice.sent_at is None:
             notice.sent_at = now
             notice.save(update_fields=["sent_at"])
-            note("notice.sent", _of_notice(notice), codes=_codes(notice))
+            note("notice.sent", subjects_of(notice), codes=codes_of(notice))
         confirm(actor=actor, now=now, notice=notice, reference=words)
 
 
@@ -135,14 +141,6 @@ def letter_came_back(*, actor: Actor, now: datetime, notice: Notice, reason: str
     if notice.sent_at is None or notice.bounced_at is not None:
         raise LetterNotSent
     bounced(actor=actor, now=now, notice=notice, reason=words)
-
-
-def _of_notice(notice: Notice) -> dict[str, object]:
-    return {"notice": notice.id, "case": notice.case_id, "party": notice.party}
-
-
-def _codes(notice: Notice) -> dict[str, Code]:
-    return {"duty": notice.duty, "party": notice.party, "template": notice.template}
 
 
 def ask_divisions(*, actor: Actor, now: datetime, case: Case, divisions: Sequence[str], question: str) -> None:

@@ -11,6 +11,7 @@ from daybreak.program.versions import policy_of
 from daybreak.records.models import JournalEntry
 from daybreak.stages.cases.duty_board import case_duties
 from daybreak.stages.cases.naming import names_of
+from daybreak.stages.coordination.about import WHOLE, About
 from daybreak.stages.coordination.letters import carried_by_hand, demanded, letter_for
 from daybreak.stages.coordination.refusals import NotADutyToSend, NoWayToWrite
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from daybreak.core.access import Viewer
+    from daybreak.core.policy.duty import Duty
     from daybreak.core.policy.model_duty import DutyRule
     from daybreak.records.models import Case, Notice
     from daybreak.stages.cases.duty_board import DutyLine
@@ -31,12 +33,13 @@ Way = Literal["two_people", "portal", "carried", "none"]
 class Written:
     """A letter that was written: to which party, how it goes, how far it got.
 
-    `own` says that the viewer wrote it, so that somebody else must let it go; `reference` is the receiver's, `reason`
-    what the returned mail said.
+    `about` is the key of the one thing it speaks of, "" for the whole case. `own` says that the viewer wrote it, so
+    that somebody else must let it go; `reference` is the receiver's, `reason` what the returned mail said.
     """
 
     key: str
     duty: str
+    about: str
     party: str
     subject: str
     language: str
@@ -62,12 +65,13 @@ class Written:
 class LetterDuty:
     """A duty to send something, with what its letter must say: `answered` by the case, `missing` for a person.
 
-    `lines` are the duties of this rule, several where it exists once per vulnerability; `update_since` is set where
+    One for each thing the rule exists for: each has its own clock and its own letters. `update_since` is set where
     what was sent must be sent again. `written` is newest first.
     """
 
     rule: DutyRule
-    lines: tuple[DutyLine, ...]
+    about: About
+    line: DutyLine
     way: Way
     answered: tuple[str, ...]
     missing: tuple[str, ...]
@@ -82,12 +86,17 @@ class LetterDuty:
 
 def letter_duties(viewer: Viewer, now: datetime, case: Case, written: Iterable[Written]) -> tuple[LetterDuty, ...]:
     """Give the duties of a case that send something, running ones first, each with its letters."""
-    found: dict[str, list[DutyLine]] = {}
-    for line in case_duties(viewer, now, case.number):
-        if line.duty.rule.send and line.duty.rule.to:
-            found.setdefault(line.duty.id, []).append(line)
     kept = list(written)
-    return tuple(_duty(case, lines, [one for one in kept if one.duty == rule]) for rule, lines in found.items())
+    return tuple(
+        _duty(case, line, kept)
+        for line in case_duties(viewer, now, case.number)
+        if line.duty.rule.send and line.duty.rule.to
+    )
+
+
+def about_of(duty: Duty) -> About:
+    """Say what the letter of a duty is about."""
+    return About() if duty.scope in WHOLE else About(duty.scope, duty.subject)
 
 
 def way_of(case: Case, rule_id: str) -> Way:
@@ -111,22 +120,22 @@ def written_letters(case: Case, viewer: Viewer) -> tuple[Written, ...]:
     return tuple(_written(row, names[row.written_by], viewer, said) for row in rows)
 
 
-def _duty(case: Case, lines: list[DutyLine], written: list[Written]) -> LetterDuty:
-    rule = lines[0].duty.rule
+def _duty(case: Case, line: DutyLine, written: list[Written]) -> LetterDuty:
+    rule, about = line.duty.rule, about_of(line.duty)
     must = rule.send.must_say if rule.send else ()
     try:
-        _letter, missing = letter_for(case, rule.id, {})
+        _letter, missing = letter_for(case, rule.id, {}, about)
     except NoWayToWrite:
         missing = tuple(must)
-    updates = [line.duty.update_since for line in lines if line.duty.update_since]
     return LetterDuty(
         rule=rule,
-        lines=tuple(lines),
+        about=about,
+        line=line,
         way=way_of(case, rule.id),
         answered=tuple(field for field in must if field not in missing),
         missing=missing,
-        update_since=min(updates, default=None),
-        written=tuple(written),
+        update_since=line.duty.update_since,
+        written=tuple(one for one in written if one.duty == rule.id and one.about == about.subject),
     )
 
 
@@ -145,6 +154,7 @@ def _written(row: Notice, who: str, viewer: Viewer, said: dict[tuple[str, str], 
     return Written(
         key=str(row.id),
         duty=row.duty,
+        about=row.subject,
         party=row.party,
         subject=content.subject,
         language=content.language,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from daybreak.core.clocks.speech import absolute
 from daybreak.notices.letter import Letter
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Notice
+from daybreak.stages.coordination.about import About
 from daybreak.stages.coordination.refusals import NotADutyToSend, NoWayToWrite
 from daybreak.stages.coordination.report import known_values
 
@@ -26,14 +28,17 @@ if TYPE_CHECKING:
 
 CARRIED = frozenset({"by_hand", "pgp", "encrypted_attachment"})
 """Ways of writing in which a person carries the letter: nothing with embargoed detail leaves this house in plain."""
+WHOLE_CASE = About()
 NOTHING = "\0"
 """Stands for a line that says nothing, until it is taken out."""
 
 
-def letter_for(case: Case, rule_id: str, words: Mapping[str, str]) -> tuple[Letter, tuple[str, ...]]:
+def letter_for(
+    case: Case, rule_id: str, words: Mapping[str, str], about: About = WHOLE_CASE
+) -> tuple[Letter, tuple[str, ...]]:
     """Write the letter a duty demands, from the case and the given words; and name what it still must say (A7a).
 
-    Raises NotADutyToSend, NoWayToWrite.
+    `about` is the one thing it speaks of. Raises NotADutyToSend, NoWayToWrite.
     """
     policy = policy_of(case.policy)
     rule, party = demanded(policy, rule_id)
@@ -41,14 +46,15 @@ def letter_for(case: Case, rule_id: str, words: Mapping[str, str]) -> tuple[Lett
         raise NoWayToWrite(party=party.name.in_(policy.language))
     language = party.language or policy.language
     given = {key: value for key, value in words.items() if value.strip()}
-    values = {**values_for(case, rule, party), **given}
+    values = {**values_for(case, rule, party, about), **given}
     missing = tuple(field for field in rule.send.must_say if not values.get(field, "").strip())
     template = policy.templates[rule.send.template]
     blank = {**dict.fromkeys(template.fields, "—"), "update_note": NOTHING}
     said = {**blank, **{field: value for field, value in values.items() if value}}
     subject, body = template.filled(language, said, policy.language)
     body = "\n".join(line for line in body.split("\n") if line.strip() != NOTHING).replace(NOTHING, "")
-    return _letter(policy, rule, subject.replace(NOTHING, "").strip(), body), missing
+    letter = _letter(policy, rule, subject.replace(NOTHING, "").strip(), body)
+    return replace(letter, about=(about.scope, about.subject)), missing
 
 
 def demanded(policy: Policy, rule_id: str) -> tuple[DutyRule, Party]:
@@ -59,12 +65,13 @@ def demanded(policy: Policy, rule_id: str) -> tuple[DutyRule, Party]:
     return rule, policy.parties[rule.to]
 
 
-def values_for(case: Case, rule: DutyRule, party: Party) -> dict[str, str]:
+def values_for(case: Case, rule: DutyRule, party: Party, about: About = WHOLE_CASE) -> dict[str, str]:
     """Give what the case knows for each field, and which earlier letter this one updates."""
     policy = policy_of(case.policy)
     language = party.language or policy.language
-    values = known_values(case, party, language)
-    earlier = letters_of(case, rule.id).filter(sent_at__isnull=False, bounced_at=None).order_by("-sent_at").first()
+    values = known_values(case, party, language, about)
+    sent = letters_of(case, rule.id, about).filter(sent_at__isnull=False, bounced_at=None)
+    earlier = sent.order_by("-sent_at").first()
     if earlier is not None and earlier.sent_at is not None:
         with override(language):
             at = absolute(earlier.sent_at, policy.organisation.time_zone, language)
@@ -72,9 +79,10 @@ def values_for(case: Case, rule: DutyRule, party: Party) -> dict[str, str]:
     return values
 
 
-def letters_of(case: Case, rule_id: str) -> QuerySet[Notice]:
-    """Give the letters written for a duty of a case."""
-    return Notice.objects.filter(case=case, duty=rule_id).exclude(party="")
+def letters_of(case: Case, rule_id: str, about: About) -> QuerySet[Notice]:
+    """Give the letters written for a duty of a case about one thing."""
+    mine = Notice.objects.filter(case=case, duty=rule_id, scope=about.scope, subject=about.subject)
+    return mine.exclude(party="")
 
 
 def carried_by_hand(rule: DutyRule, party: Party) -> bool:

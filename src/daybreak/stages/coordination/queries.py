@@ -11,6 +11,7 @@ from daybreak.program.versions import policy_of
 from daybreak.records.models import JournalEntry, Notice
 from daybreak.stages.cases.duty_board import case_duties
 from daybreak.stages.cases.queries import NotVisible, case_for, one_of
+from daybreak.stages.coordination.about import about_which
 from daybreak.stages.coordination.divisions import may_speak_for, standings
 from daybreak.stages.coordination.heard import (
     Coordinator,
@@ -24,7 +25,7 @@ from daybreak.stages.coordination.heard import (
 )
 from daybreak.stages.coordination.letter_rows import LetterDuty, Written, letter_duties, written_letters
 from daybreak.stages.coordination.letters import demanded, letter_for, values_for
-from daybreak.stages.coordination.refusals import NotADutyToSend
+from daybreak.stages.coordination.refusals import LetterAboutWhich, NotADutyToSend
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,16 +117,23 @@ def outside(viewer: Viewer, now: datetime, number: str) -> Outside:
     )
 
 
-def draft(viewer: Viewer, now: datetime, number: str, rule_id: str, words: Mapping[str, str] | None = None) -> Draft:
-    """Write the letter of a duty as far as case and `words` can. Raises NotVisible, NoWayToWrite."""
+def draft(
+    viewer: Viewer, now: datetime, number: str, asked: tuple[str, str], words: Mapping[str, str] | None = None
+) -> Draft:
+    """Write the letter of a duty as far as case and `words` can; `asked` is the rule and the key of its subject.
+
+    Raises NotVisible, NoWayToWrite.
+    """
+    rule_id, subject = asked
     case = case_for(viewer, now, number)
     policy = policy_of(case.policy)
     try:
         rule, party = demanded(policy, rule_id)
-    except NotADutyToSend:
+        about = about_which(case, rule, subject, now)
+    except (NotADutyToSend, LetterAboutWhich):
         raise NotVisible from None
-    letter, missing = letter_for(case, rule_id, words or {})
-    send, known = rule.send, values_for(case, rule, party)
+    letter, missing = letter_for(case, rule_id, words or {}, about)
+    send, known = rule.send, values_for(case, rule, party, about)
     must_say = send.must_say if send else ()
     wanted = dict.fromkeys((*must_say, *sorted(policy.templates[letter.template].fields)))
     return Draft(

@@ -26,6 +26,14 @@ class NotADutyToSend(Refusal):
     sentence = _("The policy has no letter for the duty %(rule)s.")
 
 
+class LetterAboutWhich(Refusal):
+    """A letter keeps the duty of the one thing it is about."""
+
+    sentence = _(
+        "This letter is about one thing, and the duty exists for several or for none: choose it from the list."
+    )
+
+
 class DivisionUnknown(Refusal):
     """Divisions come from the policy."""
 

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from daybreak.core.words import Text, gettext_noop
 from daybreak.journal.facts import facts_of_case
 from daybreak.program.versions import policy_of
+from daybreak.stages.coordination.about import material
 from daybreak.vault.sealed import open_text
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from daybreak.core.facts import Fact
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.model_people import Party
-    from daybreak.records.models import Affect, Case, Remedy
+    from daybreak.records.models import Affect, Case, Remedy, Vulnerability
+    from daybreak.stages.coordination.about import About, Material
 
 _UNKNOWN = {"en": "not judged yet; an update follows", "ja": "評価中(確定次第、更新版をお送りします)"}
 _STATUSES = {
@@ -38,11 +40,12 @@ _READY = frozenset({"remedy.verified"}) | _OUT
 _FOR_USERS = frozenset({"workaround", "mitigation", "procedure"})
 
 
-def known_values(case: Case, party: Party, language: str) -> dict[str, str]:
+def known_values(case: Case, party: Party, language: str, about: About) -> dict[str, str]:
     """Give every field of a template that the case itself can answer, "" where it cannot; the rest a person writes."""
     policy = policy_of(case.policy)
-    affects = [one for row in case.vulnerabilities.all() for one in row.affects.select_related("product", "release")]
-    severity = _severity(case, policy, language)
+    told = material(case, about)
+    affects = told.affects
+    severity = _severity(told.vulnerabilities, policy, language)
     with override(language):
         listed = "\n".join(f"{_one(one, language)}: {_(_STATUSES[one.status])}" for one in affects)
     return {
@@ -54,23 +57,24 @@ def known_values(case: Case, party: Party, language: str) -> dict[str, str]:
         "products": listed,
         "severity": severity,
         "severity_or_unknown": severity or _UNKNOWN.get(language, _UNKNOWN["en"]),
-        "cve": ", ".join(row.cve_id for row in case.vulnerabilities.all() if row.cve_id),
-        "description": "\n".join(
-            filter(None, (open_text(row, "description_sealed") for row in case.vulnerabilities.all()))
-        ),
-        **_of_remedies(case, language),
-        **_of_advisory(case, policy, language),
+        "cve": ", ".join(row.cve_id for row in told.vulnerabilities if row.cve_id),
+        "our_releases": _named((one for one in affects if one.status == "affected" and one.release), language),
+        "description": "\n".join(filter(None, (open_text(row, "description_sealed") for row in told.vulnerabilities))),
+        **_of_remedies(case, told, language),
+        **_of_advisory(case, about, policy, language),
         "contact": ", ".join(door.address for door in policy.intake.doors if door.address),
         "update_note": "",
     }
 
 
-def _of_remedies(case: Case, language: str) -> dict[str, str]:
+def _of_remedies(case: Case, told: Material, language: str) -> dict[str, str]:
     """Say what is planned, what has been done, what users can do, and what is known of attacks."""
-    facts, remedies = facts_of_case(case.id), list(case.remedies.all())
+    facts, remedies = facts_of_case(case.id), told.remedies
+    flaws = {str(row.id) for row in told.vulnerabilities}
     out, ready = _remedies_with(facts, _OUT), _remedies_with(facts, _READY)
     with override(language):
-        known = [_(words) for kind, words in _KNOWN_EVENTS.items() if any(fact.kind == kind for fact in facts)]
+        seen = {fact.kind for fact in facts if fact.subjects.get("vulnerability") in flaws}
+        known = [_(words) for kind, words in _KNOWN_EVENTS.items() if kind in seen]
     return {
         "plan": _plans(remedies),
         "release_schedule": "\n".join(f"{one.kind}: {one.due_on.isoformat()}" for one in remedies if one.due_on),
@@ -80,9 +84,12 @@ def _of_remedies(case: Case, language: str) -> dict[str, str]:
     }
 
 
-def _of_advisory(case: Case, policy: Policy, language: str) -> dict[str, str]:
+def _of_advisory(case: Case, about: About, policy: Policy, language: str) -> dict[str, str]:
     """Name the advisory and its address, which is fixed from the first draft on (B4c)."""
-    advisory = case.advisories.order_by("drafted_at").first()
+    drafted = case.advisories.order_by("drafted_at")
+    if about.scope == "vulnerability":
+        drafted = drafted.filter(vulnerabilities__id=about.key)
+    advisory = drafted.first()
     if advisory is None:
         return {"advisory_number": "", "advisory_address": ""}
     tongue = language if language in policy.languages else policy.language
@@ -98,8 +105,8 @@ def _plans(remedies: Iterable[Remedy]) -> str:
     return "\n".join(filter(None, (open_text(one, "plan_sealed") for one in remedies)))
 
 
-def _severity(case: Case, policy: Policy, language: str) -> str:
-    judged = [found for row in case.vulnerabilities.all() if (found := row.assessments.filter(counts=True).first())]
+def _severity(rows: Iterable[Vulnerability], policy: Policy, language: str) -> str:
+    judged = [found for row in rows if (found := row.assessments.filter(counts=True).first())]
     if not judged:
         return ""
     worst = max(judged, key=lambda found: found.score)
