@@ -89,7 +89,8 @@ def _message(envelope: Envelope) -> EmailMessage:
     message["Subject"] = envelope.subject.strip()
     message["Date"] = format_datetime(envelope.written_at)
     message["Message-ID"] = envelope.message_id
-    message["Auto-Submitted"] = "auto-generated"
+    if envelope.automatic:
+        message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = envelope.language
     message.set_content(envelope.body, charset="utf-8")
     for name, media_type, text in envelope.attachments:

@@ -15,7 +15,7 @@ from daybreak.connectors.smtp import Smtp
 from daybreak.jobs.letters import About
 from daybreak.jobs.round import Round, surviving
 from daybreak.notices.actions import content_of, lease_due, record_failure, record_sent
-from daybreak.notices.waiting import give_up_erased, put_off
+from daybreak.notices.waiting import give_up_erased, put_off, quiet_until
 from daybreak.people.queries import person_of_address
 from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import Revision
@@ -38,7 +38,7 @@ TELLS_OF_PUBLICATION = frozenset({"public_at", "advisory_number", "advisory_addr
 
 @dataclass
 class Delivered:
-    """What became of a round's notices; `failed` were put back or given up, `waiting` are on hold."""
+    """What became of a round's notices; `failed` were put back or given up, `waiting` are on hold, or go later."""
 
     sent: int = 0
     failed: int = 0
@@ -77,6 +77,10 @@ def _deliver(this: Round, connector: Connector, notice: Notice, told: Delivered)
         return
     if _on_hold(notice):
         told.waiting += put_off(notice=notice, until=now + HOLD_PAUSE)
+        return
+    until = quiet_until(notice, now)
+    if until is not None:
+        told.waiting += put_off(notice=notice, until=until)
         return
     try:
         _check(notice, content, now)

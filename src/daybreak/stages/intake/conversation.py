@@ -10,9 +10,10 @@ from daybreak.core.phrase import why_not
 from daybreak.core.written import clean_line, clean_text, fold, read_address
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case, facts_of_report
+from daybreak.notices.waiting import under_way
 from daybreak.records.models import Message, Report, StoredFile, Thread
 from daybreak.stages.intake.adoption import under
-from daybreak.stages.intake.letters import send_new_code, send_news
+from daybreak.stages.intake.letters import send_new_codes, send_news
 from daybreak.stages.intake.refusals import MessageEmpty, NothingToObjectTo, WordsUnreadable
 from daybreak.vault.data_keys import index_hash
 from daybreak.vault.sealed import open_json, seal, seal_json
@@ -130,15 +131,25 @@ def choose_credit(  # noqa: PLR0913 - what a finder chooses in one go
 
 
 def send_lost_codes(*, actor: Actor, now: datetime, address: str) -> None:
-    """Mail a new tracking code for every report that came with this address; silent when there is none."""
+    """Mail new tracking codes for the reports that came with this address; silent when there is none.
+
+    While a letter with new codes waits or went out within the hour, nothing is done: the codes in it hold, and
+    nobody is mailed at a stranger's wish more often (promises, control 10).
+    """
     try:
-        folded = fold(read_address(address))
+        hashed = index_hash("address", fold(read_address(address)))
     except ValueError:
         return
-    for report in Report.objects.filter(address_hash=index_hash("address", folded)).order_by("-received_at")[:20]:
-        code = new_tracking_code(secrets.token_bytes(16))
-        with deed(actor=actor, now=now) as note:
+    if under_way(hashed, "new_code", now):
+        return
+    codes = []
+    with deed(actor=actor, now=now) as note:
+        own = Report.objects.filter(address_hash=hashed, data_key__destroyed_at=None).order_by("-received_at")
+        for report in own.select_related("data_key", "policy")[:20]:
+            code = new_tracking_code(secrets.token_bytes(16))
             report.tracking_hash = index_hash("tracking code", code)
             report.save(update_fields=["tracking_hash"])
-            send_new_code(now=now, report=report, code=code)
+            codes.append((report, code))
             note("access.granted", {"report": report.id}, codes={"tracking": "renewed"})
+        if codes:
+            send_new_codes(now=now, codes=codes)

@@ -12,15 +12,20 @@ from daybreak.core.access import WORKER
 from daybreak.core.clocks.speech import absolute
 from daybreak.notices.actions import queue
 from daybreak.notices.letter import Letter
+from daybreak.notices.waiting import waiting_for
 from daybreak.program.versions import policy_of
 from daybreak.stages.intake.hearing import next_hearing
 from daybreak.vault.sealed import open_json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from daybreak.core.policy.model import Policy
     from daybreak.records.models import Report
+
+
+MOST_RECEIPTS = 5
 
 
 def box_address(language: str) -> str:
@@ -29,8 +34,12 @@ def box_address(language: str) -> str:
 
 
 def send_receipt(*, now: datetime, report: Report, code: str, address: str) -> None:
-    """Queue the receipt for a finder who left an address: number, time, hash and tracking code."""
-    if not address:
+    """Queue the receipt for a finder who left an address: number, time, hash and tracking code.
+
+    One automatic letter an hour leaves for one address; where MOST_RECEIPTS wait their turn already, somebody floods
+    us or uses a stranger's address, and nothing more is queued: the report is stored all the same.
+    """
+    if not address or waiting_for(report.address_hash, "receipt") >= MOST_RECEIPTS:
         return
     policy = policy_of(report.policy)
     subject, body = policy.templates["receipt"].filled(
@@ -67,9 +76,12 @@ def _values(policy: Policy, report: Report, code: str, now: datetime) -> dict[st
 
 
 def send_news(*, now: datetime, report: Report, once_key: str | None = None) -> None:
-    """Tell a finder who left an address that there is news, and nothing more (promises, control 9)."""
+    """Tell a finder who left an address that there is news, and nothing more (promises, control 9).
+
+    Where such a letter still waits, it says as much.
+    """
     address = (open_json(report, "finder_sealed") or {}).get("address", "")
-    if not address:
+    if not address or report.notices.filter(template="news", sent_at=None, given_up_at=None).exists():
         return
     with override(report.language):
         subject = _("News about your report %(number)s") % {"number": report.number}
@@ -83,14 +95,16 @@ def send_news(*, now: datetime, report: Report, once_key: str | None = None) -> 
     )
 
 
-def send_new_code(*, now: datetime, report: Report, code: str) -> None:
-    """Mail a new tracking code to the address the report came with."""
-    address = open_json(report, "finder_sealed")["address"]
-    with override(report.language):
-        subject = _("A new tracking code for your report %(number)s") % {"number": report.number}
+def send_new_codes(*, now: datetime, codes: Sequence[tuple[Report, str]]) -> None:
+    """Mail new tracking codes, newest report first, in one letter to the address the reports came with."""
+    newest = codes[0][0]
+    address = open_json(newest, "finder_sealed")["address"]
+    with override(newest.language):
+        subject = _("Your new tracking codes")
         body = _(
-            "Somebody, probably you, asked for a new tracking code for report %(number)s.\n\n"
-            "The new code: %(code)s\nThe old one no longer works.\n\nUse it at\n%(box)s\n"
+            "Somebody, probably you, asked for new tracking codes.\n\n%(codes)s\n\nThe old codes no longer work.\n\n"
+            "Use them at\n%(box)s\n"
         )
-        words = body % {"number": report.number, "code": code, "box": box_address(report.language)}
-    queue(actor=WORKER, now=now, letter=Letter("new_code", address, subject, words, report.language), report=report)
+        lines = "\n".join(f"{report.number}  {code}" for report, code in codes)
+        words = body % {"codes": lines, "box": box_address(newest.language)}
+    queue(actor=WORKER, now=now, letter=Letter("new_code", address, subject, words, newest.language), report=newest)

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 WRONG = Limit("wrong-code", most=10, seconds=900)
 WRONG_BY_ALL = Limit("wrong-code-all", most=100, seconds=3600)
 LOST = Limit("lost-code", most=5, seconds=900)
-LETTERS = Limit("lost-code-letters", most=3, seconds=3600)
 OPEN_FOR = 2 * 3600
 """Seconds after which a mailbox closes by itself."""
 
@@ -79,11 +78,8 @@ def lost(request: HouseRequest) -> HttpResponse:
     if LOST.reached(caller(request), request.now):
         return too_many(request, LOST.seconds)
     LOST.count(caller(request), request.now)
-    address = form.cleaned_data["address"]
-    if not LETTERS.reached(address.casefold(), request.now):
-        LETTERS.count(address.casefold(), request.now)
-        send_lost_codes(actor=PUBLIC.actor, now=request.now, address=address)
-    messages.success(request, _("If a report came with this address, a new tracking code is on its way there."))
+    send_lost_codes(actor=PUBLIC.actor, now=request.now, address=form.cleaned_data["address"])
+    messages.success(request, _("If a report came with this address, a new tracking code goes there within the hour."))
     return seen_other("box")
 
 
