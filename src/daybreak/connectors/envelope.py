@@ -39,7 +39,7 @@ class Permanent(Undelivered):
 
 @dataclass(frozen=True)
 class Envelope:
-    """One message to one address. `attachments` are (file name, media type, text); `written_at` is aware.
+    """One message to one address. `attachments` are (file name, media type, text or bytes); `written_at` is aware.
 
     `message_id` has its angle brackets and stays the same however often it is sent. An `automatic` message has a null
     return path, so that no robot answers it (RFC 3834); what people wrote comes back to `sender` when it bounces.
@@ -53,7 +53,7 @@ class Envelope:
     language: str
     message_id: str
     written_at: datetime
-    attachments: tuple[tuple[str, str, str], ...] = ()
+    attachments: tuple[tuple[str, str, str | bytes], ...] = ()
     automatic: bool = True
 
     @property
@@ -93,9 +93,10 @@ def _message(envelope: Envelope) -> EmailMessage:
         message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = envelope.language
     message.set_content(envelope.body, charset="utf-8")
-    for name, media_type, text in envelope.attachments:
+    for name, media_type, said in envelope.attachments:
+        content = said if isinstance(said, bytes) else said.encode()
         main, sub = _media(media_type)
-        message.add_attachment(text.encode(), maintype=main, subtype=sub, filename=clean_file_name(name))
+        message.add_attachment(content, maintype=main, subtype=sub, filename=clean_file_name(name))
     return message
 
 

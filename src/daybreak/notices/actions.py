@@ -15,7 +15,7 @@ from daybreak.core.access import WORKER, Actor
 from daybreak.core.verdict import Refusal
 from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
-from daybreak.notices.letter import Content, Letter
+from daybreak.notices.letter import Content, Letter, fingerprint
 from daybreak.records.models import Notice
 from daybreak.vault.data_keys import new_data_key
 from daybreak.vault.sealed import open_json, seal_json
@@ -41,7 +41,9 @@ ATTEMPTS = 24
 def queue(
     *, actor: Actor, now: datetime, letter: Letter, report: Report | None = None, case: Case | None = None
 ) -> Notice:
-    """Write a notice in the caller's deed; the same `once_key` twice is one notice. Journals `notice.queued`.
+    """Write a notice in the caller's deed; the same `once_key` twice is one notice.
+
+    Journals `notice.queued` with names and SHA-256 of the attached files, sealed.
 
     Raises ValueError with a sentence for an address or subject that must not be sent.
     """
@@ -74,7 +76,9 @@ def queue(
         )
         seal_json(notice, "content_sealed", letter.as_json())
         notice.save(force_insert=True)
-        note("notice.queued", subjects_of(notice), codes=codes_of(notice))
+        files = [{"name": name, "sha256": fingerprint(said)} for name, _media, said in letter.attachments]
+        sealed = (data_key, {"files": files}) if files else None
+        note("notice.queued", subjects_of(notice), codes=codes_of(notice), sealed=sealed)
     return notice
 
 

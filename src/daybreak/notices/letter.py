@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from daybreak.core.written import read_address
@@ -10,10 +12,13 @@ from daybreak.core.written import read_address
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+Attached = tuple[str, str, str | bytes]
+"""File name, media type, and the content: text, or bytes for what is no text (a PDF)."""
+
 
 @dataclass(frozen=True)
 class Letter:
-    """One message to one address; `attachments` are (file name, media type, text).
+    """One message to one address; `attachments` are files (name, media type, content).
 
     `second_person` holds a letter with embargoed detail back until somebody else lets it go; `channel` is `mail`, or
     `hand` where there is no interface and a person carries it. `about` is the scope and key of the one thing it is
@@ -25,7 +30,7 @@ class Letter:
     subject: str
     body: str
     language: str = "en"
-    attachments: tuple[tuple[str, str, str], ...] = ()
+    attachments: tuple[Attached, ...] = ()
     duty: str = ""
     party: str = ""
     about: tuple[str, str] = ("", "")
@@ -47,7 +52,7 @@ class Letter:
             "subject": self.subject,
             "body": self.body,
             "language": self.language,
-            "attachments": [list(one) for one in self.attachments],
+            "attachments": [_stored(one) for one in self.attachments],
         }
 
 
@@ -59,10 +64,27 @@ class Content:
     subject: str
     body: str
     language: str
-    attachments: tuple[tuple[str, str, str], ...]
+    attachments: tuple[Attached, ...]
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> Content:
         """Read it from what was sealed."""
-        files = tuple((name, media, text) for name, media, text in stored["attachments"])
+        files = tuple(_opened(one) for one in stored["attachments"])
         return cls(stored["to"], stored["subject"], stored["body"], stored["language"], files)
+
+
+def fingerprint(content: str | bytes) -> str:
+    """Give the SHA-256 of a file as it leaves the house, in hexadecimal."""
+    return sha256(content if isinstance(content, bytes) else content.encode()).hexdigest()
+
+
+def _stored(one: Attached) -> list[str]:
+    name, media, content = one
+    if isinstance(content, str):
+        return [name, media, content]
+    return [name, media, base64.b64encode(content).decode(), "base64"]
+
+
+def _opened(stored: list[str]) -> Attached:
+    name, media, content, *coded = stored
+    return name, media, base64.b64decode(content) if coded else content

@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 
 from daybreak.core.identifiers import read_tracking_code
 from daybreak.notices.actions import content_of
+from daybreak.notices.letter import fingerprint
 from daybreak.people.sight import visible_to
 from daybreak.vault.sealed import open_json
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from daybreak.core.access import Viewer
+    from daybreak.notices.letter import Content
     from daybreak.records.models import Notice
 
 State = Literal["waiting", "sent", "confirmed", "bounced", "given_up"]
@@ -50,13 +52,23 @@ class NoticeLine:
 
 
 @dataclass(frozen=True)
+class File:
+    """A file that leaves with a notice: its name, media type, content and SHA-256."""
+
+    name: str
+    media: str
+    content: str | bytes
+    sha256: str
+
+
+@dataclass(frozen=True)
 class NoticePage:
-    """A whole notice: its words (tracking codes masked), attachments (name, media type, text), what came of it."""
+    """A whole notice: its words (tracking codes masked), attachments with their SHA-256, what came of it."""
 
     line: NoticeLine
     body: str
     language: str
-    attachments: tuple[tuple[str, str, str], ...]
+    attachments: tuple[File, ...]
     message_id: str
     sent_at: datetime | None
     confirmed_at: datetime | None
@@ -107,7 +119,7 @@ def notice_page(viewer: Viewer, now: datetime, key: str) -> NoticePage | None:
         line=_line(row),
         body=CODE.sub(_masked, content.body),
         language=content.language,
-        attachments=content.attachments,
+        attachments=files_of(content),
         message_id=row.message_id,
         sent_at=row.sent_at,
         confirmed_at=row.confirmed_at,
@@ -117,6 +129,11 @@ def notice_page(viewer: Viewer, now: datetime, key: str) -> NoticePage | None:
         failure=str(receipt.get("failure", "")),
         outbox=not settings.SMTP_URL,
     )
+
+
+def files_of(content: Content) -> tuple[File, ...]:
+    """Give the attachments of a notice, each with its fingerprint."""
+    return tuple(File(name, media, said, fingerprint(said)) for name, media, said in content.attachments)
 
 
 def state_of(row: Notice) -> State:

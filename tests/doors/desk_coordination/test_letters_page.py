@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from daybreak.notices.actions import lease_due, record_sent
+from daybreak.notices.actions import content_of, lease_due, record_sent
+from daybreak.notices.letter import fingerprint
 from daybreak.stages.cases.vulnerabilities import assess
 from tests.doors.desk_coordination.conftest import TAB
 
@@ -147,3 +148,21 @@ def test_bad_words_are_a_sentence_beside_the_field_and_nothing_is_written(camera
     assert answer.status_code == 422
     assert "field-error" in answer.content.decode()
     assert not camera.case.notices.filter(duty="first_report").exists()
+
+
+def test_the_report_is_downloaded_before_it_leaves_and_by_nobody_else(camera: CaseDesk) -> None:
+    """A7a: whoever lets it go reads the very bytes that leave."""
+    camera.do(TAB, "letter", "first_report", **WORDS)
+    one = letter(camera, "first_report")
+    page = camera.page(TAB)
+    files = {name: said for name, _media, said in content_of(one).attachments}
+    for place, (name, said) in enumerate(files.items(), 1):
+        road = f"/desk/notices/{one.id}/files/{place}/"
+        assert road in page
+        assert name in page
+        assert fingerprint(said) in page
+        answer = camera.as_(camera.site.mina).get(road)
+        assert answer.content == (said if isinstance(said, bytes) else said.encode())
+        assert answer["Content-Type"] == "application/octet-stream"
+        assert camera.as_(camera.site.mallory).get(road).status_code == 404
+    assert files[f"{camera.case.number}-first_report.pdf"].startswith(b"%PDF-")  # type: ignore[arg-type]

@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from daybreak.core.policy.duties import duties
-from daybreak.journal.facts import facts_of_case
+from daybreak.journal.facts import facts_of_case, words_of
 from daybreak.notices.actions import SecondPersonMissing, content_of, lease_due, record_sent
+from daybreak.notices.letter import fingerprint
 from daybreak.records.models import Case, JournalEntry, Notice
 from daybreak.stages.cases.actions import confirm, open_case, set_concern
 from daybreak.stages.cases.vulnerabilities import add_vulnerability, assess, describe, note_world_event
@@ -37,6 +39,7 @@ from tests.cast import make_site
 
 if TYPE_CHECKING:
     from daybreak.core.policy.duty import Duty
+    from daybreak.notices.letter import Content, Letter
     from tests.cast import Site
 
 VECTOR = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
@@ -52,6 +55,12 @@ def told(site: Site) -> Case:
         describe(actor=hana, now=now, vulnerability=flaw, title="Overflow", description=DETAIL, cwe="")
     confirm(actor=hana, now=now, case=case)
     return case
+
+
+def text_of(letter: Letter | Content) -> str:
+    """Give the attached report as text."""
+    (text,) = [said for *_, said in letter.attachments if isinstance(said, str)]
+    return text
 
 
 def duty(site: Site, case: Case, rule: str) -> Duty:
@@ -78,9 +87,10 @@ class TestFirstReport:
         site.at.later(hours=2)
         notice = sent(site, case, "first_report")
         content = content_of(notice)
-        assert [name for name, *_ in content.attachments] == ["report.txt"]
-        assert "not judged yet" in content.attachments[0][2]
-        assert DETAIL in content.attachments[0][2]
+        names = [name for name, *_ in content.attachments]
+        assert names == [f"{case.number}-first_report.txt", f"{case.number}-first_report.pdf"]
+        assert "not judged yet" in text_of(content)
+        assert DETAIL in text_of(content)
         assert DETAIL not in content.body
         assert duty(site, case, "first_report").state(site.at.now) == "kept"
 
@@ -93,8 +103,8 @@ class TestFirstReport:
         assert duty(site, case, "first_report").update_since == judged
         letter, missing = letter_for(case, "first_report", {})
         assert not missing
-        assert "This updates our letter of" in letter.attachments[0][2]
-        assert "9.8" in letter.attachments[0][2]
+        assert "This updates our letter of" in text_of(letter)
+        assert "9.8" in text_of(letter)
         site.at.later(hours=1)
         sent(site, case, "first_report")
         assert duty(site, case, "first_report").update_since is None
@@ -111,10 +121,42 @@ class TestFirstReport:
         sent(site, case, "first_report")
         assert duty(site, case, "first_report").kept == site.at.now
 
+    def test_the_report_is_frozen_named_and_fingerprinted_before_it_leaves(self, site: Site) -> None:
+        """What was let go is what leaves: the case may change meanwhile."""
+        case, hana = told(site), site.hana.actor
+        notice = send_letter(actor=hana, now=site.at.now, case=case, rule_id="first_report", words={})
+        before = content_of(notice)
+        entry = JournalEntry.objects.get(kind="notice.queued", body__contains=str(notice.id))
+        sealed = {file["name"]: file["sha256"] for file in words_of(entry)["files"]}
+        assert sealed == {name: fingerprint(said) for name, _media, said in before.attachments}
+        assert DETAIL not in entry.body
+        flaw = case.vulnerabilities.get()
+        describe(actor=hana, now=site.at.now, vulnerability=flaw, title="Other", description="Other.", cwe="")
+        let_letter_go(actor=site.mina.actor, now=site.at.now, notice=notice)
+        (leased,) = [one for one in lease_due(now=site.at.now) if one.id == notice.id]
+        assert content_of(leased) == before
+
+    def test_the_pdf_says_what_the_text_says(self, site: Site) -> None:
+        case, hana = told(site), site.hana.actor
+        describe(
+            actor=hana,
+            now=site.at.now,
+            vulnerability=case.vulnerabilities.get(),
+            title="あふれ",
+            description="細工されたクリップで髙橋式パーサーがあふれます。",
+            cwe="",
+        )
+        letter, _missing = letter_for(case, "first_report", {})
+        (pdf,) = [said for *_, said in letter.attachments if isinstance(said, bytes)]
+        pages = PdfDocument(pdf)
+        printed = "".join(page.get_textpage().get_text_bounded() for page in pages)
+        for line in text_of(letter).splitlines():
+            assert "".join(line.split()) in "".join(printed.split())
+
     def test_a_first_letter_has_no_empty_line_where_updates_say_what_they_update(self, site: Site) -> None:
         letter, _missing = letter_for(told(site), "first_report", {})
-        assert "\0" not in letter.attachments[0][2]
-        assert letter.attachments[0][2].splitlines()[1].startswith("Number: ")
+        assert "\0" not in text_of(letter)
+        assert text_of(letter).splitlines()[1].startswith("Number: ")
 
 
 class TestWhatItMustSay:
@@ -134,8 +176,8 @@ class TestWhatItMustSay:
 
     def test_words_of_a_person_stand_before_the_cases(self, site: Site) -> None:
         letter, _missing = letter_for(told(site), "first_report", {"description": "Shorter."})
-        assert "Shorter." in letter.attachments[0][2]
-        assert DETAIL not in letter.attachments[0][2]
+        assert "Shorter." in text_of(letter)
+        assert DETAIL not in text_of(letter)
 
 
 class TestAboutOneThing:

@@ -150,6 +150,9 @@ def _written(setting: Setting, one: Written) -> dict[str, Any]:
         "duty": setting.duty(one.duty) if one.duty else "",
         "party": setting.party(one.party),
         "road": reverse("desk:notice", args=[one.key]),
+        "files": [
+            (file, reverse("desk:notice_file", args=[one.key, place])) for place, file in enumerate(one.files, 1)
+        ],
         "text_road": reverse("desk:case_letter_text", args=[setting.number, one.key]),
         "steps": _letter_steps(setting, one),
     }

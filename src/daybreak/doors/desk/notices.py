@@ -96,9 +96,9 @@ def attachment(request: HouseRequest, key: str, place: int) -> HttpResponse:
     if page is None or not 0 < place <= len(page.attachments):
         raise Http404
     opened(request, page.line.scope, page.line.owner_key)
-    name, _media, text = page.attachments[place - 1]
-    answer = HttpResponse(text, content_type="application/octet-stream")
-    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"  # noqa: FBT003 - Django's signature
+    file = page.attachments[place - 1]
+    answer = HttpResponse(file.content, content_type="application/octet-stream")
+    answer.headers["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"  # noqa: FBT003 - Django's signature
     answer.headers["Content-Security-Policy"] = "sandbox"
     return answer
 

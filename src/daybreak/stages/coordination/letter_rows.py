@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from daybreak.journal.facts import fact_of, words_of
 from daybreak.notices.actions import content_of
+from daybreak.notices.queries import File, files_of
 from daybreak.program.versions import policy_of
 from daybreak.records.models import JournalEntry
 from daybreak.stages.cases.duty_board import case_duties
@@ -54,6 +55,7 @@ class Written:
     given_up_at: datetime | None
     reference: str
     reason: str
+    files: tuple[File, ...]
 
     @property
     def waits(self) -> bool:
@@ -169,4 +171,5 @@ def _written(row: Notice, who: str, viewer: Viewer, said: dict[tuple[str, str], 
         given_up_at=row.given_up_at,
         reference=said.get(("notice.confirmed", str(row.id)), ""),
         reason=said.get(("notice.bounced", str(row.id)), ""),
+        files=files_of(content),
     )

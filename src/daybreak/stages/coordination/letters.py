@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from daybreak.core.clocks.speech import absolute
+from daybreak.core.formats.paper import paper
 from daybreak.notices.letter import Letter
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Notice
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.model_duty import DutyRule
     from daybreak.core.policy.model_people import Party
+    from daybreak.notices.letter import Attached
     from daybreak.records.models import Case
 
 CARRIED = frozenset({"by_hand", "pgp", "encrypted_attachment"})
@@ -53,7 +55,7 @@ def letter_for(
     said = {**blank, **{field: value for field, value in values.items() if value}}
     subject, body = template.filled(language, said, policy.language)
     body = "\n".join(line for line in body.split("\n") if line.strip() != NOTHING).replace(NOTHING, "")
-    letter = _letter(policy, rule, subject.replace(NOTHING, "").strip(), body)
+    letter = _letter(policy, rule, (case.number, subject.replace(NOTHING, "").strip(), body))
     return replace(letter, about=(about.scope, about.subject)), missing
 
 
@@ -90,7 +92,8 @@ def carried_by_hand(rule: DutyRule, party: Party) -> bool:
     return bool(rule.send and rule.send.by == "hand") or party.written_to in CARRIED
 
 
-def _letter(policy: Policy, rule: DutyRule, subject: str, body: str) -> Letter:
+def _letter(policy: Policy, rule: DutyRule, said: tuple[str, str, str]) -> Letter:
+    number, subject, body = said
     party = policy.parties[rule.to or ""]
     language = party.language or policy.language
     by_hand = carried_by_hand(rule, party)
@@ -103,9 +106,16 @@ def _letter(policy: Policy, rule: DutyRule, subject: str, body: str) -> Letter:
         subject=subject,
         body=covering,
         language=language,
-        attachments=(("report.txt", "text/plain", body),) if attached else (),
+        attachments=_report(f"{number}-{rule.id}", subject, body, policy, language) if attached else (),
         duty=rule.id,
         party=rule.to or "",
         second_person=party.written_to == "agreed_plain" and not by_hand,
         channel="hand" if by_hand else "mail",
     )
+
+
+def _report(name: str, title: str, body: str, policy: Policy, language: str) -> tuple[Attached, ...]:
+    """Give the report as the files that are attached: a text for every reader, and a PDF of the same words (A7a)."""
+    organisation = policy.organisation.name.in_(language, policy.language)
+    pdf = paper(title, body, language, organisation)
+    return ((f"{name}.txt", "text/plain", body), (f"{name}.pdf", "application/pdf", pdf))

@@ -143,7 +143,7 @@ def draft(
         missing=missing,
         fields={name: known.get(name, "") for name in wanted if name not in GIVEN},
         subject=letter.subject,
-        body=letter.attachments[0][2] if letter.attachments else letter.body,
+        body=next((said for *_, said in letter.attachments if isinstance(said, str)), letter.body),
         language=letter.language,
         by_hand=letter.channel == "hand",
         second_person=letter.second_person,
@@ -165,7 +165,7 @@ def letter_text(viewer: Viewer, now: datetime, number: str, key: str) -> LetterT
         f"Subject: {content.subject}",
         "",
         content.body,
-        *(f"\n{text}" for *_, text in content.attachments),
+        *(f"\n{said}" for *_, said in content.attachments if isinstance(said, str)),
     )
     return LetterText(f"{case.number}-{row.duty or row.template}.txt", "\n".join(parts) + "\n")
 
