@@ -74,7 +74,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "daybreak_cache"}}
 
 # Followed in the transaction of every deed, after its entries are appended; see journal/deed.py.
-PROJECTIONS = ["daybreak.stages.cases.projection.follow"]
+PROJECTIONS = ["daybreak.stages.cases.projection.follow", "daybreak.stages.intake.privacy.keeping.follow"]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ja", "日本語")]

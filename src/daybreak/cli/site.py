@@ -56,6 +56,20 @@ def make_site() -> None:
     from django.core.management import call_command  # noqa: PLC0415 - after Django has started
 
     call_command("migrate", verbosity=0)
+    from daybreak.stages.intake.privacy.keeping import rebuild  # noqa: PLC0415 - once there are tables
+
+    rebuild()
+    erased_again()
+
+
+def erased_again() -> None:
+    """Erase again what a restored backup brought back, before anybody can read it."""
+    from daybreak.journal.clock import database_now  # noqa: PLC0415 - after Django has started
+    from daybreak.stages.intake.privacy.replaying import replay  # noqa: PLC0415
+
+    again = replay(database_now())
+    if again:
+        say(f"{again} erasures of erased.log were done again on this database.")
 
 
 def _fill(policy: Policy, email: str, name: str, password: str, roles: tuple[str, ...]) -> None:
@@ -97,6 +111,7 @@ def serve(host: str, port: int, threads: int) -> None:
         refuse(f"There is no site in {found.home}. Run `daybreak setup` first.")
     port_is_free(host, port)
     start()
+    erased_again()
     from granian.constants import Interfaces  # noqa: PLC0415 - only for serving
     from granian.server import Server  # noqa: PLC0415
 
@@ -131,6 +146,7 @@ def _address_of(host: str) -> str:
 def worker(*, once: bool) -> None:
     """Deliver notices, remind ahead of deadlines, react to what happened."""
     start()
+    erased_again()
     from daybreak.jobs import worker as job  # noqa: PLC0415 - after Django has started
 
     if once:

@@ -1,4 +1,4 @@
-"""Sweeping: sealed files that no row knows, left by an upload that was cut off, are removed after a day."""
+"""Sweeping: sealed files that no row knows, or whose key was destroyed, are removed after a day."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ def sweep() -> int:
     mark.touch()
     before = mark.stat().st_mtime - AGE.total_seconds()
     old = {key: path for key, path in _files(folder) if path.stat().st_mtime < before}
-    known = set(StoredFile.objects.filter(id__in=old).values_list("id", flat=True)) if old else set()
+    living = StoredFile.objects.filter(id__in=old, data_key__destroyed_at=None)
+    known = set(living.values_list("id", flat=True)) if old else set()
     orphans = [path for key, path in old.items() if key not in known]
     for path in orphans:
         path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The worker: round after round it delivers, reacts, reminds and sweeps; killed anywhere, it loses nothing."""
+"""The worker: round after round it delivers, reacts, reminds, erases and sweeps; killed anywhere, it loses nothing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import close_old_connections, connection
 
 from daybreak.jobs.deliver import Delivered, connector_in_force, deliver_due
+from daybreak.jobs.erase import erase_what_is_due
 from daybreak.jobs.publish import publish_due
 from daybreak.jobs.reactions import react_due
 from daybreak.jobs.remind import remind_due
@@ -41,6 +42,7 @@ class Counts:
     reacted: int = 0
     swept: int = 0
     published: int = 0
+    erased: int = 0
 
 
 def run_once(now: datetime | None = None, *, connector: Connector | None = None, sweeping: bool = True) -> Counts:
@@ -72,13 +74,13 @@ def told(counts: Counts) -> str:
     return (
         f"{counts.published} publications noted, {counts.sent} notices delivered, {counts.failed} failed, "
         f"{counts.waiting} on hold; {counts.reminded} reminders written, {counts.reacted} facts reacted to, "
-        f"{counts.swept} orphans removed."
+        f"{counts.swept} orphans removed, {counts.erased} kinds of data erased."
     )
 
 
 def _round(this: Round, connector: Connector, *, sweeping: bool) -> Counts:
     """React and remind first, so that what they write leaves in the same round."""
-    reacted = reminded = swept = published = 0
+    reacted = reminded = swept = published = erased = 0
     delivered = Delivered()
     with surviving("Noting what became public"):
         published = publish_due(this)
@@ -89,9 +91,11 @@ def _round(this: Round, connector: Connector, *, sweeping: bool) -> Counts:
     with surviving("Delivering"):
         delivered = deliver_due(this, connector)
     if sweeping and not this.stopping():
+        with surviving("Erasing"):
+            erased = erase_what_is_due(this)
         with surviving("Sweeping"):
             swept = sweep()
-    return Counts(delivered.sent, delivered.failed, delivered.waiting, reminded, reacted, swept, published)
+    return Counts(delivered.sent, delivered.failed, delivered.waiting, reminded, reacted, swept, published, erased)
 
 
 @contextmanager

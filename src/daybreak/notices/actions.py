@@ -18,7 +18,7 @@ from daybreak.journal.deed import deed
 from daybreak.notices.letter import Content, Letter, fingerprint
 from daybreak.records.models import Notice
 from daybreak.vault.data_keys import new_data_key
-from daybreak.vault.sealed import open_json, seal_json
+from daybreak.vault.sealed import open_json, readable, seal_json
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -153,7 +153,7 @@ def confirm(*, actor: Actor, now: datetime, notice: Notice, reference: str) -> N
             "notice.confirmed",
             subjects_of(notice),
             codes=codes_of(notice),
-            sealed=(notice.data_key, {"reference": reference}),
+            sealed=(notice.data_key, {"reference": reference}) if readable(notice) else None,
         )
 
 
@@ -162,9 +162,8 @@ def bounced(*, actor: Actor, now: datetime, notice: Notice, reason: str) -> None
     with deed(actor=actor, now=now) as note:
         notice.bounced_at = now
         notice.save(update_fields=["bounced_at"])
-        note(
-            "notice.bounced", subjects_of(notice), codes=codes_of(notice), sealed=(notice.data_key, {"reason": reason})
-        )
+        sealed = (notice.data_key, {"reason": reason}) if readable(notice) else None
+        note("notice.bounced", subjects_of(notice), codes=codes_of(notice), sealed=sealed)
 
 
 def try_again(*, actor: Actor, now: datetime, notice: Notice) -> None:

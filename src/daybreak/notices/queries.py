@@ -9,12 +9,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.utils.translation import gettext as _
 
 from daybreak.core.identifiers import read_tracking_code
 from daybreak.notices.actions import content_of
-from daybreak.notices.letter import fingerprint
+from daybreak.notices.letter import Content, fingerprint
 from daybreak.people.sight import visible_to
-from daybreak.vault.sealed import open_json
+from daybreak.vault.sealed import open_json, readable
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from daybreak.core.access import Viewer
-    from daybreak.notices.letter import Content
     from daybreak.records.models import Notice
 
 State = Literal["waiting", "sent", "confirmed", "bounced", "given_up"]
@@ -114,7 +114,7 @@ def notice_page(viewer: Viewer, now: datetime, key: str) -> NoticePage | None:
     row = notice_for(viewer, now, key)
     if row is None:
         return None
-    content, receipt = content_of(row), open_json(row, "receipt_sealed") or {}
+    content, receipt = _content(row), (open_json(row, "receipt_sealed") if readable(row) else None) or {}
     return NoticePage(
         line=_line(row),
         body=CODE.sub(_masked, content.body),
@@ -162,7 +162,7 @@ def _in_state(rows: QuerySet[Notice], state: str) -> QuerySet[Notice]:
 
 
 def _line(row: Notice) -> NoticeLine:
-    content, state = content_of(row), state_of(row)
+    content, state = _content(row), state_of(row)
     owner = row.case or row.report
     ends = {
         "waiting": None,
@@ -186,6 +186,11 @@ def _line(row: Notice) -> NoticeLine:
         state=state,
         at=ends[state],
     )
+
+
+def _content(row: Notice) -> Content:
+    """Open what a notice says; of one whose key was destroyed only that it was erased."""
+    return content_of(row) if readable(row) else Content("", _("Erased"), "", "", ())
 
 
 def _masked(hit: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
 from django.conf import settings
+from django.db import connection
 
 from daybreak.records.models import DataKey
 from daybreak.vault import site_keys
@@ -48,6 +49,17 @@ def destroy(data_key: DataKey, now: datetime) -> None:
     data_key.destroyed_at = now
     data_key.save(update_fields=["wrapped", "destroyed_at"])
     _unwrapped.cache_clear()
+
+
+def scrub() -> None:
+    """Leave no copy of a destroyed key in SQLite's write-ahead log: fold it into the file, where it was overwritten.
+
+    To be called outside a transaction. While somebody reads, the log stays and the next call takes it; PostgreSQL keeps
+    old rows until its own vacuum and has nothing to do here.
+    """
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def index_hash(purpose: str, value: str) -> str:

@@ -54,6 +54,11 @@ def open_bytes(row: Any, column: str) -> bytes:
         raise SealBroken(message) from None
 
 
+def readable(row: Any) -> bool:
+    """Tell whether the row's words can still be opened: they cannot once its key was destroyed."""
+    return row.data_key.destroyed_at is None
+
+
 def open_text(row: Any, column: str) -> str:
     """Open `row.<column>` as text."""
     return open_bytes(row, column).decode()

@@ -58,6 +58,20 @@ KIND_WORDS: dict[str, Any] = {
     "severity.explained": _("The objection to the severity was answered"),
     "closure.objected": _("The finder objects to the closing"),
     "closure.explained": _("The objection to the closing was answered"),
+    "consent.given": _("The finder consented"),
+    "consent.withdrawn": _("The finder withdrew a consent"),
+    "erasure.requested": _("The finder asked for erasure"),
+    "erasure.asked": _("First of two words for erasing"),
+    "erasure.declined": _("Erasure declined, with reasons"),
+    "finder.erased": _("Report erased for good"),
+    "data.marked": _("Marked as holding customers' data"),
+    "data.unmarked": _("Mark as customers' data taken off"),
+    "data.erased": _("One kind of data erased"),
+    "data.copied": _("The finder took a copy of their data"),
+    "hold.placed": _("Legal hold placed"),
+    "hold.lifted": _("Legal hold lifted"),
+    "restricted.unmask_asked": _("First of two words for showing who the finder is"),
+    "restricted.unmasked": _("Who the finder is was shown to two people"),
     "affect.stated": _("Product stated"),
     "remedy.planned": _("Remedy planned"),
     "remedy.staffed": _("People assigned to the remedy"),
@@ -129,7 +143,6 @@ KIND_WORDS: dict[str, Any] = {
     "access.revoked": _("Let out of the case"),
     "restricted.read": _("Sealed words read"),
     "restricted.exported": _("Sealed words exported"),
-    "restricted.unmasked": _("Finder's identity shown"),
     "policy.applied": _("Moved to another version of the policy"),
 }
 """What each kind of fact is called; kinds that only later work makes are said with the journal's own English words."""
@@ -201,6 +214,11 @@ def words_said(one: Happening) -> str:
     return "\n".join(part for part in parts if part)
 
 
+DATA_KINDS: dict[str, Any] = {
+    "contact_data": _("who reported"),
+    "customer_data": _("customers' data"),
+    "report": _("the whole report"),
+}
 _SUBJECT_SAID = frozenset({"case.opened"})
 Details = list[str]
 
@@ -284,6 +302,7 @@ DETAILS: dict[str, Callable[[Setting, Happening], Details]] = {
     "meeting.convened": lambda setting, one: [setting.roles(_code(one, "roles").split())],
     "cve.reserved": lambda _setting, one: [_code(one, "cve")],
     "anchor.restated": lambda setting, one: [kind_words(_code(one, "kind")), _at(setting, one, "at")],
+    "data.erased": lambda _setting, one: [word(DATA_KINDS, _code(one, "kind"))],
     "advisory.approved": lambda setting, one: [setting.role(_code(one, "role"))],
     "advisory.armed": lambda setting, one: [_at(setting, one, "public_at")],
     "notice.queued": _letter,

@@ -4,6 +4,7 @@ from daybreak.records.models.advisory import Advisory, Approval, PreparedFile, R
 from daybreak.records.models.case import Case, Meeting, Membership
 from daybreak.records.models.conversation import Message, StoredFile, Thread
 from daybreak.records.models.duty import DutyRow
+from daybreak.records.models.expiry import Expiry
 from daybreak.records.models.journal import JournalEntry
 from daybreak.records.models.keys import DataKey
 from daybreak.records.models.notice import Notice, ReactionCursor
@@ -23,6 +24,7 @@ __all__ = [
     "Case",
     "DataKey",
     "DutyRow",
+    "Expiry",
     "JournalEntry",
     "Meeting",
     "Membership",

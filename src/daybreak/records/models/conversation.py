@@ -39,6 +39,7 @@ class Message(models.Model):
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
     author = models.CharField(max_length=80)
     body_sealed = models.BinaryField()
+    customers_data = models.BooleanField(default=False, db_default=False)
     written_at = models.DateTimeField()
 
     class Meta:
@@ -62,6 +63,7 @@ class StoredFile(models.Model):
     name_sealed = models.BinaryField()
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
+    customers_data = models.BooleanField(default=False, db_default=False)
     stored_at = models.DateTimeField()
 
     class Meta:

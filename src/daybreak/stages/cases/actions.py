@@ -17,7 +17,7 @@ from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.refusals import CaseStillOpen, WorkUnfinished
 from daybreak.stages.cases.vulnerabilities import add_vulnerability
 from daybreak.stages.cases.words import line, prose, still_open
-from daybreak.stages.intake.conversation import answer_finder
+from daybreak.stages.intake.conversation import answer_finder, still_there
 from daybreak.stages.intake.refusals import ReportDecidedAlready
 from daybreak.vault.data_keys import new_data_key
 from daybreak.vault.sealed import open_text, seal
@@ -42,6 +42,8 @@ def open_case(
     """
     if report is not None and (report.case_id or report.closed_at):
         raise ReportDecidedAlready(number=report.number)
+    if report is not None and not title:
+        still_there(report)
     title = line(title or (open_text(report, "title_sealed") if report else ""), "title")
     with deed(actor=actor, now=now) as note:
         version = report.policy if report else version_in_force(now)

@@ -16,6 +16,7 @@ from daybreak.program.versions import policy_of
 from daybreak.records.models import Assessment, JournalEntry, Membership
 from daybreak.stages.cases.naming import names_of
 from daybreak.stages.cases.queries import case_for
+from daybreak.stages.intake.queries.reports import title_of
 from daybreak.vault.sealed import open_text
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def summary(viewer: Viewer, now: datetime, number: str) -> Summary:
 
 
 def _report(report: Report) -> JoinedReport:
-    title = open_text(report, "title_sealed")
+    title = title_of(report)
     door = door_kind(policy_of(report.policy), report.door)
     return JoinedReport(str(report.id), report.number, title, door, report.received_at)
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from daybreak.journal.facts import facts_of_report
 from daybreak.records.models import Message
 from daybreak.stages.cases.naming import names_of
 from daybreak.stages.cases.queries import case_for
-from daybreak.vault.sealed import open_text
+from daybreak.stages.intake.queries.reports import title_of
+from daybreak.vault.sealed import open_text, readable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +67,7 @@ def _talk(report: Report) -> Talk:
     return Talk(
         key=str(report.id),
         number=report.number,
-        title=open_text(report, "title_sealed"),
+        title=title_of(report),
         language=report.language,
         messages=tuple(_said(row, names) for row in rows),
         objections=_objections(report),
@@ -72,9 +75,12 @@ def _talk(report: Report) -> Talk:
 
 
 def _said(row: Message, names: Mapping[str, str]) -> Said:
-    files = tuple(TalkFile(str(one.id), open_text(one, "name_sealed"), one.size) for one in row.files.all())
+    files = tuple(
+        TalkFile(str(one.id), open_text(one, "name_sealed"), one.size) for one in row.files.all() if readable(one)
+    )
     ours = not row.author.startswith("finder")
-    return Said(names[row.author], ours, row.written_at, open_text(row, "body_sealed"), files)
+    words = open_text(row, "body_sealed") if readable(row) else _("Erased")
+    return Said(names[row.author], ours, row.written_at, words, files)
 
 
 def _objections(report: Report) -> tuple[str, ...]:

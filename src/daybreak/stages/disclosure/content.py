@@ -21,16 +21,17 @@ from daybreak.core.advisory.vulnerability import Vulnerability as Told
 from daybreak.core.advisory.weakness import weakness_name
 from daybreak.core.policy.gate_content import CONSENT
 from daybreak.core.words import Text
+from daybreak.journal.facts import facts_of_report
 from daybreak.stages.disclosure.products import flags, product_tree, remediations, statuses
 from daybreak.stages.disclosure.words import impact_place
-from daybreak.vault.sealed import open_json, open_text
+from daybreak.vault.sealed import open_json, open_text, readable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from daybreak.core.advisory.vulnerability import ProductStatus, Threat
     from daybreak.core.policy.model import Policy
-    from daybreak.records.models import Advisory, Affect, Vulnerability
+    from daybreak.records.models import Advisory, Affect, Report, Vulnerability
 
 CVE_RECORD = "https://www.cve.org/CVERecord?id="
 
@@ -70,7 +71,7 @@ def _document(advisory: Advisory, policy: Policy, rows: Sequence[Vulnerability],
         aggregate_severity=AggregateSeverity(text=policy.band_name(highest)) if highest else None,
         notes=kept.document.notes if kept else (),
         references=_references(rows, policy, kept.document.references if kept else ()),
-        acknowledgments=_thanks(advisory, policy),
+        acknowledgments=_thanks(advisory, policy, kept.document.acknowledgments if kept else ()),
     )
 
 
@@ -88,12 +89,19 @@ def _references(rows: Sequence[Vulnerability], policy: Policy, kept: Sequence[Re
     )
 
 
-def _thanks(advisory: Advisory, policy: Policy) -> tuple[Acknowledgment, ...]:
-    """Thank by name those finders who want it, and nobody else (A11)."""
+def _thanks(advisory: Advisory, policy: Policy, kept: Sequence[Acknowledgment]) -> tuple[Acknowledgment, ...]:
+    """Thank by name those finders who want it, and nobody else (A11).
+
+    The case holds no copy of an identity but the credit by consent: of an erased finder the thanks stay as they were
+    written, until consent is withdrawn.
+    """
     if policy.disclosure.credit == "never":
         return ()
     found = []
     for report in advisory.case.reports.select_related("data_key").order_by("received_at"):
+        if not readable(report):
+            found += [one for one in kept if one.reports == (str(report.id),) and _consents(report)]
+            continue
         finder = open_json(report, "finder_sealed") or {}
         names = [finder.get("credit_name") or finder.get("name") or "", *finder.get("co_finders", ())]
         if finder.get("credit") == CONSENT and any(names):
@@ -104,6 +112,11 @@ def _thanks(advisory: Advisory, policy: Policy) -> tuple[Acknowledgment, ...]:
                 )
             )
     return tuple(found)
+
+
+def _consents(report: Report) -> bool:
+    chosen = [fact for fact in facts_of_report(report.id) if fact.kind == "report.credit_chosen"]
+    return bool(chosen) and chosen[-1].codes.get("credit") == CONSENT
 
 
 def _told(advisory: Advisory, policy: Policy, row: Vulnerability, affects: Sequence[Affect], kept: Told | None) -> Told:

@@ -21,6 +21,19 @@ def under(data_key: DataKey, given: SealedFile) -> SealedFile:
     """
     if given.data_key is None or given.data_key.pk == data_key.pk:
         return given
+    moved = copied(data_key, given)
+    path_of(given.file_id).unlink(missing_ok=True)
+    return moved
+
+
+def copied(data_key: DataKey, given: SealedFile) -> SealedFile:
+    """Seal a copy of a file under `data_key`, beside the old one; its plain bytes never touch the disk.
+
+    Raises SealBroken if the sealed bytes were changed; nothing half-copied is left then.
+    """
+    if given.data_key is None:
+        message = f"The file {given.file_id} says no key it lies under."
+        raise ValueError(message)
     writer = SealedWriter(opened(data_key), uuid.uuid4())
     try:
         for chunk in read(opened(given.data_key), given.file_id):
@@ -29,5 +42,4 @@ def under(data_key: DataKey, given: SealedFile) -> SealedFile:
     except BaseException:
         writer.discard()
         raise
-    path_of(given.file_id).unlink(missing_ok=True)
     return replace(given, file_id=writer.file_id, data_key=None)

@@ -14,9 +14,9 @@ from daybreak.notices.waiting import under_way
 from daybreak.records.models import Message, Report, StoredFile, Thread
 from daybreak.stages.intake.adoption import under
 from daybreak.stages.intake.letters import send_new_codes, send_news
-from daybreak.stages.intake.refusals import MessageEmpty, NothingToObjectTo, WordsUnreadable
+from daybreak.stages.intake.refusals import MessageEmpty, NothingToObjectTo, ReportErased, WordsUnreadable
 from daybreak.vault.data_keys import index_hash
-from daybreak.vault.sealed import open_json, seal, seal_json
+from daybreak.vault.sealed import open_json, readable, seal, seal_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +58,7 @@ def _add(actor: Actor, now: datetime, report: Report, body: str, files: Sequence
         raise WordsUnreadable(reason=why_not(fault), question="body") from None
     if not words and not files:
         raise MessageEmpty
+    still_there(report)
     thread, _made = Thread.objects.get_or_create(report=report, audience="finder")
     message = Message(thread=thread, data_key=report.data_key, author=str(actor), written_at=now)
     seal(message, "body_sealed", words)
@@ -75,6 +76,12 @@ def _add(actor: Actor, now: datetime, report: Report, body: str, files: Sequence
         seal(row, "name_sealed", given.name)
         row.save(force_insert=True)
     return message
+
+
+def still_there(report: Report) -> None:
+    """Raise ReportErased where nothing can be sealed any more, because the key is gone."""
+    if not readable(report):
+        raise ReportErased(number=report.number)
 
 
 def object_to(
@@ -111,6 +118,7 @@ def choose_credit(  # noqa: PLR0913 - what a finder chooses in one go
     pass_on: bool,
 ) -> None:
     """Record how the finder wants to be thanked and whom we may tell who they are (A11, B8)."""
+    still_there(report)
     try:
         chosen = {
             "credit": credit,

@@ -15,7 +15,7 @@ from daybreak.notices.letter import Letter
 from daybreak.notices.waiting import waiting_for
 from daybreak.program.versions import policy_of
 from daybreak.stages.intake.hearing import next_hearing
-from daybreak.vault.sealed import open_json
+from daybreak.vault.sealed import open_json, readable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +80,7 @@ def send_news(*, now: datetime, report: Report, once_key: str | None = None) -> 
 
     Where such a letter still waits, it says as much.
     """
-    address = (open_json(report, "finder_sealed") or {}).get("address", "")
+    address = (open_json(report, "finder_sealed") or {}).get("address", "") if readable(report) else ""
     if not address or report.notices.filter(template="news", sent_at=None, given_up_at=None).exists():
         return
     with override(report.language):

@@ -40,6 +40,12 @@ class ReportDecidedAlready(Refusal):
     sentence = _("Report %(number)s is decided already: it was closed or belongs to a case.")
 
 
+class ReportErased(Refusal):
+    """What was erased takes no further words: there is no key to seal them with, and nobody to read them."""
+
+    sentence = _("Report %(number)s was erased. Nothing can be added to it.")
+
+
 class MessageEmpty(Refusal):
     """A message without words."""
 
