@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from daybreak.core.policy.model_intake import FileLimits
-from daybreak.doors.portal.files import check_together
+from daybreak.doors.measures import check_together
 from daybreak.doors.uploads import SealedUpload
 from daybreak.records.models import Report, StoredFile
 from daybreak.vault.files import path_of

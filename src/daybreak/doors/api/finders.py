@@ -13,10 +13,12 @@ from ninja import Status
 from daybreak.core.access import PUBLIC
 from daybreak.doors.api.answers import answers_of
 from daybreak.doors.api.opening import TrackingCode
+from daybreak.doors.api.parts import FILE_PART, JSON_PART, MULTIPART, files_of, forget_files, raw_of
 from daybreak.doors.api.problems import NothingHere, Problem, Trouble
 from daybreak.doors.api.routes import router
 from daybreak.doors.api.shapes import BoxTold, FileTold, MessageSaid, MessageTold, ReceiptTold, ReportSaid
 from daybreak.doors.audience import HouseRequest
+from daybreak.doors.measures import as_sealed
 from daybreak.people.sight import seeing
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.intake.actions import receive
@@ -28,23 +30,33 @@ from daybreak.stages.intake.submission import Finder, Receipt, Submission
 DOOR, MAILBOX = "api", "security"
 KEY = re.compile(r"[!-~]{16,200}")
 CODE_ERRORS = {404: Problem, 422: Problem, 429: Problem}
+IDEMPOTENCY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": False,
+    "schema": {"type": "string", "minLength": 16, "maxLength": 200},
+    "description": "A random name for this report; sent again with the same body it is one report.",
+}
+
+
+def with_files(schema: str) -> dict[str, Any]:
+    """Describe the body of several parts beside the plain JSON one, for OpenAPI."""
+    parts = {
+        JSON_PART: {"$ref": f"#/components/schemas/{schema}"},
+        FILE_PART: {"type": "array", "items": {"type": "string", "format": "binary"}},
+    }
+    described = {
+        "schema": {"type": "object", "required": [JSON_PART], "properties": parts, "additionalProperties": False},
+        "encoding": {JSON_PART: {"contentType": "application/json"}},
+    }
+    return {"requestBody": {"content": {MULTIPART: described}}}
 
 
 @router.post(
     "/reports",
     tags=["finders"],
-    response={201: ReceiptTold, 409: Problem, 413: Problem, 415: Problem, 422: Problem, 503: Problem},
-    openapi_extra={
-        "parameters": [
-            {
-                "in": "header",
-                "name": "Idempotency-Key",
-                "required": False,
-                "schema": {"type": "string", "minLength": 16, "maxLength": 200},
-                "description": "A random name for this report; sent again with the same body it is one report.",
-            }
-        ]
-    },
+    response={201: ReceiptTold, 400: Problem, 409: Problem, 413: Problem, 415: Problem, 422: Problem, 503: Problem},
+    openapi_extra={**with_files("ReportSaid"), "parameters": [IDEMPOTENCY]},
 )
 def send_report(request: HttpRequest, said: ReportSaid) -> Any:
     """Send a report. It is stored before this answers; the same Idempotency-Key and body give the same receipt."""
@@ -52,6 +64,8 @@ def send_report(request: HttpRequest, said: ReportSaid) -> Any:
     submission = _submission(ours, said)
     with seeing(ours.viewer):
         receipt = receive(actor=PUBLIC.actor, now=ours.now, submission=submission)
+    if receipt.repeated:
+        forget_files(ours)
     return Status(201, _receipt(receipt, submission))
 
 
@@ -61,21 +75,26 @@ def _submission(request: HouseRequest, said: ReportSaid) -> Submission:
     if language not in policy.languages:
         sentence = _("Write one of these languages: %(languages)s.") % {"languages": ", ".join(policy.languages)}
         raise Trouble(422, sentence, "language")
+    repeat, files = _repeat(request), files_of(request, policy)
     return Submission(
         door=DOOR,
         mailbox=MAILBOX,
         language=language,
-        raw=request.body,
+        raw=raw_of(request, files),
         title=said.title,
         answers=answers_of(policy, said.answers, language),
         finder=Finder(**said.finder.dict()),
-        repeat=_repeat(request),
+        files=tuple(as_sealed(file) for file in files),
+        data_key=files[0].data_key if files else None,
+        repeat=repeat,
     )
 
 
 def _repeat(request: HouseRequest) -> str:
-    if request.content_type != "application/json":
-        raise Trouble(415, _("Send the report as “Content-Type: application/json”."))
+    if request.content_type not in {"application/json", MULTIPART}:
+        raise Trouble(
+            415, _("Send the report as “Content-Type: application/json”, or with files as multipart/form-data.")
+        )
     key = request.headers.get("Idempotency-Key")
     if key is not None and not KEY.fullmatch(key):
         raise Trouble(422, _("Write an Idempotency-Key of 16 to 200 printable characters, for example a UUID."))
@@ -91,6 +110,7 @@ def _receipt(receipt: Receipt, submission: Submission) -> ReceiptTold:
         tracking_code=receipt.tracking_code,
         received_at=receipt.report.received_at,
         sha256=sha256,
+        files=[FileTold(name=file.name, size=file.size, sha256=file.sha256) for file in submission.files],
     )
 
 
@@ -131,14 +151,20 @@ def _file(line: FileLine) -> FileTold:
 
 
 @router.post(
-    "/box/messages", tags=["finders"], response={201: MessageTold, 413: Problem, **CODE_ERRORS}, auth=TrackingCode()
+    "/box/messages",
+    tags=["finders"],
+    response={201: MessageTold, 400: Problem, 413: Problem, 415: Problem, **CODE_ERRORS},
+    auth=TrackingCode(),
+    openapi_extra=with_files("MessageSaid"),
 )
 def write_message(request: HttpRequest, said: MessageSaid) -> Any:
-    """Write to the team about your report."""
+    """Write to the team about your report, with files if you like."""
     ours = cast("HouseRequest", request)
     with seeing(ours.viewer):
         report = own_report(ours.viewer, ours.now)
         if report is None:
             raise NothingHere
-        written = write_as_finder(actor=ours.viewer.actor, now=ours.now, report=report, body=said.body)
-    return Status(201, MessageTold(at=written.written_at, by="finder", body=said.body))
+        sent = [as_sealed(file) for file in files_of(ours, policy_in_force(ours.now))]
+        written = write_as_finder(actor=ours.viewer.actor, now=ours.now, report=report, body=said.body, files=sent)
+    files = [FileTold(name=file.name, size=file.size, sha256=file.sha256) for file in sent]
+    return Status(201, MessageTold(at=written.written_at, by="finder", body=said.body, files=files))

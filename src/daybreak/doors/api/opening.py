@@ -10,7 +10,8 @@ from ninja.parser import Parser
 from ninja.security import APIKeyHeader, HttpBearer
 
 from daybreak.core.access import PUBLIC, Viewer
-from daybreak.doors.api.problems import NothingHere, Trouble, problem
+from daybreak.doors.api.parts import forget_files, unfold
+from daybreak.doors.api.problems import UNFOLDING, NothingHere, Trouble, problem
 from daybreak.doors.api.strict_json import strict_json
 from daybreak.doors.audience import HouseRequest
 from daybreak.doors.limits import EVERYBODY, Limit, caller
@@ -29,6 +30,7 @@ AUDIENCE = "machines"
 LONGEST_TOKEN = 200
 LONGEST_CODE = 100
 NOT_ALLOWED = 405
+FIRST_ERROR = 400
 WRONG = Limit("wrong-code", most=10, seconds=900)
 WRONG_BY_ALL = Limit("wrong-code-all", most=100, seconds=3600)
 """The same names and numbers as the portal's, so that both doors share one count of wrong codes."""
@@ -91,7 +93,9 @@ def opened(view: View) -> View:
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         ours = cast("HouseRequest", request)
         ours.now, ours.viewer = database_now(), PUBLIC
-        response = view(ours, *args, **kwargs)
+        response = _answer(view, ours, args, kwargs)
+        if response.status_code >= FIRST_ERROR:
+            forget_files(ours)
         if response.status_code == NOT_ALLOWED:
             allowed = response.headers.get("Allow", "")
             sentence = _("This address does not take %(method)s; it takes %(allowed)s.")
@@ -104,3 +108,12 @@ def opened(view: View) -> View:
     answered.audience = AUDIENCE  # type: ignore[attr-defined] # read by DenyByDefault and the route test
     answered.csrf_exempt = True  # type: ignore[attr-defined] # no cookie is read here, so none can be misused
     return answered
+
+
+def _answer(view: View, request: HouseRequest, args: tuple[Any, ...], kwargs: dict[str, Any]) -> HttpResponseBase:
+    """Unfold the body, then let the operation answer; what cannot be unfolded is a problem like any other."""
+    try:
+        unfold(request)
+    except tuple(UNFOLDING) as fault:
+        return next(answer(request, fault) for kind, answer in UNFOLDING.items() if isinstance(fault, kind))
+    return view(request, *args, **kwargs)

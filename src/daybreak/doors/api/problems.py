@@ -20,7 +20,7 @@ from daybreak.doors.refusals import spoken
 from daybreak.program.versions import NoPolicyInForce
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from ninja import NinjaAPI
 
@@ -139,7 +139,7 @@ def _unreadable(_request: HttpRequest, fault: HttpError) -> HttpResponse:
 
 
 def _too_large(_request: HttpRequest, _fault: RequestDataTooBig) -> HttpResponse:
-    return problem(413, _("The body is larger than 2 MB. Shorten the texts; send files through the report form."))
+    return problem(413, _("The text of this body is larger than 2 MB. Shorten it; send what is long as a file."))
 
 
 def _cut_off(_request: HttpRequest, _fault: UnreadablePostError) -> HttpResponse:
@@ -149,3 +149,11 @@ def _cut_off(_request: HttpRequest, _fault: UnreadablePostError) -> HttpResponse
 def _broken(_request: HttpRequest, fault: Exception) -> HttpResponse:
     LOG.error("The API failed: %s.", type(fault).__name__)
     return problem(500, _("Something broke on our side. Send it again later, with the same Idempotency-Key."))
+
+
+UNFOLDING: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
+    Trouble: _trouble,
+    RequestDataTooBig: _too_large,
+    UnreadablePostError: _cut_off,
+}
+"""What may go wrong while a body is read, before an operation is asked, and how each is answered."""

@@ -67,21 +67,25 @@ class MessageSaid(Taken):
     body: Annotated[Prose, Field(min_length=1)]
 
 
+class FileTold(Schema):
+    """A file that came with a report or a message; `size` in bytes, `sha256` of the bytes as sent."""
+
+    name: str
+    size: int
+    sha256: str
+
+
 class ReceiptTold(Schema):
-    """The receipt: keep number and tracking code; `sha256` is of the body's bytes as they came."""
+    r"""The receipt: keep number and tracking code.
+
+    `sha256` is of the JSON's bytes as they came, followed for each file of `files` by `\n<sha256>  <name>`.
+    """
 
     number: str
     tracking_code: str
     received_at: datetime
     sha256: str
-
-
-class FileTold(Schema):
-    """A file in the conversation."""
-
-    name: str
-    size: int
-    sha256: str
+    files: list[FileTold] = Field(default_factory=list)
 
 
 class MessageTold(Schema):

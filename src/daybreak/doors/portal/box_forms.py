@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from daybreak.doors.portal.files import TOO_LARGE, Files, check_together
+from daybreak.doors.measures import TOO_LARGE, check_together
+from daybreak.doors.portal.files import Files
 from daybreak.doors.portal.person_fields import check_credit, credit_initial, thanks
 from daybreak.doors.portal.words import Address, Words
 

@@ -10,7 +10,8 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from daybreak.doors.portal.files import TOO_LARGE, Files, check_together
+from daybreak.doors.measures import TOO_LARGE, check_together
+from daybreak.doors.portal.files import Files
 from daybreak.doors.portal.person_fields import about_you, check_credit, thanks
 from daybreak.doors.portal.questions import OTHER_LINE, fields_for
 from daybreak.doors.portal.words import Words
@@ -96,7 +97,7 @@ class FinderForm(forms.Form):
 
     def uploads(self) -> list[SealedUpload]:
         """Every file that was sent and is not too large, under whichever name."""
-        return [file for _name, file in self.received_files() if not file.too_large]
+        return [file for _name, file in self.received_files() if file.data_key]
 
     def repeat_sign(self) -> str:
         """The sign this form was given when it was shown; "" for a forged one, which then protects nobody."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from daybreak.core.words import gettext_noop
 from daybreak.design.pieces import Attachment, Message, Point
 from daybreak.design.pieces import Stage as Step
-from daybreak.doors.portal.files import size_said
+from daybreak.doors.measures import size_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from daybreak.core.access import PUBLIC
-from daybreak.doors.portal.files import as_sealed
+from daybreak.doors.measures import as_sealed
 from daybreak.doors.portal.forms import ASK
 from daybreak.stages.intake.actions import receive
 from daybreak.stages.intake.queries import labelled

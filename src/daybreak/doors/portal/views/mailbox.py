@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from daybreak.core.verdict import Refusal
 from daybreak.doors.audience import FINDER_SESSION, for_finder
+from daybreak.doors.measures import as_sealed, forget, sealed_in
 from daybreak.doors.portal.box_forms import CreditForm, MessageForm, ObjectionForm
-from daybreak.doors.portal.files import as_sealed, forget, sealed_in
 from daybreak.doors.portal.page import seen_other, shown, under_policy
 from daybreak.doors.portal.showing import box_page
 from daybreak.doors.refusals import spoken

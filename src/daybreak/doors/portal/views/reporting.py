@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from daybreak.core.verdict import Refusal
 from daybreak.doors.audience import for_public
-from daybreak.doors.portal.files import forget, sealed_in
+from daybreak.doors.measures import forget, sealed_in
 from daybreak.doors.portal.forms import ContactForm, FinderForm, ReportForm, readable
 from daybreak.doors.portal.page import shown, under_policy
 from daybreak.doors.portal.questions import Asking
