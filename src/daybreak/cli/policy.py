@@ -90,14 +90,15 @@ def adopt(file: str, in_force_from: str, email: str) -> None:
         refuse("Write the zone too, for example 2026-12-01T00:00+09:00.")
     start()
     from daybreak.cli.people import acting  # noqa: PLC0415 - needs Django
+    from daybreak.core.verdict import Refusal  # noqa: PLC0415
     from daybreak.journal.clock import database_now  # noqa: PLC0415
-    from daybreak.products.actions import register_catalogue  # noqa: PLC0415
-    from daybreak.program.versions import adopt as put_in_force  # noqa: PLC0415
+    from daybreak.stages.publication.policy_adoption import put_in_force  # noqa: PLC0415
 
-    actor, now = acting(email), database_now()
-    version = put_in_force(actor=actor, now=now, policy=found, in_force_from=instant)
-    fresh = register_catalogue(actor=actor, now=now, policy=found)
-    say(f"In force from {instant.isoformat()}: policy {version.sha256[:12]}; {fresh} new products in the catalogue.")
+    try:
+        version = put_in_force(actor=acting(email), now=database_now(), policy=found, in_force_from=instant)
+    except Refusal as refusal:
+        refuse(str(refusal))
+    say(f"In force from {instant.isoformat()}: policy {version.sha256[:12]}. The products it names are registered.")
 
 
 @policy.command()

@@ -8,7 +8,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import chain, groupby, islice
 from multiprocessing import get_context
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.replay_result import ReplayResult
@@ -48,21 +50,34 @@ class PastUnreadable(Refusal):
 
 @dataclass(frozen=True)
 class Past:
-    """Which cases are run: closed ones or all, opened (reports without a case: received) from an instant on."""
+    """Which cases are run: closed ones or all, opened (reports without a case: received) from an instant on.
+
+    `cases` and `reports` narrow them to what somebody may see; None: all of the site.
+    """
 
     closed_only: bool = True
     since: datetime | None = None
+    cases: QuerySet[Case] | None = None
+    reports: QuerySet[Report] | None = None
 
-    def of(self, began: str, above: str = "") -> Q:
-        """Give the condition on rows that hold a case or report beneath `above` (`case__`), which began at `began`."""
+    def of_cases(self, above: str = "") -> Q:
+        """Give the condition on rows that hold a case beneath `above` (`case__`)."""
+        return self._of(self.cases, "opened_at", above)
+
+    def of_reports(self, above: str = "") -> Q:
+        """Give the condition on rows that hold a report beneath `above` (`report__`)."""
+        return self._of(self.reports, "received_at", above)
+
+    def _of(self, among: QuerySet[Any] | None, began: str, above: str) -> Q:
         wanted = Q(**{f"{above}{began}__gte": self.since}) if self.since else Q()
+        wanted &= Q(**{f"{above}id__in": among.values("id")}) if among is not None else Q()
         return wanted & Q(**{f"{above}closed_at__isnull": False}) if self.closed_only else wanted
 
 
 def how_many(past: Past) -> int:
     """Count the cases, and the reports that never became part of one."""
-    lone = Report.objects.filter(past.of("received_at"), case=None)
-    return Case.objects.filter(past.of("opened_at")).count() + lone.count()
+    lone = Report.objects.filter(past.of_reports(), case=None)
+    return Case.objects.filter(past.of_cases()).count() + lone.count()
 
 
 def past_stories(past: Past) -> Iterator[StoredStory]:
@@ -80,13 +95,13 @@ def _ordered_rows(past: Past) -> Iterator[Row]:
     entries = JournalEntry.objects.order_by()
     joined = Q(report__case__isnull=False) & (Q(case=None) | ~Q(case=F("report__case")))
     parts = [
-        entries.filter(past.of("opened_at", "case__"), case__isnull=False).annotate(
+        entries.filter(past.of_cases("case__"), case__isnull=False).annotate(
             owner=F("case_id"), number=F("case__number"), version=F("case__policy_id")
         ),
-        entries.filter(joined, past.of("opened_at", "report__case__")).annotate(
+        entries.filter(joined, past.of_cases("report__case__")).annotate(
             owner=F("report__case_id"), number=F("report__case__number"), version=F("report__case__policy_id")
         ),
-        entries.filter(past.of("received_at", "report__"), report__isnull=False, report__case=None).annotate(
+        entries.filter(past.of_reports("report__"), report__isnull=False, report__case=None).annotate(
             owner=F("report_id"), number=F("report__number"), version=F("report__policy_id")
         ),
     ]
@@ -95,13 +110,15 @@ def _ordered_rows(past: Past) -> Iterator[Row]:
     return (row[:5] for row in ordered.iterator(chunk_size=READ_AT_ONCE))
 
 
-def replay_past(policy: Policy, *, now: datetime, past: Past, told: Callable[[int], None]) -> ReplayResult:
+def replay_past(
+    policy: Policy, *, now: datetime, past: Past, told: Callable[[int], None], processes: int | None = None
+) -> ReplayResult:
     """Run every past case under `policy` beside the one it ran under; `told` hears how many more are done.
 
-    Raises PastUnreadable.
+    On `processes` processes, as many as there are cores where None. Raises PastUnreadable.
     """
     versions = {str(key): text for key, text in PolicyVersion.objects.values_list("id", "text")}
-    return spread(Trial(composed_text(policy), versions, now), past_stories(past), policy, told)
+    return spread(Trial(composed_text(policy), versions, now), past_stories(past), policy, told, processes)
 
 
 def spread(
@@ -111,7 +128,7 @@ def spread(
     told: Callable[[int], None],
     processes: int | None = None,
 ) -> ReplayResult:
-    """Run stories on `processes` processes, as many as there are cores where 0; a handful are run in this one.
+    """Run stories on `processes` processes, as many as there are cores where None; a handful are run in this one.
 
     Raises PastUnreadable.
     """

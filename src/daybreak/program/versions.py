@@ -27,11 +27,11 @@ class NoPolicyInForce(Refusal):
 
 def adopt(*, actor: Actor, now: datetime, policy: Policy, in_force_from: datetime) -> PolicyVersion:
     """Put a policy in force from an instant; the same text twice is one version. Journals `policy.adopted`."""
-    text = composed_text(policy)
-    sha256 = hashlib.sha256(text.encode()).hexdigest()
-    known = PolicyVersion.objects.filter(sha256=sha256).first()
+    known = known_as(policy)
     if known is not None:
         return known
+    text = composed_text(policy)
+    sha256 = _sha256(text)
     with deed(actor=actor, now=now) as note:
         version = PolicyVersion.objects.create(
             sha256=sha256, text=text, in_force_from=in_force_from, adopted_at=now, adopted_by=str(actor)
@@ -42,6 +42,11 @@ def adopt(*, actor: Actor, now: datetime, policy: Policy, in_force_from: datetim
             codes={"sha256": sha256, "in_force_from": in_force_from.isoformat()},
         )
     return version
+
+
+def known_as(policy: Policy) -> PolicyVersion | None:
+    """Give the adopted version that says exactly what this policy says; None where there is none."""
+    return PolicyVersion.objects.filter(sha256=_sha256(composed_text(policy))).first()
 
 
 def version_in_force(now: datetime) -> PolicyVersion:
@@ -60,6 +65,10 @@ def policy_in_force(now: datetime) -> Policy:
 def policy_of(version: PolicyVersion) -> Policy:
     """Load a stored version; the same text is read once per process."""
     return _loaded(version.sha256, version.text)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.written import LONGEST_LINE, LONGEST_TEXT
@@ -82,7 +82,7 @@ def prose_field(label: Any, **kwargs: Any) -> forms.CharField:
 
 def sure_field(label: Any) -> forms.BooleanField:
     """Give the confirmation of a deed that cannot be taken back; `label` says what it does."""
-    return forms.BooleanField(label=label, error_messages={"required": lazy("Confirm that you want this.")})
+    return forms.BooleanField(label=label, error_messages={"required": gettext_lazy("Confirm that you want this.")})
 
 
 class DeedForm(forms.Form):

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from daybreak.doors.desk import account, metrics, notices, people_page, policy_page, reports, search, today, triage
+from daybreak.doors.desk import (
+    account,
+    metrics,
+    notices,
+    people_page,
+    policy_page,
+    policy_trial,
+    reports,
+    search,
+    today,
+    triage,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -27,6 +38,8 @@ urlpatterns = [
     path("notices/<str:key>/bounced/", notices.came_back, name="notice_bounced"),
     path("policy/", policy_page.policy, name="policy"),
     path("policy/compare", policy_page.compare, name="policy_compare"),
+    path("policy/try/", policy_trial.trial, name="policy_trial"),
+    path("policy/adopt/", policy_trial.adopted, name="policy_adopt"),
     path("metrics/", metrics.metrics, name="metrics"),
     path("metrics.csv", metrics.metrics_csv, name="metrics_csv"),
     path("people/", people_page.people, name="people"),
