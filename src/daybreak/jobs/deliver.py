@@ -19,6 +19,8 @@ from daybreak.notices.waiting import give_up_erased, put_off, quiet_until
 from daybreak.people.queries import person_of_address
 from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import Revision
+from daybreak.stages.cases.conflicting import not_in_conflict
+from daybreak.stages.cases.refusals import ConflictUndecided
 from daybreak.vault.data_keys import KeyDestroyed
 
 if TYPE_CHECKING:
@@ -75,7 +77,7 @@ def _deliver(this: Round, connector: Connector, notice: Notice, told: Delivered)
     except KeyDestroyed:
         told.failed += give_up_erased(now=now, notice=notice)
         return
-    if _on_hold(notice):
+    if _on_hold(notice) or _in_conflict(notice, now):
         told.waiting += put_off(notice=notice, until=now + HOLD_PAUSE)
         return
     until = quiet_until(notice, now)
@@ -115,6 +117,17 @@ def _on_hold(notice: Notice) -> bool:
         return False
     held = Revision.objects.filter(advisory__case=notice.case, released_at__isnull=False, held_at__isnull=False)
     return held.filter(withdrawn_at=None).exists()
+
+
+def _in_conflict(notice: Notice, now: datetime) -> bool:
+    """Tell whether an embargo that came after the letter forbids it now: it waits until people decide."""
+    if notice.case is None or not notice.duty or not notice.party:
+        return False
+    try:
+        not_in_conflict(notice.case, now, notice.duty, notice.template)
+    except ConflictUndecided:
+        return True
+    return False
 
 
 def envelope_of(notice: Notice, content: Content, now: datetime) -> Envelope:

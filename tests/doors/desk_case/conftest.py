@@ -15,6 +15,7 @@ from daybreak.stages.cases.actions import open_case
 from daybreak.stages.intake.actions import receive
 from daybreak.stages.intake.submission import Finder, Submission
 from tests.cast import make_site
+from tests.doors.desk_advisory.conftest import just_signed_in
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -56,6 +57,7 @@ class CaseDesk:
             client = Client()
             TOTP.activate(member.person, generate_totp_secret())
             client.force_login(member.person, backend=BACKEND)
+            just_signed_in(client, member.person)
             self.clients[key] = client
         return self.clients[key]
 

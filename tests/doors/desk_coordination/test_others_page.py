@@ -20,7 +20,7 @@ def test_each_section_stands_only_where_the_policy_has_something_for_it(
     camera: CaseDesk,
 ) -> None:
     page = camera.page(TAB)
-    for absent in ('id="divisions"', 'id="coordinators"', 'id="suppliers"'):
+    for absent in ('id="divisions"', 'id="suppliers"', 'id="conflicts"'):
         assert absent not in page
     assert 'id="letters"' in page
     assert 'id="cves"' in page

@@ -68,13 +68,18 @@ _WHY = {
 
 @dataclass(frozen=True)
 class Embargo:
-    """What holds about an embargo: its state, the end in force, the end proposed, and what in the world ends it."""
+    """What holds about an embargo: its state, the end in force, the end proposed, and what in the world ends it.
+
+    `asked_by` is the party that asked for it (`finder` for the finder, "" for ourselves); `since` is when it began.
+    """
 
     state: str = "none"
     until: datetime | None = None
     proposed_until: datetime | None = None
     ended_at: datetime | None = None
     events: frozenset[str] = field(default_factory=frozenset)
+    asked_by: str = ""
+    since: datetime | None = None
 
     @property
     def in_force(self) -> bool:
@@ -157,9 +162,11 @@ def _done(embargo: Embargo, fact: Fact) -> Embargo:
     state, until = EMBARGO.after(embargo.state, fact.kind), instant_code(fact, "until")
     match fact.kind:
         case "embargo.proposed":
-            return replace(embargo, state=state, proposed_until=until)
+            asked_by = str(fact.codes.get("by") or embargo.asked_by)
+            return replace(embargo, state=state, proposed_until=until, asked_by=asked_by)
         case "embargo.accepted":
-            return replace(embargo, state=state, until=until or embargo.proposed_until, proposed_until=None)
+            until, since = until or embargo.proposed_until, embargo.since or fact.happened_at
+            return replace(embargo, state=state, until=until, proposed_until=None, since=since)
         case "embargo.revised":
             return replace(embargo, state=state, until=until or embargo.until, proposed_until=None)
         case "embargo.ended":

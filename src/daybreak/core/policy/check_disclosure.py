@@ -73,6 +73,7 @@ def _people(policy: Policy) -> Iterator[Contradiction]:
         path: Path = ("disclosure", "answer_by")
         yield from known((*path, "who"), "role", (rules.answer_by.who,), policy.roles)
         yield from known((*path, "second"), "role", (rules.answer_by.second,), policy.roles)
+    yield from known(("disclosure", "embargo", "may_tell"), "party", rules.embargo.may_tell, policy.parties)
     if rules.embargo.longest:
         longest, usual = rules.embargo.longest.comparable, rules.embargo.default.comparable
         if longest is not None and usual is not None and longest < usual:

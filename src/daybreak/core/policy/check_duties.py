@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from daybreak.core.policy.contradiction import Path
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.model_duty import DutyRule
+    from daybreak.core.policy.model_duty_words import Send, WithoutDetail
 
 FINDER = "finder"
 
@@ -141,15 +142,25 @@ def _sending(policy: Policy, path: Path, rule: DutyRule) -> Iterator[Contradicti
         return
     if rule.to is None:
         yield Contradiction((*path, "send"), f'{rule.id} sends to nobody; add "to".')
-    template = policy.templates.get(rule.send.template)
+    yield from _template(policy, (*path, "send"), rule.send)
+    if rule.send.without_detail:
+        brief: Path = (*path, "send", "without_detail")
+        yield from _template(policy, brief, rule.send.without_detail)
+        if rule.send.without_detail.template == rule.send.template:
+            yield Contradiction((*brief, "template"), "The variant without detail needs a template of its own.")
+
+
+def _template(policy: Policy, path: Path, send: Send | WithoutDetail) -> Iterator[Contradiction]:
+    """Check that a template is there and says what it must."""
+    template = policy.templates.get(send.template)
     if template is None:
-        yield unknown((*path, "send", "template"), "template", rule.send.template, policy.templates)
-    for index, field in enumerate(rule.send.must_say):
-        where: Path = (*path, "send", "must_say", index)
+        yield unknown((*path, "template"), "template", send.template, policy.templates)
+    for index, field in enumerate(send.must_say):
+        where: Path = (*path, "must_say", index)
         if field not in FIELDS:
             yield unknown(where, "field", field, FIELDS)
         elif template and field not in template.fields:
-            yield Contradiction(where, f"The template {rule.send.template} does not say {{{field}}}; add it there.")
+            yield Contradiction(where, f"The template {send.template} does not say {{{field}}}; add it there.")
 
 
 def _endless_waits(policy: Policy) -> Iterator[Contradiction]:

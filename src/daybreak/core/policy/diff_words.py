@@ -140,6 +140,8 @@ template|Template|文例
 attached|As an attachment|添付
 must_say|Must say|必須の記載
 update_on|Updated upon|更新の契機
+without_detail|Without detail, under an embargo|公表猶予中の詳細なしの版
+fulfils|Fulfils the duty|義務の充足
 done_by|Done by|完了の条件
 any_of|Any of|いずれか
 by_surface|By surface|提供形態別
@@ -182,6 +184,8 @@ number_answers_early|The number answers before publication|公表前の番号照
 embargo|Embargo|公表猶予
 default|Unless agreed otherwise|既定
 longest|Longest|最長
+binds_if_asked_by|Silence towards others if asked for by|他者への秘匿を伴う依頼元
+may_tell|May be told all the same|例外として連絡できる相手
 together_with|Published together with|同時に公表する相手
 agreed_instant|Agreed instant|合意した時刻
 proposed_by|Proposed by|提案者

@@ -32,8 +32,8 @@ def duties(policy: Policy, facts: Sequence[Fact], now: datetime) -> tuple[Duty, 
 
     `facts` are those of a case with its reports, or of a report, a mailbox, a key, the policy: what they speak of is
     found in them. Duties that do not apply are left out; one whose anchor has not happened has no start. `now` only
-    decides which armed advisories have become public: the state at an instant is `Duty.state`. ValueError for facts
-    without the instants that their codes promise.
+    decides which armed advisories have become public and which embargoes are over: the state at an instant is
+    `Duty.state`. ValueError for facts without the instants that their codes promise.
     """
     return duties_in(read(policy, facts, now), policy)
 
@@ -42,7 +42,7 @@ def read(policy: Policy, facts: Sequence[Fact], now: datetime) -> Reading:
     """Read facts once; what was read serves every policy that has the bands and mailboxes of this one."""
     plan = plan_of(policy)
     story = Story(with_publications(facts, now), plan.mailboxes)
-    return Reading(story, Things(story, plan.bands, plan.mailboxes))
+    return Reading(story, Things(story, plan.bands, plan.mailboxes), now)
 
 
 def duties_in(reading: Reading, policy: Policy) -> tuple[Duty, ...]:
@@ -52,10 +52,11 @@ def duties_in(reading: Reading, policy: Policy) -> tuple[Duty, ...]:
 
 
 class Reading(NamedTuple):
-    """Facts as read for questions: the story, and the things it tells of with their particulars and bands."""
+    """Facts as read for questions: the story, the things it tells of with particulars and bands, and the instant."""
 
     story: Story
     things: Things
+    now: datetime
 
 
 def with_publications(facts: Sequence[Fact], now: datetime) -> Sequence[Fact]:
@@ -82,8 +83,8 @@ class _Reckoning:
 
     def __init__(self, plan: Plan, reading: Reading) -> None:
         self._plan = plan
-        self._story, self._things = reading
-        self._keeping = Keeping(self._story)
+        self._story, self._things, now = reading
+        self._keeping = Keeping(self._story, now)
         self._starts = Starts(plan, self._story, self._keeping)
 
     def all(self) -> Iterator[tuple[int, Duty]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from daybreak.core.lifecycle.embargo import embargo_from
 from daybreak.core.policy.anchors import NO_ANSWER, Anchor
+from daybreak.core.policy.conflicts import is_brief
 from daybreak.core.policy.model_values import KEPT
 
 if TYPE_CHECKING:
@@ -26,9 +28,9 @@ WHOLE = frozenset({"case", "mailbox", "policy", "key", "person"})
 class Keeping:
     """Which duties were kept by which facts, within one computation."""
 
-    def __init__(self, story: Story) -> None:
-        """Take the story whose facts fulfil."""
-        self._story = story
+    def __init__(self, story: Story, now: datetime) -> None:
+        """Take the story whose facts fulfil, and the instant that decides which embargo is over."""
+        self._story, self._now = story, now
         self._noted: dict[str, list[tuple[Lineage, Fact]]] = defaultdict(list)
 
     def note(self, rule: RulePlan, thing: Thing, duty: Duty) -> None:
@@ -92,18 +94,34 @@ class Keeping:
         return int(before is not None and before.fact.position < kept.position)
 
     def _update_since(self, rule: RulePlan, thing: Thing, kept: Fact) -> datetime | None:
-        """Give the instant from which an update is owed: something it must tell changed after the last sending."""
-        if rule.rule.send is None or not rule.rule.send.update_on:
+        """Give the instant from which an update is owed: something it must tell changed after the last sending.
+
+        After a variant without detail that fulfils partly, the detail is owed once the embargo is over.
+        """
+        send = rule.rule.send
+        if send is None or not (send.update_on or send.without_detail):
             return None
         sent = [fact for fact, _ in self._story.about("notice.sent", thing.lineage) if _is_for(fact, rule)]
-        last = max((fact.position for fact in sent), default=kept.position)
+        last = max(sent, key=lambda fact: fact.position, default=kept)
         changed = [
-            fact
-            for kind in rule.rule.send.update_on
+            fact.happened_at
+            for kind in send.update_on
             for fact, _ in self._story.about(kind, thing.lineage)
-            if fact.position > last
+            if fact.position > last.position
         ]
-        return min((fact.happened_at for fact in changed), default=None)
+        partly = send.without_detail is not None and send.without_detail.fulfils == "partly"
+        if partly and is_brief(rule.rule, str(last.codes.get("template"))):
+            changed += self._silence_over(thing, last)
+        return min(changed, default=None)
+
+    def _silence_over(self, thing: Thing, sent: Fact) -> list[datetime]:
+        """Give when the embargo ended under which a letter without detail went; nothing while it holds."""
+        case = thing.lineage.get("case")
+        facts = [fact for fact in self._story.facts if case is not None and fact.subjects.get("case") == case]
+        embargo = embargo_from(facts, self._now)
+        if embargo.in_force:
+            return []
+        return [max(embargo.ended_at or sent.happened_at, sent.happened_at)]
 
 
 def _is_for(fact: Fact, rule: RulePlan) -> bool:

@@ -111,11 +111,21 @@ class AnswerBy(Section):
     second: Id
 
 
+Asker = Literal["ourselves", "finder", "coordinator", "vendor", "upstream", "partner", "csirt", "authority", "customer"]
+"""Who asks for silence: ourselves, the finder, or a party of this kind."""
+
+
 class EmbargoRule(Section):
-    """The embargo proposed where nobody asked for another, and the longest one agreed to."""
+    """The embargo proposed where nobody asked for another, and the longest one agreed to.
+
+    One asked for by somebody of `binds_if_asked_by` forbids telling detail to any party outside that has not joined
+    the case; a duty that orders it all the same is a conflict which people decide. `may_tell` are parties told anyway.
+    """
 
     default: SpanField = Span("day", 90)
     longest: SpanField | None = None
+    binds_if_asked_by: tuple[Asker, ...] = ("coordinator", "vendor", "upstream")
+    may_tell: Ids = ()
 
 
 class Disclosure(Section):

@@ -210,10 +210,22 @@ class Otherwise(Section):
         return {"do": raw} if isinstance(raw, str) else raw
 
 
+class WithoutDetail(Section):
+    """The variant that an embargo lets through: its template, what it must say, and what it does for the duty.
+
+    `fulfils: wholly` ends the duty; `partly` keeps its limit, and a letter with detail is owed once silence ends.
+    """
+
+    template: Id
+    must_say: Ids = ()
+    fulfils: Annotated[Literal["wholly", "partly"], BeforeValidator(underscored)] = "partly"
+
+
 class Send(Section):
     """What must be sent: the template, whether as an attachment, what it must say, and which facts call for an update.
 
     `by: hand` means that there is no interface to submit to: a sheet is prepared and the receipt recorded.
+    `without_detail` is what may go instead while an embargo forbids the detail.
     """
 
     template: Id
@@ -221,6 +233,7 @@ class Send(Section):
     must_say: Ids = ()
     update_on: FactKinds = ()
     by: Literal["mail", "hand"] = "mail"
+    without_detail: WithoutDetail | None = None
 
 
 class Grant(Section):

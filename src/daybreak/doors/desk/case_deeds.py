@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class CaseDeed:
     """One deed: `act` is called with the setting, the target's key and the form's cleaned values.
 
-    `done` is said afterwards; `danger` marks what cannot be taken back.
+    `done` is said afterwards; `danger` marks what cannot be taken back; `step_up` asks once more who it is.
     """
 
     verb: Any
@@ -29,6 +29,7 @@ class CaseDeed:
     form: type[DeedForm] = DeedForm
     done: Any = ""
     danger: bool = False
+    step_up: bool = False
 
     @property
     def bare(self) -> bool:

@@ -11,17 +11,18 @@ from daybreak.design.pieces import Clock, Deed, NextStep
 from daybreak.doors.desk.case_roads import BARE, ROADS, road_of
 from daybreak.doors.desk.case_words import WAITS, word
 from daybreak.doors.refusals import said
-from daybreak.stages.cases.duty_board import whats_next
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from daybreak.core.policy.duty import Duty
     from daybreak.doors.desk.case_setting import Setting
     from daybreak.stages.cases.duty_board import DutyLine
 
 
-def rail(setting: Setting) -> list[NextStep]:
+def rail(setting: Setting, lines: Iterable[DutyLine]) -> list[NextStep]:
     """Give the running duties of the case, soonest first; the first that can be done wears the accent."""
-    steps = [next_step(setting, line) for line in whats_next(setting.viewer, setting.now, setting.number)]
+    steps = [next_step(setting, line) for line in lines]
     first = next((place for place, step in enumerate(steps) if step.deed is not None), None)
     return [replace(step, first=place == first) for place, step in enumerate(steps)]
 

@@ -92,6 +92,11 @@ KIND_WORDS: dict[str, Any] = {
     "embargo.rejected": _("Embargo rejected"),
     "embargo.revised": _("Embargo given a new end"),
     "embargo.ended": _("Embargo ended"),
+    "conflict.leave_asked": _("Leave asked to keep a duty under the embargo"),
+    "conflict.leave_given": _("Leave given to keep a duty under the embargo"),
+    "conflict.leave_refused": _("Leave refused to keep a duty under the embargo"),
+    "conflict.decision_asked": _("One person decided between duty and embargo"),
+    "conflict.decided": _("Two people decided between duty and embargo"),
     "finder.deadline_set": _("The finder named a day for going public"),
     "finder.asked": _("Finder asked"),
     "finder.heard": _("The finder wrote"),
@@ -280,6 +285,17 @@ def _until(setting: Setting, one: Happening) -> Details:
     return [_at(setting, one, "until")]
 
 
+def _silence(setting: Setting, one: Happening) -> Details:
+    by = _code(one, "by")
+    return [_at(setting, one, "until"), gettext("the finder") if by == "finder" else setting.party(by) if by else ""]
+
+
+def _conflict(setting: Setting, one: Happening) -> Details:
+    owner, decision = _code(one, "owner"), _code(one, "decision")
+    said = {"tell": gettext("Tell them"), "keep_silent": gettext("Keep silent")}.get(decision, "")
+    return [setting.duty(_code(one, "duty")), setting.party(owner) if owner else "", said]
+
+
 _REMEDIES = ("planned", "staffed", "started", "reviewed", "merged", "verified", "shipped", "offered_to_all",
              "delivered", "rollout_paused", "rolled_back", "dropped")  # fmt: skip
 DETAILS: dict[str, Callable[[Setting, Happening], Details]] = {
@@ -296,7 +312,9 @@ DETAILS: dict[str, Callable[[Setting, Happening], Details]] = {
     "report.joined": _report,
     "report.closed": _report,
     "report.answered": _report,
-    "embargo.proposed": _until,
+    "embargo.proposed": _silence,
+    **{f"conflict.{step}": _conflict for step in ("leave_asked", "leave_given", "leave_refused")},
+    **{f"conflict.{step}": _conflict for step in ("decision_asked", "decided")},
     "embargo.revised": _until,
     "finder.deadline_set": _until,
     "meeting.convened": lambda setting, one: [setting.roles(_code(one, "roles").split())],

@@ -67,7 +67,9 @@ def _hold(setting: Setting, target: str, values: Values) -> None:
 
 
 def _propose(setting: Setting, _target: str, values: Values) -> None:
-    embargo.propose_embargo(actor=setting.actor, now=setting.now, case=setting.case, until=values["until"])
+    embargo.propose_embargo(
+        actor=setting.actor, now=setting.now, case=setting.case, until=values["until"], asked_by=values["asked_by"]
+    )
 
 
 def _accept(setting: Setting, _target: str, _values: Values) -> None:

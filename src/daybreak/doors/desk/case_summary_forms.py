@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from daybreak.core.clocks.deadlines import deadline
 from daybreak.doors.desk.case_forms import DeedForm, InstantField, line_field, prose_field, sure_field
 from daybreak.doors.desk.case_words import KINDS, OUTCOMES
-from daybreak.stages.cases.case_page import header, summary
+from daybreak.stages.cases.case_page import asked_for, header, summary
 from daybreak.stages.cases.queries import meeting_of
 
 MEETING_IN = timedelta(hours=1)
@@ -112,11 +112,23 @@ class EmbargoForm(DeedForm):
         when="ahead",
         help_text=_("The exact instant. Its end by itself publishes nothing."),
     )
+    asked_by = forms.ChoiceField(
+        label=_("Who asks for it"),
+        required=False,
+        help_text=_("Somebody else's silence may forbid a letter that a duty orders: then people decide."),
+    )
 
     def known(self) -> dict[str, Any]:
-        """Propose the policy's own length."""
-        policy = self.setting.policy
-        return {"until": deadline(self.setting.now, policy.disclosure.embargo.default, policy.calendar())}
+        """Propose the policy's own length, for whoever told us."""
+        policy, case = self.setting.policy, self.setting.case
+        until = deadline(self.setting.now, policy.disclosure.embargo.default, policy.calendar())
+        return {"until": until, "asked_by": asked_for(case)}
+
+    def prepare(self) -> None:
+        """Offer the finder and every outside party of the policy."""
+        parties = self.setting.policy.parties
+        known = [(key, self.setting.said(party.name)) for key, party in parties.items() if not party.inside]
+        self.offer("asked_by", [("finder", _("The finder")), *known], _("We ourselves"))
 
 
 class EndEmbargoForm(DeedForm):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from daybreak.core.verdict import Refusal
 from daybreak.design.pieces import Tab as TabLink
-from daybreak.doors.audience import for_desk
+from daybreak.doors.audience import for_desk, step_up
 from daybreak.doors.desk import (
     case_duties,
     case_journal,
@@ -30,8 +30,10 @@ from daybreak.doors.desk.case_deeds import Panel
 from daybreak.doors.desk.case_rail import rail
 from daybreak.doors.desk.case_setting import setting_for
 from daybreak.doors.desk.case_words import STATES, word
+from daybreak.doors.desk.coordination_conflicts import conflict_cards
 from daybreak.doors.desk.reading import noting_reads, opened
 from daybreak.stages.cases.case_page import header
+from daybreak.stages.cases.duty_board import whats_next
 from daybreak.stages.cases.queries import NotVisible
 
 if TYPE_CHECKING:
@@ -77,6 +79,8 @@ def done(request: HouseRequest, setting: Setting, tab: Tab) -> HttpResponse:
         raise NotVisible
     if not panel.form.is_valid():
         return shown(request, setting, tab, panel, INVALID)
+    if panel.deed.step_up:
+        step_up(request)
     try:
         panel.deed.act(setting, panel.target, panel.form.cleaned_data)
     except Refusal as refusal:
@@ -118,6 +122,7 @@ def _panel(setting: Setting, tab: Tab, sent: Any, *, bound: bool) -> Panel | Non
 def frame(setting: Setting, here: str) -> dict[str, Any]:
     """Give what every page of a case shows around its tab: header, tabs, rail."""
     top = header(setting.viewer, setting.now, setting.number)
+    lines = whats_next(setting.viewer, setting.now, setting.number)
     return {
         "section": "cases",
         "setting": setting,
@@ -125,7 +130,8 @@ def frame(setting: Setting, here: str) -> dict[str, Any]:
         "band_word": setting.band(top.band) if top.band else "",
         "state_word": word(STATES, top.state),
         "tabs": _links(setting, here),
-        "rail": rail(setting),
+        "rail": rail(setting, lines),
+        "conflicts": conflict_cards(setting, lines),
         "zone": setting.zone,
     }
 

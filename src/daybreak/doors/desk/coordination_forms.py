@@ -15,7 +15,7 @@ from daybreak.doors.desk.coordination_words import COORDINATOR_STEPS, LETTER_FIE
 from daybreak.doors.refusals import spoken
 from daybreak.stages.cases.queries import NotVisible, vulnerability_of
 from daybreak.stages.coordination.queries import draft, letter_of
-from daybreak.stages.coordination.refusals import LetterIncomplete, NoWayToWrite
+from daybreak.stages.coordination.refusals import LetterIncomplete, NoVariantWithoutDetail, NoWayToWrite
 
 if TYPE_CHECKING:
     from daybreak.core.verdict import Refusal
@@ -40,7 +40,12 @@ def asked(target: str) -> tuple[str, str]:
 
 
 class LetterForm(DeedForm):
-    """What the letter of a duty says; each field starts with what the case knows. `target` is made by `on`."""
+    """What the letter of a duty says; each field starts with what the case knows. `target` is made by `on`.
+
+    `brief` makes it the policy's variant without detail.
+    """
+
+    brief = False
 
     written = forms.CharField(widget=forms.HiddenInput, required=False)
     """Marks the deed as one with a form: every other field comes from the duty's template."""
@@ -49,8 +54,8 @@ class LetterForm(DeedForm):
         """Ask each field of the template. Raises NotVisible for a duty that sends nothing, or that nobody can reach."""
         setting = self.setting
         try:
-            self.draft = draft(setting.viewer, setting.now, setting.number, asked(self.target))
-        except NoWayToWrite:
+            self.draft = draft(setting.viewer, setting.now, setting.number, asked(self.target), brief=self.brief)
+        except (NoWayToWrite, NoVariantWithoutDetail):
             raise NotVisible from None
         for name, known in self.draft.fields.items():
             self.fields[f"{SAYS}{name}"] = self._field(name, known)
@@ -86,7 +91,7 @@ class LetterForm(DeedForm):
         """Give the letter as it stands: with the words that were sent, else with what the case knows."""
         setting = self.setting
         words = self.said() if self.is_bound else {}
-        return draft(setting.viewer, setting.now, setting.number, asked(self.target), words)
+        return draft(setting.viewer, setting.now, setting.number, asked(self.target), words, brief=self.brief)
 
 
 class OnLetter(DeedForm):

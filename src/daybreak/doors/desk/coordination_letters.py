@@ -136,6 +136,8 @@ def _write_step(setting: Setting, row: LetterDuty) -> Step | None:
 
 
 def _no_way(row: LetterDuty) -> str:
+    if row.line.conflict and not row.line.conflict.settling.may_tell:
+        return gettext("An embargo forbids it. Settle the conflict above first.")
     if row.way == "none":
         return gettext(
             "The policy names no way to write to them. Give the party an address, and say how it is written to."

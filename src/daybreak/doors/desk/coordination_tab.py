@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from daybreak.doors.desk import coordination_conflicts as contrary
 from daybreak.doors.desk import coordination_letters as letters
 from daybreak.doors.desk import coordination_others as others
 from daybreak.doors.desk.case_deeds import CaseDeed, Tab
+from daybreak.stages.cases.duty_board import whats_next
 from daybreak.stages.coordination.queries import outside
 
 if TYPE_CHECKING:
@@ -16,14 +18,16 @@ if TYPE_CHECKING:
 
     from daybreak.doors.desk.case_setting import Setting
 
-DEEDS: dict[str, CaseDeed] = {**letters.DEEDS, **others.DEEDS}
+DEEDS: dict[str, CaseDeed] = {**letters.DEEDS, **contrary.DEEDS, **others.DEEDS}
 """What can be done on this tab, by the name its form sends."""
 
 
 def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
     """Give every section, as far as the case's policy has something for it."""
     seen = outside(setting.viewer, setting.now, setting.number)
+    lines = whats_next(setting.viewer, setting.now, setting.number)
     return {
+        **contrary.conflict_rows(setting, lines),
         **letters.letter_rows(setting, seen),
         **others.division_rows(setting, seen),
         **others.coordinator_rows(setting, seen),

@@ -13,6 +13,7 @@ from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.case_deeds import Panel
 from daybreak.doors.desk.case_setting import setting_for
 from daybreak.doors.desk.case_tabs import shown
+from daybreak.doors.desk.coordination_conflict_forms import BriefForm
 from daybreak.doors.desk.coordination_forms import LetterForm
 from daybreak.doors.desk.coordination_tab import DEEDS, TAB
 from daybreak.doors.desk.reading import noting_reads, opened
@@ -31,9 +32,10 @@ def preview(request: HouseRequest, number: str) -> HttpResponse:
     try:
         setting = setting_for(request, number)
         opened(request, "case", setting.case.id)
-        form = LetterForm(setting, request.POST.get("on", ""), request.POST)
+        name, form_of = ("brief", BriefForm) if request.POST.get("do") == "brief" else ("letter", LetterForm)
+        form = form_of(setting, request.POST.get("on", ""), request.POST)
         form.is_valid()
-        panel = Panel("letter", form.target, DEEDS["letter"], form, setting.road(TAB.name))
+        panel = Panel(name, form.target, DEEDS[name], form, setting.road(TAB.name))
         with timezone.override(setting.zone):
             return shown(request, setting, TAB, panel)
     except NotVisible:

@@ -14,6 +14,7 @@ from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import Affect, Remedy, Revision
 from daybreak.stages.cases.affected import row_key
+from daybreak.stages.cases.conflicting import conflicts_among
 from daybreak.vault.sealed import open_text
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from daybreak.core.access import Viewer
+    from daybreak.core.policy.conflicts import Conflict
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.model_duty import DutyRule
     from daybreak.records.models import Case, DutyRow, Report
@@ -47,7 +49,8 @@ class BoardLine:
 
     `scope` says what its page is: case, report, or another word of the policy's scopes (then `number` is empty);
     `per` and `subject` name what it exists once for, `about` says in words which one where several are alike;
-    `fulfilled_by` are the kinds of facts that would keep it, from which a door knows the deed.
+    `fulfilled_by` are the kinds of facts that would keep it, from which a door knows the deed; `conflict` is the
+    embargo that forbids what it orders, with how far people have come.
     """
 
     rule: str
@@ -68,6 +71,7 @@ class BoardLine:
     paused: bool
     state: State
     fulfilled_by: tuple[str, ...]
+    conflict: Conflict | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,9 @@ def board(viewer: Viewer, now: datetime, wanted: Wanted = Wanted()) -> Board:
     page = shown[wanted.first : wanted.first + wanted.count]
     owners = ("case__policy", "case__data_key", "report__policy", "report__data_key")
     prefetch_related_objects([row for row, _state in page], *owners)
-    words = _Words(policy, viewer, _things([row for row, _state in page]))
+    sending = {row.case_id: row.case for row, _state in page if row.case is not None and _sends(row)}
+    contrary = conflicts_among(sending.values(), now)
+    words = _Words(policy, viewer, _things([row for row, _state in page]), conflicts=contrary)
     lines = tuple(_line(row, state, words) for row, state in page)
     tally = [state for _row, state in stated]
     counts = Counts(tally.count("overdue"), tally.count("today"), tally.count("week"))
@@ -157,6 +163,7 @@ class _Words:
     viewer: Viewer
     things: Mapping[str, str]
     titles: dict[str, str] = field(default_factory=dict)
+    conflicts: Mapping[tuple[str, str], Conflict] = field(default_factory=dict)
 
     def title(self, owner: Case | Report) -> str:
         """Open the title of a case or report, once; "" where it was erased."""
@@ -188,7 +195,14 @@ def _line(row: DutyRow, state: State, words: _Words) -> BoardLine:
         paused=row.paused is not None,
         state=state,
         fulfilled_by=rule.fulfilled_by() if rule else (),
+        conflict=words.conflicts.get((str(row.case_id), row.rule)),
     )
+
+
+def _sends(row: DutyRow) -> bool:
+    """Tell whether a duty of a case orders a letter."""
+    rule = _rule(policy_of(row.case.policy), row.rule) if row.case else None
+    return rule is not None and rule.send is not None
 
 
 def _things(rows: Sequence[DutyRow]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from daybreak.core.lifecycle.case import state_from
 from daybreak.core.lifecycle.embargo import Embargo, embargo_from, instant_code
 from daybreak.core.policy.reading import door_kind
-from daybreak.journal.facts import facts_of_case, words_of
+from daybreak.journal.facts import fact_of, facts_of_case, words_of
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Assessment, JournalEntry, Membership
 from daybreak.stages.cases.naming import names_of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from daybreak.core.access import Viewer
     from daybreak.core.facts import Fact
     from daybreak.core.policy.model import Policy
-    from daybreak.records.models import Meeting, Report
+    from daybreak.records.models import Case, Meeting, Report
 
 
 @dataclass(frozen=True)
@@ -143,6 +143,13 @@ def finder_date(facts: Iterable[Fact]) -> datetime | None:
         if fact.kind == "finder.deadline_set"
     }
     return min((at for at in named.values() if at), default=None)
+
+
+def asked_for(case: Case) -> str:
+    """Give who most likely asks for an embargo: the coordinator that notified us; "" for ourselves."""
+    told = JournalEntry.objects.filter(case=case, kind="coordinator.notified_us").order_by("position")
+    first = told.values_list("body", flat=True).first()
+    return fact_of(first).subjects.get("party", "") if first else ""
 
 
 _STEPS = ("case.confirmed", "case.escalated", "manager.informed", "case.closed", "case.reopened")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 
+from daybreak.core.policy.conflicts import conflicts
 from daybreak.core.policy.duties import duties
 from daybreak.journal.facts import facts_of_case
 from daybreak.program.versions import policy_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from daybreak.core.access import Viewer
     from daybreak.core.facts import Fact
+    from daybreak.core.policy.conflicts import Conflict
     from daybreak.core.policy.duty import Duty, State
     from daybreak.records.models import Case
 
@@ -34,7 +36,8 @@ RUNNING = frozenset({"open", "due_soon", "overdue", "paused"})
 class DutyLine:
     """One duty of a case: the core's value, its state now, what it is about in words, and the deed that keeps it.
 
-    `key` is its row's key, "" where the projection has none; `waiver_asked_by` names who wants it waived.
+    `key` is its row's key, "" where the projection has none; `waiver_asked_by` names who wants it waived; `conflict` is
+    the embargo that forbids what it orders, with how far people have come.
     """
 
     key: str
@@ -43,6 +46,7 @@ class DutyLine:
     about: str
     waiver_asked_by: str
     deed: NextDeed
+    conflict: Conflict | None = None
 
     @property
     def running(self) -> bool:
@@ -60,7 +64,8 @@ def case_duties(viewer: Viewer, now: datetime, number: str) -> tuple[DutyLine, .
     found = [duty for duty in duties(policy, facts, now) if duty.scope not in SITE_SCOPES]
     keys = {(row.rule, row.scope, row.subject): str(row.id) for row in _rows(case)}
     about, asked = _things(case, policy.language), _waivers(facts)
-    ground = Ground(case=case, policy=policy, facts=facts, viewer=viewer, now=now)
+    contrary = {one.rule.id: one for one in conflicts(policy, facts, now, found)}
+    ground = Ground(case=case, policy=policy, facts=facts, viewer=viewer, now=now, conflicts=contrary)
     lines = [
         DutyLine(
             key=keys.get((duty.id, duty.scope, duty.subject), ""),
@@ -69,6 +74,7 @@ def case_duties(viewer: Viewer, now: datetime, number: str) -> tuple[DutyLine, .
             about=about.get(duty.subject.partition("/")[0], ""),
             waiver_asked_by=asked.get((duty.id, duty.subject), ""),
             deed=next_deed(ground, duty),
+            conflict=contrary.get(duty.id),
         )
         for duty in found
     ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from daybreak.core.lifecycle.remedy import REMEDY
 from daybreak.core.phrase import phrase
+from daybreak.core.policy.conflicts import is_brief
 from daybreak.core.policy.reading import may_do
 from daybreak.core.verdict import Refused
 from daybreak.core.words import gettext_noop as _
@@ -14,11 +15,14 @@ from daybreak.records.models import Affect, Meeting, Notice, Remedy
 from daybreak.stages.cases.affected import row_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from daybreak.core.access import Viewer
     from daybreak.core.facts import Fact
+    from daybreak.core.policy.conflicts import Conflict
     from daybreak.core.policy.duty import Duty
     from daybreak.core.policy.model import Policy
     from daybreak.core.verdict import Reason
@@ -57,6 +61,7 @@ class Ground:
     facts: Sequence[Fact]
     viewer: Viewer
     now: datetime
+    conflicts: Mapping[str, Conflict] = field(default_factory=dict)
 
 
 def next_deed(ground: Ground, duty: Duty) -> NextDeed:
@@ -82,10 +87,16 @@ def _judged(ground: Ground, duty: Duty, kind: str) -> NextDeed:
 
 
 def _on_letter(ground: Ground, duty: Duty, kind: str) -> NextDeed:
-    """Tell where the letter of a duty stands: to be written, let go, carried, on its way, or to be confirmed."""
+    """Tell where the letter of a duty stands: to be written, let go, carried, on its way, or to be confirmed.
+
+    While an embargo forbids it and nobody has decided, the deed is to settle that first.
+    """
     about = "" if duty.scope == "case" else duty.subject
     target = f"{duty.id}|{about}" if about else duty.id
     mine = Notice.objects.filter(case=ground.case, duty=duty.id, subject=about)
+    contrary = ground.conflicts.get(duty.id)
+    if contrary is not None and not contrary.settling.may_tell and not _brief_waits(mine, contrary):
+        return NextDeed("conflict.decided", duty.id)
     letters = mine.filter(confirmed_at=None, given_up_at=None)
     waiting = letters.filter(bounced_at=None, sent_at=None).order_by("-queued_at").first()
     sent = letters.filter(bounced_at=None, sent_at__isnull=False).order_by("-sent_at").first()
@@ -99,6 +110,12 @@ def _on_letter(ground: Ground, duty: Duty, kind: str) -> NextDeed:
     if waiting.channel == "hand":
         return NextDeed("notice.confirmed", str(waiting.id))
     return NextDeed("notice.sent", target, ON_ITS_WAY)
+
+
+def _brief_waits(letters: QuerySet[Notice], contrary: Conflict) -> bool:
+    """Tell whether the variant without detail is written already, so that its own deed is next."""
+    written = letters.filter(sent_at=None, given_up_at=None)
+    return any(is_brief(contrary.rule, template) for template in written.values_list("template", flat=True))
 
 
 def _on_remedy(ground: Ground, duty: Duty, kind: str) -> NextDeed:

@@ -94,6 +94,19 @@ class EmbargoRefused(Refusal):
     field = "until"
 
 
+class ConflictUndecided(Refusal):
+    """A duty orders what an embargo forbids: people decide, nothing leaves by itself."""
+
+    sentence = _("%(reason)s")
+
+
+class AskerUnknown(Refusal):
+    """Who asks for silence is known to the policy."""
+
+    sentence = _("Choose who asked for the silence: ourselves, the finder, or a party of the policy.")
+    field = "asked_by"
+
+
 class LastMember(Refusal):
     """Somebody must remain."""
 

@@ -15,6 +15,7 @@ from daybreak.notices.actions import bounced, codes_of, confirm, let_go, queue, 
 from daybreak.notices.letter import Letter
 from daybreak.people.queries import holders
 from daybreak.program.versions import policy_of
+from daybreak.stages.cases.conflicting import not_in_conflict
 from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.words import prose, still_open
 from daybreak.stages.coordination.about import about_which
@@ -54,20 +55,28 @@ COORDINATOR_DEEDS = ("notified_us", "draft_checked", "number_given", "entry_seen
 UPSTREAM_DEEDS = ("notified", "answered", "fixed", "declined")
 
 
-def send_letter(
-    *, actor: Actor, now: datetime, case: Case, rule_id: str, words: Mapping[str, str], subject: str = ""
+def send_letter(  # noqa: PLR0913 - one letter: of which duty, about what, in which words, with detail or without
+    *,
+    actor: Actor,
+    now: datetime,
+    case: Case,
+    rule_id: str,
+    words: Mapping[str, str],
+    subject: str = "",
+    brief: bool = False,
 ) -> Notice:
     """Queue the letter a duty demands. Where the policy has agreed plain writing, a second person lets it go.
 
-    `subject` is the key of the one thing the duty is about, needed where it exists for several. Journals
-    `notice.queued`. Raises LetterIncomplete with what it still must say, LetterUnderWay, LetterAboutWhich,
-    NotADutyToSend, NoWayToWrite.
+    `subject` is the key of the one thing the duty is about, needed where it exists for several; `brief` is the variant
+    without detail. Journals `notice.queued`. Raises LetterIncomplete with what it still must say, LetterUnderWay,
+    LetterAboutWhich, NotADutyToSend, NoWayToWrite, NoVariantWithoutDetail, ConflictUndecided.
     """
     still_open(case)
     said = {field: prose(text, field) for field, text in words.items()}
     rule, _party = demanded(policy_of(case.policy), rule_id)
     about = about_which(case, rule, subject, now)
-    letter, missing = letter_for(case, rule_id, said, about)
+    letter, missing = letter_for(case, rule_id, said, about, brief=brief)
+    not_in_conflict(case, now, rule_id, letter.template)
     if missing:
         raise LetterIncomplete(missing=", ".join(missing))
     if letters_of(case, rule_id, about).filter(sent_at=None, given_up_at=None).exists():
@@ -78,10 +87,12 @@ def send_letter(
 def let_letter_go(*, actor: Actor, now: datetime, notice: Notice) -> None:
     """Let a letter go as the second person who read it. Journals `notice.released`.
 
-    Raises LetterNotWaiting, SecondPersonMissing for whoever wrote it.
+    Raises LetterNotWaiting, SecondPersonMissing for whoever wrote it, ConflictUndecided.
     """
     if not notice.awaits_second or notice.given_up_at is not None:
         raise LetterNotWaiting
+    if notice.case is not None and notice.duty:
+        not_in_conflict(notice.case, now, notice.duty, notice.template)
     let_go(actor=actor, now=now, notice=notice)
 
 

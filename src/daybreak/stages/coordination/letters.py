@@ -14,7 +14,7 @@ from daybreak.notices.letter import Letter
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Notice
 from daybreak.stages.coordination.about import About
-from daybreak.stages.coordination.refusals import NotADutyToSend, NoWayToWrite
+from daybreak.stages.coordination.refusals import NotADutyToSend, NoVariantWithoutDetail, NoWayToWrite
 from daybreak.stages.coordination.report import known_values
 
 if TYPE_CHECKING:
@@ -36,14 +36,17 @@ NOTHING = "\0"
 
 
 def letter_for(
-    case: Case, rule_id: str, words: Mapping[str, str], about: About = WHOLE_CASE
+    case: Case, rule_id: str, words: Mapping[str, str], about: About = WHOLE_CASE, *, brief: bool = False
 ) -> tuple[Letter, tuple[str, ...]]:
     """Write the letter a duty demands, from the case and the given words; and name what it still must say (A7a).
 
-    `about` is the one thing it speaks of. Raises NotADutyToSend, NoWayToWrite.
+    `about` is the one thing it speaks of; `brief` is the policy's variant without detail. Raises NotADutyToSend,
+    NoWayToWrite, NoVariantWithoutDetail.
     """
     policy = policy_of(case.policy)
     rule, party = demanded(policy, rule_id)
+    if brief:
+        rule = without_detail(rule)
     if rule.send is None or party.written_to is None or not (party.mail or party.portal):
         raise NoWayToWrite(party=party.name.in_(policy.language))
     language = party.language or policy.language
@@ -65,6 +68,15 @@ def demanded(policy: Policy, rule_id: str) -> tuple[DutyRule, Party]:
     if rule is None or rule.send is None or rule.to is None or rule.send.template not in policy.templates:
         raise NotADutyToSend(rule=rule_id)
     return rule, policy.parties[rule.to]
+
+
+def without_detail(rule: DutyRule) -> DutyRule:
+    """Give the duty as it is kept under an embargo: with the variant's template. Raises NoVariantWithoutDetail."""
+    if rule.send is None or rule.send.without_detail is None:
+        raise NoVariantWithoutDetail
+    said = rule.send.without_detail
+    update = {"template": said.template, "must_say": said.must_say, "attached": False}
+    return rule.model_copy(update={"send": rule.send.model_copy(update=update)})
 
 
 def values_for(case: Case, rule: DutyRule, party: Party, about: About = WHOLE_CASE) -> dict[str, str]:

@@ -24,7 +24,7 @@ from daybreak.stages.coordination.heard import (
     suppliers_of,
 )
 from daybreak.stages.coordination.letter_rows import LetterDuty, Written, letter_duties, written_letters
-from daybreak.stages.coordination.letters import demanded, letter_for, values_for
+from daybreak.stages.coordination.letters import demanded, letter_for, values_for, without_detail
 from daybreak.stages.coordination.refusals import LetterAboutWhich, NotADutyToSend
 
 if TYPE_CHECKING:
@@ -118,11 +118,17 @@ def outside(viewer: Viewer, now: datetime, number: str) -> Outside:
 
 
 def draft(
-    viewer: Viewer, now: datetime, number: str, asked: tuple[str, str], words: Mapping[str, str] | None = None
+    viewer: Viewer,
+    now: datetime,
+    number: str,
+    asked: tuple[str, str],
+    words: Mapping[str, str] | None = None,
+    *,
+    brief: bool = False,
 ) -> Draft:
     """Write the letter of a duty as far as case and `words` can; `asked` is the rule and the key of its subject.
 
-    Raises NotVisible, NoWayToWrite.
+    `brief` is its variant without detail. Raises NotVisible, NoWayToWrite, NoVariantWithoutDetail.
     """
     rule_id, subject = asked
     case = case_for(viewer, now, number)
@@ -132,7 +138,8 @@ def draft(
         about = about_which(case, rule, subject, now)
     except (NotADutyToSend, LetterAboutWhich):
         raise NotVisible from None
-    letter, missing = letter_for(case, rule_id, words or {}, about)
+    letter, missing = letter_for(case, rule_id, words or {}, about, brief=brief)
+    rule = without_detail(rule) if brief else rule
     send, known = rule.send, values_for(case, rule, party, about)
     must_say = send.must_say if send else ()
     wanted = dict.fromkeys((*must_say, *sorted(policy.templates[letter.template].fields)))

@@ -48,6 +48,43 @@ class PartyUnknown(Refusal):
     field = "party"
 
 
+class ConflictOver(Refusal):
+    """A conflict ends with the embargo or the duty."""
+
+    sentence = _("This duty is in no conflict with an embargo any more. Look at the page again.")
+
+
+class LeaveAskedAlready(Refusal):
+    """One question at a time."""
+
+    sentence = _("Leave was asked already. Note their answer, or decide by two people.")
+
+
+class NobodyToAsk(Refusal):
+    """Our own silence is ours to break."""
+
+    sentence = _("Nobody but ourselves asked for this silence, so there is nobody to ask. Decide by two people.")
+
+
+class DecisionUnknown(Refusal):
+    """Telling or keeping silent, nothing else."""
+
+    sentence = _("Choose whether to tell them or to keep silent.")
+    field = "decision"
+
+
+class ConflictSecondPerson(Refusal):
+    """Deciding takes two."""
+
+    sentence = _("This is decided by two people: somebody else must agree.")
+
+
+class NoVariantWithoutDetail(Refusal):
+    """What may be said without detail is the policy's to say."""
+
+    sentence = _("The policy has no variant of this letter without detail.")
+
+
 class LetterUnderWay(Refusal):
     """One letter of a duty at a time."""
 

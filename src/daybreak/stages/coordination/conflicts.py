@@ -1,0 +1,160 @@
+"""Deeds about a conflict between a duty and an embargo: ask leave, note the answer, decide by two people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from daybreak.core.clocks.speech import absolute
+from daybreak.core.policy.conflicts import DECISIONS, FINDER
+from daybreak.core.words import gettext_noop
+from daybreak.journal.deed import deed
+from daybreak.notices.actions import queue
+from daybreak.notices.letter import Letter
+from daybreak.program.versions import policy_of
+from daybreak.stages.cases.conflicting import conflicts_of
+from daybreak.stages.cases.words import prose, still_open
+from daybreak.stages.coordination.letters import CARRIED
+from daybreak.stages.coordination.refusals import (
+    ConflictOver,
+    ConflictSecondPerson,
+    DecisionUnknown,
+    LeaveAskedAlready,
+    NobodyToAsk,
+)
+from daybreak.stages.intake.conversation import answer_finder
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from daybreak.core.access import Actor
+    from daybreak.core.facts import Code
+    from daybreak.core.policy.conflicts import Conflict
+    from daybreak.core.policy.model import Policy
+    from daybreak.core.policy.model_people import Party
+    from daybreak.records.models import Case, Notice
+
+TEMPLATE = "leave_to_tell"
+"""What the letter that asks for leave is called among the notices; its words are ours, not the policy's."""
+BODY = gettext_noop(
+    "To %(owner)s\n\n"
+    "Number: %(number)s\n"
+    "You asked for silence about this case until %(until)s, and we keep it.\n"
+    "Our duty “%(duty)s” obliges us to tell %(party)s by %(limit)s.\n\n"
+    "%(words)s\n\n"
+    "May we tell them, and how much? Until you answer, nothing with detail leaves us.\n"
+    "Contact: %(contact)s\n"
+)
+
+
+def ask_leave(*, actor: Actor, now: datetime, case: Case, rule_id: str, words: str) -> Notice | None:
+    """Ask whoever asked for the silence for leave to keep a duty. Journals `conflict.leave_asked`; a letter is queued.
+
+    The finder is asked in the conversation; a party without a way of writing is asked by other means, in which case
+    the words say how, and None is given. Raises ConflictOver, LeaveAskedAlready, NobodyToAsk.
+    """
+    conflict = _conflict(case, now, rule_id)
+    owner = conflict.silence.owner
+    if conflict.settling.standing == "asked":
+        raise LeaveAskedAlready
+    if not owner:
+        raise NobodyToAsk
+    said = prose(words, "words", required=True)
+    with deed(actor=actor, now=now) as note:
+        codes: dict[str, Code] = {"duty": rule_id, "owner": owner}
+        note("conflict.leave_asked", _subjects(case, owner), codes=codes, sealed=(case.data_key, {"words": said}))
+        if owner == FINDER:
+            _ask_finders(actor, now, case, said)
+            return None
+        letter = _letter(case, conflict, said)
+        return queue(actor=actor, now=now, letter=letter, case=case) if letter else None
+
+
+def note_leave(*, actor: Actor, now: datetime, case: Case, rule_id: str, given: bool, words: str) -> None:
+    """Note what the owner of the embargo answered. Journals `conflict.leave_given` or `conflict.leave_refused`.
+
+    Raises ConflictOver.
+    """
+    owner = _conflict(case, now, rule_id).silence.owner
+    kind = "conflict.leave_given" if given else "conflict.leave_refused"
+    sealed = (case.data_key, {"words": prose(words, "words", required=True)})
+    with deed(actor=actor, now=now) as note:
+        note(kind, _subjects(case, owner), codes={"duty": rule_id, "owner": owner}, sealed=sealed)
+
+
+def decide_conflict(*, actor: Actor, now: datetime, case: Case, rule_id: str, decision: str, reason: str) -> bool:
+    """Decide between duty and embargo, with a reason: the first person proposes, a second agrees; True once decided.
+
+    `decision` is `tell` or `keep_silent`. Journals `conflict.decision_asked`, then `conflict.decided`. Raises
+    ConflictOver, DecisionUnknown, ConflictSecondPerson if the same person says it twice.
+    """
+    if decision not in DECISIONS:
+        raise DecisionUnknown
+    settling = _conflict(case, now, rule_id).settling
+    proposed = settling.standing == {"tell": "tell_proposed", "keep_silent": "silence_proposed"}[decision]
+    if proposed and settling.actor == str(actor):
+        raise ConflictSecondPerson
+    sealed = (case.data_key, {"reason": prose(reason, "reason", required=True)})
+    kind = "conflict.decided" if proposed else "conflict.decision_asked"
+    with deed(actor=actor, now=now) as note:
+        note(kind, {"case": case.id}, codes={"duty": rule_id, "decision": decision}, sealed=sealed)
+    return proposed
+
+
+def _conflict(case: Case, now: datetime, rule_id: str) -> Conflict:
+    still_open(case)
+    found = next((one for one in conflicts_of(case, now) if one.rule.id == rule_id), None)
+    if found is None:
+        raise ConflictOver
+    return found
+
+
+def _subjects(case: Case, owner: str) -> dict[str, object]:
+    return {"case": case.id, "party": owner if owner != FINDER else None}
+
+
+def _ask_finders(actor: Actor, now: datetime, case: Case, said: str) -> None:
+    reports = list(case.reports.order_by("received_at"))
+    if not reports:
+        raise NobodyToAsk
+    for report in reports:
+        answer_finder(actor=actor, now=now, report=report, body=said, asks=True)
+
+
+def _letter(case: Case, conflict: Conflict, said: str) -> Letter | None:
+    policy = policy_of(case.policy)
+    owner = policy.parties.get(conflict.silence.owner)
+    if owner is None or owner.written_to is None or not (owner.mail or owner.portal):
+        return None
+    language = owner.language or policy.language
+    by_hand = owner.written_to in CARRIED
+    with override(language):
+        names = _names(policy, case, conflict, owner, language)
+        subject = _("%(number)s: may we tell %(party)s?") % names
+        body = _(BODY) % {**names, "words": said}
+    return Letter(
+        template=TEMPLATE,
+        to=owner.portal if by_hand and owner.portal else owner.mail or "",
+        subject=subject,
+        body=body,
+        language=language,
+        party=conflict.silence.owner,
+        second_person=owner.written_to == "agreed_plain",
+        channel="hand" if by_hand else "mail",
+    )
+
+
+def _names(policy: Policy, case: Case, conflict: Conflict, owner: Party, language: str) -> dict[str, str]:
+    zone, first = policy.organisation.time_zone, policy.language
+    until, limit = conflict.silence.until, conflict.limit
+    return {
+        "number": case.number,
+        "owner": owner.name.in_(language, first),
+        "party": policy.parties[conflict.party].name.in_(language, first),
+        "duty": conflict.rule.name.in_(language, first),
+        "until": absolute(until, zone, language) if until else "—",
+        "limit": absolute(limit, zone, language) if limit else "—",
+        "contact": ", ".join(door.address for door in policy.intake.doors if door.address),
+    }

@@ -1,0 +1,199 @@
+"""Conflicts between a duty that orders a disclosure and an embargo that forbids it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from daybreak.core.policy.conflicts import Conflict, conflicts, may_write, silence_towards
+from daybreak.core.policy.duties import duties
+from daybreak.core.verdict import ALLOWED, Refused
+from tests.core.duties.teller import CASE, VULNERABILITY, Teller, at, only, policy
+
+if TYPE_CHECKING:
+    from daybreak.core.policy.duty import Duty
+    from daybreak.core.verdict import Verdict
+
+CAMERA = policy("hoshimi-camera")
+RULE = CAMERA.duty("first_report")
+BRIEF, FULL = "incident_notice", "incident_report"
+
+
+def silent(*, by: str = "jp_coordinator", until: float = 1000) -> Teller:
+    """Tell of a confirmed case under an embargo that somebody asked for."""
+    story = Teller().confirmed()
+    story.tell("embargo.proposed", 3, CASE, until=at(until).isoformat(), by=by)
+    return story.tell("embargo.accepted", 4, CASE)
+
+
+def seen(story: Teller, hours: float = 5) -> tuple[Conflict, ...]:
+    """Give the conflicts at an instant."""
+    now = at(hours)
+    return conflicts(CAMERA, story.facts, now, duties(CAMERA, story.facts, now))
+
+
+def verdict(story: Teller, hours: float = 5, template: str = FULL) -> Verdict:
+    """Tell whether the first report may go."""
+    return may_write(CAMERA, story.facts, at(hours), RULE, template=template)
+
+
+def sent(story: Teller, hours: float, template: str) -> Teller:
+    """Tell of a sent first report."""
+    return story.tell(
+        "notice.sent", hours, {**CASE, "notice": f"n{hours}"}, duty=RULE.id, party="voice_platform", template=template
+    )
+
+
+def told(story: Teller, step: str, hours: float, actor: str = "person:hana", **codes: str) -> Teller:
+    """Tell of a step towards settling the conflict."""
+    return story.tell(f"conflict.{step}", hours, CASE, duty=RULE.id, actor=actor, **codes)
+
+
+def first(story: Teller, hours: float) -> Duty:
+    """Give the first report's duty as it stands."""
+    return only(CAMERA, story, RULE.id, at(hours))
+
+
+class TestConflict:
+    """Issue 3: the partner's 24 hours against a coordinator's secrecy stand on the board as a conflict."""
+
+    def test_both_stand_with_their_clocks(self) -> None:
+        (one,) = seen(silent())
+        assert (one.rule.id, one.party, one.silence.owner) == ("first_report", "voice_platform", "jp_coordinator")
+        assert one.limit == at(26)
+        assert one.silence.until == at(1000)
+        assert one.settling.standing == "open"
+
+    def test_our_own_and_the_finders_embargo_forbid_nothing_unless_the_policy_says_so(self) -> None:
+        assert not seen(silent(by=""))
+        assert not seen(silent(by="finder"))
+        strict = CAMERA.disclosure.embargo.model_copy(update={"binds_if_asked_by": ("finder",)})
+        rules = CAMERA.model_copy(update={"disclosure": CAMERA.disclosure.model_copy(update={"embargo": strict})})
+        assert silence_towards(rules, silent(by="finder").facts, at(5), "voice_platform")
+        assert not silence_towards(rules, silent().facts, at(5), "voice_platform")
+
+    def test_whoever_asked_joined_or_is_named_by_the_policy_may_be_told(self) -> None:
+        story = silent()
+        assert silence_towards(CAMERA, story.facts, at(5), "jp_coordinator") is None
+        free = CAMERA.disclosure.embargo.model_copy(update={"may_tell": ("voice_platform",)})
+        rules = CAMERA.model_copy(update={"disclosure": CAMERA.disclosure.model_copy(update={"embargo": free})})
+        assert silence_towards(rules, story.facts, at(5), "voice_platform") is None
+        story.tell("participant.joined", 4, CASE, party="voice_platform")
+        assert not seen(story)
+        story.tell("participant.removed", 4.5, CASE, party="voice_platform")
+        assert seen(story)
+
+    def test_a_team_inside_the_house_is_no_disclosure(self) -> None:
+        group = policy("aoba-electric")
+        facts = silent(by="us_coordinator").facts
+        assert silence_towards(group, facts, at(5), "company_csirt") is None
+        assert silence_towards(group, facts, at(5), "jp_coordinator") is not None
+
+    def test_it_ends_with_the_embargo_without_a_deed(self) -> None:
+        """Derived: at the embargo's exact end, or when the flaw becomes public, nothing forbids any more."""
+        story = silent(until=20)
+        assert seen(story, 19)
+        assert not seen(story, 20)
+        assert not seen(silent().tell("vulnerability.public", 6, VULNERABILITY), 7)
+        assert verdict(story, 20) == ALLOWED
+
+
+class TestNothingIsSentByItself:
+    """Issue 3: with three deeds (ask leave, send without detail, decide by two people); nothing is sent by itself."""
+
+    def test_undecided_only_the_variant_without_detail_may_go(self) -> None:
+        assert isinstance(verdict(silent()), Refused)
+        assert verdict(silent(), template=BRIEF) == ALLOWED
+
+    def test_leave_lets_the_detail_go_and_a_refusal_does_not(self) -> None:
+        story = told(silent(), "leave_asked", 5)
+        assert seen(story, 6)[0].settling.standing == "asked"
+        assert isinstance(verdict(story, 6), Refused)
+        told(story, "leave_refused", 6)
+        assert isinstance(verdict(story, 7), Refused)
+        told(story, "leave_given", 7)
+        assert verdict(story, 8) == ALLOWED
+
+    def test_one_person_decides_nothing(self) -> None:
+        story = told(silent(), "decision_asked", 5, decision="tell")
+        told(story, "decided", 6, decision="tell")
+        assert seen(story, 7)[0].settling.standing == "tell_proposed"
+        assert isinstance(verdict(story, 7), Refused)
+        told(story, "decided", 7, "person:mina", decision="tell")
+        assert verdict(story, 8) == ALLOWED
+
+    def test_a_second_person_agrees_to_what_was_proposed_and_to_nothing_else(self) -> None:
+        story = told(silent(), "decision_asked", 5, decision="keep_silent")
+        told(story, "decided", 6, "person:mina", decision="tell")
+        assert seen(story, 7)[0].settling.standing == "silence_proposed"
+        told(story, "decided", 7, "person:mina", decision="keep_silent")
+        assert seen(story, 8)[0].settling.settled
+        assert isinstance(verdict(story, 8), Refused)
+
+    def test_a_decision_under_an_earlier_embargo_is_void_under_the_next(self) -> None:
+        story = told(silent(), "leave_given", 5).tell("embargo.ended", 6, CASE)
+        fresh = silent()
+        for fact in story.facts[len(fresh.facts) :]:
+            fresh.facts.append(fact)
+        assert verdict(fresh, 7) == ALLOWED
+        early = Teller().confirmed()
+        told(early, "leave_given", 2.5)
+        early.tell("embargo.proposed", 3, CASE, until=at(1000).isoformat(), by="jp_coordinator")
+        early.tell("embargo.accepted", 4, CASE)
+        assert isinstance(verdict(early), Refused)
+
+    @settings(max_examples=200)
+    @given(
+        st.lists(
+            st.tuples(
+                st.sampled_from(["leave_asked", "leave_given", "leave_refused", "decision_asked", "decided"]),
+                st.sampled_from(["tell", "keep_silent"]),
+                st.sampled_from(["person:hana", "person:mina"]),
+            ),
+            max_size=8,
+        )
+    )
+    def test_detail_leaves_only_by_leave_or_by_two_different_people(self, steps: list[tuple[str, str, str]]) -> None:
+        """Whatever was done: a letter may go only if the last effective step is leave, or a second person's word."""
+        story = silent()
+        for number, (step, decision, actor) in enumerate(steps):
+            told(story, step, 5 + number, actor, decision=decision)
+        if verdict(story, 50) == ALLOWED:
+            last = [step for step, _, _ in steps]
+            by_leave = "leave_given" in last
+            agreed = {actor for step, decision, actor in steps if decision == "tell" and step.startswith("deci")}
+            assert by_leave or len(agreed) == 2
+        if not any(step in {"leave_given", "decided"} for step, _, _ in steps):
+            assert isinstance(verdict(story, 50), Refused)
+
+
+class TestWithoutDetail:
+    """A7a: the variant without detail keeps the limit as far as the policy says, and the rest is owed later."""
+
+    def test_partly_keeps_the_limit_and_owes_the_detail_once_silence_ends(self) -> None:
+        story = sent(silent(until=100), 10, BRIEF)
+        assert first(story, 11).kept == at(10)
+        assert first(story, 11).update_since is None
+        assert not seen(story, 11)
+        assert first(story, 101).update_since == at(100)
+        sent(story, 102, FULL)
+        assert first(story, 103).update_since is None
+
+    def test_wholly_owes_nothing_more(self) -> None:
+        assert RULE.send is not None
+        assert RULE.send.without_detail is not None
+        whole = RULE.send.without_detail.model_copy(update={"fulfils": "wholly"})
+        rule = RULE.model_copy(update={"send": RULE.send.model_copy(update={"without_detail": whole})})
+        rules = CAMERA.model_copy(update={"duties": (rule,)})
+        story = sent(silent(until=100), 10, BRIEF)
+        (duty,) = duties(rules, story.facts, at(101))
+        assert duty.kept == at(10)
+        assert duty.update_since is None
+
+    def test_an_update_owed_under_silence_is_a_conflict_again(self) -> None:
+        story = sent(silent(), 10, BRIEF)
+        story.tell("severity.assessed", 12, VULNERABILITY, band="high", by="ourselves")
+        (one,) = [one for one in seen(story, 13) if one.rule.id == RULE.id]
+        assert one.duties[0].update_since == at(12)
