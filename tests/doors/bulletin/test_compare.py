@@ -171,7 +171,7 @@ class TestOnlyWhatIsPublic:
 
         new = _adopted(bulletin, _changed(bulletin.told.site.policy, fuller), days=-5)
         page = _plain(bulletin.read(_road(old, new)))
-        assert "Added: Fix again; Limit: " in page
+        assert "Added: Fix again; Holds for: Support: supported; Limit: " in page
         engineer = bulletin.told.site.policy.roles["engineer"].name.in_("en", "ja")
         assert engineer not in page
         assert CANARY not in page

@@ -10,8 +10,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from sectxt import Parser
 
+from daybreak.core.policy.show_duties import when_words
 from daybreak.core.words import Text
 from daybreak.stages.disclosure.actions import content_of, write_content
+from daybreak.stages.publication.policy_page import answering
 from tests.doors.bulletin.conftest import Bulletin
 from tests.stages.disclosure.telling import CANARY, CVE, a_tuesday
 
@@ -134,6 +136,13 @@ class TestPolicyPage:
         told += [band.name for band in policy.severity.bands]
         for words in (one.in_(language, policy.language) for one in told if one):
             assert words.strip().splitlines()[0][:30].replace("'", "&#x27;") in page, words
+        binding = policy.organisation.binding_language
+        assert ("is binding" in page) is (bool(binding) and language == "en")
+        rules = [rule for rule in policy.duties if rule.within and rule.within.table]
+        for reason in {reason for rule in rules for reason in rule.extend_for}:
+            assert policy.reasons[reason].name.in_(language, policy.language) in page
+        for rule in answering(policy):
+            assert when_words(policy, rule, language) in page
         for door in policy.intake.doors:
             if door.door == "mail" and door.for_ != "components":
                 assert f"mailto:{door.address}" in page

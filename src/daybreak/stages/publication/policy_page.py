@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from daybreak.core.policy.show_duties import when_words
 from daybreak.core.policy.show_words import fact_words, word
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.disclosure.spoken import Reader, Said
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 TOP = Decimal("10.0")
 STEP = Decimal("0.1")
 OUTSIDE_DOORS = ("web", "mail")
+RECEIVED, ANSWERED = "report.received", "report.answered"
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,13 @@ class Band:
 class Deadlines:
     """The times of one duty by severity (rows) and surface (columns; one where all are alike), (A6t, C6).
 
-    Each row is the severity's name and its cells as (column, words).
+    Each row is the severity's name and its cells as (column, words). `supported_only`: past the end of support there
+    is no such promise; `reasons`: for what, if for anything, the time may be extended (A13).
     """
 
     name: Said
+    supported_only: bool
+    reasons: tuple[Said, ...]
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
@@ -77,9 +82,15 @@ class Changed:
 
 @dataclass(frozen=True)
 class PolicyPage:
-    """Everything the page shows to one reader; `parts` says which sections, in the policy's order."""
+    """Everything the page shows to one reader; `parts` says which sections, in the policy's order.
+
+    `answers` are the promises to whoever reports, as (what, by when); `binding` is the language whose text rules, if
+    the policy says one.
+    """
 
     introduction: Said
+    binding: str
+    answers: tuple[tuple[Said, str], ...]
     parts: tuple[str, ...]
     prose: dict[str, Said]
     further: tuple[Said, ...]
@@ -108,6 +119,8 @@ def policy_page(now: datetime, language: str) -> PolicyPage:
     prose = {key: reader.hears(words) for key, words in page.prose.items()}
     return PolicyPage(
         introduction=reader.hears(page.introduction),
+        binding=policy.organisation.binding_language or "",
+        answers=tuple((reader.hears(rule.name), when_words(policy, rule, language)) for rule in answering(policy)),
         parts=page.show,
         prose=prose,
         further=tuple(words for key, words in prose.items() if key not in page.show),
@@ -131,6 +144,15 @@ def policy_page(now: datetime, language: str) -> PolicyPage:
             for one in sorted(policy.revisions, key=lambda note: note.date, reverse=True)
             if one.date <= now.date()
         ),
+    )
+
+
+def answering(policy: Policy) -> tuple[DutyRule, ...]:
+    """Give the duties by which a person answers a report, with one time for every severity (A1)."""
+    return tuple(
+        rule
+        for rule in policy.duties
+        if ANSWERED in rule.fulfilled_by() and rule.starts == (RECEIVED,) and rule.within and rule.within.span
     )
 
 
@@ -158,6 +180,8 @@ def _table(policy: Policy, rule: DutyRule, reader: Reader) -> Deadlines:
     )
     return Deadlines(
         name=reader.hears(rule.name),
+        supported_only=rule.when.support == ("supported",),
+        reasons=tuple(reader.hears(policy.reasons[one].name) for one in rule.extend_for),
         columns=columns,
         rows=tuple(
             (

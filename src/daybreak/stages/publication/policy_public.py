@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import create_model
 
+from daybreak.core.policy.model_duty_words import Condition
 from daybreak.core.policy.model_values import Section
-from daybreak.stages.publication.policy_page import OUTSIDE_DOORS
+from daybreak.stages.publication.policy_page import OUTSIDE_DOORS, answering
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.model_disclosure import Disclosure
     from daybreak.core.policy.model_intake import Door, Intake
 
 Kept = TypeVar("Kept", bound=Section)
+DEADLINES = ("id", "name", "when", "aim", "within", "extend_for")
 PRIVACY = ("statement", "version", "retention")
 DISCLOSURE = ("advise_when", "together_with", "publish_on", "embargo", "emergency", "credit")
 
@@ -30,14 +33,15 @@ def public_part(policy: Policy, today: dt.date) -> Policy:
     shown: frozenset[str] = frozenset(policy.page.show)
     return _blank(
         policy,
-        organisation=_blank(policy.organisation, *("name", "languages", "time_zone")),
+        organisation=_blank(policy.organisation, *("name", "languages", "binding_language", "time_zone")),
         roles=_each(policy.roles if "roles" in shown else {}, "name", unless="everyone"),
         parties=_parties(policy) if "disclosure" in shown else {},
         intake=_intake(policy.intake, shown),
         severity=_blank(policy.severity, "bands"),
         surfaces=policy.surfaces if "table" in shown else {},
         components=_blank(policy.components, "kinds") if policy.components and "components" in shown else None,
-        duties=_deadlines(policy) if "table" in shown else (),
+        duties=tuple(_duties(policy, shown)),
+        reasons=_each(_reasons(policy), "name") if "table" in shown else {},
         disclosure=_disclosure(policy.disclosure) if "disclosure" in shown else None,
         page=policy.page,
         revisions=tuple(note for note in policy.revisions if note.date <= today),
@@ -68,10 +72,20 @@ def _door(door: Door) -> Section:
     return _only(door.model_copy(update={"id": f"{door.door}_{door.for_}"}), *fields)
 
 
-def _deadlines(policy: Policy) -> tuple[Section, ...]:
-    """Keep the duties whose times the page tells as a table, without who does them."""
-    tables = (rule for rule in policy.duties if rule.within and rule.within.table)
-    return tuple(_only(rule, "id", "name", "aim", "within") for rule in tables)
+def _duties(policy: Policy, shown: frozenset[str]) -> Iterator[Section]:
+    """Keep the duties whose times the page tells, without who does them."""
+    answers = answering(policy) if "contacts" in shown else ()
+    for rule in policy.duties:
+        if rule in answers:
+            yield _only(rule, "id", "name", "since", "within")
+        elif "table" in shown and rule.within and rule.within.table:
+            support = Condition(support=rule.when.support)
+            yield _only(rule.model_copy(update={"when": support}), *DEADLINES)
+
+
+def _reasons(policy: Policy) -> dict[str, Section]:
+    used = {one for rule in policy.duties if rule.within and rule.within.table for one in rule.extend_for}
+    return {key: reason for key, reason in policy.reasons.items() if key in used}
 
 
 def _disclosure(rules: Disclosure) -> Disclosure:
