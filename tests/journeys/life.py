@@ -56,6 +56,16 @@ class Delivery:
 
 
 @dataclass(frozen=True)
+class AtGate:
+    """One deed on a release's own page, `product:version`: work at a gate, a signature, or letting it out."""
+
+    who: str
+    release: str
+    deed: str
+    said: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Approval:
     """An approval the policy asks for: whose, in which role, for which division."""
 
@@ -78,7 +88,7 @@ class Life:
     people: Mapping[str, list[tuple[str, str]]]
     report: Mapping[str, str]
     answer_keeps: tuple[str, ...]
-    work: tuple[Do | Days | Delivery, ...]
+    work: tuple[Do | Days | Delivery | AtGate, ...]
     approvals: tuple[Approval, ...]
     releasers: tuple[str, str]
     publish_keeps: tuple[str, ...] = ()
@@ -191,6 +201,14 @@ class World:
         self.site.work()
         assert not set(delivery.keeps) & self.open_duties()
 
+    def at_gate(self, deed: AtGate) -> None:
+        """Do one deed on a release's page."""
+        product, _colon, version = deed.release.partition(":")
+        page = self.team[deed.who].get(f"/desk/products/{product}/releases/{version}/")
+        form = page.page.form(do=deed.deed)
+        told = {f"{deed.deed}-{name}": self.said(name, words, form, name) for name, words in deed.said.items()}
+        self.team[deed.who].submit(page, form, told)
+
     def work(self) -> None:
         """Do all the work between the opening of the case and the advisory."""
         for one in self.life.work:
@@ -198,6 +216,8 @@ class World:
                 self.pass_days(one.count)
             elif isinstance(one, Delivery):
                 self.deliver(one)
+            elif isinstance(one, AtGate):
+                self.at_gate(one)
             else:
                 self.do(one)
 

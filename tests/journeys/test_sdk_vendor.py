@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.journeys.life import Approval, Days, Do, Life
+from tests.journeys.life import Approval, AtGate, Days, Do, Life
 from tests.journeys.whole import live
 
 pytestmark = pytest.mark.journey
@@ -50,7 +50,10 @@ LIFE = Life(
         Do("Yuki", "remedies/", "merge"),
         Do("Quinn", "remedies/", "verify", {"words": "*"}, keeps=("verify",)),
         Days(4),
-        Do("Ken", "products/", "release", {"product": "kg-core", "version": "9.0.1", "released_on": "{day+0}"}),
+        Do("Ken", "products/", "release", {"product": "kg-core", "version": "9.0.1", "released_on": ""}),
+        AtGate("Tom", "kg-core:9.0.1", "sign-changes_reviewed", {"words": "*"}),
+        AtGate("Tom", "kg-core:9.0.1", "sign-component_list", {"words": "*"}),
+        AtGate("Tom", "kg-core:9.0.1", "publish", {"sure": "on"}),
         Do("Ken", "remedies/", "ship", {"release": "~9.0.1"}, keeps=("resolve",)),
     ),
     approvals=(Approval("Tom", "tech_lead"),),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -66,7 +67,8 @@ def _open_rows(now: datetime) -> Iterator[DutyRow]:
     rows = DutyRow.objects.filter(
         start__lte=now, limit__isnull=False, kept=None, waived=None, paused=None
     ).select_related("case__policy", "case__data_key", "report__policy", "report__data_key")
-    yield from rows.filter(case__closed_at=None).iterator(chunk_size=500)
+    still = Q(case__closed_at=None) | Q(start__gte=F("case__closed_at"))
+    yield from rows.filter(still).iterator(chunk_size=500)
 
 
 def _due(row: DutyRow, now: datetime) -> Iterator[Due]:
@@ -76,8 +78,9 @@ def _due(row: DutyRow, now: datetime) -> Iterator[Due]:
     rules = [rule for rule in policy.owed if rule.id == row.rule]
     if not rules:
         return
+    division = row.subject if row.scope == "division" else None
     latest: dict[object, Due] = {}
-    for step in steps(row, rules[0], policy.calendar(), now):
+    for step in steps(row, rules[0], policy.calendar(division), now):
         for person in _receivers(row, policy, step, now):
             latest[person.id] = Due(row, rules[0], policy, step, person)
     yield from latest.values()
@@ -85,7 +88,7 @@ def _due(row: DutyRow, now: datetime) -> Iterator[Due]:
 
 def _receivers(row: DutyRow, policy: Policy, step: Step, now: datetime) -> list[Person]:
     if row.scope == "person" and not step.escalates:
-        person = person_named(f"person:{row.subject}")
+        person = person_named(f"person:{row.subject.partition('/')[0]}")
         return [person] if person else []
     return people_in(policy, step.roles, now)
 

@@ -13,7 +13,7 @@ from daybreak.records.models import JournalEntry
 from daybreak.vault.sealed import open_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from uuid import UUID
 
 
@@ -47,9 +47,20 @@ def facts_of_report(report_id: UUID | str) -> tuple[Fact, ...]:
     return _facts(mine.order_by("position").values_list("body", flat=True))
 
 
-def facts_of_kinds(kinds: Sequence[str]) -> tuple[Fact, ...]:
-    """Every fact of the given kinds, whatever they concern."""
-    return _facts(JournalEntry.objects.filter(kind__in=kinds).order_by("position").values_list("body", flat=True))
+def facts_of_kinds(
+    kinds: Sequence[str], *, about: Collection[str] = (), always: Sequence[str] = ()
+) -> tuple[Fact, ...]:
+    """Every fact of the given kinds, in the journal's order.
+
+    With `about`, only those that have one of these keys among their subjects, and those of the kinds in `always`.
+    """
+    mine = JournalEntry.objects.filter(kind__in=kinds)
+    if about:
+        named = Q(kind__in=always)
+        for key in about:
+            named |= Q(body__contains=f'"{key}"')
+        mine = mine.filter(named)
+    return _facts(mine.order_by("position").values_list("body", flat=True))
 
 
 def latest_facts(kind: str, count: int) -> tuple[Fact, ...]:

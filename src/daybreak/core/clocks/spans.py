@@ -20,6 +20,7 @@ Unit = Literal[
     "no plan",
     "none",
     "next release",
+    "day named",
 ]
 
 COUNTED: dict[str, float] = {
@@ -34,8 +35,9 @@ COUNTED: dict[str, float] = {
 }
 """Units that take a count, with their mean length in hours."""
 
-WORDS = ("at once", "no plan", "none", "next release")
-"""Spans that take no count: `none` is "no aim", `no plan` is an answer, `next release` waits for a release."""
+WORDS = ("at once", "no plan", "none", "next release", "day named")
+"""Spans that take no count: `none` is "no aim", `no plan` is an answer, `next release` waits for a release, and
+`day named` ends at the instant that the fact it starts from names (its code `until`)."""
 
 LONGEST_HOURS = 10 * COUNTED["year"]
 LONGEST_TEXT = 40
@@ -56,8 +58,9 @@ _JAPANESE = {
     "no plan": "対応予定なし",
     "none": "目標なし",
     "next release": "次回リリース",
+    "day named": "定めた期日",
 }
-_ENGLISH = {"none": "no aim"}
+_ENGLISH = {"none": "no aim", "day named": "the day named"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ class Span:
 
     @property
     def comparable(self) -> float | None:
-        """Mean length in hours for `aim <= limit` checks; None for no plan, no aim and next release, 0 at once."""
+        """Mean length in hours for `aim <= limit` checks; None for words that are no time by themselves, 0 at once."""
         if self.unit in WORDS:
             return 0.0 if self.unit == "at once" else None
         return self.count * COUNTED[self.unit]

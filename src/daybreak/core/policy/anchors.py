@@ -263,6 +263,9 @@ def _expanded(fact: Fact, links: Links, mailboxes: Mapping[str, str]) -> Mapping
         said = fact.codes.get(word)
         if said and word not in keys:
             keys[word] = str(said)
+    replaced = fact.codes.get("replaces")
+    if fact.kind == "key.published" and replaced:
+        keys["key"] = frozenset({told.get("key", ""), *str(replaced).split()})
     if told.get("mailbox") in mailboxes:
         keys["mailbox"] = mailboxes[told["mailbox"]]
     return keys

@@ -68,8 +68,8 @@ def _divisions(policy: Policy) -> Iterator[Contradiction]:
         for index, family in enumerate(division.products):
             if families[family] > 1:
                 yield Contradiction((*path, "products", index), f"{family} belongs to more than one division.")
-        if division.calendar:
-            yield from _calendar(path, ours.time_zone, division.calendar)
+        if division.calendar or division.time_zone:
+            yield from _calendar(path, division.time_zone or ours.time_zone, division.calendar or ours.calendar)
 
 
 def _calendar(path: Path, zone: str, rule: CalendarRule) -> Iterator[Contradiction]:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from daybreak.core.policy.check_limits import limit_contradictions
 from daybreak.core.policy.contradiction import Contradiction, known, twice, unknown
+from daybreak.core.policy.implied import EMERGENCY
 from daybreak.core.policy.model_page import FIELDS
 from daybreak.core.policy.model_values import KEPT
+from daybreak.core.supply.kinds import OTHER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,7 +63,8 @@ def _taken(policy: Policy) -> Iterator[Contradiction]:
     names = {rule.id for rule in policy.owed[len(policy.duties) :]}
     for index, rule in enumerate(policy.duties):
         if rule.id in names:
-            sentence = f'{rule.id} is what "emergency" under disclosure promises already; choose another id.'
+            where = '"emergency" under disclosure' if rule.id == EMERGENCY else 'a gate under "releases"'
+            sentence = f"{rule.id} is what {where} promises already; choose another id."
             yield Contradiction(("duties", index, "id"), sentence)
 
 
@@ -129,6 +132,10 @@ def _conditions(policy: Policy, path: Path, rule: DutyRule) -> Iterator[Contradi
     yield from known((*at, "severity"), "band", rule.when.severity, policy.bands)
     yield from known((*at, "surface"), "surface", rule.when.surface, policy.surfaces)
     yield from known((*at, "concerns"), "concern", rule.when.concerns, policy.concerns)
+    releases = (OTHER, *(policy.releases.kinds if policy.releases else ()))
+    yield from known((*at, "release_kind"), "kind of release", rule.when.release_kind, releases)
+    gates = (gate.id for gate in (policy.releases.gates if policy.releases else ()))
+    yield from known((*path, "gate"), "gate", (rule.gate,), gates)
     kinds = ("own", *(policy.components.kinds if policy.components else ()))
     yield from known((*at, "component"), "kind of component", rule.when.component, kinds)
 

@@ -26,6 +26,7 @@ STATED = frozenset(
         "market",
         "kind",
         "mailbox",
+        "release_kind",
     }
 )
 """Codes that facts state about a thing and that conditions ask for."""

@@ -11,6 +11,8 @@ languages|Languages|言語
 binding_language|Binding language|正文の言語
 time_zone|Time zone|タイムゾーン
 calendar|Calendar|営業日
+gate|Release gate|リリース前の確認
+release_kind|Kind of release|リリースの種別
 holidays|Public holidays|祝日
 closed|Closed days|休業日
 at_once|“At once” is late after|「直ちに」の許容時間

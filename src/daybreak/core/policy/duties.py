@@ -13,7 +13,8 @@ from daybreak.core.policy.duty_fulfilment import Keeping
 from daybreak.core.policy.duty_plan import Plan, plan_of
 from daybreak.core.policy.duty_start import Starts
 from daybreak.core.policy.duty_terms import moved, own_facts, reminders
-from daybreak.core.policy.scopes import Things
+from daybreak.core.policy.expiries import with_expiries
+from daybreak.core.policy.scopes import DIGEST, Things
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,7 +42,7 @@ def duties(policy: Policy, facts: Sequence[Fact], now: datetime) -> tuple[Duty, 
 def read(policy: Policy, facts: Sequence[Fact], now: datetime) -> Reading:
     """Read facts once; what was read serves every policy that has the bands and mailboxes of this one."""
     plan = plan_of(policy)
-    story = Story(with_publications(facts, now), plan.mailboxes)
+    story = Story(with_expiries(plan, with_publications(facts, now)), plan.mailboxes)
     return Reading(story, Things(story, plan.bands, plan.mailboxes), now)
 
 
@@ -99,7 +100,9 @@ class _Reckoning:
     def _of(self, rule: RulePlan) -> Iterator[Thing]:
         branches = rule.rule.on_branches
         for thing in self._things.of(rule.scope):
-            if branches is None:
+            if rule.scope == "person" and DIGEST in rule.starts:
+                yield from self._things.digests(thing)
+            elif branches is None:
                 yield thing
             else:
                 yield from self._things.branches(thing, only_supported=branches == "supported")
@@ -118,7 +121,13 @@ class _Reckoning:
             return None
         duty = self._keeping.kept(rule, thing, duty)
         ended = self._ended_at(thing, duty)
-        gone = ended and duty.kept is None and duty.waived is None and not (duty.limit and duty.limit < ended)
+        gone = (
+            ended
+            and thing.scope != "follow_up"
+            and duty.kept is None
+            and duty.waived is None
+            and not (duty.limit and duty.limit < ended)
+        )
         return None if gone and rule.rule.strength not in _BINDING else duty
 
     def _bare(self, rule: RulePlan, thing: Thing) -> Duty | None:
@@ -170,6 +179,8 @@ class _Reckoning:
         if span is not None and span.unit == "next release":
             limit = self._starts.next_release(thing, start)
             duty = duty if limit else duty._replace(waiting_for="release")
+        if span is not None and span.unit == "day named":
+            limit = self._starts.day_named(rule, thing)
         if duty.best_effort:
             return duty._replace(aim=aim or limit)
         limit, late_by_nature = self._starts.before(rule, thing, limit)

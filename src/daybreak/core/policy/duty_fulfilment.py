@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from daybreak.core.lifecycle.embargo import embargo_from
 from daybreak.core.policy.anchors import NO_ANSWER, Anchor
 from daybreak.core.policy.conflicts import is_brief
+from daybreak.core.policy.expiries import EXPIRING
 from daybreak.core.policy.model_values import KEPT
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ class Keeping:
                     continue
                 if "status" not in rule.demands and fact.codes.get("status") in NO_ANSWER:
                     continue
+                if _of_another(fact, rule, thing):
+                    continue
                 if named.not_by and fact.actor == self._story.author_of(fact):
                     continue
                 if named.one_of and self._story.remedy_kind(fact) not in named.one_of:
@@ -122,6 +125,14 @@ class Keeping:
         if embargo.in_force:
             return []
         return [max(embargo.ended_at or sent.happened_at, sent.happened_at)]
+
+
+def _of_another(fact: Fact, rule: RulePlan, thing: Thing) -> bool:
+    """Tell whether a fact about the thing speaks of another gate, or of the first publication of a key to renew."""
+    if rule.rule.gate:
+        return fact.codes.get("gate") != rule.rule.gate
+    renewal = fact.kind == "key.published" and EXPIRING in rule.starts
+    return renewal and fact.subjects.get("key") == thing.key
 
 
 def _is_for(fact: Fact, rule: RulePlan) -> bool:

@@ -82,6 +82,7 @@ class Plan:
     quarter_ends: bool
     raised_again: bool
     lowered_again: bool
+    key_warns: tuple[Span, ...] = ()
 
     def calendar_for(self, division: str | None) -> BusinessCalendar:
         """Give the calendar of a division that has its own, else the organisation's."""
@@ -117,14 +118,15 @@ def _planned(policy: Policy) -> Plan:
         mailboxes={door.id: door.for_ for door in policy.intake.doors},
         calendar=_calendar(zone, organisation.calendar),
         of_division={
-            key: _calendar(zone, division.calendar)
+            key: _calendar(division.time_zone or zone, division.calendar or organisation.calendar)
             for key, division in organisation.divisions.items()
-            if division.calendar is not None
+            if division.calendar is not None or division.time_zone is not None
         },
         at_once=organisation.at_once,
         quarter_ends=organisation.years.quarter == "end_of_quarter",
         raised_again=changed.raised == "start_again",
         lowered_again=changed.lowered == "start_again",
+        key_warns=policy.intake.key.warn if policy.intake.key else (),
     )
 
 

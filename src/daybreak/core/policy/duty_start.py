@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from daybreak.core.clocks.deadlines import round_end
-from daybreak.core.policy.anchors import NO_ANSWER, NOT_CONCERNED, earliest
+from daybreak.core.policy.anchors import NO_ANSWER, NOT_CONCERNED, earliest, instant_in
 from daybreak.core.policy.conditions import FLAGS
 from daybreak.core.policy.duty_terms import moved, reminders
 from daybreak.core.policy.model_values import KEPT
@@ -89,6 +89,12 @@ class Starts:
             if fact.happened_at > start and (product is None or fact.codes.get("product") in {None, product})
         )
         return min(found, default=None)
+
+    def day_named(self, rule: RulePlan, thing: Thing) -> datetime | None:
+        """Give the instant that the newest fact it starts from names as its end; None where that names none."""
+        told = [entry.fact for kind in rule.starts for entry in self._story.about(kind, thing.lineage)]
+        named = [fact for fact in told if fact.codes.get("until")]
+        return instant_in(max(named, key=lambda fact: fact.position), "until") if named else None
 
     def _anchor(self, name: str, rule: RulePlan, thing: Thing) -> Anchor | None:
         if name.startswith(KEPT):

@@ -58,7 +58,7 @@ def moved(
     granted = list(own_facts(rule, thing, "duty.extended"))
     if not pauses and not granted:
         return Terms(*due)
-    unit = span if span is not None and span.unit != "next release" else Span("hour", 1)
+    unit = span if span is not None and span.unit not in {"next release", "day named"} else Span("hour", 1)
     aim, limit = due
     kept_pauses: list[Paused] = []
     extensions: list[Extension] = []

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, PrivateAttr
 
 from daybreak.core.clocks.calendars import BusinessCalendar
+from daybreak.core.policy.gate_duties import gate_duties
 from daybreak.core.policy.implied import emergency_duty
 from daybreak.core.policy.model_disclosure import Disclosure, PublicationRule
 from daybreak.core.policy.model_duty import DutyRule
@@ -43,11 +44,13 @@ class Policy(Section):
     products: tuple[CatalogueProduct, ...] = ()
     page: Page
     revisions: Annotated[tuple[RevisionNote, ...], Field(min_length=1)]
+    _of_gates: tuple[DutyRule, ...] = PrivateAttr(default=())
 
     def model_post_init(self, context: Any, /) -> None:
         """Tell every duty of an owning division which role is whose desk (B3)."""
         del context
         desks = self.desks
+        self._of_gates = gate_duties(self.releases)
         for rule in self.duties:
             rule.who.settle(desks)
 
@@ -63,9 +66,9 @@ class Policy(Section):
 
     @property
     def owed(self) -> tuple[DutyRule, ...]:
-        """Every duty: those written as one, then what another section promises by a time (an emergency's delay)."""
+        """Every duty: those written as one, then what other sections promise (an emergency's delay, gates)."""
         rule = self.disclosure.emergency
-        return (*self.duties, emergency_duty(rule)) if rule else self.duties
+        return (*self.duties, *((emergency_duty(rule),) if rule else ()), *self._of_gates)
 
     @property
     def bands(self) -> tuple[str, ...]:
@@ -91,7 +94,8 @@ class Policy(Section):
         """Give the calendar that counts: the division's own, else the organisation's; ValueError if it is none."""
         ours = self.organisation.divisions.get(division or "")
         rule = ours.calendar if ours and ours.calendar else self.organisation.calendar
-        return BusinessCalendar(self.organisation.time_zone, rule.holidays, rule.closed)
+        zone = ours.time_zone if ours and ours.time_zone else self.organisation.time_zone
+        return BusinessCalendar(zone, rule.holidays, rule.closed)
 
     def duty(self, duty_id: str) -> DutyRule:
         """Give a duty by id; KeyError where there is none."""

@@ -53,6 +53,7 @@ Scope = Literal[
     "key",
     "policy",
     "person",
+    "follow_up",
 ]
 """What a duty exists once for; the same words name a fact's subjects."""
 
@@ -67,6 +68,7 @@ _OWN_SCOPE: dict[str, Scope] = {
     "finding": "finding",
     "vulnerability": "vulnerability",
     "digest": "person",
+    "follow_up": "follow_up",
 }
 """What a duty exists once for, by the first word of the fact it starts from; other facts are about the case."""
 
@@ -90,6 +92,7 @@ class DutyRule(Section):
     `every` makes it recur (`until` a fact, if given); `before` names the fact that must not happen first;
     otherwise `since` starts its clock, `aim` is what is hoped for and `within` the limit. `to` with `send` says
     what must go out to whom; without `done_by` such a duty is fulfilled by `notice.sent` with code duty = `id`.
+    `gate` narrows a duty about a release to the facts of one of the policy's gates (C3).
     """
 
     id: Id
@@ -111,6 +114,7 @@ class DutyRule(Section):
     send: Send | None = None
     done_by: Doing | None = None
     one_of: tuple[RemedyKind, ...] = ()
+    gate: Id | None = None
     unless_done_by: Anchors = ()
     on_branches: Literal["supported", "latest"] | None = None
     follow_up: Literal["required", "optional"] | None = None

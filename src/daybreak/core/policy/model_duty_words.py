@@ -161,7 +161,8 @@ class Condition(Section):
 
     `severity` bands, `surface`, `support` state, `component` (own, or a kind of the policy), `kind` of case,
     `status` of an affect, `in` whose code the flaw is, `found_by` whom, `concerns` (a yes/no particular of the
-    case), `public`, `attacked`, `exploit_public` (facts of the vulnerability), `mailbox` kind, `market`.
+    case), `public`, `attacked`, `exploit_public` (facts of the vulnerability), `mailbox` kind, `market`,
+    `release_kind` (a kind of release of the policy, or `other`).
     """
 
     severity: Ids = ()
@@ -184,6 +185,7 @@ class Condition(Section):
     concerns: Ids = ()
     mailbox: Annotated[tuple[Literal["general", "security", "components"], ...], BeforeValidator(text_or_list)] = ()
     market: Words = ()
+    release_kind: Ids = ()
     public: bool | None = None
     attacked: bool | None = None
     exploit_public: bool | None = None

@@ -32,12 +32,16 @@ class Numbers(Section):
 
 
 class Division(Section):
-    """A division or group company: the product families it owns, the role that is its desk, its own calendar (B3)."""
+    """A division or group company: the product families it owns, the role that is its desk (B3).
+
+    Its own calendar and time zone count for what it is asked; where it has none, the organisation's do.
+    """
 
     name: Text
     products: tuple[Id, ...] = ()
     desk: Id | None = None
     calendar: CalendarRule | None = None
+    time_zone: Line | None = None
 
 
 class Years(Section):

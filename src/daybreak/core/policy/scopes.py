@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from daybreak.core.policy.conditions import Particulars, particulars
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from daybreak.core.facts import Fact
-    from daybreak.core.policy.anchors import Judgement, Lineage, Story
+    from daybreak.core.policy.anchors import Judgement, Lineage, Story, Told
     from daybreak.core.severity.bands import Bands
 
 POLICY = "policy"
@@ -32,6 +32,7 @@ _FOUND_IN: dict[str, tuple[str, ...]] = {
     "finding": ("finding.opened",),
     "key": ("key.created",),
     "person": ("person.registered",),
+    "follow_up": ("follow_up.planned",),
 }
 """The facts by which a thing of a scope comes to be known."""
 _BELONGS_TO = {
@@ -43,7 +44,10 @@ _BELONGS_TO = {
     "participant": ("case",),
     "component": ("case",),
     "finding": ("case", "release"),
+    "follow_up": ("case",),
 }
+DIGEST = "digest.issued"
+"""What everybody reads: a duty of a person that starts from it exists once for each issue."""
 
 
 @dataclass(frozen=True)
@@ -143,6 +147,15 @@ class Things:
             for name in kept
         )
 
+    def digests(self, person: Thing) -> Iterator[Thing]:
+        """Give, for a person, each issue of the digest that came out since they were registered (C-emp)."""
+        known = person.first_known()
+        for fact, _ in self._story.told(DIGEST):
+            issue = fact.subjects.get("digest")
+            if issue and known is not None and known <= fact.happened_at:
+                lineage = {**person.lineage, "digest": issue}
+                yield Thing(person.scope, f"{person.key}/{issue}", lineage, self._story, self._bands)
+
     def _lineages(self, scope: str) -> dict[str, Lineage]:
         if scope in {POLICY, "mailbox"} and not self._story.told("policy.adopted"):
             return {}
@@ -154,13 +167,20 @@ class Things:
             return dict(self._cases())
         found: dict[str, Lineage] = {}
         for kind in _FOUND_IN.get(scope, ()):
-            for fact, keys in self._story.told(kind):
+            for fact, keys in self._told(kind, scope):
                 key = fact.subjects.get(scope)
                 if key:
                     owners = {word: keys.get(word) for word in _BELONGS_TO.get(scope, ())}
                     known = {word: owner for word, owner in owners.items() if isinstance(owner, str)}
                     found.setdefault(key, {scope: key}).update(known)
         return found
+
+    def _told(self, kind: str, scope: str) -> Iterable[Told]:
+        """Give the facts in which a scope's things are found; of an affect's component the newest word counts."""
+        told = self._story.told(kind)
+        if (kind, scope) != ("affect.stated", "component"):
+            return told
+        return {entry.fact.subjects.get("affect"): entry for entry in told}.values()
 
     def _cases(self) -> Iterator[tuple[str, Lineage]]:
         for fact in self._story.facts:

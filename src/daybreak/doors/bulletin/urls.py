@@ -2,13 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from daybreak.doors.bulletin import pages, policy_compare
+from daybreak.doors.bulletin import component_lists, pages, policy_compare
 
 app_name = "bulletin"
 urlpatterns: list[URLPattern] = [
     path("", pages.home, name="home"),
     path("advisories/<str:number>/", pages.advisory, name="advisory"),
     path("cve/<str:cve>/", pages.cve, name="cve"),
+    path("components/", component_lists.lists, name="components"),
+    path("components/<str:product>/<str:release>/", component_lists.of_release, name="components_of"),
+    path("components/<str:product>/<str:release>/components.csv", component_lists.as_csv, name="components_csv"),
     path("policy/", pages.policy, name="policy"),
     path("policy/compare", policy_compare.compare, name="policy_compare"),
     path("thanks/", pages.thanks, name="thanks"),

@@ -50,6 +50,7 @@ urlpatterns = [
     path("account/tokens/", account.token_made, name="token_make"),
     path("account/tokens/<str:key>/end/", account.token_ended, name="token_end"),
     path("cases/", include("daybreak.doors.desk.case_urls")),
+    path("components/", include("daybreak.doors.desk.component_urls")),
     path("products/", include("daybreak.doors.desk.product_urls")),
     path("advisories/", include("daybreak.doors.desk.advisory_urls")),
 ]

@@ -46,10 +46,18 @@ def deed_of(line: BoardLine) -> Deed:
         return Deed(str(_("Look through")), f"{reverse('desk:reports')}?mailbox={line.subject}")
     if line.scope == "case":
         return _on_case(line)
+    if line.scope == "release":
+        return Deed(str(_("Open the release")), release_road(line.about))
     if line.scope == "report":
         verb = next((ON_REPORT[kind] for kind in line.fulfilled_by if kind in ON_REPORT), Verb(_("Open it"), "decide"))
         return Deed(str(verb.words), f"{road_to('report', line.number)}#{verb.part}")
     return Deed(str(_("Read the policy")), reverse("desk:policy"))
+
+
+def release_road(name: str) -> str:
+    """Give the address of a release's page by its CSAF product id; the catalogue's for anything else."""
+    product, _colon, release = name.partition(":")
+    return reverse("desk:product_release", args=[product, release]) if release else reverse("desk:products")
 
 
 def _on_case(line: BoardLine) -> Deed:

@@ -13,6 +13,7 @@ from daybreak.records.models.policy import PolicyVersion
 from daybreak.records.models.product import Product, Release
 from daybreak.records.models.remedy import Remedy, RemedyNote
 from daybreak.records.models.report import Report
+from daybreak.records.models.supply import Component, Evaluation, GateRecord, ReleaseComponent, Supplier
 from daybreak.records.models.vulnerability import Affect, Assessment, Vulnerability
 
 __all__ = [
@@ -22,9 +23,12 @@ __all__ = [
     "Approval",
     "Assessment",
     "Case",
+    "Component",
     "DataKey",
     "DutyRow",
+    "Evaluation",
     "Expiry",
+    "GateRecord",
     "JournalEntry",
     "Meeting",
     "Membership",
@@ -36,6 +40,7 @@ __all__ = [
     "Product",
     "ReactionCursor",
     "Release",
+    "ReleaseComponent",
     "ReleaseVote",
     "Remedy",
     "RemedyNote",
@@ -43,6 +48,7 @@ __all__ = [
     "Revision",
     "RoleGrant",
     "StoredFile",
+    "Supplier",
     "Thread",
     "Vulnerability",
 ]

@@ -37,6 +37,7 @@ class Release(models.Model):
     released_on = models.DateField(null=True)
     support_end = models.DateField(null=True)
     registered_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
 
     class Meta:
         """A product names each release once."""

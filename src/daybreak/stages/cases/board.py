@@ -12,7 +12,7 @@ from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.words import Text
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_in_force, policy_of
-from daybreak.records.models import Affect, Remedy, Revision
+from daybreak.records.models import Affect, Release, Remedy, Revision
 from daybreak.stages.cases.affected import row_key
 from daybreak.stages.cases.conflicting import conflicts_among
 from daybreak.vault.sealed import open_text
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 State = Literal["overdue", "today", "week", "later", "paused"]
 WEEK = timedelta(days=7)
 PER_PAGE = 100
+THINGS = ("affect", "remedy", "release")
+"""Scopes whose duties say which product, release or remedy they are about."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,7 @@ def _open_rows(viewer: Viewer, now: datetime) -> list[DutyRow]:
 def _concerns(row: DutyRow, viewer: Viewer) -> bool:
     """Tell whether a duty of no case concerns the viewer: a person's own, or one that their roles answer for."""
     if row.scope == "person":
-        return row.subject == viewer.id
+        return row.subject.partition("/")[0] == viewer.id
     return bool(set(row.who) & viewer.roles)
 
 
@@ -207,12 +209,12 @@ def _sends(row: DutyRow) -> bool:
 
 def _things(rows: Sequence[DutyRow]) -> dict[str, str]:
     """Say which product or remedy the duties of these rows are about."""
-    keys = {
-        scope: {row.subject.partition("/")[0] for row in rows if row.scope == scope} for scope in ("affect", "remedy")
-    }
+    keys = {scope: {row.subject.partition("/")[0] for row in rows if row.scope == scope} for scope in THINGS}
     told = {}
     for affect in Affect.objects.filter(id__in=keys["affect"]).select_related("product", "release"):
         told[str(affect.id)] = row_key(affect.product, affect.release)
+    for release in Release.objects.filter(id__in=keys["release"]).select_related("product"):
+        told[str(release.id)] = f"{release.product.key}:{release.key}"
     for remedy in Remedy.objects.filter(id__in=keys["remedy"]).prefetch_related("affects__product", "affects__release"):
         told[str(remedy.id)] = ", ".join(row_key(one.product, one.release) for one in remedy.affects.all())
     return told

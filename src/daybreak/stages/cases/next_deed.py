@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 PLAN_FIRST = phrase(_("No remedy is planned for it yet. Plan one first."))
 SECOND_PERSON = phrase(_("The letter is written. Somebody else than the one who wrote it lets it go."))
 ON_ITS_WAY = phrase(_("The letter is written and waits to be sent."))
+AFTER_CLOSING = ("report.", "notice.", "case.lesson_recorded", "follow_up.", "answer.")
+"""Deeds that a closed case still allows."""
 CLOSED = phrase(_("The case is closed. Reopen it first."))
 
 
@@ -72,7 +74,7 @@ def next_deed(ground: Ground, duty: Duty) -> NextDeed:
 
 
 def _judged(ground: Ground, duty: Duty, kind: str) -> NextDeed:
-    if ground.case.closed_at is not None and not kind.startswith(("report.", "notice.")):
+    if ground.case.closed_at is not None and not kind.startswith(AFTER_CLOSING):
         return NextDeed(kind, why_not=CLOSED)
     if isinstance(may_do(ground.policy, kind, ground.viewer.roles), Refused):
         return NextDeed(kind, _target(ground, duty, kind), reserved=True)

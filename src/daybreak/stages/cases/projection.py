@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from daybreak.core.policy.duties import duties
 from daybreak.journal.facts import facts_of_case, facts_of_kinds, facts_of_report, latest_facts
 from daybreak.people.queries import holders
@@ -22,9 +24,26 @@ if TYPE_CHECKING:
 
 INSTANTS = ("start", "aim", "limit", "warn", "paused", "waived", "kept", "kept_by")
 COLUMNS = ("report_id", "case_id", "who", "strength", *INSTANTS)
-SITE_SCOPES = frozenset({"mailbox", "key", "policy", "release", "person"})
 LOOKED = "mailbox.looked_at"
-SITE_FACTS = ("policy.adopted", "policy.reviewed", "key.created", "key.published", "key.revoked", "key.expiring")
+ADOPTED = "policy.adopted"
+DIGEST = "digest.issued"
+GROUPS: dict[str, tuple[str, ...]] = {
+    "mailbox": (ADOPTED, LOOKED),
+    "policy": (ADOPTED, "policy.reviewed", DIGEST),
+    "key": (ADOPTED, "key.created", "key.published", "key.revoked"),
+    "release": (
+        "release.registered",
+        "release.audited",
+        "release.reviewed",
+        "release.gate_signed",
+        "release.published",
+    ),
+    "person": ("person.registered", DIGEST, "digest.read"),
+}
+"""The duties of no case and no report, by what they exist once for, and the facts that each is derived from."""
+SITE_SCOPES = frozenset(GROUPS)
+ALONE = frozenset({"release", "person"})
+"""Scopes whose things do not touch one another: a fact about one of them derives its own duties alone."""
 RECENT_LOOKS = 60
 """A recurring look counts from the last one: older looks change no instant of the present round."""
 
@@ -37,8 +56,22 @@ def follow(facts: Sequence[Fact], deed: Deed) -> None:
         let_in_the_responsible(case, _of_case(case, deed.now), deed)
     for report in Report.objects.filter(id__in=reports, case=None).select_related("policy"):
         _of_report(report, deed.now)
-    if any(fact.kind in {LOOKED, *SITE_FACTS} for fact in facts) and PolicyVersion.objects.exists():
-        _of_site(deed.now)
+    if PolicyVersion.objects.exists():
+        for scope, kinds in GROUPS.items():
+            concerned = [fact for fact in facts if fact.kind == ADOPTED or (fact.kind in kinds and not _inside(fact))]
+            if concerned:
+                _of_group(scope, deed.now, _only(scope, concerned))
+
+
+def _inside(fact: Fact) -> bool:
+    """Tell whether a fact is told within a case: what ships there is no word about the release itself."""
+    return "case" in fact.subjects
+
+
+def _only(scope: str, facts: Iterable[Fact]) -> set[str]:
+    """Give the keys of the things that these facts alone concern; none where every thing of the scope is concerned."""
+    keys = {fact.subjects.get(scope, "") for fact in facts} if scope in ALONE else {""}
+    return set() if "" in keys else keys
 
 
 def _cases_of(reports: Iterable[str]) -> set[str]:
@@ -75,10 +108,24 @@ def _of_report(report: Report, now: datetime) -> None:
 
 
 def _of_site(now: datetime) -> None:
-    facts = (*facts_of_kinds(SITE_FACTS), *latest_facts(LOOKED, RECENT_LOOKS))
-    found = duties(policy_in_force(now), facts, now)
-    values = {_key(duty): _values(duty, now) for duty in found if duty.scope in SITE_SCOPES}
-    _write(DutyRow.objects.filter(case=None, report=None), values)
+    for scope in GROUPS:
+        _of_group(scope, now, set())
+
+
+def _of_group(scope: str, now: datetime, keys: set[str]) -> None:
+    """Derive the duties of a scope, of all its things or of those with these keys."""
+    kinds = [kind for kind in GROUPS[scope] if kind != LOOKED]
+    facts = [fact for fact in facts_of_kinds(kinds, about=keys, always=(DIGEST,)) if not _inside(fact)]
+    if LOOKED in GROUPS[scope]:
+        facts += latest_facts(LOOKED, RECENT_LOOKS)
+    found = [duty for duty in duties(policy_in_force(now), facts, now) if duty.scope == scope]
+    known = DutyRow.objects.filter(case=None, report=None, scope=scope)
+    if keys:
+        mine = Q(subject__in=keys)
+        for key in keys:
+            mine |= Q(subject__startswith=f"{key}/")
+        known = known.filter(mine)
+    _write(known, {_key(duty): _values(duty, now) for duty in found})
 
 
 def _key(duty: Duty) -> tuple[str, str, str]:

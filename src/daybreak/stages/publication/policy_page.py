@@ -10,6 +10,7 @@ from daybreak.core.policy.show_duties import when_words
 from daybreak.core.policy.show_words import fact_words, word
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.disclosure.spoken import Reader, Said
+from daybreak.stages.publication.component_lists import component_lists
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -100,6 +101,7 @@ class PolicyPage:
     bands: tuple[Band, ...]
     deadlines: tuple[Deadlines, ...]
     components: tuple[tuple[Said, str], ...]
+    component_lists: bool
     disclosure: tuple[str, ...]
     privacy: Privacy | None
     privacy_statement: Said
@@ -130,6 +132,7 @@ def policy_page(now: datetime, language: str) -> PolicyPage:
         bands=_bands(policy, reader),
         deadlines=tuple(_table(policy, rule, reader) for rule in policy.duties if rule.within and rule.within.table),
         components=_components(policy, reader),
+        component_lists=bool(component_lists(now)),
         disclosure=tuple(_disclosure(policy, reader)),
         privacy=intake.privacy,
         privacy_statement=reader.hears(intake.privacy.statement if intake.privacy else None),

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 from daybreak.core.lifecycle.remedy import REMEDY, may_be_done_by
 from daybreak.core.phrase import phrase
+from daybreak.core.supply.gates import gates_before
 from daybreak.core.verdict import Refused
 from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
+from daybreak.products.gates import is_out
+from daybreak.program.versions import policy_in_force
 from daybreak.records.models import Affect, Person, Remedy, RemedyNote
 from daybreak.stages.cases.vulnerabilities import affect_codes
 from daybreak.stages.cases.words import allowed, prose, still_open
-from daybreak.stages.remediation.refusals import NothingToRemedy, ReleaseMissing, RemedyRefused
+from daybreak.stages.remediation.refusals import NothingToRemedy, ReleaseMissing, ReleaseNotOut, RemedyRefused
 from daybreak.vault.sealed import seal
 
 if TYPE_CHECKING:
@@ -112,10 +115,13 @@ def _judged(actor: Actor, now: datetime, remedy: Remedy, kind: str, words: str) 
 def ship_remedy(*, actor: Actor, now: datetime, remedy: Remedy, release: Release | None) -> None:
     """Say in which release it ships; its products are fixed there (A9a).
 
-    Journals `remedy.shipped` and `release.published`. Raises ReleaseMissing.
+    Journals `remedy.shipped` and `release.published`. Raises ReleaseMissing, and ReleaseNotOut for one whose gates
+    have not let it out (C3).
     """
     if release is None:
         raise ReleaseMissing
+    if gates_before(policy_in_force(now), release.version, release.product.surface) and not is_out(release, now):
+        raise ReleaseNotOut(version=release.version)
     _may(actor, now, remedy, "remedy.shipped")
     with deed(actor=actor, now=now):
         remedy.shipped_in = release

@@ -24,3 +24,10 @@ class ReleaseMissing(Refusal):
 
     sentence = _("Say in which release it ships.")
     field = "release"
+
+
+class ReleaseNotOut(Refusal):
+    """What has not gone out yet fixes nothing for anybody."""
+
+    sentence = _("%(version)s is not out yet. Publish the release on its page once its gates are signed.")
+    field = "release"

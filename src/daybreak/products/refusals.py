@@ -1,0 +1,87 @@
+"""Why a deed about components, suppliers or releases is refused."""
+
+from __future__ import annotations
+
+from daybreak.core.verdict import Refusal
+from daybreak.core.words import gettext_noop as _
+
+
+class EntryRefused(Refusal):
+    """A field held what it must not; `place` names the field."""
+
+    sentence = _("%(reason)s")
+
+    @property
+    def field(self) -> str:  # type: ignore[override] # named by the particulars
+        """The field it stood in."""
+        return str(self.particulars.get("place", ""))
+
+
+class NotAllowed(Refusal):
+    """The policy, or how things stand, does not let this be done now."""
+
+    sentence = _("%(reason)s")
+
+
+class SupplierKnown(Refusal):
+    """One supplier, one name."""
+
+    sentence = _("There is a supplier of this name already.")
+    field = "name"
+
+
+class SupplierMissing(Refusal):
+    """Whoever supplies it must be told."""
+
+    sentence = _("Say who supplies it: for this kind of component the policy promises to work with its supplier.")
+    field = "supplier"
+
+
+class ComponentKnown(Refusal):
+    """One component, one entry per delivery."""
+
+    sentence = _("%(component)s is registered already.")
+    field = "version"
+
+
+class ComponentContained(Refusal):
+    """Each component once."""
+
+    sentence = _("%(component)s is on the list already.")
+    field = "component"
+
+
+class ComponentUnapproved(Refusal):
+    """Nothing is used before it is approved."""
+
+    sentence = _("%(component)s is not approved. The policy lets only approved components into a release.")
+    field = "component"
+
+
+class ReleaseOut(Refusal):
+    """A release goes out once."""
+
+    sentence = _("%(version)s is out already.")
+
+
+class ResultMissing(Refusal):
+    """The tool's result is kept."""
+
+    sentence = _("Add the file with the result: the policy says that it is kept.")
+    field = "file"
+
+
+class WorkMissing(Refusal):
+    """There is nothing like this to do at this gate."""
+
+    sentence = _("This release has no such gate.")
+
+
+class GoesThroughGates(Refusal):
+    """Whoever names a day of release goes around the gates."""
+
+    sentence = _(
+        "Releases of this product pass gates before they go out. Leave the day empty, and publish the release on its "
+        "page once its gates are signed."
+    )
+    field = "released_on"
