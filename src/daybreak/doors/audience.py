@@ -20,13 +20,13 @@ from daybreak.doors.sign_in import just_signed_in
 from daybreak.journal.clock import database_now
 from daybreak.people.queries import viewer_of
 from daybreak.people.sight import seeing
-from daybreak.program.versions import NoPolicyInForce, policy_in_force
+from daybreak.program.versions import NoPolicyInForce, policy_of, version_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from daybreak.records.models import Person
+    from daybreak.records.models import Person, PolicyVersion
 
 View = Any
 FINDER_SESSION = "report"
@@ -34,10 +34,11 @@ LIBRARY_VIEWS = ("allauth.", "django.contrib.staticfiles.", "django.views.i18n")
 
 
 class HouseRequest(HttpRequest):
-    """A request as our views get it: who looks, when, and (at the desk) the person."""
+    """A request as our views get it: who looks, when, under which policy version, and (at the desk) the person."""
 
     viewer: Viewer
     now: datetime
+    version: PolicyVersion | None
     person: Person
 
 
@@ -58,12 +59,16 @@ class DenyByDefault:
             raise Http404
 
 
-def _zone(now: datetime) -> str:
-    """Say times in the organisation's zone."""
+def _version(now: datetime) -> PolicyVersion | None:
     try:
-        return policy_in_force(now).organisation.time_zone
+        return version_in_force(now)
     except NoPolicyInForce:
-        return "UTC"
+        return None
+
+
+def _zone(version: PolicyVersion | None) -> str:
+    """Say times in the organisation's zone."""
+    return policy_of(version).organisation.time_zone if version else "UTC"
 
 
 def _opened(view: View, audience: str, see: Callable[[HouseRequest], HttpResponseBase | None]) -> View:
@@ -74,7 +79,8 @@ def _opened(view: View, audience: str, see: Callable[[HouseRequest], HttpRespons
         turned_away = see(ours)
         if turned_away is not None:
             return turned_away
-        with seeing(ours.viewer), timezone.override(_zone(ours.now)):
+        ours.version = _version(ours.now)
+        with seeing(ours.viewer), timezone.override(_zone(ours.version)):
             response: HttpResponseBase = view(ours, *args, **kwargs)
         if audience != "public":
             response.headers.setdefault("Cache-Control", "no-store")

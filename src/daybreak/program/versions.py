@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from daybreak.core.policy.loading import composed_text, from_composed
@@ -17,6 +16,10 @@ if TYPE_CHECKING:
 
     from daybreak.core.access import Actor
     from daybreak.core.policy.model import Policy
+
+
+MOST_LOADED = 64
+_LOADED: dict[str, Policy] = {}
 
 
 class NoPolicyInForce(Refusal):
@@ -51,7 +54,8 @@ def known_as(policy: Policy) -> PolicyVersion | None:
 
 def version_in_force(now: datetime) -> PolicyVersion:
     """Give the version in force at an instant; raises NoPolicyInForce."""
-    version = PolicyVersion.objects.filter(in_force_from__lte=now).order_by("-in_force_from", "-adopted_at").first()
+    begun = PolicyVersion.objects.filter(in_force_from__lte=now).defer("text")
+    version = begun.order_by("-in_force_from", "-adopted_at").first()
     if version is None:
         raise NoPolicyInForce
     return version
@@ -64,13 +68,13 @@ def policy_in_force(now: datetime) -> Policy:
 
 def policy_of(version: PolicyVersion) -> Policy:
     """Load a stored version; the same text is read once per process."""
-    return _loaded(version.sha256, version.text)
+    known = _LOADED.get(version.sha256)
+    if known is None:
+        if len(_LOADED) >= MOST_LOADED:
+            _LOADED.clear()
+        known = _LOADED[version.sha256] = from_composed(version.text)
+    return known
 
 
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-@lru_cache(maxsize=64)
-def _loaded(_sha256: str, text: str) -> Policy:
-    return from_composed(text)

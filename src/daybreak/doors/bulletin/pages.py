@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import get_language
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from daybreak.doors.audience import for_public
 from daybreak.doors.bulletin.forms import SearchForm
-from daybreak.doors.bulletin.serving import openly, page, served
+from daybreak.doors.bulletin.serving import kept_page, openly, page, served
 from daybreak.doors.bulletin.showing import home_context
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.publication import machine, queries
@@ -45,12 +45,18 @@ def home(request: HouseRequest) -> HttpResponse:
 @openly
 def advisory(request: HouseRequest, number: str) -> HttpResponse:
     """Show an advisory."""
-    public = queries.public_advisory(request.now, number)
-    if public is None:
+    state = queries.state_of_page(request.now, number)
+    if not state:
         raise Http404
-    shown, documents = page_of(public, _language()), machine.documents_of(public)
-    context = {"shown": shown, "documents": documents, "section": "advisories"}
-    return page(request, "advisory", context, lasting=True)
+
+    def context() -> dict[str, Any]:
+        public = queries.public_advisory(request.now, number)
+        if public is None:
+            raise Http404
+        shown, documents = page_of(public, _language()), machine.documents_of(public)
+        return {"shown": shown, "documents": documents, "section": "advisories"}
+
+    return kept_page(request, "advisory", state, context)
 
 
 @require_safe

@@ -6,15 +6,15 @@ import hashlib
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.http import quote_etag
 from django.views.defaults import page_not_found
 
-from daybreak.program.versions import NoPolicyInForce, policy_in_force
+from daybreak.stages.publication.kept import Kept
 from daybreak.stages.publication.truth import GoneMeanwhile
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     View = Callable[..., HttpResponse]
 
+_pages: Kept[bytes] = Kept(500)
 SECONDS = 60
 """How long a copy of what stands may be shown without asking; lists are asked for each time."""
 
@@ -31,17 +32,15 @@ SECONDS = 60
 def openly(view: View) -> View:
     """Answer with 404, never cached, for all that is not public; 503 while no policy is in force. Below `@for_public`.
 
-    Times are in the organisation's zone; a reader's session is never asked for.
+    A reader's session is never asked for.
     """
 
     @wraps(view)
     def answered(request: HouseRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            zone = policy_in_force(request.now).organisation.time_zone
-            with timezone.override(zone):
-                return view(request, *args, **kwargs)
-        except NoPolicyInForce:
+        if request.version is None:
             return _uncached(render(request, "bulletin/not_yet.html", status=503))
+        try:
+            return view(request, *args, **kwargs)
         except (Http404, GoneMeanwhile):
             return _uncached(page_not_found(request, Http404()))
 
@@ -57,6 +56,22 @@ def page(request: HouseRequest, template: str, context: dict[str, Any], *, lasti
     """Answer with a page; `lasting` for what stands at one address, else it is asked for anew each time."""
     html = render_to_string(f"bulletin/{template}.html", context, request)
     return served(request, html.encode(), "text/html; charset=utf-8", lasting=lasting)
+
+
+def kept_page(
+    request: HouseRequest, template: str, state: tuple[object, ...], context: Callable[[], dict[str, Any]]
+) -> HttpResponse:
+    """Answer with a lasting page, made once from `state`: all that it follows from beside its address and the policy.
+
+    What is public is asked anew for each reader; only the bytes made from the same answer are used again.
+    """
+
+    def made() -> bytes:
+        return render_to_string(f"bulletin/{template}.html", context(), request).encode()
+
+    known = (request.path, request.version.sha256 if request.version else "", settings.BASE_URL, *state)
+    body = made() if request.GET else _pages.give(known, made)
+    return served(request, body, "text/html; charset=utf-8", lasting=True)
 
 
 def served(request: HouseRequest, body: bytes, media_type: str, *, lasting: bool = False) -> HttpResponse:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from daybreak.core.identifiers import read_cve
 from daybreak.records.models import PreparedFile
+from daybreak.stages.publication.kept import Kept
 from daybreak.stages.publication.summary import Line, folded, haystack, line_of, named_products
-from daybreak.stages.publication.truth import GoneMeanwhile, PublicAdvisory, public_revisions, whats_public
+from daybreak.stages.publication.truth import GoneMeanwhile, PublicAdvisory, public_revisions, told_of, whats_public
 from daybreak.vault.sealed import open_bytes
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from daybreak.core.advisory.document import Acknowledgment
     from daybreak.core.words import Text
 
+_bodies: Kept[bytes] = Kept(500)
 LONGEST_SEARCH = 200
 PER_PAGE = 20
 
@@ -95,6 +97,14 @@ def public_advisory(now: datetime, number: str) -> PublicAdvisory | None:
     return next(standing(now, number.upper()), None)
 
 
+def state_of_page(now: datetime, number: str) -> tuple[object, ...]:
+    """Give all that an advisory's page follows from at `now`, to find the page that was made from the same before.
+
+    Empty while it is not public.
+    """
+    return told_of(now, number.upper())
+
+
 def public_cve(now: datetime, cve: str) -> tuple[PublicAdvisory, ...]:
     """List the public advisories that speak of a CVE ID (C9); none for an ID that is written wrongly or not public."""
     try:
@@ -106,16 +116,16 @@ def public_cve(now: datetime, cve: str) -> tuple[PublicAdvisory, ...]:
 
 def public_file(now: datetime, path: str) -> PublicFile | None:
     """Open a prepared document if its revision is the one in force for its advisory at `now`; else None."""
-    row = (
-        PreparedFile.objects.filter(path=path, revision__in=public_revisions(now))
-        .select_related("data_key", "revision")
-        .order_by("-revision__number")
-        .first()
-    )
+    rows = PreparedFile.objects.filter(path=path, revision__in=public_revisions(now)).select_related("revision")
+    lean = rows.only("sha256", "media_type", "revision__number", "revision__advisory")
+    row = lean.order_by("-revision__number").first()
     if row is None:
         return None
     overtaken = public_revisions(now).filter(advisory_id=row.revision.advisory_id, number__gt=row.revision.number)
-    return None if overtaken.exists() else PublicFile(open_bytes(row, "body_sealed"), row.media_type, row.sha256)
+    if overtaken.exists():
+        return None
+    body = _bodies.give((row.id, row.sha256), lambda: open_bytes(row, "body_sealed"))
+    return PublicFile(body, row.media_type, row.sha256)
 
 
 def public_products(now: datetime) -> dict[str, Text | str]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from itertools import groupby
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
@@ -17,9 +15,9 @@ from daybreak.program.versions import policy_of
 from daybreak.records.models import PolicyVersion, Revision
 from daybreak.stages.disclosure.actions import content_of
 from daybreak.stages.disclosure.release import HELD, note_of, page_address, site_of
+from daybreak.stages.publication.kept import Kept
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
     from uuid import UUID
 
@@ -67,11 +65,11 @@ class PublicAdvisory:
 
     def content(self) -> Content:
         """Open the content of the revision in force. Raises GoneMeanwhile."""
-        return _opened.give(self.current)
+        return _content(self.current)
 
     def history(self) -> tuple[tuple[PublicRevision, Content | None], ...]:
         """Open every revision, oldest first; no content of what was held. Raises GoneMeanwhile."""
-        return tuple((one, None if one.held else _opened.give(one)) for one in self.revisions)
+        return tuple((one, None if one.held else _content(one)) for one in self.revisions)
 
     def tongue(self, language: str) -> str:
         """Give the language of the document for a reader of `language`: that one, else the policy's first."""
@@ -101,28 +99,6 @@ class PublicAdvisory:
         )
 
 
-class _Opened:
-    """Contents that are public, opened once per process; keyed by their hash, so that no other content can answer."""
-
-    def __init__(self, size: int, open_one: Callable[[PublicRevision], Content]) -> None:
-        self._size, self._open, self._lock = size, open_one, Lock()
-        self._known: OrderedDict[str, Content] = OrderedDict()
-
-    def give(self, revision: PublicRevision) -> Content:
-        """Give a content, opened now or before."""
-        with self._lock:
-            known = self._known.get(revision.content_hash)
-            if known is not None:
-                self._known.move_to_end(revision.content_hash)
-                return known
-        content = self._open(revision)
-        with self._lock:
-            self._known[revision.content_hash] = content
-            while len(self._known) > self._size:
-                self._known.popitem(last=False)
-        return content
-
-
 def _open(revision: PublicRevision) -> Content:
     row = (
         Revision.objects.filter(id=revision.id, content_hash=revision.content_hash, held_at=None)
@@ -135,7 +111,12 @@ def _open(revision: PublicRevision) -> Content:
     return content_of(row)
 
 
-_opened = _Opened(KEPT, _open)
+_contents: Kept[Content] = Kept(KEPT)
+"""Contents that are public, opened once per process; keyed by their hash, so that no other content can answer."""
+
+
+def _content(revision: PublicRevision) -> Content:
+    return _contents.give(revision.content_hash, lambda: _open(revision))
 
 
 def public_revisions(now: datetime) -> QuerySet[Revision]:
@@ -145,8 +126,11 @@ def public_revisions(now: datetime) -> QuerySet[Revision]:
     )
 
 
-def whats_public(now: datetime, number: str | None = None) -> tuple[PublicAdvisory, ...]:
-    """List the advisories that are public at `now`, or the one of this number; newest change first."""
+def told_of(now: datetime, number: str | None = None) -> tuple[tuple[Any, ...], ...]:
+    """Give the rows that all public pages of the advisories follow from: equal rows, equal pages.
+
+    One row for each revision that has been public, by advisory and number; none for one that is not public at `now`.
+    """
     shown = public_revisions(now)
     if number is not None:
         shown = shown.filter(advisory__number=number)
@@ -155,11 +139,17 @@ def whats_public(now: datetime, number: str | None = None) -> tuple[PublicAdviso
         .exclude(released_at=None)
         .exclude(held_at__lt=F("public_at"))
         .order_by("advisory_id", "number")
-        .values_list(
+    )
+    return tuple(
+        told.values_list(
             "advisory_id", "advisory__number", "advisory__case__policy_id", "id", "public_at", "content_hash", "held_at"
         )
     )
-    found = [list(group) for _advisory, group in groupby(told, key=lambda row: row[0])]
+
+
+def whats_public(now: datetime, number: str | None = None) -> tuple[PublicAdvisory, ...]:
+    """List the advisories that are public at `now`, or the one of this number; newest change first."""
+    found = [list(group) for _advisory, group in groupby(told_of(now, number), key=lambda row: row[0])]
     policies = _policies({group[0][2] for group in found})
     public = (
         PublicAdvisory(number=group[0][1], policy=policies[group[0][2]], revisions=_up_to_the_one_in_force(group))
