@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -18,6 +19,7 @@ WIRE = SMTP.clone(cte_type="7bit")
 """CRLF ends, and nothing beyond ASCII on the wire: every mail server takes it unchanged."""
 _BREAKS = "\r\n\0"
 _MEDIA_PARTS = 2
+_INVITATION = re.compile(r"text/calendar; method=(REQUEST|CANCEL)", re.ASCII)
 
 
 class Undelivered(Exception):
@@ -93,11 +95,22 @@ def _message(envelope: Envelope) -> EmailMessage:
         message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = envelope.language
     message.set_content(envelope.body, charset="utf-8")
+    for _name, media_type, said in envelope.attachments:
+        if isinstance(said, str) and _method(media_type):
+            message.add_alternative(said, subtype="calendar", charset="utf-8", params={"method": _method(media_type)})
     for name, media_type, said in envelope.attachments:
+        if _method(media_type):
+            continue
         content = said if isinstance(said, bytes) else said.encode()
         main, sub = _media(media_type)
         message.add_attachment(content, maintype=main, subtype=sub, filename=clean_file_name(name))
     return message
+
+
+def _method(media_type: str) -> str:
+    """Give the method of an invitation, which mail programs take as an alternative to the words (RFC 6047); else ""."""
+    found = _INVITATION.fullmatch(media_type)
+    return found[1] if found else ""
 
 
 def _media(media_type: str) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from django.conf import settings
 from daybreak.connectors.envelope import Envelope, Passing, Permanent
 from daybreak.connectors.outbox import Outbox
 from daybreak.connectors.smtp import Smtp
+from daybreak.core.policy.reading import own_address
 from daybreak.jobs.letters import About
 from daybreak.jobs.round import Round, surviving
 from daybreak.notices.actions import content_of, lease_due, record_failure, record_sent
@@ -27,12 +28,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from daybreak.connectors.envelope import Connector
-    from daybreak.core.policy.model import Policy
     from daybreak.notices.letter import Content
     from daybreak.records.models import Notice
 
 MOST = 500
 """Notices of one round; the next begins a moment later."""
+NOBODY = "no-reply@daybreak.invalid"
+"""The sender where the policy has no mail address: one that takes no answer."""
 HOLD_PAUSE = timedelta(minutes=1)
 TELLS_OF_PUBLICATION = frozenset({"public_at", "advisory_number", "advisory_address", "advisory_title"})
 """Template fields that speak of an advisory: such a letter waits while the advisory is on hold (promises, P7)."""
@@ -137,7 +139,7 @@ def envelope_of(notice: Notice, content: Content, now: datetime) -> Envelope:
     """
     policy = policy_in_force(now)
     return Envelope(
-        sender=_sender(policy, notice.report.mailbox if notice.report else "security"),
+        sender=own_address(policy, notice.report.mailbox if notice.report else "security") or NOBODY,
         sender_name=policy.organisation.name.in_(content.language, policy.language),
         to=content.to,
         subject=content.subject,
@@ -148,10 +150,3 @@ def envelope_of(notice: Notice, content: Content, now: datetime) -> Envelope:
         attachments=content.attachments,
         automatic=not notice.party,
     )
-
-
-def _sender(policy: Policy, mailbox: str) -> str:
-    """Give the policy's own mail address for this mailbox, else for any, else one that takes no answer."""
-    doors = [door for door in policy.intake.doors if door.address]
-    own = next((door for door in doors if door.for_ == mailbox), doors[0] if doors else None)
-    return own.address if own and own.address else "no-reply@daybreak.invalid"

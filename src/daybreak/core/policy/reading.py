@@ -25,6 +25,13 @@ def door_kind(policy: Policy, door_id: str) -> str:
     return next((door.door for door in policy.intake.doors if door.id == door_id), door_id)
 
 
+def own_address(policy: Policy, mailbox: str) -> str:
+    """Give the policy's own mail address for this kind of mailbox, else for any; "" where it has none."""
+    doors = [door for door in policy.intake.doors if door.address]
+    own = next((door for door in doors if door.for_ == mailbox), doors[0] if doors else None)
+    return own.address or "" if own else ""
+
+
 def mailboxes_watched_by(policy: Policy, roles: Collection[str]) -> frozenset[str]:
     """Give the mailboxes whose undecided reports these roles see (A3)."""
     held = set(roles)

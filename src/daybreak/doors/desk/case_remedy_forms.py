@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,13 +10,35 @@ from django.utils.translation import gettext_lazy as _
 from daybreak.doors.desk.case_forms import DayField, DeedForm, prose_field, sure_field
 from daybreak.doors.desk.case_words import REMEDY_KINDS, STATUSES, word
 from daybreak.stages.cases.affected import product_rows
+from daybreak.stages.cases.case_page import meeting_line
 from daybreak.stages.cases.naming import colleagues
 from daybreak.stages.cases.vulnerability_page import vulnerabilities
 from daybreak.stages.remediation.queries import RemedyView, releases_for, remedies, remedy_of
 
+if TYPE_CHECKING:
+    from daybreak.doors.desk.case_setting import Setting
+
+MEETING = "meeting:"
+"""Before a meeting's key, where a form starts from its proposal."""
+
+
+def affects_of(setting: Setting) -> list[tuple[str, str, str]]:
+    """Give what is stated in the case: key, product with version and status in words, status."""
+    look = (setting.viewer, setting.now, setting.number)
+    views = {view.key: view.cve or view.title for view in vulnerabilities(*look)}
+    listed = []
+    for row in product_rows(*look):
+        name = f"{setting.said(row.name)} {row.version}".strip()
+        for cell in row.cells.values():
+            about = f" · {views.get(cell.vulnerability, '')}" if len(views) > 1 else ""
+            listed.append((cell.key, f"{name} · {word(STATUSES, cell.status)}{about}", cell.status))
+    return listed
+
 
 class PlanForm(DeedForm):
-    """What is planned, for which affected products, by when, made by whom; `target` may name one affect."""
+    """What is planned, for which affected products, by when, made by whom; `target` may name one affect,
+    or the meeting whose proposal is planned.
+    """
 
     kind = forms.ChoiceField(label=_("Kind"), choices=tuple(REMEDY_KINDS.items()))
     words = prose_field(_("Plan"), help_text=_("What will be changed, and how it reaches the users."))
@@ -32,26 +54,18 @@ class PlanForm(DeedForm):
 
     def known(self) -> dict[str, Any]:
         """Start from the product that was chosen, else from every affected one."""
-        every = self._affects()
+        every = affects_of(self.setting)
         wanted = [key for key, _label, status in every if status == "affected"]
-        return {"affects": [self.target] if any(key == self.target for key, *_rest in every) else wanted}
+        start = {"words": self._proposal()} if self.target.startswith(MEETING) else {}
+        return start | {"affects": [self.target] if any(key == self.target for key, *_rest in every) else wanted}
+
+    def _proposal(self) -> str:
+        return meeting_line(self.setting.case, self.target.removeprefix(MEETING)).proposal
 
     def prepare(self) -> None:
         """Offer what is stated in the case, and everybody as author."""
-        self.offer("affects", [(key, label) for key, label, _status in self._affects()])
+        self.offer("affects", [(key, label) for key, label, _status in affects_of(self.setting)])
         self.offer("author", colleagues().items(), empty=_("Nobody yet"))
-
-    def _affects(self) -> list[tuple[str, str, str]]:
-        setting = self.setting
-        look = (setting.viewer, setting.now, setting.number)
-        views = {view.key: view.cve or view.title for view in vulnerabilities(*look)}
-        listed = []
-        for row in product_rows(*look):
-            name = f"{setting.said(row.name)} {row.version}".strip()
-            for cell in row.cells.values():
-                about = f" · {views.get(cell.vulnerability, '')}" if len(views) > 1 else ""
-                listed.append((cell.key, f"{name} · {word(STATUSES, cell.status)}{about}", cell.status))
-        return listed
 
 
 class AboutRemedy(DeedForm):

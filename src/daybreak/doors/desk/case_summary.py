@@ -10,19 +10,20 @@ from django.utils.translation import gettext_lazy as _
 
 from daybreak.core.lifecycle import embargo as law
 from daybreak.core.verdict import Refused
+from daybreak.doors.desk import case_meetings
 from daybreak.doors.desk import case_summary_forms as forms
 from daybreak.doors.desk.case_deeds import CaseDeed, Step, Tab, step
 from daybreak.doors.desk.case_words import EMBARGO_STATES, KINDS, OUTCOMES, word
 from daybreak.doors.refusals import said
-from daybreak.stages.cases import actions, embargo, meetings
+from daybreak.stages.cases import actions, embargo
 from daybreak.stages.cases.case_page import header, summary
-from daybreak.stages.cases.queries import NotVisible, meeting_of
+from daybreak.stages.cases.queries import NotVisible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from daybreak.doors.desk.case_setting import Setting
-    from daybreak.stages.cases.case_page import Header, MeetingLine, Summary
+    from daybreak.stages.cases.case_page import Header, Summary
 
 NAME = "case"
 Values = dict[str, Any]
@@ -54,16 +55,6 @@ def _escalate(setting: Setting, _target: str, _values: Values) -> None:
 
 def _inform(setting: Setting, _target: str, values: Values) -> None:
     actions.inform_manager(actor=setting.actor, now=setting.now, case=setting.case, words=values["words"])
-
-
-def _convene(setting: Setting, _target: str, values: Values) -> None:
-    starts_at, roles = values["starts_at"], values["roles"]
-    meetings.convene(actor=setting.actor, now=setting.now, case=setting.case, starts_at=starts_at, roles=roles)
-
-
-def _hold(setting: Setting, target: str, values: Values) -> None:
-    meeting = meeting_of(setting.case, target)
-    meetings.hold(actor=setting.actor, now=setting.now, meeting=meeting, minutes=values["minutes"])
 
 
 def _propose(setting: Setting, _target: str, values: Values) -> None:
@@ -108,10 +99,7 @@ DEEDS: dict[str, CaseDeed] = {
     "confirm": CaseDeed(_("Confirm: it is real"), _confirm, done=_("Confirmed. The clocks that start here run.")),
     "escalate": CaseDeed(_("Escalate"), _escalate, done=_("Escalated. The clocks that start here run.")),
     "manager": CaseDeed(_("Report to the manager"), _inform, forms.ManagerForm, _("The manager was told.")),
-    "convene": CaseDeed(
-        _("Convene a meeting"), _convene, forms.ConveneForm, _("The meeting is convened; those called were told.")
-    ),
-    "minutes": CaseDeed(_("Write the minutes"), _hold, forms.MinutesForm, _("The minutes are kept.")),
+    **case_meetings.DEEDS,
     "propose": CaseDeed(_("Propose an embargo"), _propose, forms.EmbargoForm, _("The embargo is proposed.")),
     "accept": CaseDeed(_("Accept the proposed end"), _accept, done=_("The embargo is in force.")),
     "reject": CaseDeed(_("Reject the proposed end"), _reject, done=_("The proposal is rejected.")),
@@ -141,8 +129,7 @@ def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
         "words_step": _step(setting, "summarise"),
         "kind_step": _step(setting, "kind"),
         "concerns": [_concern_line(setting, told, concern) for concern in setting.policy.concerns],
-        "meetings": [_meeting_line(setting, one) for one in told.meetings],
-        "convene_step": _step(setting, "convene"),
+        **case_meetings.meeting_rows(setting, told),
         "embargo_word": word(EMBARGO_STATES, top.embargo.state),
         "embargo_steps": _embargo_steps(setting, top),
         "embargo_hints": [gettext(reason) for reason in top.embargo.should_end],
@@ -180,14 +167,6 @@ def _concern_line(setting: Setting, told: Summary, concern: str) -> dict[str, An
         "name": setting.concern(concern),
         "holds": told.concerns.get(concern),
         "step": _step(setting, "concern", concern),
-    }
-
-
-def _meeting_line(setting: Setting, one: MeetingLine) -> dict[str, Any]:
-    return {
-        "meeting": one,
-        "roles": setting.roles(one.roles),
-        "step": None if one.held_at else _step(setting, "minutes", one.key),
     }
 
 

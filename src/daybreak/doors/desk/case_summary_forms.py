@@ -1,8 +1,7 @@
-"""The forms of a case's summary: words, kind, concerns, meetings, embargo, lessons, closing."""
+"""The forms of a case's summary: words, kind, concerns, embargo, lessons, closing."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -12,9 +11,6 @@ from daybreak.core.clocks.deadlines import deadline
 from daybreak.doors.desk.case_forms import DeedForm, InstantField, line_field, prose_field, sure_field
 from daybreak.doors.desk.case_words import KINDS, OUTCOMES
 from daybreak.stages.cases.case_page import asked_for, header, summary
-from daybreak.stages.cases.queries import meeting_of
-
-MEETING_IN = timedelta(hours=1)
 
 
 class SummaryForm(DeedForm):
@@ -63,45 +59,6 @@ class ManagerForm(DeedForm):
     words = prose_field(
         _("Report to the manager"), help_text=_("The severity as you judge it, why, and what you propose.")
     )
-
-
-class ConveneForm(DeedForm):
-    """When a meeting begins, and which roles are called."""
-
-    starts_at = InstantField(label=_("Begins"), when="ahead")
-    roles = forms.MultipleChoiceField(
-        label=_("Who is called"),
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Everybody who holds one of these roles is let into the case and told that there is a meeting."),
-    )
-
-    def known(self) -> dict[str, Any]:
-        """Preselect the roles that the policy calls at this band; begin in an hour."""
-        setting = self.setting
-        band = header(setting.viewer, setting.now, setting.number).band
-        rules = [
-            rule for rule in setting.policy.duties if {"meeting.held", "meeting.convened"} & set(rule.fulfilled_by())
-        ]
-        called = [role for rule in rules for role in (*rule.roles_for(), *rule.with_for(band))]
-        soon = (setting.now + MEETING_IN).replace(minute=0, second=0, microsecond=0) + MEETING_IN
-        return {"roles": list(dict.fromkeys(called)), "starts_at": soon}
-
-    def prepare(self) -> None:
-        """Offer every role of the policy that persons take."""
-        setting = self.setting
-        self.offer(
-            "roles", [(role, setting.role(role)) for role, entry in setting.policy.roles.items() if not entry.everyone]
-        )
-
-
-class MinutesForm(DeedForm):
-    """The minutes of a meeting."""
-
-    minutes = prose_field(_("Minutes"), help_text=_("Who took part, what was decided, and the proposal for the fix."))
-
-    def prepare(self) -> None:
-        """Refuse a meeting of another case."""
-        meeting_of(self.setting.case, self.target)
 
 
 class EmbargoForm(DeedForm):

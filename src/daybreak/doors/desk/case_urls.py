@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from daybreak.doors.desk import case_calculator, case_list, case_new
+from daybreak.doors.desk import case_calculator, case_list, case_meetings, case_new
 from daybreak.doors.desk.case_tabs import case_tab
 
 PARTS = {
@@ -26,5 +26,6 @@ urlpatterns = [
     path("cases.csv", case_list.cases_csv, name="cases_csv"),
     *(path(f"<slug:number>/{part}", case_tab, {"tab": tab}, name=tab) for tab, part in PARTS.items()),
     path("", include("daybreak.doors.desk.coordination_urls")),
+    path("<slug:number>/meetings/<uuid:key>.ics", case_meetings.meeting_file, name="case_meeting"),
     path("<slug:number>/vulnerabilities/<uuid:key>/calculator/", case_calculator.calculator, name="case_calculator"),
 ]

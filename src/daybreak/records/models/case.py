@@ -59,15 +59,22 @@ class Membership(models.Model):
 
 
 class Meeting(models.Model):
-    """A meeting on a case: whom it calls, when, and the minutes with the fix proposal."""
+    """A meeting on a case: whom it calls, when and where, how often it moved, and the minutes with the fix proposal."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="meetings")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
     starts_at = models.DateTimeField()
     roles = models.JSONField(default=list)
+    lasts = models.PositiveSmallIntegerField(default=60)
+    sequence = models.PositiveSmallIntegerField(default=0)
+    invited = models.JSONField(default=list)
+    place_sealed = models.BinaryField(null=True)
     minutes_sealed = models.BinaryField(null=True)
+    proposal_sealed = models.BinaryField(null=True)
+    convened_by = models.CharField(max_length=80, blank=True)
     convened_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
     held_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

@@ -14,8 +14,9 @@ from daybreak.core.policy.reading import door_kind
 from daybreak.journal.facts import fact_of, facts_of_case, words_of
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Assessment, JournalEntry, Membership
+from daybreak.stages.cases.consulting import Advice, advice_of, to_consult
 from daybreak.stages.cases.naming import names_of
-from daybreak.stages.cases.queries import case_for
+from daybreak.stages.cases.queries import case_for, meeting_of
 from daybreak.stages.intake.queries.reports import title_of
 from daybreak.vault.sealed import open_text
 
@@ -60,13 +61,22 @@ class JoinedReport:
 
 @dataclass(frozen=True)
 class MeetingLine:
-    """A meeting: whom it calls, when it begins, its minutes once they are written."""
+    """A meeting: whom it calls, when, where and for how many minutes; its minutes and proposal once they are written.
+
+    `moves` counts how often it was moved; `invited` names those who were written to.
+    """
 
     key: str
     starts_at: datetime
+    lasts: int
+    place: str
     roles: tuple[str, ...]
+    invited: tuple[str, ...]
+    moves: int
     minutes: str
+    proposal: str
     held_at: datetime | None
+    cancelled_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -95,12 +105,17 @@ class MemberLine:
 
 @dataclass(frozen=True)
 class Summary:
-    """The summary page: words, reports, stated concerns, meetings, lessons, and the instants of the great steps."""
+    """The summary page: words, reports, stated concerns, meetings, advice, lessons, and when the great steps were.
+
+    `to_consult` are the roles that the policy wants asked without a meeting at this band, and nobody has asked.
+    """
 
     summary: str
     reports: tuple[JoinedReport, ...]
     concerns: dict[str, bool]
     meetings: tuple[MeetingLine, ...]
+    advice: tuple[Advice, ...]
+    to_consult: tuple[str, ...]
     lessons: tuple[Lesson, ...]
     steps: dict[str, datetime]
     closing_words: str
@@ -161,6 +176,8 @@ def summary(viewer: Viewer, now: datetime, number: str) -> Summary:
     facts = facts_of_case(case.id)
     entries = JournalEntry.objects.filter(case=case, kind__in=("case.lesson_recorded", "case.closed"))
     told = [(entry, words_of(entry)) for entry in entries.select_related("data_key").order_by("position")]
+    policy = policy_of(case.policy)
+    band, _score = highest(policy, Assessment.objects.filter(vulnerability__case=case, counts=True))
     closing = [words.get("words", "") for entry, words in told if entry.kind == "case.closed"]
     return Summary(
         summary=open_text(case, "summary_sealed"),
@@ -169,6 +186,8 @@ def summary(viewer: Viewer, now: datetime, number: str) -> Summary:
             str(fact.codes["concern"]): bool(fact.codes["holds"]) for fact in facts if fact.kind == "case.concern_set"
         },
         meetings=tuple(_meeting(one) for one in case.meetings.select_related("data_key").order_by("starts_at")),
+        advice=advice_of(case),
+        to_consult=to_consult(policy, facts, band),
         lessons=_lessons([(entry, words) for entry, words in told if entry.kind == "case.lesson_recorded"]),
         steps={fact.kind: fact.happened_at for fact in facts if fact.kind in _STEPS},
         closing_words=closing[-1] if closing and case.closed_at else "",
@@ -181,9 +200,26 @@ def _report(report: Report) -> JoinedReport:
     return JoinedReport(str(report.id), report.number, title, door, report.received_at)
 
 
+def meeting_line(case: Case, key: str) -> MeetingLine:
+    """Give one meeting of a case. Raises NotVisible."""
+    return _meeting(meeting_of(case, key))
+
+
 def _meeting(meeting: Meeting) -> MeetingLine:
-    minutes = open_text(meeting, "minutes_sealed")
-    return MeetingLine(str(meeting.id), meeting.starts_at, tuple(meeting.roles), minutes, meeting.held_at)
+    names = names_of(f"person:{key}" for key in meeting.invited)
+    return MeetingLine(
+        key=str(meeting.id),
+        starts_at=meeting.starts_at,
+        lasts=meeting.lasts,
+        place=open_text(meeting, "place_sealed"),
+        roles=tuple(meeting.roles),
+        invited=tuple(sorted(names.values())),
+        moves=meeting.sequence - int(meeting.cancelled_at is not None),
+        minutes=open_text(meeting, "minutes_sealed"),
+        proposal=open_text(meeting, "proposal_sealed"),
+        held_at=meeting.held_at,
+        cancelled_at=meeting.cancelled_at,
+    )
 
 
 def _lessons(told: Sequence[tuple[JournalEntry, dict[str, Any]]]) -> tuple[Lesson, ...]:

@@ -1,24 +1,20 @@
-"""Deeds of meetings: convene the people the policy names, and keep the minutes with the fix proposal (A6h, A6m)."""
+"""Deeds of meetings: convene the people the policy names, move, call off, and keep the minutes (A6h, A6m)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from django.conf import settings
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from daybreak.core.phrase import phrase
 from daybreak.core.words import gettext_noop
 from daybreak.journal.deed import deed
-from daybreak.notices.actions import queue
-from daybreak.notices.letter import Letter
 from daybreak.people.queries import holders
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Meeting
+from daybreak.stages.cases.invitations import invite
 from daybreak.stages.cases.membership import let_in
-from daybreak.stages.cases.refusals import MeetingHeldAlready, WordsRefused
-from daybreak.stages.cases.words import prose, still_open
+from daybreak.stages.cases.refusals import MeetingCancelled, MeetingHeldAlready, WordsRefused
+from daybreak.stages.cases.words import line, prose, still_open
 from daybreak.vault.sealed import seal
 
 if TYPE_CHECKING:
@@ -28,46 +24,115 @@ if TYPE_CHECKING:
     from daybreak.core.access import Actor
     from daybreak.records.models import Case, Person
 
+LONGEST = 24 * 60
+"""Minutes that a meeting may last."""
 
-def convene(*, actor: Actor, now: datetime, case: Case, starts_at: datetime, roles: Sequence[str]) -> Meeting:
-    """Convene a meeting of these roles: their holders are let into the case and told that there is one.
 
-    Journals `meeting.convened`. Raises WordsRefused for roles the policy does not have.
+@dataclass(frozen=True)
+class When:
+    """When a meeting begins, how many minutes it lasts, and where it is; the place goes out in plain mail."""
+
+    starts_at: datetime
+    lasts: int = 60
+    place: str = ""
+
+
+def convene(*, actor: Actor, now: datetime, case: Case, when: When, roles: Sequence[str]) -> Meeting:
+    """Convene a meeting of these roles: their holders are let into the case and invited, without detail.
+
+    Journals `meeting.convened`. Raises WordsRefused for roles the policy does not have, or a time that has passed.
     """
     still_open(case)
-    policy = policy_of(case.policy)
-    if not roles or set(roles) - set(policy.roles):
-        raise WordsRefused(reason=phrase(gettext_noop("Choose at least one role of the policy.")), place="roles")
+    _known_roles(case, roles)
     with deed(actor=actor, now=now) as note:
-        meeting = Meeting.objects.create(
-            case=case, data_key=case.data_key, starts_at=starts_at, roles=list(roles), convened_at=now
-        )
-        for role in roles:
-            for person in holders({role}, now):
-                let_in(actor=actor, now=now, case=case, person=person, role=role, basis="meeting")
-                _ask(actor, now, meeting, person)
-        note("meeting.convened", {"case": case.id, "meeting": meeting.id}, codes={"roles": " ".join(roles)})
+        meeting = Meeting(case=case, data_key=case.data_key, roles=list(roles), convened_at=now, convened_by=str(actor))
+        meeting.invited = [str(person.id) for person in _called(actor, now, case, roles)]
+        _set(meeting, when, now)
+        meeting.save(force_insert=True)
+        invite(actor=actor, now=now, meeting=meeting, news="called")
+        codes = {"roles": " ".join(roles), "starts_at": when.starts_at.isoformat()}
+        note("meeting.convened", {"case": case.id, "meeting": meeting.id}, codes=codes)
     return meeting
 
 
-def _ask(actor: Actor, now: datetime, meeting: Meeting, person: Person) -> None:
-    case = meeting.case
-    with override(person.language):
-        subject = _("Meeting on %(number)s") % {"number": case.number}
-        body = _("You are asked to a meeting.\n\nWhen and what about:\n%(link)s\n")
-        words = body % {"link": f"{settings.BASE_URL}/desk/cases/{case.number}/"}
-    once = f"{meeting.id}|{person.id}"
-    letter = Letter("meeting", person.email, subject, words, person.language, once_key=once)
-    queue(actor=actor, now=now, letter=letter, case=case)
+def move(*, actor: Actor, now: datetime, meeting: Meeting, when: When) -> None:
+    """Move a meeting: the same invitation, renewed; whoever holds one of its roles by now is invited too.
+
+    Journals `meeting.moved`. Raises MeetingHeldAlready, MeetingCancelled, WordsRefused for a time that has passed.
+    """
+    _still_ahead(meeting)
+    with deed(actor=actor, now=now) as note:
+        _set(meeting, when, now)
+        called = [str(person.id) for person in _called(actor, now, meeting.case, meeting.roles)]
+        meeting.invited = list(dict.fromkeys([*meeting.invited, *called]))
+        meeting.sequence += 1
+        meeting.save(update_fields=["starts_at", "lasts", "place_sealed", "invited", "sequence"])
+        invite(actor=actor, now=now, meeting=meeting, news="moved")
+        codes = {"starts_at": when.starts_at.isoformat()}
+        note("meeting.moved", {"case": meeting.case_id, "meeting": meeting.id}, codes=codes)
 
 
-def hold(*, actor: Actor, now: datetime, meeting: Meeting, minutes: str) -> None:
-    """Keep the minutes, which hold the fix proposal. Journals `meeting.held`. Raises MeetingHeldAlready."""
-    if meeting.held_at is not None:
-        raise MeetingHeldAlready
+def call_off(*, actor: Actor, now: datetime, meeting: Meeting, reason: str) -> None:
+    """Call a meeting off; everybody invited is told, the reason stays here. Journals `meeting.cancelled`.
+
+    Raises MeetingHeldAlready, MeetingCancelled.
+    """
+    words = prose(reason, "reason", required=True)
+    _still_ahead(meeting)
+    with deed(actor=actor, now=now) as note:
+        meeting.cancelled_at = now
+        meeting.sequence += 1
+        meeting.save(update_fields=["cancelled_at", "sequence"])
+        invite(actor=actor, now=now, meeting=meeting, news="off")
+        sealed = (meeting.data_key, {"reason": words})
+        note("meeting.cancelled", {"case": meeting.case_id, "meeting": meeting.id}, sealed=sealed)
+
+
+def hold(*, actor: Actor, now: datetime, meeting: Meeting, minutes: str, proposal: str = "") -> None:
+    """Keep the minutes and the proposal for the fix. Journals `meeting.held`.
+
+    Raises MeetingHeldAlready, MeetingCancelled.
+    """
+    _still_ahead(meeting)
     words = prose(minutes, "minutes", required=True)
     with deed(actor=actor, now=now) as note:
         seal(meeting, "minutes_sealed", words)
+        seal(meeting, "proposal_sealed", prose(proposal, "proposal"))
         meeting.held_at = now
-        meeting.save(update_fields=["minutes_sealed", "held_at"])
-        note("meeting.held", {"case": meeting.case_id, "meeting": meeting.id})
+        meeting.save(update_fields=["minutes_sealed", "proposal_sealed", "held_at"])
+        note(
+            "meeting.held", {"case": meeting.case_id, "meeting": meeting.id}, codes={"proposal": bool(proposal.strip())}
+        )
+
+
+def _known_roles(case: Case, roles: Sequence[str]) -> None:
+    if not roles or set(roles) - set(policy_of(case.policy).roles):
+        raise WordsRefused(reason=phrase(gettext_noop("Choose at least one role of the policy.")), place="roles")
+
+
+def _called(actor: Actor, now: datetime, case: Case, roles: Sequence[str]) -> list[Person]:
+    """Let everybody who holds one of these roles into the case; nobody is called twice."""
+    found: dict[object, Person] = {}
+    for role in roles:
+        for person in holders({role}, now):
+            let_in(actor=actor, now=now, case=case, person=person, role=role, basis="meeting")
+            found[person.id] = person
+    return list(found.values())
+
+
+def _set(meeting: Meeting, when: When, now: datetime) -> None:
+    if when.starts_at <= now:
+        reason = phrase(gettext_noop("This lies in the past. Name a later date and time."))
+        raise WordsRefused(reason=reason, place="starts_at")
+    if not 1 <= when.lasts <= LONGEST:
+        raise WordsRefused(reason=phrase(gettext_noop("A meeting lasts from a minute to a day.")), place="lasts")
+    meeting.starts_at, meeting.lasts = when.starts_at, when.lasts
+    seal(meeting, "place_sealed", line(when.place, "place") if when.place.strip() else "")
+
+
+def _still_ahead(meeting: Meeting) -> None:
+    still_open(meeting.case)
+    if meeting.held_at is not None:
+        raise MeetingHeldAlready
+    if meeting.cancelled_at is not None:
+        raise MeetingCancelled

@@ -83,7 +83,9 @@ def _judged(ground: Ground, duty: Duty, kind: str) -> NextDeed:
     if kind.startswith("remedy."):
         return _on_remedy(ground, duty, kind)
     if kind == "meeting.held":
-        waiting = Meeting.objects.filter(case=ground.case, held_at=None).order_by("starts_at").first()
+        waiting = (
+            Meeting.objects.filter(case=ground.case, held_at=None, cancelled_at=None).order_by("starts_at").first()
+        )
         return NextDeed(kind, str(waiting.id)) if waiting else NextDeed("meeting.convened")
     return NextDeed(kind, _target(ground, duty, kind))
 

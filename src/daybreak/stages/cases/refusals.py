@@ -87,6 +87,12 @@ class MeetingHeldAlready(Refusal):
     sentence = _("This meeting's minutes are written already.")
 
 
+class MeetingCancelled(Refusal):
+    """What was called off is over."""
+
+    sentence = _("This meeting was called off. Convene another one.")
+
+
 class EmbargoRefused(Refusal):
     """The table of arrows does not have this one."""
 
