@@ -25,6 +25,7 @@ DERIVED = {
 
 VOIDED_BY = {
     "remedy.planned": ("remedy", "remedy.dropped"),
+    "remedy.verified": ("remedy", "remedy.rolled_back"),
     "remedy.shipped": ("remedy", "remedy.rolled_back"),
     "remedy.offered_to_all": ("remedy", "remedy.rolled_back"),
     "fix.available": ("remedy", "remedy.rolled_back"),

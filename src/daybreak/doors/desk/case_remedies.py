@@ -14,6 +14,7 @@ from daybreak.doors.refusals import said
 from daybreak.people.queries import person_named
 from daybreak.stages.cases.affected import product_rows
 from daybreak.stages.cases.queries import NotVisible
+from daybreak.stages.disclosure.rollback import roll_back_and_hold
 from daybreak.stages.remediation import actions
 from daybreak.stages.remediation.queries import affects_named, release_named, remedies, remedy_of
 
@@ -86,9 +87,10 @@ def _deliver(setting: Setting, target: str, values: Values) -> None:
 
 def _roll_back(setting: Setting, target: str, values: Values) -> None:
     remedy = remedy_of(setting.case, target)
-    actions.roll_back(actor=setting.actor, now=setting.now, remedy=remedy, words=values["words"])
+    roll_back_and_hold(actor=setting.actor, now=setting.now, remedy=remedy, words=values["words"])
 
 
+_ROLLED_BACK = _("Rolled back; its duties are open again, and no armed advisory about it goes out.")
 DEEDS: dict[str, CaseDeed] = {
     "plan": CaseDeed(_("Plan a remedy"), _plan, forms.PlanForm, _("The remedy is planned.")),
     "staff": CaseDeed(_("Say who makes it"), _staff, forms.StaffForm, _("Its people are known.")),
@@ -101,7 +103,11 @@ DEEDS: dict[str, CaseDeed] = {
     "deliver": CaseDeed(_("Note the delivery"), _deliver, forms.ShareForm, _("The share is noted.")),
     "pause": CaseDeed(_("Pause the roll-out"), _advance("remedy.rollout_paused"), done=_("The roll-out is paused.")),
     "roll_back": CaseDeed(
-        _("Roll back"), _roll_back, forms.RollBackForm, _("Rolled back; its duties are open again."), danger=True
+        _("Roll back"),
+        _roll_back,
+        forms.RollBackForm,
+        _ROLLED_BACK,
+        danger=True,
     ),
     "replan": CaseDeed(_("Write the plan anew"), _replan, forms.ReplanForm, _("The plan is kept.")),
     "drop": CaseDeed(

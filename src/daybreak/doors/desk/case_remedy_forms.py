@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from daybreak.doors.desk.case_forms import DayField, DeedForm, prose_field, sure_field
@@ -13,6 +14,7 @@ from daybreak.stages.cases.affected import product_rows
 from daybreak.stages.cases.case_page import meeting_line
 from daybreak.stages.cases.naming import colleagues
 from daybreak.stages.cases.vulnerability_page import vulnerabilities
+from daybreak.stages.disclosure.rollback import armed_about
 from daybreak.stages.remediation.queries import RemedyView, releases_for, remedies, remedy_of
 
 if TYPE_CHECKING:
@@ -146,8 +148,18 @@ class ShareForm(AboutRemedy):
 class RollBackForm(AboutRemedy):
     """Why it is taken back."""
 
-    words = prose_field(_("Why it is rolled back"), help_text=_("Duties that it had ended are open again."))
+    words = prose_field(_("Why it is rolled back"))
     sure = sure_field(_("The roll-out is taken back."))
+
+    def prepare(self) -> None:
+        """Say what will happen: which advisories are held with it."""
+        super().prepare()
+        remedy = remedy_of(self.setting.case, self.target)
+        numbers = sorted({one.advisory.number for one in armed_about(remedy, self.setting.now)})
+        told = gettext("Duties that it had ended are open again, and letters that told of it are owed an update.")
+        if numbers:
+            told += " " + gettext("These armed advisories are held: %(numbers)s.") % {"numbers": ", ".join(numbers)}
+        self.fields["words"].help_text = told
 
 
 class DropForm(AboutRemedy):

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from daybreak.core.clocks.speech import absolute
+from daybreak.core.lifecycle.remedy import REMEDY
 from daybreak.core.words import Text, gettext_noop
 from daybreak.journal.facts import facts_of_case
 from daybreak.program.versions import policy_of
@@ -15,7 +17,7 @@ from daybreak.stages.coordination.about import material
 from daybreak.vault.sealed import open_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from daybreak.core.facts import Fact
     from daybreak.core.policy.model import Policy
@@ -35,8 +37,8 @@ _KNOWN_EVENTS = {
     "vulnerability.exploit_public": gettext_noop("An exploit is public."),
     "vulnerability.public": gettext_noop("The vulnerability is public."),
 }
-_OUT = frozenset({"remedy.shipped", "remedy.offered_to_all"})
-_READY = frozenset({"remedy.verified"}) | _OUT
+_OUT = frozenset({"shipped", "offered", "paused"})
+_READY = frozenset({"verified"}) | _OUT
 _FOR_USERS = frozenset({"workaround", "mitigation", "procedure"})
 
 
@@ -71,15 +73,17 @@ def _of_remedies(case: Case, told: Material, language: str) -> dict[str, str]:
     """Say what is planned, what has been done, what users can do, and what is known of attacks."""
     facts, remedies = facts_of_case(case.id), told.remedies
     flaws = {str(row.id) for row in told.vulnerabilities}
-    out, ready = _remedies_with(facts, _OUT), _remedies_with(facts, _READY)
+    states = _states(facts, remedies)
+    back = [fact for fact in facts if fact.kind == "remedy.rolled_back"]
+    taken_back = _taken_back(states, back, policy_of(case.policy), language)
     with override(language):
         seen = {fact.kind for fact in facts if fact.subjects.get("vulnerability") in flaws}
         known = [_(words) for kind, words in _KNOWN_EVENTS.items() if kind in seen]
     return {
-        "plan": _plans(remedies),
+        "plan": "\n".join(filter(None, (_plans(remedies), taken_back))),
         "release_schedule": "\n".join(f"{one.kind}: {one.due_on.isoformat()}" for one in remedies if one.due_on),
-        "measures": _plans(one for one in remedies if str(one.id) in out),
-        "user_measures": _plans(one for one in remedies if str(one.id) in ready and one.kind in _FOR_USERS),
+        "measures": _plans(one for one in remedies if states[str(one.id)] in _OUT),
+        "user_measures": _plans(one for one in remedies if states[str(one.id)] in _READY and one.kind in _FOR_USERS),
         "exploitation": " ".join(known),
     }
 
@@ -97,8 +101,20 @@ def _of_advisory(case: Case, about: About, policy: Policy, language: str) -> dic
     return {"advisory_number": advisory.number, "advisory_address": address}
 
 
-def _remedies_with(facts: Sequence[Fact], kinds: frozenset[str]) -> set[str]:
-    return {fact.subjects.get("remedy", "") for fact in facts if fact.kind in kinds}
+def _states(facts: Sequence[Fact], remedies: Iterable[Remedy]) -> dict[str, str]:
+    """Give the state of each remedy: what was rolled back is out no more."""
+    keys = [str(one.id) for one in remedies]
+    return {key: REMEDY.state_from(fact for fact in facts if fact.subjects.get("remedy") == key) for key in keys}
+
+
+def _taken_back(states: Mapping[str, str], back: Iterable[Fact], policy: Policy, language: str) -> str:
+    """Say that a roll-out was taken back and not taken up again; "" where none was."""
+    last = [fact.happened_at for fact in back if states.get(fact.subjects.get("remedy", "")) not in {None, *_OUT}]
+    if not last:
+        return ""
+    with override(language):
+        at = absolute(max(last), policy.organisation.time_zone, language)
+        return _("The roll-out was taken back on %(at)s. Until a new one begins, no device is offered it.") % {"at": at}
 
 
 def _plans(remedies: Iterable[Remedy]) -> str:

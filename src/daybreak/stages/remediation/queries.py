@@ -112,7 +112,8 @@ def release_named(case: Case, key: str) -> Release:
 def _view(row: Remedy, facts: Sequence[Fact], policy: Policy, viewer: Viewer) -> RemedyView:
     mine = [fact for fact in facts if fact.subjects.get("remedy") == str(row.id)]
     state = REMEDY.state_from(mine)
-    shares = [fact.codes["share"] for fact in mine if fact.kind == "remedy.delivered"]
+    back = max((fact.position for fact in mine if fact.kind == "remedy.rolled_back"), default=0)
+    shares = [fact.codes["share"] for fact in mine if fact.kind == "remedy.delivered" and fact.position > back]
     return RemedyView(
         key=str(row.id),
         kind=row.kind,

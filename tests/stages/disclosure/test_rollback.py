@@ -1,0 +1,150 @@
+"""Staged over-the-air roll-out: offered to all ends the duty; a roll-back opens it again and disarms the advisory."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from daybreak.core.policy.duties import duties
+from daybreak.core.policy.gates import readiness
+from daybreak.core.verdict import Refused
+from daybreak.journal.facts import facts_of_case
+from daybreak.notices.actions import content_of, lease_due, record_sent
+from daybreak.stages.coordination.actions import let_letter_go, send_letter
+from daybreak.stages.disclosure.release import gates_of
+from daybreak.stages.disclosure.rollback import roll_back_and_hold
+from daybreak.stages.remediation.actions import advance_remedy, note_delivery, ship_remedy, verify_remedy
+from daybreak.stages.remediation.queries import remedies
+from daybreak.stages.remediation.refusals import RemedyRefused
+from tests.stages.disclosure.telling import Telling, tell
+
+if TYPE_CHECKING:
+    from daybreak.core.policy.duty import Duty
+    from daybreak.records.models import Remedy
+    from tests.cast import Site
+
+WHY = "Devices without a card restart for ever."
+
+
+@pytest.fixture
+def told(site: Site) -> Telling:
+    """The device maker with a fix that shipped."""
+    return tell(site)
+
+
+def fix(told: Telling) -> Remedy:
+    """Give the case's fix."""
+    found = told.case.remedies.get(kind="fix")
+    assert found is not None
+    return found
+
+
+def duty(told: Telling, rule: str) -> Duty:
+    """Give a duty as it stands now; the fix's is that of the firmware."""
+    found = duties(told.site.policy, facts_of_case(told.case.id), told.now)
+    return next(one for one in found if one.id == rule and (one.id != "fix" or one.surface == "firmware"))
+
+
+def offer(told: Telling) -> None:
+    """Roll out in stages: a tenth of the devices, paused, then everybody."""
+    hana = told.site.hana.actor
+    note_delivery(actor=hana, now=told.now, remedy=fix(told), share=10)
+    advance_remedy(actor=hana, now=told.now, remedy=fix(told), kind="remedy.rollout_paused")
+    told.site.at.later(hours=1)
+    advance_remedy(actor=hana, now=told.now, remedy=fix(told), kind="remedy.offered_to_all")
+
+
+def partner_told(told: Telling) -> None:
+    """Send the second report to the partner."""
+    site = told.site
+    words = {"plan": "2.4.1 over the air", "release_schedule": "in two weeks"}
+    notice = send_letter(actor=site.hana.actor, now=told.now, case=told.case, rule_id="second_report", words=words)
+    let_letter_go(actor=site.mina.actor, now=told.now, notice=notice)
+    for leased in lease_due(now=told.now):
+        record_sent(now=told.now, notice=leased, receipt="250 taken")
+
+
+class TestOfferedToAll:
+    """A6h: devices never reach 100 %, so offering to all ends the duty."""
+
+    def test_neither_a_share_nor_a_pause_ends_it(self, told: Telling) -> None:
+        assert duty(told, "fix").kept is None
+        hana = told.site.hana.actor
+        note_delivery(actor=hana, now=told.now, remedy=fix(told), share=95)
+        assert duty(told, "fix").kept is None
+        advance_remedy(actor=hana, now=told.now, remedy=fix(told), kind="remedy.rollout_paused")
+        assert duty(told, "fix").kept is None
+        told.site.at.later(hours=1)
+        advance_remedy(actor=hana, now=told.now, remedy=fix(told), kind="remedy.offered_to_all")
+        assert duty(told, "fix").kept == told.now
+
+
+class TestRollBack:
+    """Issue 3: a roll-back reopens the duty, disarms the advisory, and is told to the partner."""
+
+    def test_it_reopens_the_duties(self, told: Telling) -> None:
+        offer(told)
+        assert duty(told, "verify").kept
+        told.site.at.later(hours=1)
+        roll_back_and_hold(actor=told.site.hana.actor, now=told.now, remedy=fix(told), words=WHY)
+        assert duty(told, "fix").kept is None
+        assert duty(told, "verify").kept is None
+        assert duty(told, "publish").start is None
+        (view, *_rest) = remedies(told.site.hana.viewer, told.now, told.case.number)
+        assert view.share is None
+
+    def test_it_holds_the_armed_advisory_with_the_reason(self, told: Telling) -> None:
+        offer(told)
+        instant = told.arm()
+        told.site.at.later(hours=1)
+        assert roll_back_and_hold(actor=told.site.hana.actor, now=told.now, remedy=fix(told), words=WHY) == 1
+        assert told.revision.held_at == told.now
+        assert isinstance(readiness(gates_of(told.revision, told.now, instant + timedelta(days=7))), Refused)
+        kinds = [fact.kind for fact in facts_of_case(told.case.id)]
+        assert kinds.index("remedy.rolled_back") < kinds.index("advisory.held")
+
+    def test_what_readers_have_is_not_held(self, told: Telling) -> None:
+        offer(told)
+        told.arm()
+        told.site.at.later(days=1)
+        assert roll_back_and_hold(actor=told.site.hana.actor, now=told.now, remedy=fix(told), words=WHY) == 0
+        assert told.revision.held_at is None
+
+    def test_the_partner_is_owed_an_update_that_says_so(self, told: Telling) -> None:
+        partner_told(told)
+        offer(told)
+        assert duty(told, "second_report").update_since is None
+        told.site.at.later(hours=1)
+        roll_back_and_hold(actor=told.site.hana.actor, now=told.now, remedy=fix(told), words=WHY)
+        assert duty(told, "second_report").update_since == told.now
+        words = {"release_schedule": "a new build in two weeks"}
+        again = send_letter(
+            actor=told.site.hana.actor, now=told.now, case=told.case, rule_id="second_report", words=words
+        )
+        said = str(content_of(again).attachments[0])
+        assert "The roll-out was taken back on" in said
+        assert "This updates our letter of" in said
+
+    def test_all_or_nothing(self, told: Telling) -> None:
+        """What is refused changes nothing: a fix that has not begun cannot be rolled back twice."""
+        offer(told)
+        roll_back_and_hold(actor=told.site.hana.actor, now=told.now, remedy=fix(told), words=WHY)
+        with pytest.raises(RemedyRefused):
+            roll_back_and_hold(actor=told.site.hana.actor, now=told.now, remedy=fix(told), words=WHY)
+
+    def test_a_new_build_is_verified_before_it_ships_again(self, told: Telling) -> None:
+        offer(told)
+        roll_back_and_hold(actor=told.site.hana.actor, now=told.now, remedy=fix(told), words=WHY)
+        release = fix(told).shipped_in
+        with pytest.raises(RemedyRefused):
+            ship_remedy(actor=told.site.hana.actor, now=told.now, remedy=fix(told), release=release)
+        told.site.at.later(hours=2)
+        verify_remedy(
+            actor=told.site.quinn.actor, now=told.now, remedy=fix(told), words="Starts with and without a card."
+        )
+        ship_remedy(actor=told.site.hana.actor, now=told.now, remedy=fix(told), release=release)
+        advance_remedy(actor=told.site.hana.actor, now=told.now, remedy=fix(told), kind="remedy.offered_to_all")
+        assert duty(told, "fix").kept == told.now
+        assert duty(told, "verify").kept == told.now
