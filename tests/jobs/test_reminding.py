@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
@@ -19,7 +19,7 @@ from daybreak.jobs.steps import steps
 from daybreak.jobs.sweep import sweep
 from daybreak.journal.facts import facts_of_report
 from daybreak.notices.actions import content_of
-from daybreak.people.actions import register_person
+from daybreak.people.actions import grant_role, register_person
 from daybreak.records.models import DutyRow, Membership, Notice
 from daybreak.stages.cases.actions import inform_manager, open_case
 from daybreak.stages.intake.conversation import answer_finder, write_as_finder
@@ -232,3 +232,62 @@ class TestSweeping:
         assert path_of(fresh).exists()
         assert not path_of(old).exists()
         path_of(fresh).unlink()
+
+
+class TestNarrowing:
+    """A round reads the duties whose next step has come, and loses none of the others."""
+
+    def test_a_quiet_round_reads_no_duty(self, site: Site, duty: DutyRow, django_assert_max_num_queries: Any) -> None:
+        assert duty.limit is not None
+        remind_due(at(site))
+        with django_assert_max_num_queries(4):
+            assert remind_due(at(site)) == 0
+        site.at.now = duty.limit + MOMENT
+        assert remind_due(at(site)) > 0
+
+    def test_a_duty_moves_on_from_step_to_step_and_then_rests(self, site: Site, duty: DutyRow) -> None:
+        assert duty.next_step is not None
+        assert duty.limit is not None
+        seen = []
+        for _ in range(20):
+            duty.refresh_from_db()
+            if duty.next_step is None:
+                break
+            seen.append(duty.next_step)
+            site.at.now = duty.next_step + MOMENT
+            remind_due(at(site))
+        assert seen == sorted(set(seen))
+        assert seen[-1] == duty.limit
+        assert duty.next_step is None
+
+    def test_a_new_holder_of_a_role_hears_of_what_is_overdue_already(self, site: Site, duty: DutyRow) -> None:
+        assert duty.limit is not None
+        site.at.now = duty.limit + MOMENT
+        remind_due(at(site))
+        before = len(about(site, duty))
+        grant_role(actor=OPERATOR, now=site.at.now, person=site.mallory.person, role=duty.who[0])
+        remind_due(at(site))
+        assert len(about(site, duty)) == before + 1
+
+    def test_duties_from_before_the_upgrade_are_looked_at_in_the_first_round(self, site: Site, duty: DutyRow) -> None:
+        """The migration leaves `next_step` empty; the worker's first round reads every duty once."""
+        assert duty.limit is not None
+        DutyRow.objects.update(next_step=None)
+        remind_due(at(site))
+        duty.refresh_from_db()
+        assert duty.next_step is not None
+        site.at.now = duty.limit + MOMENT
+        remind_due(at(site))
+        assert len(about(site, duty)) == 2
+
+    def test_a_letter_that_could_not_be_written_is_tried_again(self, site: Site, duty: DutyRow) -> None:
+        assert duty.limit is not None
+        site.at.now = duty.limit + MOMENT
+        address = site.mina.person.email
+        type(site.mina.person).objects.filter(pk=site.mina.person.pk).update(email="no address")
+        remind_due(at(site))
+        duty.refresh_from_db()
+        assert duty.next_step is not None, "it has not moved on"
+        type(site.mina.person).objects.filter(pk=site.mina.person.pk).update(email=address)
+        remind_due(at(site))
+        assert len(about(site, duty)) == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
+from django.db.models import F, Max, Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -13,21 +13,29 @@ from daybreak.core.access import WORKER
 from daybreak.core.clocks.speech import absolute
 from daybreak.jobs.letters import OPEN_IT, REMINDER, About, already_written, once, people_in
 from daybreak.jobs.round import Round, surviving
-from daybreak.jobs.steps import Step, steps
+from daybreak.jobs.steps import Step, next_step, steps
 from daybreak.notices.actions import queue
 from daybreak.notices.letter import Letter
 from daybreak.people.queries import person_named
 from daybreak.program.versions import policy_in_force, policy_of
-from daybreak.records.models import DutyRow
+from daybreak.records.models import DutyRow, JournalEntry, ReactionCursor
 from daybreak.stages.cases.membership import let_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
+    from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.model_duty import DutyRule
     from daybreak.records.models import Person
+
+CURSOR = "reminders"
+"""How far the changes of roles and policy were followed: after one, everybody's duties are looked at anew."""
+AT_ONCE = 500
+OWNERS = ("case__policy", "case__data_key", "report__policy", "report__data_key")
 
 
 @dataclass(frozen=True)
@@ -48,41 +56,85 @@ class Due:
 
 
 def remind_due(this: Round) -> int:
-    """Queue every reminder that is due and was not written before; give how many were."""
-    now = this.clock()
-    due = [one for row in _open_rows(now) for one in _due(row, now)]
-    known = already_written({one.key for one in due})
+    """Queue every reminder that is due and was not written before; give how many were.
+
+    Only duties with a step that nobody has looked at yet are read, unless roles or the policy have changed since.
+    """
+    now, newest = this.clock(), _people_changed_at()
+    cursor, _made = ReactionCursor.objects.get_or_create(reaction=CURSOR)
+    rows = list(_stirring(now, everyone=cursor.position < newest).values_list("pk", flat=True))
     written = 0
-    for one in due:
+    for first in range(0, len(rows), AT_ONCE):
         if this.stopping():
-            break
-        if one.key not in known:
-            with surviving("Writing a reminder"):
-                _write(one, now)
-                written += 1
+            return written
+        written += _remind(this, rows[first : first + AT_ONCE], now)
+    ReactionCursor.objects.filter(reaction=CURSOR).update(position=newest)
     return written
 
 
-def _open_rows(now: datetime) -> Iterator[DutyRow]:
-    rows = DutyRow.objects.filter(
-        start__lte=now, limit__isnull=False, kept=None, waived=None, paused=None
-    ).select_related("case__policy", "case__data_key", "report__policy", "report__data_key")
-    still = Q(case__closed_at=None) | Q(start__gte=F("case__closed_at"))
-    yield from rows.filter(still).iterator(chunk_size=500)
+def _people_changed_at() -> int:
+    """Give the place in the journal at which somebody last got a role of the site, or a policy was put in force."""
+    found = Q(kind="access.granted", case=None, report=None) | Q(kind__in=("policy.adopted", "policy.applied"))
+    last = JournalEntry.objects.filter(found).aggregate(last=Max("position"))["last"]
+    return last or 0
+
+
+def _stirring(now: datetime, *, everyone: bool) -> QuerySet[DutyRow]:
+    rows = DutyRow.objects.filter(start__lte=now, limit__isnull=False, kept=None, waived=None, paused=None).filter(
+        Q(case__closed_at=None) | Q(start__gte=F("case__closed_at"))
+    )
+    return rows.order_by("limit") if everyone else rows.filter(next_step__lte=now).order_by("next_step")
+
+
+def _remind(this: Round, keys: Sequence[UUID], now: datetime) -> int:
+    """Write what is due about some duties; a duty moves on to its next step once all its letters are written."""
+    rows = DutyRow.objects.filter(pk__in=keys).select_related("case", "report")
+    prefetch_related_objects(found := list(rows), *OWNERS)
+    due = {row: list(_due(row, now)) for row in found}
+    known = already_written({one.key for ones in due.values() for one in ones})
+    written = 0
+    for row, ones in due.items():
+        left = [one for one in ones if one.key not in known]
+        done = 0
+        for one in left:
+            if this.stopping():
+                return written
+            with surviving("Writing a reminder"):
+                _write(one, now)
+                done += 1
+        written += done
+        if done == len(left):
+            _move_on(row, now)
+    return written
+
+
+def _move_on(row: DutyRow, now: datetime) -> None:
+    """Note when the duty next concerns anybody, unless a deed has changed it meanwhile."""
+    policy, rule = _rule_of(row, now)
+    at = next_step(row, rule, policy.calendar(_division(row)), now) if rule else None
+    if at != row.next_step:
+        DutyRow.objects.filter(pk=row.pk, limit=row.limit, next_step=row.next_step).update(next_step=at)
+
+
+def _division(row: DutyRow) -> str | None:
+    return row.subject if row.scope == "division" else None
+
+
+def _rule_of(row: DutyRow, now: datetime) -> tuple[Policy, DutyRule | None]:
+    owner = row.case or row.report
+    policy = policy_of(owner.policy) if owner else policy_in_force(now)
+    return policy, next((rule for rule in policy.owed if rule.id == row.rule), None)
 
 
 def _due(row: DutyRow, now: datetime) -> Iterator[Due]:
     """Give each person's latest reached step alone: after a pause of the worker nobody gets a row of stale letters."""
-    owner = row.case or row.report
-    policy = policy_of(owner.policy) if owner else policy_in_force(now)
-    rules = [rule for rule in policy.owed if rule.id == row.rule]
-    if not rules:
+    policy, rule = _rule_of(row, now)
+    if rule is None:
         return
-    division = row.subject if row.scope == "division" else None
     latest: dict[object, Due] = {}
-    for step in steps(row, rules[0], policy.calendar(division), now):
+    for step in steps(row, rule, policy.calendar(_division(row)), now):
         for person in _receivers(row, policy, step, now):
-            latest[person.id] = Due(row, rules[0], policy, step, person)
+            latest[person.id] = Due(row, rule, policy, step, person)
     yield from latest.values()
 
 

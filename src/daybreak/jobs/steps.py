@@ -33,12 +33,24 @@ def steps(row: DutyRow, rule: DutyRule, calendar: BusinessCalendar, now: datetim
 
     Overdue is `limit < now`: at its very instant a duty may still be kept.
     """
+    found = [step for step in _every_step(row, rule, calendar) if _reached(step, now)]
+    return sorted(found, key=lambda step: (step.at, step.name.endswith("overdue"), step.escalates))
+
+
+def next_step(row: DutyRow, rule: DutyRule, calendar: BusinessCalendar, now: datetime) -> datetime | None:
+    """Give the instant of the first step that is not reached by `now`; None where all are."""
+    return min((step.at for step in _every_step(row, rule, calendar) if not _reached(step, now)), default=None)
+
+
+def _reached(step: Step, now: datetime) -> bool:
+    return step.at < now if step.name.endswith("overdue") else step.at <= now
+
+
+def _every_step(row: DutyRow, rule: DutyRule, calendar: BusinessCalendar) -> list[Step]:
     if row.start is None or row.limit is None:
         return []
     limit, start = row.limit, min(row.start, row.limit)
-    found = [*_warnings(row, rule, calendar, start, limit), *_escalations(rule, start, limit)]
-    reached = [step for step in found if (limit < now if step.name.endswith("overdue") else step.at <= now)]
-    return sorted(reached, key=lambda step: (step.at, step.name.endswith("overdue"), step.escalates))
+    return [*_warnings(row, rule, calendar, start, limit), *_escalations(rule, start, limit)]
 
 
 def _warnings(

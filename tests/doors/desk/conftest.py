@@ -47,14 +47,15 @@ class Door:
         return self.clients[key]
 
     def report(self, title: str = "Heap overflow in the clip parser", **more: str) -> Report:
-        """Let Rita send a report; `mailbox` and `address` may be given."""
+        """Let Rita send a report; `mailbox`, `address` and her own `finder_date` may be given."""
+        own_date = {"finder_date": more["finder_date"]} if "finder_date" in more else {}
         submission = Submission(
             door="web",
             mailbox=more.get("mailbox", "security"),
             language="en",
             raw=title.encode(),
             title=title,
-            answers={"steps": SECRET_STEPS, "version": "2.4.0"},
+            answers={"steps": SECRET_STEPS, "version": "2.4.0", **own_date},
             finder=Finder(name="Rita", address=more.get("address", "")),
         )
         return receive(actor=PUBLIC.actor, now=self.site.at.now, submission=submission).report

@@ -6,17 +6,40 @@ import csv
 import html
 import io
 import re
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from daybreak.records.models import JournalEntry
-from daybreak.stages.cases.actions import confirm, open_case
-from daybreak.stages.cases.board import Wanted, board, state_of
-from daybreak.stages.cases.vulnerabilities import assess
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from daybreak.core.access import Viewer
+from daybreak.core.clocks.calendars import zone_of
+from daybreak.core.policy.reading import team_of
+from daybreak.records.models import DutyRow, JournalEntry
+from daybreak.stages.cases.actions import confirm, open_case
+from daybreak.stages.cases.board import Wanted, board
+from daybreak.stages.cases.vulnerabilities import assess
+from tests.cast import START
+
+HOURS = st.integers(-300, 300)
+MOMENT = timedelta(seconds=1)
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 
 if TYPE_CHECKING:
     from tests.doors.desk.conftest import Door
+
+
+def plainly(row: DutyRow, now: datetime) -> str:
+    """Say how a row stands, read straight off the law."""
+    end = row.limit or row.aim
+    if row.paused:
+        return "paused"
+    if row.limit and row.limit < now:
+        return "overdue"
+    zone = zone_of("Asia/Tokyo")
+    if end and end.astimezone(zone).date() <= now.astimezone(zone).date():
+        return "today"
+    return "week" if end and end <= now + timedelta(days=7) else "later"
 
 
 class TestBoard:
@@ -72,8 +95,8 @@ class TestBoard:
         site = desk.site
         case = open_case(actor=site.hana.actor, now=site.at.now, title="Parser", report=desk.report())
         confirm(actor=site.hana.actor, now=site.at.now, case=case)
-        every = board(site.hana.viewer, site.at.now, Wanted(mine=False))
-        mine = board(site.hana.viewer, site.at.now, Wanted(mine=True))
+        every = board(site.hana.viewer, site.at.now, Wanted("all"))
+        mine = board(site.hana.viewer, site.at.now, Wanted("mine"))
         assert {line.mine for line in mine.lines} == {True}
         assert mine.found <= every.found
 
@@ -94,14 +117,82 @@ class TestBoard:
         for query in ("?page=x", "?page=-3", "?page=99999999", "?state=%00", "?who=1&strength=2"):
             assert desk.as_(desk.site.hana).get(f"/desk/{query}").status_code == 200
 
-    def test_states_of_a_row_at_the_edges(self, desk: Door) -> None:
+    def test_states_at_the_edges(self, desk: Door) -> None:
         """Law 8: late is `limit < now`; at the limit itself it is not late yet."""
         report, now = desk.report(), desk.site.at.now
         row = report.duties.filter(rule="answer").get()
-        assert state_of(row, desk.site.policy, row.limit) == "today"
-        assert state_of(row, desk.site.policy, now) == "week"
+
+        def state(at: datetime) -> str:
+            return next(line.state for line in board(desk.site.hana.viewer, at).lines if line.rule == "answer")
+
+        assert row.limit is not None
+        assert state(row.limit) == "today"
+        assert state(row.limit + MOMENT) == "overdue"
+        assert state(now) == "week"
         row.paused = now
-        assert state_of(row, desk.site.policy, now) == "paused"
+        row.save()
+        assert state(row.limit + MOMENT) == "paused"
+
+    @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(
+        limit=st.none() | HOURS,
+        aim=st.none() | HOURS,
+        paused=st.booleans(),
+        clock=st.integers(0, 23),
+    )
+    def test_the_database_states_as_the_law_does(
+        self, desk: Door, limit: int | None, aim: int | None, *, paused: bool, clock: int
+    ) -> None:
+        """Law 8, against a plain reading of it: days are the organisation's, a week is seven times 24 hours."""
+        now = START.replace(hour=clock)
+        row = DutyRow.objects.filter(rule="answer").first() or desk.report().duties.get(rule="answer")
+        row.start = now - timedelta(days=400)
+        row.limit = None if limit is None else now + timedelta(hours=limit)
+        row.aim = None if aim is None else now + timedelta(hours=aim)
+        row.paused = now if paused else None
+        row.save()
+        seen = board(desk.site.hana.viewer, now, Wanted("all"))
+        assert next(line.state for line in seen.lines if line.rule == "answer") == plainly(row, now)
+        for state in ("overdue", "today", "week", "later", "paused"):
+            found = board(desk.site.hana.viewer, now, Wanted("all", state=state))
+            assert all(line.state == state for line in found.lines)
+            assert found.found == sum(line.state == state for line in seen.lines)
+
+    def test_my_teams_are_those_of_roles_that_stand_in_for_each_other(self, desk: Door) -> None:
+        """Issue 3: mine, my team's. The manager's deputy chain is the team; quality stands outside it."""
+        site = desk.site
+        case = open_case(actor=site.hana.actor, now=site.at.now, title="Parser", report=desk.report())
+        confirm(actor=site.hana.actor, now=site.at.now, case=case)
+        vector = "CVSS:3.1/AV:N/AC:L/PR:N/UI:R/S:U/C:H/I:H/A:H"
+        assess(actor=site.hana.actor, now=site.at.now, vulnerability=case.vulnerabilities.get(), vector=vector)
+        one = Viewer("person", site.hana.viewer.id, frozenset({"security_team"}))
+        mine, team, every = (board(one, site.at.now, Wanted(whose)) for whose in ("mine", "team", "all"))
+        assert mine.found < team.found <= every.found
+        assert team_of(site.policy, one.roles) == {"security_team", "programme_manager", "engineering_head"}
+        assert {line.rule for line in mine.lines} < {line.rule for line in team.lines}
+
+    def test_a_page_is_cut_by_the_database_and_loses_no_line(self, desk: Door) -> None:
+        for place in range(4):
+            desk.report(title=f"Report {place}")
+        viewer, now = desk.site.hana.viewer, desk.site.at.now
+        every = board(viewer, now, Wanted("all", count=500))
+        cut = [board(viewer, now, Wanted("all", first=first, count=3)).lines for first in range(0, every.found, 3)]
+        assert [line for part in cut for line in part] == list(every.lines)
+        assert len(every.lines) == every.found > 6
+
+    def test_the_finders_own_date_counts_down_on_every_line_of_the_case(self, desk: Door) -> None:
+        """Issue 3: “The finder's own date counts down on every line of the case.”"""
+        site = desk.site
+        report = desk.report(finder_date="2027-01-15")
+        before = board(site.hana.viewer, site.at.now).lines
+        case = open_case(actor=site.hana.actor, now=site.at.now, title="Parser", report=report)
+        lines = board(site.hana.viewer, site.at.now, Wanted("all")).lines
+        day = datetime(2027, 1, 14, 15, 0, tzinfo=UTC)
+        assert {line.finder_date for line in before if line.number == report.number} == {day}
+        assert {line.finder_date for line in lines if line.number == case.number} == {day}
+        assert {line.finder_date for line in lines if line.scope == "mailbox"} <= {None}
+        page = desk.as_(site.hana).get("/desk/").text
+        assert "The finder plans to publish" in page
 
 
 class TestCsv:
@@ -113,6 +204,7 @@ class TestCsv:
         assert "canary" not in answer.text
         rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
         assert report.number in {row[0] for row in rows}
+        assert len({len(row) for row in rows}) == 1
         assert "attachment" in answer.headers["Content-Disposition"]
 
 

@@ -50,6 +50,13 @@ def roles_with_deputies(policy: Policy, held: Collection[str]) -> frozenset[str]
     return frozenset(held) | frozenset(role for role in policy.roles if set(policy.stand_ins(role)) & set(held))
 
 
+def team_of(policy: Policy, roles: Collection[str]) -> frozenset[str]:
+    """Give the roles of a team: one's own, those that stand in for one of them, and those they stand in for."""
+    own = frozenset(roles)
+    above = frozenset(deputy for role in own for deputy in policy.stand_ins(role))
+    return own | above | roles_with_deputies(policy, own)
+
+
 def everyones_roles(policy: Policy) -> frozenset[str]:
     """Give the roles that nobody needs to be given (C-emp)."""
     return frozenset(role for role, entry in policy.roles.items() if entry.everyone)

@@ -17,7 +17,7 @@ from daybreak.doors.api.shapes import CaseList, CaseTold, Count, DutyList, Repor
 from daybreak.doors.audience import HouseRequest
 from daybreak.people.reading import note_read
 from daybreak.people.sight import seeing
-from daybreak.stages.cases.board import BoardLine, Wanted, board
+from daybreak.stages.cases.board import BoardLine, Wanted, Whose, board
 from daybreak.stages.cases.case_list import CaseFilter, CaseLine, case_list
 from daybreak.stages.cases.case_page import header, summary
 from daybreak.stages.cases.queries import NotVisible, case_for
@@ -42,9 +42,10 @@ class CasesWanted(Part):
 
 
 class DutiesWanted(Part):
-    """Which duties: those of one's own roles, or all one sees."""
+    """Which duties: those of one's own roles, with `team` those that stand in for each other too, or all one sees."""
 
     mine: bool = True
+    team: bool = False
     strength: Literal["", "law", "contract", "programme_rule", "own_promise"] = ""
     state: Literal["", "overdue", "today", "week", "later", "paused"] = ""
 
@@ -84,7 +85,8 @@ def read_case(request: HttpRequest, number: str) -> Any:
 def list_duties(request: HttpRequest, wanted: Query[DutiesWanted]) -> Any:
     """List open duties, the soonest limit first."""
     ours = cast("HouseRequest", request)
-    asked = Wanted(wanted.mine, wanted.strength, wanted.state, wanted.skip, wanted.count)
+    whose: Whose = "all" if not wanted.mine else "team" if wanted.team else "mine"
+    asked = Wanted(whose, wanted.strength, wanted.state, wanted.skip, wanted.count)
     with seeing(ours.viewer):
         found = board(ours.viewer, ours.now, asked)
     return {"found": found.found, **vars(found.counts), "duties": [_duty(one) for one in found.lines]}

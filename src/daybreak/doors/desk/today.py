@@ -17,7 +17,7 @@ from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.paging import page_number, page_of
 from daybreak.doors.desk.verbs import deed_of, road_to
 from daybreak.doors.desk.zone import in_house_time
-from daybreak.stages.cases.board import PER_PAGE, Wanted, board
+from daybreak.stages.cases.board import PER_PAGE, Wanted, board, every_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from daybreak.doors.audience import HouseRequest
-    from daybreak.stages.cases.board import BoardLine
+    from daybreak.stages.cases.board import BoardLine, Whose
 
 STRENGTHS = (
     ("", gettext_lazy("Every strength")),
@@ -42,7 +42,6 @@ STATES = (
     ("later", gettext_lazy("Later")),
     ("paused", gettext_lazy("Paused")),
 )
-EVERYTHING = 1_000_000
 
 
 class BoardFilter(forms.Form):
@@ -51,7 +50,11 @@ class BoardFilter(forms.Form):
     who = forms.ChoiceField(
         label=gettext_lazy("Whose"),
         required=False,
-        choices=[("", gettext_lazy("My roles")), ("all", gettext_lazy("All I may see"))],
+        choices=[
+            ("", gettext_lazy("My roles")),
+            ("team", gettext_lazy("My team's")),
+            ("all", gettext_lazy("All I may see")),
+        ],
     )
     state = forms.ChoiceField(label=gettext_lazy("Due"), required=False, choices=STATES)
     strength = forms.ChoiceField(label=gettext_lazy("Strength"), required=False, choices=STRENGTHS)
@@ -63,7 +66,7 @@ class BoardFilter(forms.Form):
 def today(request: HouseRequest) -> HttpResponse:
     """Show what is due, by whom, with clocks."""
     form = BoardFilter(request.GET)
-    wanted = _wanted(form, first=(page_number(request.GET) - 1) * PER_PAGE, count=PER_PAGE)
+    wanted = _wanted(form, first=(page_number(request.GET) - 1) * PER_PAGE)
     seen = board(request.viewer, request.now, wanted)
     shown = {
         "form": form,
@@ -81,8 +84,7 @@ def today(request: HouseRequest) -> HttpResponse:
 @in_house_time
 def today_csv(request: HouseRequest) -> HttpResponse:
     """Give the same lines as a table for a spreadsheet; no sealed word stands in it, so no title either."""
-    wanted = _wanted(BoardFilter(request.GET), first=0, count=EVERYTHING)
-    lines = board(request.viewer, request.now, wanted).lines
+    lines = every_line(request.viewer, request.now, _wanted(BoardFilter(request.GET)))
     answer = HttpResponse(_table(lines, get_language() or "en"), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="duties.csv"'
     return answer
@@ -90,27 +92,31 @@ def today_csv(request: HouseRequest) -> HttpResponse:
 
 def _table(lines: Iterable[BoardLine], language: str) -> bytes:
     """Write board lines as CSV; instants in UTC as ISO 8601."""
-    head = (_("Number"), _("Duty"), _("Strength"), _("Clause"), _("Who"), _("Start"), _("Aim"), _("Limit"), _("State"))
+    head = [_("Number"), _("Duty"), _("About"), _("Strength"), _("Clause"), _("Who")]
+    head += [_("Start"), _("Aim"), _("Limit"), _("State"), _("Finder's date")]
     states = dict(STATES)
     rows = (
         [
             line.number or line.subject,
             line.name.in_(language),
+            line.about,
             line.strength,
             line.clause,
             ", ".join(who.in_(language) for who in line.who),
             *(at.isoformat() if at else "" for at in (line.start, line.aim, line.limit)),
             str(states[line.state]),
+            line.finder_date.isoformat() if line.finder_date else "",
         ]
         for line in lines
     )
     return csv_bytes(head, rows)
 
 
-def _wanted(form: BoardFilter, *, first: int, count: int) -> Wanted:
+def _wanted(form: BoardFilter, first: int = 0) -> Wanted:
     form.is_valid()
     asked = form.cleaned_data
-    return Wanted(asked.get("who", "") != "all", asked.get("strength", ""), asked.get("state", ""), first, count)
+    whose: Whose = asked.get("who") or "mine"
+    return Wanted(whose, asked.get("strength", ""), asked.get("state", ""), first)
 
 
 def _shown(line: BoardLine) -> dict[str, Any]:

@@ -10,7 +10,10 @@ from daybreak.records.models.report import Report
 
 
 class DutyRow(models.Model):
-    """One duty of one subject, with the instants the policy and the journal give it."""
+    """One duty of one subject, with the instants the policy and the journal give it.
+
+    `next_step` is when somebody may next have to be reminded: the first step at a deed, moved on by the worker.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     rule = models.CharField(max_length=64)
@@ -28,11 +31,20 @@ class DutyRow(models.Model):
     waived = models.DateTimeField(null=True)
     kept = models.DateTimeField(null=True)
     kept_by = models.BigIntegerField(null=True)
+    next_step = models.DateTimeField(null=True)
 
     class Meta:
         """One row per rule and subject; a division may be asked in several cases."""
 
         ordering: ClassVar = ["limit", "rule"]
+        indexes: ClassVar = [
+            models.Index(fields=["next_step"], name="duty_next_step"),
+            models.Index(
+                fields=["case", "start", "limit", "aim", "paused", "strength", "rule", "who", "id"],
+                condition=models.Q(kept=None, waived=None, start__isnull=False),
+                name="duty_running_of_case",
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["case", "rule", "scope", "subject"],

@@ -31,6 +31,7 @@ class JournalEntry(models.Model):
         """In the order they were appended."""
 
         ordering: ClassVar = ["position"]
+        indexes: ClassVar = [models.Index(fields=["report", "kind"], name="journal_report_kind")]
         verbose_name_plural = "journal entries"
 
     def __str__(self) -> str:

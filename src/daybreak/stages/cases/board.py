@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import TYPE_CHECKING
 
 from django.db.models import prefetch_related_objects
 
-from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.words import Text
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import Affect, Release, Remedy, Revision
 from daybreak.stages.cases.affected import row_key
+from daybreak.stages.cases.board_rows import MINE, PER_PAGE, Counts, State, Wanted, Whose, found_rows
 from daybreak.stages.cases.conflicting import conflicts_among
+from daybreak.stages.cases.finder_dates import finder_dates
 from daybreak.vault.sealed import open_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
+    from uuid import UUID
 
     from daybreak.core.access import Viewer
     from daybreak.core.policy.conflicts import Conflict
@@ -27,22 +29,10 @@ if TYPE_CHECKING:
     from daybreak.core.policy.model_duty import DutyRule
     from daybreak.records.models import Case, DutyRow, Report
 
-State = Literal["overdue", "today", "week", "later", "paused"]
-WEEK = timedelta(days=7)
-PER_PAGE = 100
 THINGS = ("affect", "remedy", "release")
 """Scopes whose duties say which product, release or remedy they are about."""
 
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which lines to show: `mine` those of one's own roles; `strength` and `state` empty for all; `first` skips."""
-
-    mine: bool = True
-    strength: str = ""
-    state: str = ""
-    first: int = 0
-    count: int = PER_PAGE
+AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -51,8 +41,9 @@ class BoardLine:
 
     `scope` says what its page is: case, report, or another word of the policy's scopes (then `number` is empty);
     `per` and `subject` name what it exists once for, `about` says in words which one where several are alike;
-    `fulfilled_by` are the kinds of facts that would keep it, from which a door knows the deed; `conflict` is the
-    embargo that forbids what it orders, with how far people have come.
+    `fulfilled_by` are the kinds of facts that would keep it, from which a door knows the deed; `finder_date` is the day
+    that the finder of the case or report named for publishing; `conflict` is the embargo that forbids what it orders,
+    with how far people have come.
     """
 
     rule: str
@@ -72,17 +63,9 @@ class BoardLine:
     limit: datetime | None
     paused: bool
     state: State
+    finder_date: datetime | None
     fulfilled_by: tuple[str, ...]
     conflict: Conflict | None = None
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many of one's lines are overdue, due today, due within seven days (today's not counted twice)."""
-
-    overdue: int
-    today: int
-    week: int
 
 
 @dataclass(frozen=True)
@@ -95,66 +78,38 @@ class Board:
     public_at: datetime | None
 
 
-def board(viewer: Viewer, now: datetime, wanted: Wanted = Wanted()) -> Board:
-    """Give the open duties that the viewer may see, soonest limit first; those not started stay hidden.
-
-    The counts follow `wanted.mine`, so that a person's own figures stand above a person's own list.
-    """
+def board(viewer: Viewer, now: datetime, wanted: Wanted = MINE) -> Board:
+    """Give the open duties that the viewer may see, soonest limit first; those not started stay hidden."""
     policy = policy_in_force(now)
-    rows = [row for row in _open_rows(viewer, now) if not wanted.mine or set(row.who) & viewer.roles]
-    stated = [(row, state_of(row, policy, now)) for row in rows]
-    shown = [
-        (row, state) for row, state in stated if wanted.strength in {"", row.strength} and wanted.state in {"", state}
-    ]
-    page = shown[wanted.first : wanted.first + wanted.count]
-    owners = ("case__policy", "case__data_key", "report__policy", "report__data_key")
-    prefetch_related_objects([row for row, _state in page], *owners)
-    sending = {row.case_id: row.case for row, _state in page if row.case is not None and _sends(row)}
+    found = found_rows(viewer, now, wanted, policy)
+    owners = ["case__policy", "report__policy"]
+    if wanted.titles:
+        owners += ["case__data_key", "report__data_key"]
+    prefetch_related_objects(found.rows, *owners)
+    sending = {row.case_id: row.case for row in found.rows if row.case is not None and _sends(row)}
     contrary = conflicts_among(sending.values(), now)
-    words = _Words(policy, viewer, _things([row for row, _state in page]), conflicts=contrary)
-    lines = tuple(_line(row, state, words) for row, state in page)
-    tally = [state for _row, state in stated]
-    counts = Counts(tally.count("overdue"), tally.count("today"), tally.count("week"))
-    return Board(lines, len(shown), counts, next_publication(viewer, now))
+    words = _Words(policy, viewer, _things(found.rows), finder_dates(found.rows), wanted.titles, conflicts=contrary)
+    lines = tuple(_line(row, words) for row in found.rows)
+    return Board(lines, found.found, found.counts, next_publication(viewer, now))
+
+
+def every_line(viewer: Viewer, now: datetime, wanted: Wanted) -> Iterator[BoardLine]:
+    """Give every line that fits, without titles, in the board's order; so many at a time are in memory."""
+    for first in count(0, AT_ONCE):
+        lines = board(viewer, now, replace(wanted, first=first, count=AT_ONCE, titles=False)).lines
+        yield from lines
+        if len(lines) < AT_ONCE:
+            return
 
 
 def next_publication(viewer: Viewer, now: datetime) -> datetime | None:
     """Give the next instant at which an advisory of a visible case becomes public by itself; None if none is armed."""
     armed = Revision.objects.filter(
-        advisory__in=visible_to(viewer, now).advisories(),
-        released_at__isnull=False,
-        held_at=None,
-        withdrawn_at=None,
-        public_at__gt=now,
-    )
-    return armed.order_by("public_at").values_list("public_at", flat=True).first()
-
-
-def state_of(row: DutyRow, policy: Policy, now: datetime) -> State:
-    """Say how a started, unkept duty stands: late is `limit < now`; days are the organisation's."""
-    if row.paused is not None:
-        return "paused"
-    end = row.limit or row.aim
-    if row.limit is not None and row.limit < now:
-        return "overdue"
-    if end is None or end > now + WEEK:
-        return "later"
-    zone = zone_of(policy.organisation.time_zone)
-    return "today" if end.astimezone(zone).date() <= now.astimezone(zone).date() else "week"
-
-
-def _open_rows(viewer: Viewer, now: datetime) -> list[DutyRow]:
-    """Fetch what has started and is neither kept nor waived; general duties only where one's roles answer for them."""
-    rows = visible_to(viewer, now).duties().filter(start__isnull=False, start__lte=now, kept=None, waived=None)
-    seen = [row for row in rows if row.case_id or row.report_id or _concerns(row, viewer)]
-    return sorted(seen, key=lambda row: (row.limit is None, row.limit or row.aim or row.start, row.rule))
-
-
-def _concerns(row: DutyRow, viewer: Viewer) -> bool:
-    """Tell whether a duty of no case concerns the viewer: a person's own, or one that their roles answer for."""
-    if row.scope == "person":
-        return row.subject.partition("/")[0] == viewer.id
-    return bool(set(row.who) & viewer.roles)
+        released_at__isnull=False, held_at=None, withdrawn_at=None, public_at__gt=now
+    ).order_by("public_at")
+    told = list(armed.values_list("advisory__case_id", "public_at"))
+    seen = set(visible_to(viewer, now).cases().filter(id__in={case for case, _at in told}).values_list("id", flat=True))
+    return next((at for case, at in told if case in seen), None)
 
 
 @dataclass(frozen=True)
@@ -164,18 +119,22 @@ class _Words:
     policy: Policy
     viewer: Viewer
     things: Mapping[str, str]
+    finder_dates: Mapping[UUID, datetime]
+    opening: bool
     titles: dict[str, str] = field(default_factory=dict)
     conflicts: Mapping[tuple[str, str], Conflict] = field(default_factory=dict)
 
     def title(self, owner: Case | Report) -> str:
-        """Open the title of a case or report, once; "" where it was erased."""
+        """Open the title of a case or report, once; "" where it was erased, or no title is wanted."""
+        if not self.opening:
+            return ""
         if owner.number not in self.titles:
             erased = owner.data_key.destroyed_at is not None
             self.titles[owner.number] = "" if erased else open_text(owner, "title_sealed")
         return self.titles[owner.number]
 
 
-def _line(row: DutyRow, state: State, words: _Words) -> BoardLine:
+def _line(row: DutyRow, words: _Words) -> BoardLine:
     owner, policy = row.case or row.report, words.policy
     rule = _rule(policy_of(owner.policy) if owner else policy, row.rule)
     return BoardLine(
@@ -195,7 +154,8 @@ def _line(row: DutyRow, state: State, words: _Words) -> BoardLine:
         aim=row.aim,
         limit=row.limit,
         paused=row.paused is not None,
-        state=state,
+        state=row.standing,  # type: ignore[attr-defined] # annotated by found_rows
+        finder_date=words.finder_dates.get(owner.id) if owner else None,
         fulfilled_by=rule.fulfilled_by() if rule else (),
         conflict=words.conflicts.get((str(row.case_id), row.rule)),
     )
@@ -240,3 +200,6 @@ def _clause(rule: DutyRule | None) -> str:
 
 def _plain(name: str, policy: Policy) -> Text:
     return Text({policy.language: name})
+
+
+__all__ = ["PER_PAGE", "Board", "BoardLine", "Counts", "State", "Wanted", "Whose", "board", "every_line"]

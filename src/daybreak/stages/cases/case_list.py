@@ -10,7 +10,8 @@ from daybreak.journal.facts import facts_of_case
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Assessment, DutyRow, JournalEntry
-from daybreak.stages.cases.case_page import finder_date, highest
+from daybreak.stages.cases.case_page import highest
+from daybreak.stages.cases.finder_dates import finder_date
 from daybreak.stages.cases.naming import names_of
 from daybreak.vault.sealed import open_text
 

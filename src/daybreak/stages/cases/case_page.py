@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from daybreak.core.lifecycle.case import state_from
-from daybreak.core.lifecycle.embargo import Embargo, embargo_from, instant_code
+from daybreak.core.lifecycle.embargo import Embargo, embargo_from
 from daybreak.core.policy.reading import door_kind
 from daybreak.journal.facts import fact_of, facts_of_case, words_of
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Assessment, JournalEntry, Membership
 from daybreak.stages.cases.consulting import Advice, advice_of, to_consult
+from daybreak.stages.cases.finder_dates import finder_date
 from daybreak.stages.cases.naming import names_of
 from daybreak.stages.cases.queries import case_for, meeting_of
 from daybreak.stages.intake.queries.reports import title_of
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from daybreak.core.access import Viewer
-    from daybreak.core.facts import Fact
     from daybreak.core.policy.model import Policy
     from daybreak.records.models import Case, Meeting, Report
 
@@ -148,16 +148,6 @@ def highest(policy: Policy, assessments: Iterable[Assessment]) -> tuple[str, Dec
     ranks = {band: rank for rank, band in enumerate(policy.bands)}
     found = max(assessments, key=lambda one: (ranks.get(one.band, -1), one.score), default=None)
     return (found.band, found.score) if found else ("", None)
-
-
-def finder_date(facts: Iterable[Fact]) -> datetime | None:
-    """Give the earliest day a finder of the case named last for going public themselves."""
-    named = {
-        fact.subjects.get("report", ""): instant_code(fact, "until")
-        for fact in facts
-        if fact.kind == "finder.deadline_set"
-    }
-    return min((at for at in named.values() if at), default=None)
 
 
 def asked_for(case: Case) -> str:

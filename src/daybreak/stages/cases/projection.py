@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from daybreak.core.policy.duty import Duty
     from daybreak.journal.deed import Deed
 
-INSTANTS = ("start", "aim", "limit", "warn", "paused", "waived", "kept", "kept_by")
+NEXT = "next_step"
+"""Moved on by the worker: a duty that a deed leaves as it was keeps the step it has reached."""
+INSTANTS = ("start", "aim", "limit", "warn", "paused", "waived", "kept", "kept_by", NEXT)
 COLUMNS = ("report_id", "case_id", "who", "strength", *INSTANTS)
 LOOKED = "mailbox.looked_at"
 ADOPTED = "policy.adopted"
@@ -134,6 +136,7 @@ def _key(duty: Duty) -> tuple[str, str, str]:
 
 def _values(duty: Duty, now: datetime, *, case: str | None = None, reports: Iterable[str] = ()) -> dict[str, object]:
     warns = duty.warns
+    kept = None if duty.rule.every and duty.state(now) in {"open", "due_soon", "overdue"} else duty.kept
     return {
         "report_id": duty.subject if duty.scope == "report" and duty.subject in set(reports) else None,
         "case_id": case,
@@ -145,9 +148,17 @@ def _values(duty: Duty, now: datetime, *, case: str | None = None, reports: Iter
         "warn": warns[0] if warns else None,
         "paused": next((one.since for one in duty.pauses if one.until is None or one.until > now), None),
         "waived": duty.waived,
-        "kept": None if duty.rule.every and duty.state(now) in {"open", "due_soon", "overdue"} else duty.kept,
+        "kept": kept,
         "kept_by": duty.kept_by,
+        NEXT: _first_step(duty) if kept is None and duty.waived is None else None,
     }
+
+
+def _first_step(duty: Duty) -> datetime | None:
+    """Give the instant of the first reminder or escalation; the worker moves on from there."""
+    if duty.limit is None or duty.start is None:
+        return None
+    return min((*duty.warns, *(at for _name, at, _roles in duty.escalations), duty.limit))
 
 
 def _write(known: Iterable[DutyRow], wanted: dict[tuple[str, str, str], dict[str, object]]) -> None:
@@ -158,7 +169,7 @@ def _write(known: Iterable[DutyRow], wanted: dict[tuple[str, str, str], dict[str
         row = rows.get((rule, scope, subject))
         if row is None:
             fresh.append(DutyRow(rule=rule, scope=scope, subject=subject, **values))
-        elif any(str(getattr(row, column)) != str(value) for column, value in values.items()):
+        elif any(str(getattr(row, column)) != str(value) for column, value in values.items() if column != NEXT):
             for column, value in values.items():
                 setattr(row, column, value)
             changed.append(row)
