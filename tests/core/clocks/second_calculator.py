@@ -73,3 +73,26 @@ def ends(
     else:
         wall = after_months(wall, count * {"month": 1, "quarter": 3, "year": 12}[unit])
     return instant_of(wall, zone)
+
+
+def quarter_ends(start: datetime, count: int, zone: str) -> datetime:
+    """Walk to the last instant of the calendar's quarter, the start's own being the first of `count`."""
+    day = start.astimezone(ZoneInfo(zone)).date()
+    while count:
+        quarter = (day.year, (day.month - 1) // 3)
+        while (day.year, (day.month - 1) // 3) == quarter:
+            day += ONE
+        count -= 1
+    return instant_of(datetime.combine(day, datetime.min.time()), zone)
+
+
+def off(
+    end: datetime, weekdays: set[int], shut: bool, zone: str, step: int, work: tuple[str | None, set[tuple[int, int]]]
+) -> datetime:
+    """Step a day at a time (1 or -1) off the weekdays (Monday is 1) and, if `shut`, off days on which nobody works."""
+    wall = end.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
+    if wall.isoweekday() not in weekdays and not (shut and not at_work(wall.date(), *work)):
+        return end
+    while wall.isoweekday() in weekdays or (shut and not at_work(wall.date(), *work)):
+        wall += ONE * step
+    return instant_of(wall, zone)

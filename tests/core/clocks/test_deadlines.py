@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daybreak.core.clocks.calendars import BusinessCalendar, check_holidays
-from daybreak.core.clocks.deadlines import deadline, instant_before, next_allowed, prolonged, share
+from daybreak.core.clocks.deadlines import deadline, instant_before, next_allowed, off_days, prolonged, share
 from daybreak.core.clocks.spans import Span, parse_span
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -92,6 +92,63 @@ class TestP11SecondCalculator:
         assert first is not None
         assert second is not None
         assert first <= second + timedelta(hours=1)
+
+
+class TestP11Quarters:
+    """P11, “months and quarters”: to the end of the calendar's quarter where the policy counts them so."""
+
+    @pytest.mark.parametrize("zone", ZONES)
+    @pytest.mark.parametrize("count", [1, 2, 4, 9])
+    def test_grid(self, zone: str, count: int) -> None:
+        """Both calculators end in the same instant, also where the quarter turns within a clock change."""
+        calendar = BusinessCalendar(zone)
+        for start in map(at, [*STARTS, "2026-03-31T23:59", "2026-04-01T00:00", "2026-09-30T15:00", "2026-12-31T12:00"]):
+            expected = second_calculator.quarter_ends(start, count, zone)
+            assert deadline(start, Span("quarter", count), calendar, quarter_ends=True) == expected, (start, zone)
+
+
+AVOIDED = {
+    "fridays": (("fri",), {5}, False),
+    "weekends": (("sat", "sun"), {6, 7}, False),
+    "shutdowns": (("closed_day",), set(), True),
+    "fridays and shutdowns": (("fri", "closed_day"), {5}, True),
+}
+
+
+class TestEndingsThatAvoid:
+    """“Endings that avoid Fridays or shutdowns”: a second calculator steps a day at a time (P11)."""
+
+    @pytest.mark.parametrize("zone", ZONES)
+    @pytest.mark.parametrize("what", AVOIDED)
+    @pytest.mark.parametrize("step", [1, -1])
+    def test_grid(self, zone: str, what: str, step: int) -> None:
+        """For every corner of the grid both come to the same instant."""
+        country, closed, shut = ZONES[zone]
+        calendar, (days, weekdays, avoid_shut) = BusinessCalendar(zone, country, closed), AVOIDED[what]
+        for end in map(at, [*STARTS, "2026-12-31T15:00", "2027-01-02T00:30", "2026-05-04T12:00", "2026-11-27T23:00"]):
+            expected = second_calculator.off(end, weekdays, avoid_shut, zone, step, (country, shut))
+            assert off_days(end, days, calendar, step) == expected, (end, zone)  # type: ignore[arg-type] # 1 or -1
+
+    @given(instants, st.sampled_from(sorted(AVOIDED)), calendars)
+    @settings(max_examples=100, deadline=None)
+    def test_never_on_an_avoided_day_and_asked_again_the_same(
+        self, end: datetime, what: str, calendar: BusinessCalendar
+    ) -> None:
+        """Earlier is not later, later is not earlier, and what is allowed stays."""
+        days = AVOIDED[what][0]
+        earlier, later = off_days(end, days, calendar, -1), off_days(end, days, calendar, 1)
+        assert earlier <= end + timedelta(hours=1)
+        assert later >= end - timedelta(hours=1)
+        for found in (earlier, later):
+            wall = calendar.wall(found)
+            assert ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[wall.weekday()] not in days
+            assert "closed_day" not in days or calendar.is_business_day(wall.date())
+            assert off_days(found, days, calendar, -1) == off_days(found, days, calendar, 1) == found
+
+    def test_days_that_never_come(self) -> None:
+        """Every day avoided is refused with a sentence."""
+        with pytest.raises(ValueError, match="leave some days"):
+            off_days(at("2026-11-24T09:00"), ["mon", "tue", "wed", "thu", "fri", "closed_day"], TOKYO, 1)
 
 
 class TestDecisionsPolicyAndClocks:

@@ -97,6 +97,36 @@ class TestPauses:
         assert duty.limit == T0 + 10 * DAY + sum(((p.until or p.since) - p.since for p in duty.pauses), 0 * DAY)
 
 
+class TestEndings:
+    """“Endings that avoid Fridays or shutdowns.”"""
+
+    def test_a_limit_on_a_friday_comes_a_day_earlier(self) -> None:
+        """Tuesday and three days is Friday: due on Thursday at the same hour, its aim too."""
+        rules = with_rules(simple(within="3 days", aim="3 days", never_ends_on=["fri", "closed day"]))
+        duty = only(rules, Teller().confirmed(0), "d")
+        assert (duty.start, duty.limit, duty.aim) == (at(0), at(48), at(48))
+        assert duty.state(at(48)) != "overdue"
+        assert duty.state(at(48.1)) == "overdue"
+
+    def test_it_may_move_to_a_later_day_but_never_before_its_start(self) -> None:
+        """Later skips Friday and the weekend; a limit that could only lie before its start stays."""
+        later = with_rules(simple(within="3 days", never_ends_on={"days": ["fri", "closed day"], "move": "later"}))
+        assert only(later, Teller().confirmed(0), "d").limit == at(6 * 24)
+        short = with_rules(simple(within="1 hour", never_ends_on=["fri"]))
+        assert only(short, Teller().confirmed(72), "d").limit == at(73)
+
+    def test_a_pause_moves_it_on_and_a_granted_instant_stands(self) -> None:
+        """After a pause the same days are avoided; what a person granted is not moved."""
+        waits = {"waiting_for": "finder", "at_most": "5 days"}
+        rules = with_rules(simple(within="2 days", never_ends_on=["fri"], pause_while=waits, extend_for="complexity"))
+        story = Teller().confirmed(0).tell("finder.asked", 10, {**REPORT, **CASE})
+        story.tell("finder.heard", 34, {**REPORT, **CASE})
+        assert only(rules, story, "d").limit == at(48), "Friday is avoided after the day of waiting, too"
+        friday = at(75)
+        story.tell("duty.extended", 40, CASE, duty="d", until=friday.isoformat(), reason="complexity")
+        assert only(rules, story, "d").limit == friday
+
+
 class TestRepeated:
     """Recurring duties become overdue by silence, and end with a fact."""
 

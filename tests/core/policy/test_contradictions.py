@@ -28,6 +28,14 @@ CASES = [
     (CAMERA, "done_by: manager.informed", "done_by: key.rotated", "key.rotated", "no fact the journal knows"),
     (CAMERA, "since: remedy.planned", "since: kept.nothing", "kept.nothing", 'There is no duty "nothing"'),
     (CAMERA, "since: remedy.planned", "since: kept.second_report", "kept.second_report", "waits for itself"),
+    (
+        CAMERA,
+        "aim: 2 business days",
+        "never_ends_on: [mon, tue, wed, thu, fri, closed day]\n    aim: 2 business days",
+        "[mon, tue",
+        "could end on no day at all",
+    ),
+    (CAMERA, "every: day", "never_ends_on: [sun]\n    every: day", "[sun]", "has no deadline of its own to move"),
     (CAMERA, "aim: 2 business days", "aim: 6 business days", "6 business days", "an aim lies before its limit"),
     (
         CAMERA,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from daybreak.journal import clock
+from daybreak.stages.cases import membership
 from daybreak.stages.cases.duty_board import case_duties
 from tests.doors.desk_case.conftest import make_desk
 from tests.doors.desk_case.test_life import local
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from daybreak.stages.cases.duty_board import DutyLine
+    from tests.cast import Member
     from tests.doors.desk_case.conftest import CaseDesk
 
 
@@ -21,6 +23,18 @@ def line(desk: CaseDesk, rule: str) -> DutyLine:
     """Give the case's duty of a rule, as Hana sees it."""
     lines = case_duties(desk.site.hana.viewer, clock.database_now(), desk.case.number)
     return next(one for one in lines if one.duty.id == rule)
+
+
+def let_in(desk: CaseDesk, member: Member) -> None:
+    """Let somebody into the case."""
+    membership.let_in(
+        actor=desk.site.hana.actor,
+        now=desk.site.at.now,
+        case=desk.case,
+        person=member.person,
+        role="quality",
+        basis="x",
+    )
 
 
 def affected(desk: CaseDesk) -> None:
@@ -47,6 +61,29 @@ def test_a_duty_is_extended_for_the_policys_reasons_only_and_forward(desk: CaseD
     assert later.duty.limit is not None
     assert later.duty.limit > fix.duty.limit
     assert "The fix is complex" in desk.page("duties/")
+
+
+def test_only_whom_the_policy_names_extends_a_duty(desk: CaseDesk) -> None:
+    """“Extend with a reason from the policy's list”: and by whom (A13)."""
+    affected(desk)
+    fix = line(desk, "fix")
+    let_in(desk, desk.site.quinn)
+    sent = {"until": local(desk, days=200), "reason": "complexity", "words": "The parser is shared."}
+    page = desk.refused("duties/", "extend", fix.key, by=desk.site.quinn, code=409, **sent)
+    assert "The policy gives this to Programme manager" in page
+    assert line(desk, "fix").duty.limit == fix.duty.limit
+
+
+def test_waiving_asks_once_more_who_one_is(desk: CaseDesk) -> None:
+    """“Waive with two people”, each of whom has just shown who they are."""
+    desk.do("", "confirm")
+    session = desk.as_(desk.site.hana).session
+    session["account_authentication_methods"] = [{"method": "password", "at": 0}]
+    session.save()
+    answer = desk.send("duties/", "waive", line(desk, "assess").key, words="It is an exercise.", sure="on")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
+    assert "duty.waiver_asked" not in desk.kinds()
 
 
 def test_a_duty_waits_for_the_finder_and_goes_on(desk: CaseDesk) -> None:

@@ -119,6 +119,25 @@ def next_allowed(
     raise ValueError(message)
 
 
+CLOSED_DAY = "closed_day"
+
+
+def off_days(end: datetime, avoided: Collection[str], calendar: BusinessCalendar, direction: Direction) -> datetime:
+    """Move an ending off the days it must not fall on, keeping its wall-clock time: to an earlier day (-1) or later.
+
+    `avoided` names weekdays (`mon` … `sun`) and `closed_day`, which is whatever is no business day of the calendar. An
+    ending on another day stays what it is. ValueError when every day within two years is avoided.
+    """
+    wall = calendar.wall(end)
+    for away in range(SEARCHED_DAYS):
+        day = wall.date() + timedelta(days=away * direction)
+        if WEEKDAYS[day.weekday()] in avoided or (CLOSED_DAY in avoided and not calendar.is_business_day(day)):
+            continue
+        return end if away == 0 else calendar.instant(datetime.combine(day, wall.time()))
+    message = "a deadline avoids every day there is; leave some days to end on"
+    raise ValueError(message)
+
+
 def _moved(start: datetime, span: Span, calendar: BusinessCalendar, direction: Direction) -> datetime:
     try:
         if span.unit in {"hour", "minute"}:

@@ -25,6 +25,7 @@ def limit_contradictions(policy: Policy, path: Path, rule: DutyRule) -> Iterator
         for above, keys in limits.tables() if limits else ():
             yield from _table(policy, (*path, word, *above), keys, rule)
     yield from _aims(path, rule)
+    yield from _endings(path, rule)
     if rule.done_by and rule.done_by.by_surface:
         yield from _table(policy, (*path, "done_by"), tuple(rule.done_by.by_surface), rule, only="surface")
 
@@ -69,6 +70,19 @@ def _aims(path: Path, rule: DutyRule) -> Iterator[Contradiction]:
             if (set(keys) <= set(cell) or set(cell) <= set(keys)) and _after(aim, limit):
                 sentence = f"{rule.id} aims at {aim} but the limit is {limit}; an aim lies before its limit."
                 yield Contradiction((*path, "aim", *keys), sentence)
+
+
+def _endings(path: Path, rule: DutyRule) -> Iterator[Contradiction]:
+    """Check that the days to avoid leave some, and that there is a deadline to move."""
+    avoided = rule.never_ends_on
+    if avoided is None:
+        return
+    at: Path = (*path, "never_ends_on")
+    worked = {"mon", "tue", "wed", "thu", "fri"} - set(avoided.days)
+    if not worked and ("closed_day" in avoided.days or {"sat", "sun"} <= set(avoided.days)):
+        yield Contradiction(at, f"{rule.id} could end on no day at all; leave some days to end on.")
+    if not (rule.within or rule.aim) or rule.before or rule.every:
+        yield Contradiction(at, f'{rule.id} has no deadline of its own to move; use it beside "within" or "aim".')
 
 
 def _after(aim: Span, limit: Span) -> bool:

@@ -151,6 +151,9 @@ disclosure|disclosure|公表
 privacy|privacy|個人情報
 due|at the limit|期限
 overdue|overdue|期限超過
+closed_day|a closed day|休業日
+earlier|an earlier day|前の日
+later|a later day|後の日
 any_other|any other|その他
 unknown|not judged yet|未判定
 """

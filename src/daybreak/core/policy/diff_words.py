@@ -131,6 +131,8 @@ aim|Aim|目標
 span|Time|時間
 table|Table|表
 within|Limit|期限
+never_ends_on|Never ends on|満了を避ける日
+move|Moved to|移す先
 who|Who|担当
 by_mailbox|By mailbox|受信箱別
 owning_division|Owning division|担当事業部

@@ -182,9 +182,10 @@ class _Reckoning:
         if span is not None and span.unit == "day named":
             limit = self._starts.day_named(rule, thing)
         if duty.best_effort:
-            return duty._replace(aim=aim or limit)
+            hoped = aim or limit
+            return duty._replace(aim=hoped and self._plan.allowed(rule, start, hoped, division))
         limit, late_by_nature = self._starts.before(rule, thing, limit)
-        terms = moved(self._plan, rule, thing, (aim, limit), span)
+        terms = moved(self._plan, rule, thing, (start, aim, limit), span)
         return duty._replace(
             aim=terms.aim,
             limit=terms.limit,

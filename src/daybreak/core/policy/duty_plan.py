@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from daybreak.core.clocks.calendars import BusinessCalendar
-from daybreak.core.clocks.deadlines import deadline
+from daybreak.core.clocks.deadlines import deadline, off_days
 from daybreak.core.policy.model_values import KEPT
 from daybreak.core.severity.bands import UNKNOWN, Bands
 
@@ -92,6 +92,15 @@ class Plan:
         """Give the instant at which a span from a start ends, by the clock of the division or the organisation."""
         calendar = self.calendar_for(division)
         return deadline(start, span, calendar, self.at_once, quarter_ends=self.quarter_ends)
+
+    def allowed(self, rule: RulePlan, start: datetime, end: datetime, division: str | None = None) -> datetime:
+        """Move an end off the days on which the rule never ends, but never before its start."""
+        avoided = rule.rule.never_ends_on
+        if avoided is None:
+            return end
+        calendar = self.calendar_for(division)
+        moved = off_days(end, avoided.days, calendar, -1 if avoided.move == "earlier" else 1)
+        return moved if moved > start else end
 
 
 _PLANS: dict[int, tuple[Policy, Plan]] = {}

@@ -58,7 +58,7 @@ class Starts:
         missed = sum(
             1 for (_, end), (at, _) in pairwise(zip(instants, ends, strict=True)) if end is not None and end < at
         )
-        terms = moved(self._plan, rule, thing, (None, ends[-1]), every)
+        terms = moved(self._plan, rule, thing, (instants[-1], None, ends[-1]), every)
         return first._replace(
             start=instants[-1],
             limit=terms.limit,

@@ -27,6 +27,10 @@ _WAITS = {
 """Whom a clock may wait for: the fact that begins the waiting, and those that end it."""
 
 
+Due = tuple["datetime | None", "datetime | None", "datetime | None"]
+"""Start, aim and limit."""
+
+
 @dataclass(frozen=True)
 class Terms:
     """What became of a limit: where it stands now, what moved it, and how often it had passed before."""
@@ -45,39 +49,62 @@ def own_facts(plan: RulePlan, thing: Thing, kind: str) -> Iterator[Fact]:
             yield fact
 
 
-def moved(
-    plan: Plan, rule: RulePlan, thing: Thing, due: tuple[datetime | None, datetime | None], span: Span | None
-) -> Terms:
+def moved(plan: Plan, rule: RulePlan, thing: Thing, due: Due, span: Span | None) -> Terms:
     """Give the terms of a limit after every pause and extension, in the order in which they came.
 
-    `due` is (aim, limit) as the policy's table alone gives them. A pause counts only if it began while the limit had
-    not passed; an extension decided later moves the limit all the same, and the passing stays counted in `missed`.
+    `due` is (start, aim, limit) as the policy's table alone gives them; neither falls on a day on which the rule never
+    ends. A pause counts only if it began while the limit had not passed; an extension decided later moves the limit
+    all the same, and the passing stays counted in `missed`.
     """
-    calendar = plan.calendar_for(thing.particulars.one("division"))
+    division = thing.particulars.one("division")
+    ending = _Ending(plan, rule, due, division)
     pauses = tuple(_pauses(plan, rule, thing))
     granted = list(own_facts(rule, thing, "duty.extended"))
     if not pauses and not granted:
-        return Terms(*due)
+        return Terms(ending.aim, ending.limit)
     unit = span if span is not None and span.unit not in {"next release", "day named"} else Span("hour", 1)
-    aim, limit = due
     kept_pauses: list[Paused] = []
     extensions: list[Extension] = []
     events: list[tuple[datetime, Paused | Fact]] = [(pause.since, pause) for pause in pauses]
     for at, event in sorted([*events, *((fact.happened_at, fact) for fact in granted)], key=lambda entry: entry[0]):
-        passed = limit is not None and limit < at
+        passed = ending.limit is not None and ending.limit < at
         if isinstance(event, Paused):
             if passed:
                 continue
             kept_pauses.append(event)
             if event.until is None:
-                return Terms(aim, None, tuple(kept_pauses), tuple(extensions), _late(extensions))
-            stretch = event.since, event.until
-            aim = aim and prolonged(aim, stretch, unit, calendar)
-            limit = limit and prolonged(limit, stretch, unit, calendar)
+                return Terms(ending.aim, None, tuple(kept_pauses), tuple(extensions), _late(extensions))
+            ending.prolong((event.since, event.until), unit)
         else:
-            limit = instant_in(event, "until")
-            extensions.append(Extension(at, limit, str(event.codes.get("reason") or ""), passed))
-    return Terms(aim, limit, tuple(kept_pauses), tuple(extensions), _late(extensions))
+            until = ending.extend(instant_in(event, "until"))
+            extensions.append(Extension(at, until, str(event.codes.get("reason") or ""), passed))
+    return Terms(ending.aim, ending.limit, tuple(kept_pauses), tuple(extensions), _late(extensions))
+
+
+class _Ending:
+    """An aim and a limit on their way: what was counted, and where it ends once days to avoid are avoided."""
+
+    def __init__(self, plan: Plan, rule: RulePlan, due: Due, division: str | None) -> None:
+        self._plan, self._rule, self._division = plan, rule, division
+        self._start, *counted = due
+        self._counted = counted
+        self.aim, self.limit = (self._allowed(end) for end in counted)
+
+    def prolong(self, stretch: tuple[datetime, datetime], unit: Span) -> None:
+        """Move both on by a pause."""
+        calendar = self._plan.calendar_for(self._division)
+        self._counted = [end and prolonged(end, stretch, unit, calendar) for end in self._counted]
+        self.aim, self.limit = (self._allowed(end) for end in self._counted)
+
+    def extend(self, until: datetime) -> datetime:
+        """Set the limit to the instant that was granted, whatever day it is."""
+        self._counted[1] = self.limit = until
+        return until
+
+    def _allowed(self, end: datetime | None) -> datetime | None:
+        if end is None or self._start is None:
+            return end
+        return self._plan.allowed(self._rule, self._start, end, self._division)
 
 
 def reminders(plan: Plan, rule: RulePlan, thing: Thing, limit: datetime | None) -> tuple[datetime, ...]:

@@ -13,6 +13,7 @@ from daybreak.core.policy.model_duty_words import (
     Condition,
     Doing,
     Grant,
+    NeverEndsOn,
     Otherwise,
     Pause,
     Send,
@@ -107,6 +108,7 @@ class DutyRule(Section):
     otherwise: Otherwise | None = None
     aim: Limits | None = None
     within: Limits | None = None
+    never_ends_on: NeverEndsOn | None = None
     who: Who
     with_: Company | None = Field(default=None, alias="with")
     not_by: Literal["author"] | None = None

@@ -21,6 +21,9 @@ from daybreak.core.policy.model_values import (
 )
 
 OWNING_DIVISION = "owning division"
+EndingDay = Annotated[
+    Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "closed_day"], BeforeValidator(underscored)
+]
 
 
 class Since(Section):
@@ -256,6 +259,22 @@ class Pause(Section):
     waiting_for: Literal["finder", "division", "supplier", "coordinator"]
     at_most: SpanField
     then: Annotated[Literal["go_on", "escalate"], BeforeValidator(underscored)] = "go_on"
+
+
+class NeverEndsOn(Section):
+    """On which days no limit and no aim of a duty falls, and whether it moves to an earlier or a later day.
+
+    In the file a list, `[fri, closed day]`, moves it earlier: nobody is promised something and gets it later for
+    that. A limit never moves before its start. An extension names its own instant and is not moved.
+    """
+
+    days: Annotated[tuple[EndingDay, ...], BeforeValidator(text_or_list), Field(min_length=1)]
+    move: Literal["earlier", "later"] = "earlier"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, raw: Any) -> Any:
+        return raw if isinstance(raw, Mapping) else {"days": raw}
 
 
 class Basis(Section):

@@ -61,7 +61,17 @@ def when_words(policy: Policy, rule: DutyRule, language: str) -> str:
         until = fact_words(rule.until, language, names) if rule.until else ""
         said = _often(rule.every, language)
         return said + ((f"（{until}まで）" if ja else f", until {until}") if until else "")
-    return f"{starts}から{_length(rule, language)}" if ja else f"{_length(rule, language)} from {starts}"
+    said = f"{starts}から{_length(rule, language)}" if ja else f"{_length(rule, language)} from {starts}"
+    return said + _avoided(rule, language)
+
+
+def _avoided(rule: DutyRule, language: str) -> str:
+    """Say on which days it never ends."""
+    if rule.never_ends_on is None:
+        return ""
+    days = [word(day, language) for day in rule.never_ends_on.days]
+    said = word("never_ends_on", language)
+    return f"（{said}: {'・'.join(days)}）" if language.startswith("ja") else f", {said} {' or '.join(days)}"
 
 
 def _often(every: Span, language: str) -> str:

@@ -58,6 +58,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "communicate": ("we work with its supplier", "供給元と連携して対応します"),
     "mon": ("Mon", "月"),
     "tue": ("Tue", "火"),
+    "closed_day": ("a closed day", "休業日"),
+    "never_ends_on": ("never ending on", "満了日から除く日"),
     "wed": ("Wed", "水"),
     "thu": ("Thu", "木"),
     "fri": ("Fri", "金"),

@@ -116,7 +116,12 @@ DEEDS: dict[str, CaseDeed] = {
     "pause": CaseDeed(_("Pause"), _pause, PauseForm, _("The clock stands.")),
     "resume": CaseDeed(_("Resume"), _resume, done=_("The clock goes on.")),
     "waive": CaseDeed(
-        _("Waive"), _waive, WaiveForm, _("Your word is kept. A duty is waived once two people said so."), danger=True
+        _("Waive"),
+        _waive,
+        WaiveForm,
+        _("Your word is kept. A duty is waived once two people said so."),
+        danger=True,
+        step_up=True,
     ),
     "restate": CaseDeed(_("Restate when something was so"), _restate, RestateForm, _("Restated; the clocks follow.")),
 }

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from daybreak.core.clocks.speech import absolute
-from daybreak.core.phrase import phrase
+from daybreak.core.phrase import listed, phrase
+from daybreak.core.policy.reading import roles_with_deputies
 from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
+from daybreak.people.queries import roles_of
 from daybreak.program.versions import policy_of
 from daybreak.records.models import DutyRow
 from daybreak.stages.cases.refusals import (
     DutyUnknown,
     LimitMustMoveForward,
+    NotYours,
     ReasonNotInPolicy,
     SecondPersonNeeded,
     WordsRefused,
@@ -21,6 +24,7 @@ from daybreak.stages.cases.refusals import (
 from daybreak.stages.cases.words import prose
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from daybreak.core.access import Actor
@@ -31,11 +35,13 @@ if TYPE_CHECKING:
 def extend_duty(*, actor: Actor, now: datetime, duty: DutyRow, until: datetime, reason: str, words: str) -> None:
     """Move a duty's limit, for one of the policy's reasons. Journals `duty.extended`.
 
-    Raises ReasonNotInPolicy, LimitMustMoveForward, DutyUnknown.
+    Raises NotYours for whoever the policy does not let extend it, ReasonNotInPolicy, LimitMustMoveForward, DutyUnknown.
     """
     policy = _policy(duty)
     rule = policy.duty(duty.rule)
     _must_be_open(duty)
+    if rule.extension_by:
+        _must_be_among(actor, now, policy, rule.extension_by.by)
     if reason not in rule.extend_for:
         names = [
             policy.reasons[one].name.in_(policy.language) if one in policy.reasons else one for one in rule.extend_for
@@ -67,8 +73,10 @@ def resume_duty(*, actor: Actor, now: datetime, duty: DutyRow) -> None:
 def waive_duty(*, actor: Actor, now: datetime, duty: DutyRow, words: str) -> bool:
     """Waive a duty: the first person asks, a second agrees; True once it is waived.
 
-    Journals `duty.waiver_asked`, then `duty.waived`. Raises SecondPersonNeeded if the same person asks twice.
+    Where the policy says who may waive it (past end of life, B4b), the second is one of them. Journals
+    `duty.waiver_asked`, then `duty.waived`. Raises SecondPersonNeeded if the same person asks twice, NotYours.
     """
+    policy = _policy(duty)
     _must_be_open(duty)
     asked = [
         fact.actor
@@ -78,6 +86,9 @@ def waive_duty(*, actor: Actor, now: datetime, duty: DutyRow, words: str) -> boo
     ]
     if str(actor) in asked:
         raise SecondPersonNeeded
+    otherwise = policy.duty(duty.rule).otherwise
+    if asked and otherwise and otherwise.by:
+        _must_be_among(actor, now, policy, otherwise.by)
     kind = "duty.waived" if asked else "duty.waiver_asked"
     _note(actor, now, duty, kind, codes={}, words=prose(words, "words", required=True))
     return bool(asked)
@@ -100,6 +111,13 @@ def _policy(duty: DutyRow) -> Policy:
     if owner is None:
         raise DutyUnknown(rule=duty.rule)
     return policy_of(owner.policy)
+
+
+def _must_be_among(actor: Actor, now: datetime, policy: Policy, roles: Sequence[str]) -> None:
+    """Refuse whoever acts in none of these roles, as their holder or as a deputy."""
+    if not roles_with_deputies(policy, roles_of(actor, now)) & set(roles):
+        names = listed([policy.roles[role].name for role in roles])
+        raise NotYours(reason=phrase(_("The policy gives this to %(roles)s."), roles=names))
 
 
 def _must_be_open(duty: DutyRow) -> None:
