@@ -18,7 +18,7 @@ from daybreak.jobs.letters import INSIDE, About, once, people_in, tell
 from daybreak.jobs.round import Round, surviving
 from daybreak.journal.facts import fact_of
 from daybreak.program.versions import policy_of
-from daybreak.records.models import Case, JournalEntry, Person, ReactionCursor, Report
+from daybreak.records.models import Case, JournalEntry, Person, ReactionCursor, Report, Revision
 from daybreak.stages.cases.membership import let_in
 
 if TYPE_CHECKING:
@@ -78,6 +78,12 @@ def _needing_a_person(fact: Fact, about: About, now: datetime) -> list[Person]:
     return _inside(fact, about, now)
 
 
+def _to_revise(fact: Fact, about: About, now: datetime) -> list[Person]:
+    """Those inside, where an advisory of the case is released: its thanks are no longer what the finder agrees to."""
+    released = Revision.objects.filter(advisory__case=about.case, released_at__lt=fact.happened_at, withdrawn_at=None)
+    return _inside(fact, about, now) if about.case is not None and released.exists() else []
+
+
 REACTIONS: tuple[Reaction, ...] = (
     Reaction(
         "report_in",
@@ -86,6 +92,14 @@ REACTIONS: tuple[Reaction, ...] = (
         gettext_noop("Report %(number)s has come in."),
     ),
     Reaction("finder_heard", ("finder.heard",), _inside, gettext_noop("The finder has written about %(number)s.")),
+    Reaction(
+        "thanks_changed",
+        ("report.credit_chosen",),
+        _to_revise,
+        gettext_noop(
+            "A finder of %(number)s chose anew how to be thanked. Look whether the advisory needs a revision."
+        ),
+    ),
     Reaction(
         "manager_informed", ("manager.informed",), _managers, gettext_noop("You are informed about case %(number)s.")
     ),

@@ -71,7 +71,7 @@ def _document(advisory: Advisory, policy: Policy, rows: Sequence[Vulnerability],
         aggregate_severity=AggregateSeverity(text=policy.band_name(highest)) if highest else None,
         notes=kept.document.notes if kept else (),
         references=_references(rows, policy, kept.document.references if kept else ()),
-        acknowledgments=_thanks(advisory, policy, kept.document.acknowledgments if kept else ()),
+        acknowledgments=thanks_of(advisory, policy, kept.document.acknowledgments if kept else ()),
     )
 
 
@@ -89,7 +89,7 @@ def _references(rows: Sequence[Vulnerability], policy: Policy, kept: Sequence[Re
     )
 
 
-def _thanks(advisory: Advisory, policy: Policy, kept: Sequence[Acknowledgment]) -> tuple[Acknowledgment, ...]:
+def thanks_of(advisory: Advisory, policy: Policy, kept: Sequence[Acknowledgment]) -> tuple[Acknowledgment, ...]:
     """Thank by name those finders who want it, and nobody else (A11).
 
     The case holds no copy of an identity but the credit by consent: of an erased finder the thanks stay as they were

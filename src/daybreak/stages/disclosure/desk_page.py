@@ -12,7 +12,8 @@ from daybreak.core.policy.gates import may_release
 from daybreak.core.verdict import Refused
 from daybreak.journal.facts import facts_of_case
 from daybreak.program.versions import policy_of
-from daybreak.stages.disclosure.actions import seen_by_readers
+from daybreak.stages.disclosure.actions import content_of, seen_by_readers
+from daybreak.stages.disclosure.content import thanks_of
 from daybreak.stages.disclosure.queries import advisory_for, newest_of, state_of
 from daybreak.stages.disclosure.release import gates_of
 
@@ -57,7 +58,8 @@ class DeskAdvisory:
     """Everything about an advisory that the desk works with.
 
     `plan` is the instant the gates were asked for: the one chosen, the one agreed, or a proposal by the policy;
-    `came_late` says that it was held only after readers may have seen it.
+    `came_late` says that it was held only after readers may have seen it, `thanks_differ` that a finder chose anew how
+    to be thanked since the release.
     """
 
     number: str
@@ -79,6 +81,7 @@ class DeskAdvisory:
     why_not_release: Reason | None
     emergency_declared: bool
     numbers: tuple[int, ...]
+    thanks_differ: bool
 
     @property
     def ready(self) -> bool:
@@ -126,7 +129,17 @@ def advisory_page(viewer: Viewer, now: datetime, number: str) -> DeskAdvisory | 
         why_not_release=release.reason if isinstance(release, Refused) else None,
         emergency_declared=any(fact.kind == "emergency.declared" for fact in facts),
         numbers=tuple(range(1, revision.number + 1)),
+        thanks_differ=_thanks_differ(revision, policy),
     )
+
+
+def _thanks_differ(revision: Revision, policy: Policy) -> bool:
+    """Tell whether what is released thanks others, or by other names, than the finders agree to now (A11)."""
+    if revision.released_at is None or revision.held_at is not None:
+        return False
+    released = content_of(revision).document.acknowledgments
+    wanted = {(one.reports, one.names) for one in thanks_of(revision.advisory, policy, released)}
+    return {(one.reports, one.names) for one in released if one.reports} != wanted
 
 
 def planned(revision: Revision, policy: Policy, facts: Sequence[Fact], now: datetime) -> tuple[datetime, bool]:

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from daybreak.core.advisory.thanks import with_thanks
+from daybreak.core.formats.csaf import csaf_bytes
 from daybreak.core.identifiers import read_cve
 from daybreak.records.models import PreparedFile
+from daybreak.stages.disclosure.actions import content_of
 from daybreak.stages.publication.kept import Kept
 from daybreak.stages.publication.summary import Line, folded, haystack, line_of, named_products
 from daybreak.stages.publication.truth import GoneMeanwhile, PublicAdvisory, public_revisions, told_of, whats_public
+from daybreak.stages.publication.wishes import wishes_in, withdrawn_before
 from daybreak.vault.sealed import open_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from daybreak.core.advisory.document import Acknowledgment
     from daybreak.core.words import Text
+    from daybreak.records.models import Revision
 
+_LEAN = (
+    "sha256", "media_type", "language", "revision__number", "revision__released_at", "revision__public_at",
+    "revision__advisory__number", "revision__advisory__case",
+)  # fmt: skip
+"""What is read of a document and its revision before anything sealed is asked for."""
 _bodies: Kept[bytes] = Kept(500)
 LONGEST_SEARCH = 200
 PER_PAGE = 20
@@ -102,7 +114,8 @@ def state_of_page(now: datetime, number: str) -> tuple[object, ...]:
 
     Empty while it is not public.
     """
-    return told_of(now, number.upper())
+    rows, wishes = told_of(now, number.upper())
+    return (rows, wishes) if rows else ()
 
 
 def public_cve(now: datetime, cve: str) -> tuple[PublicAdvisory, ...]:
@@ -116,16 +129,35 @@ def public_cve(now: datetime, cve: str) -> tuple[PublicAdvisory, ...]:
 
 def public_file(now: datetime, path: str) -> PublicFile | None:
     """Open a prepared document if its revision is the one in force for its advisory at `now`; else None."""
-    rows = PreparedFile.objects.filter(path=path, revision__in=public_revisions(now)).select_related("revision")
-    lean = rows.only("sha256", "media_type", "revision__number", "revision__advisory")
+    rows = PreparedFile.objects.filter(path=path, revision__in=public_revisions(now)).select_related(
+        "revision__advisory"
+    )
+    lean = rows.only(*_LEAN)
     row = lean.order_by("-revision__number").first()
     if row is None:
         return None
     overtaken = public_revisions(now).filter(advisory_id=row.revision.advisory_id, number__gt=row.revision.number)
     if overtaken.exists():
         return None
-    body = _bodies.give((row.id, row.sha256), lambda: open_bytes(row, "body_sealed"))
-    return PublicFile(body, row.media_type, row.sha256)
+    withdrawn = _withdrawn(row.revision)
+    body = _bodies.give((row.id, row.sha256, *sorted(withdrawn)), lambda: _document(now, row, withdrawn))
+    return PublicFile(body, row.media_type, hashlib.sha256(body).hexdigest())
+
+
+def _withdrawn(revision: Revision) -> Mapping[str, frozenset[str]]:
+    """Give the reports whose finders took their name back between the release and its instant."""
+    if revision.released_at is None or revision.public_at is None:
+        return {}
+    return withdrawn_before(wishes_in({revision.advisory.case_id}, revision.released_at), revision.public_at)
+
+
+def _document(now: datetime, row: PreparedFile, withdrawn: Mapping[str, frozenset[str]]) -> bytes:
+    """Open the prepared bytes; where somebody took their name back before the instant, make them anew without it."""
+    public = public_advisory(now, row.revision.advisory.number) if withdrawn else None
+    if public is None:
+        return open_bytes(row, "body_sealed")
+    content = with_thanks(content_of(row.revision), withdrawn)
+    return csaf_bytes(content, replace(public.issued(row.language), generator_version=version("daybreak")))
 
 
 def public_products(now: datetime) -> dict[str, Text | str]:

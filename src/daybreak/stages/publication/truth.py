@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import F
 
 from daybreak.core.advisory.content import Advisory as Content
 from daybreak.core.advisory.issued import HistoryEntry, Issued
+from daybreak.core.advisory.thanks import with_thanks
 from daybreak.core.formats.csaf import document_languages
 from daybreak.program.versions import policy_of
 from daybreak.records.models import PolicyVersion, Revision
 from daybreak.stages.disclosure.actions import content_of
 from daybreak.stages.disclosure.release import HELD, note_of, page_address, site_of
 from daybreak.stages.publication.kept import Kept
+from daybreak.stages.publication.wishes import Wish, names_now, wishes_in
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -37,12 +40,18 @@ class PublicRevision:
     """A revision that has been public: its key, its instant and the hash of its content.
 
     `held` says that it was held after its instant: it keeps its place in the history, and its words are shown no more.
+    `wishes` are what finders chose about their thanks after it was released.
     """
 
     id: UUID
     public_at: datetime
     content_hash: str
     held: bool = False
+    wishes: tuple[Wish, ...] = ()
+
+    def content(self) -> Content:
+        """Open the content, without thanks that their finders have taken back. Raises GoneMeanwhile."""
+        return with_thanks(_content(self), names_now(self.wishes))
 
 
 @dataclass(frozen=True)
@@ -65,11 +74,11 @@ class PublicAdvisory:
 
     def content(self) -> Content:
         """Open the content of the revision in force. Raises GoneMeanwhile."""
-        return _content(self.current)
+        return self.current.content()
 
     def history(self) -> tuple[tuple[PublicRevision, Content | None], ...]:
         """Open every revision, oldest first; no content of what was held. Raises GoneMeanwhile."""
-        return tuple((one, None if one.held else _content(one)) for one in self.revisions)
+        return tuple((one, None if one.held else one.content()) for one in self.revisions)
 
     def tongue(self, language: str) -> str:
         """Give the language of the document for a reader of `language`: that one, else the policy's first."""
@@ -126,10 +135,25 @@ def public_revisions(now: datetime) -> QuerySet[Revision]:
     )
 
 
-def told_of(now: datetime, number: str | None = None) -> tuple[tuple[Any, ...], ...]:
-    """Give the rows that all public pages of the advisories follow from: equal rows, equal pages.
+class Row(NamedTuple):
+    """A revision that has been public, as the tables say it."""
 
-    One row for each revision that has been public, by advisory and number; none for one that is not public at `now`.
+    advisory: UUID
+    number: str
+    case: UUID
+    policy: UUID
+    revision: UUID
+    public_at: datetime
+    released_at: datetime
+    content_hash: str
+    held_at: datetime | None
+
+
+def told_of(now: datetime, number: str | None = None) -> tuple[tuple[Row, ...], tuple[Wish, ...]]:
+    """Give all that the public pages of the advisories follow from: the same told again, the same pages.
+
+    One row for each revision that has been public, by advisory and number, and what finders wished after the first
+    of them was released; no rows for an advisory that is not public at `now`.
     """
     shown = public_revisions(now)
     if number is not None:
@@ -140,30 +164,38 @@ def told_of(now: datetime, number: str | None = None) -> tuple[tuple[Any, ...], 
         .exclude(held_at__lt=F("public_at"))
         .order_by("advisory_id", "number")
     )
-    return tuple(
-        told.values_list(
-            "advisory_id", "advisory__number", "advisory__case__policy_id", "id", "public_at", "content_hash", "held_at"
-        )
-    )
+    owner = ("advisory_id", "advisory__number", "advisory__case_id", "advisory__case__policy_id")
+    found = told.values_list(*owner, "id", "public_at", "released_at", "content_hash", "held_at")
+    rows = tuple(Row(*row) for row in found)
+    return rows, wishes_in({row.case for row in rows}, min(row.released_at for row in rows)) if rows else ()
 
 
 def whats_public(now: datetime, number: str | None = None) -> tuple[PublicAdvisory, ...]:
     """List the advisories that are public at `now`, or the one of this number; newest change first."""
-    found = [list(group) for _advisory, group in groupby(told_of(now, number), key=lambda row: row[0])]
-    policies = _policies({group[0][2] for group in found})
+    rows, wishes = told_of(now, number)
+    policies = _policies({row.policy for row in rows})
     public = (
-        PublicAdvisory(number=group[0][1], policy=policies[group[0][2]], revisions=_up_to_the_one_in_force(group))
-        for group in found
+        _public(list(group), policies, wishes) for _advisory, group in groupby(rows, key=lambda row: row.advisory)
     )
     return tuple(sorted(public, key=lambda one: (one.current.public_at, one.number), reverse=True))
 
 
-def _up_to_the_one_in_force(group: list[tuple[Any, ...]]) -> tuple[PublicRevision, ...]:
-    """Give the revisions of one advisory until the newest that stands; what was held after it is not told of."""
-    every = [PublicRevision(key, at, digest, held is not None) for *_head, key, at, digest, held in group]
-    while every and every[-1].held:
-        every.pop()
-    return tuple(every)
+def _public(rows: list[Row], policies: Mapping[UUID, Policy], wishes: Sequence[Wish]) -> PublicAdvisory:
+    """Give one advisory with its revisions until the newest that stands; what was held after it is not told of."""
+    while rows[-1].held_at is not None:
+        rows.pop()
+    case = str(rows[0].case)
+    revisions = tuple(
+        PublicRevision(
+            row.revision,
+            row.public_at,
+            row.content_hash,
+            held=row.held_at is not None,
+            wishes=tuple(wish for wish in wishes if wish.case == case and wish.at > row.released_at),
+        )
+        for row in rows
+    )
+    return PublicAdvisory(rows[0].number, policies[rows[0].policy], revisions)
 
 
 def _policies(keys: set[UUID]) -> dict[UUID, Policy]:

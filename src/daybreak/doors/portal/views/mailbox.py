@@ -154,5 +154,7 @@ def _page(request: HouseRequest, status: int = 200, **sent: forms.Form | None) -
     forms_shown |= {name: form for name, form in sent.items() if form is not None}
     refused = next((form for form in sent.values() if form is not None), None)
     drafts = finder_draft(request.viewer, request.now, get_language() or "")
+    released = any(draft.public_at for draft in drafts)
     context = {**box_page(box), "drafts": drafts, "forms": forms_shown, "form": refused, "section": "box"}
+    context["released"] = released
     return shown(request, "mailbox", context, status)
