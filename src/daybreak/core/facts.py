@@ -142,6 +142,7 @@ KINDS: dict[str, str] = {
     "advisory.revised": "A further revision became public",
     "advisory.withdrawn": "The advisory was withdrawn",
     "emergency.declared": "An emergency was declared; code `roles` says in which roles",
+    "users.informed": "The users concerned were told of it and of what they can do, outside this site",
     "answer.drafted": "A public answer about a CVE was drafted, or its draft written anew",
     "answer.approved": "One person gave their word for a public answer; a second, different one must too",
     "answer.published": "A public answer about a CVE was published",

@@ -33,6 +33,18 @@ class SecondPersonMissing(Refusal):
     sentence = _("A letter with embargoed detail is let go by somebody else than the one who wrote it.")
 
 
+class NoticeNotSent(Refusal):
+    """Only what was sent can be confirmed or come back."""
+
+    sentence = _("This has not left the house, or it has come back. Nothing can have been received.")
+
+
+class ConfirmedAlready(Refusal):
+    """A receipt is recorded once."""
+
+    sentence = _("The receipt is recorded already.")
+
+
 LEASE = timedelta(minutes=5)
 RETRY_MINUTES = (1, 2, 5, 15, 30, 60, 120, 240)
 ATTEMPTS = 24
@@ -145,7 +157,13 @@ def record_failure(*, now: datetime, notice: Notice, reason: str, for_good: bool
 
 
 def confirm(*, actor: Actor, now: datetime, notice: Notice, reference: str) -> None:
-    """Record that the receiver confirmed it, with their reference. Journals `notice.confirmed`."""
+    """Record that the receiver confirmed it, with their reference. Journals `notice.confirmed`.
+
+    Raises NoticeNotSent for what never left or came back, ConfirmedAlready.
+    """
+    _has_left(notice)
+    if notice.confirmed_at is not None:
+        raise ConfirmedAlready
     with deed(actor=actor, now=now) as note:
         notice.confirmed_at = now
         notice.save(update_fields=["confirmed_at"])
@@ -158,12 +176,21 @@ def confirm(*, actor: Actor, now: datetime, notice: Notice, reference: str) -> N
 
 
 def bounced(*, actor: Actor, now: datetime, notice: Notice, reason: str) -> None:
-    """Record that it came back: the duty it fulfilled is open again (A7a). Journals `notice.bounced`."""
+    """Record that it came back: the duty it fulfilled is open again (A7a). Journals `notice.bounced`.
+
+    Raises NoticeNotSent for what never left or came back before.
+    """
+    _has_left(notice)
     with deed(actor=actor, now=now) as note:
         notice.bounced_at = now
         notice.save(update_fields=["bounced_at"])
         sealed = (notice.data_key, {"reason": reason}) if readable(notice) else None
         note("notice.bounced", subjects_of(notice), codes=codes_of(notice), sealed=sealed)
+
+
+def _has_left(notice: Notice) -> None:
+    if notice.sent_at is None or notice.bounced_at is not None:
+        raise NoticeNotSent
 
 
 def try_again(*, actor: Actor, now: datetime, notice: Notice) -> None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Attached = tuple[str, str, str | bytes]
 """File name, media type, and the content: text, or bytes for what is no text (a PDF)."""
+Row = tuple[str, str, str]
+"""One field of a sheet: what the portal calls it, our name of the field, and its value."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,8 @@ class Letter:
 
     `second_person` holds a letter with embargoed detail back until somebody else lets it go; `channel` is `mail`, or
     `hand` where there is no interface and a person carries it. `about` is the scope and key of the one thing it is
-    about (`vulnerability` and its key); both are empty for a letter about the whole case or report.
+    about (`vulnerability` and its key); both are empty for a letter about the whole case or report. `rows` are
+    the fields of a sheet that a person enters at a portal, in the portal's order.
     """
 
     template: str
@@ -31,6 +34,7 @@ class Letter:
     body: str
     language: str = "en"
     attachments: tuple[Attached, ...] = ()
+    rows: tuple[Row, ...] = ()
     duty: str = ""
     party: str = ""
     about: tuple[str, str] = ("", "")
@@ -53,6 +57,7 @@ class Letter:
             "body": self.body,
             "language": self.language,
             "attachments": [_stored(one) for one in self.attachments],
+            "rows": [list(row) for row in self.rows],
         }
 
 
@@ -65,12 +70,14 @@ class Content:
     body: str
     language: str
     attachments: tuple[Attached, ...]
+    rows: tuple[Row, ...] = ()
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> Content:
         """Read it from what was sealed."""
         files = tuple(_opened(one) for one in stored["attachments"])
-        return cls(stored["to"], stored["subject"], stored["body"], stored["language"], files)
+        rows = tuple((label, field, value) for label, field, value in stored.get("rows", ()))
+        return cls(stored["to"], stored["subject"], stored["body"], stored["language"], files, rows)
 
 
 def fingerprint(content: str | bytes) -> str:

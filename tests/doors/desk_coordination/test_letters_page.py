@@ -109,7 +109,7 @@ def test_a_sheet_is_downloaded_carried_and_its_receipt_shown(camera: CaseDesk) -
     assert "To be carried" in camera.page(TAB)
     answer = camera.as_(camera.site.hana).get(camera.road(f"{TAB}letters/{one.id}.txt"))
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    assert "Made available in: DE, FR" in answer.content.decode()
+    assert "Member States where it is made available: DE, FR" in answer.content.decode()
     assert "https://" in answer.content.decode().splitlines()[0]
     camera.refused(TAB, "carried", str(one.id), code=422, reference="")
     camera.do(TAB, "carried", str(one.id), reference="SRP-2026-1")

@@ -10,7 +10,14 @@ from pypdfium2 import PdfDocument
 
 from daybreak.core.policy.duties import duties
 from daybreak.journal.facts import facts_of_case, words_of
-from daybreak.notices.actions import SecondPersonMissing, content_of, lease_due, record_sent
+from daybreak.notices.actions import (
+    ConfirmedAlready,
+    NoticeNotSent,
+    SecondPersonMissing,
+    content_of,
+    lease_due,
+    record_sent,
+)
 from daybreak.notices.letter import fingerprint
 from daybreak.records.models import Case, JournalEntry, Notice
 from daybreak.stages.cases.actions import confirm, open_case, set_concern
@@ -25,11 +32,9 @@ from daybreak.stages.coordination.actions import (
 )
 from daybreak.stages.coordination.letters import letter_for
 from daybreak.stages.coordination.refusals import (
-    AlreadyConfirmed,
     GoesByMail,
     LetterAboutWhich,
     LetterIncomplete,
-    LetterNotSent,
     LetterNotWaiting,
     LetterUnderWay,
     NotADutyToSend,
@@ -116,7 +121,7 @@ class TestFirstReport:
         letter_came_back(actor=site.hana.actor, now=site.at.later(hours=1), notice=notice, reason="550 no such user")
         assert duty(site, case, "first_report").kept is None
         assert duty(site, case, "first_report").state(site.at.now) == "open"
-        with pytest.raises(LetterNotSent):
+        with pytest.raises(NoticeNotSent):
             receipt_confirmed(actor=site.hana.actor, now=site.at.now, notice=notice, reference="Ms Sato")
         sent(site, case, "first_report")
         assert duty(site, case, "first_report").kept == site.at.now
@@ -202,8 +207,8 @@ class TestAboutOneThing:
         notice = send_letter(
             actor=hana, now=site.at.now, case=case, rule_id="cra_notification", words=words, subject=str(first.id)
         )
-        assert DETAIL in content_of(notice).body
-        assert "canary-88" not in content_of(notice).body
+        assert DETAIL in text_of(content_of(notice))
+        assert "canary-88" not in str(content_of(notice))
         record_by_hand(actor=hana, now=site.at.later(hours=1), notice=notice, reference="SRP-1")
         assert kept(site, case, "cra_notification") == {str(first.id): True, str(other.id): False}
         second = send_letter(
@@ -283,11 +288,11 @@ class TestByHand:
         assert (notice.channel, notice.awaits_second) == ("hand", False)
         assert content_of(notice).to.startswith("https://")
         assert not lease_due(now=site.at.later(days=2))
-        with pytest.raises(LetterNotSent):
+        with pytest.raises(NoticeNotSent):
             receipt_confirmed(actor=hana, now=site.at.now, notice=notice, reference="x")
         record_by_hand(actor=hana, now=site.at.now, notice=notice, reference="SRP-1")
         assert duty(site, case, "cra_early_warning").kept == site.at.now
-        with pytest.raises(AlreadyConfirmed):
+        with pytest.raises(ConfirmedAlready):
             record_by_hand(actor=hana, now=site.at.now, notice=notice, reference="SRP-2")
 
     def test_the_reference_is_sealed(self, site: Site) -> None:

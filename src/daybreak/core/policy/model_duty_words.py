@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr, model_serializer, mode
 
 from daybreak.core.policy.model_values import (
     Anchors,
+    Certainty,
     FactKinds,
     Id,
     Ids,
@@ -283,4 +284,4 @@ class Basis(Section):
     clause: Line
     source: Line | None = None
     version: Line | None = None
-    read: Literal["in_the_text", "in_part", "second_hand", "from_memory", "conflicting", "inferred"] = "in_the_text"
+    read: Certainty = "in_the_text"

@@ -9,11 +9,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from daybreak.core.policy.model_values import Id, Section
+from daybreak.core.policy.model_values import Certainty, Id, Section
 from daybreak.core.words import Text
 
 FIELD = re.compile(r"\{([a-z_]{1,40})\}")
 """How a template names a field: `{number}`."""
+
+ROW = re.compile(r"([^{}:：]{1,120})[:：]\s*\{([a-z_]{1,40})\}")
+"""A line of a template that names one field: `Product: {product}`."""
 
 FIELDS: dict[str, str] = {
     "organisation": "the organisation's name",
@@ -49,6 +52,8 @@ FIELDS: dict[str, str] = {
     "member_states": "countries where the product is available",
     "sensitivity": "how sensitive the information is",
     "root_cause": "root cause or type of threat",
+    "threat_actor": "what is known of the malicious actor",
+    "ongoing": "measures that are still under way",
     "impact": "what it could lead to or led to",
     "question": "what is asked",
     "reason": "the reason given",
@@ -66,15 +71,25 @@ def fields_in(text: Text) -> frozenset[str]:
 
 
 class Template(Section):
-    """What a message says; `{field}` is replaced, see `FIELDS`."""
+    """What a message says; `{field}` is replaced, see `FIELDS`.
+
+    Where a person enters it at a portal, each line `What the portal calls it: {field}` is one field of the sheet, in
+    the portal's order; `read` says how surely that order is known.
+    """
 
     subject: Text
     body: Text
+    read: Certainty = "in_the_text"
 
     @property
     def fields(self) -> frozenset[str]:
         """Every field it names."""
         return fields_in(self.subject) | fields_in(self.body)
+
+    def rows(self, language: str, first: str | None = None) -> tuple[tuple[str, str], ...]:
+        """Give the lines of the body that hold one named field each, in order: (label, field)."""
+        found = (ROW.fullmatch(line.strip()) for line in self.body.in_(language, first).split("\n"))
+        return tuple((hit[1].strip(), hit[2]) for hit in found if hit)
 
     def filled(self, language: str, values: Mapping[str, str], first: str | None = None) -> tuple[str, str]:
         """Give subject and body in `language`, each field replaced; KeyError names a field without a value."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, PlainSerializer
 
@@ -131,3 +131,7 @@ Score = Annotated[Decimal, Field(ge=0, le=10, decimal_places=1), PlainSerializer
 def text_or_list(raw: Any) -> Any:
     """Let one word stand for a list of one, for sections that read several shapes."""
     return _as_list(raw)
+
+
+Certainty = Literal["in_the_text", "in_part", "second_hand", "from_memory", "conflicting", "inferred"]
+"""How surely something was read, as reference works mark it."""

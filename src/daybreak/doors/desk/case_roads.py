@@ -38,6 +38,8 @@ ROADS: dict[str, Road] = {
     "cve.reserved": Road(_("Record the CVE ID"), "case_vulnerabilities", "cve"),
     "cve.told_to_finder": Road(_("Note that they know"), "case_outside"),
     "cve.published": Road(_("Note the record"), "case_outside"),
+    "cve.rejected": Road(_("Note the rejection"), "case_outside", "cve_rejected"),
+    "users.informed": Road(_("Note how they were told"), "case_outside", "users_told"),
     "cve.left_out": Road(_("Say why there is none"), "case_vulnerabilities", "no_cve"),
     "affect.stated": Road(_("State products"), "case_products", "state"),
     "division.answered": Road(_("Answer"), "case_outside", "division"),

@@ -40,6 +40,7 @@ KIND_WORDS: dict[str, Any] = {
     "meeting.moved": _("Meeting moved"),
     "meeting.cancelled": _("Meeting called off"),
     "meeting.held": _("Meeting held, minutes written"),
+    "users.informed": _("Users concerned told"),
     "case.consulted": _("Colleagues asked for advice"),
     "case.advised": _("Advice given"),
     "case.opened": _("Case opened"),

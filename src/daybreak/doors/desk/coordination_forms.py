@@ -63,12 +63,14 @@ class LetterForm(DeedForm):
     def _field(self, name: str, known: str) -> forms.CharField:
         required = name in self.draft.must_say
         rows = 1 if name in ONE_LINE else 3 if len(known) < SHORT else 6
-        hint = gettext("The case does not answer this yet: write it.") if required and not known.strip() else ""
+        hints = [gettext("The case does not answer this yet: write it.")] if required and not known.strip() else []
+        theirs = next((label for label, field, _said in self.draft.rows if field == name), "")
+        hints += [gettext("On their form: %(label)s") % {"label": theirs}] if theirs else []
         return forms.CharField(
             label=word(LETTER_FIELDS, name),
             required=required,
             initial=known,
-            help_text=hint,
+            help_text=" ".join(hints),
             max_length=LONGEST_TEXT,
             widget=forms.Textarea(attrs={"rows": rows, "lang": self.draft.language}),
             error_messages={"required": gettext("The policy wants this said: write it.")},
@@ -246,6 +248,23 @@ class SupplierForm(OfVulnerability):
     """What a supplier was told or did."""
 
     words = prose_field(_("In words"), help_text=_("Which supplier, who told whom, how, and what was said."))
+
+
+class UsersToldForm(DeedForm):
+    """How the users concerned were told; `target` may name one vulnerability."""
+
+    words = prose_field(
+        _("How they were told, and what"),
+        help_text=_("By which way, in which words, and what they were told they can do."),
+    )
+    at = InstantField(
+        label=_("When it was so"), when="past", required=False, help_text=_("Empty: now. Clocks run from it.")
+    )
+
+    def prepare(self) -> None:
+        """Refuse a vulnerability of another case."""
+        if self.target:
+            vulnerability_of(self.setting.case, self.target)
 
 
 class EndsForm(OfVulnerability):

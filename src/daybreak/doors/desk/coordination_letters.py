@@ -12,9 +12,9 @@ from daybreak.doors.desk import coordination_forms as forms
 from daybreak.doors.desk.case_deeds import CaseDeed, Step, button
 from daybreak.doors.desk.case_rail import basis_of, clock_of
 from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, word
-from daybreak.doors.desk.coordination_words import LETTER_FIELDS, WAYS
+from daybreak.doors.desk.coordination_words import CERTAINTIES, LETTER_FIELDS, WAYS
 from daybreak.stages.coordination import actions
-from daybreak.stages.coordination.queries import letter_of
+from daybreak.stages.coordination.queries import letter_of, sheet
 
 if TYPE_CHECKING:
     from daybreak.doors.desk.case_setting import Setting
@@ -66,8 +66,11 @@ DEEDS: dict[str, CaseDeed] = {
     "came_back": CaseDeed(_("It came back"), _came_back, forms.CameBackForm, _BACK, danger=True),
 }
 """What can be done with letters, by the name the form sends."""
-AFTER_CLOSING = frozenset({"let_go", "take_back", "carried", "confirmed", "came_back"})
-"""A letter that was written may still leave, be confirmed or come back once the case is closed."""
+AFTER_CLOSING = frozenset(
+    {"let_go", "take_back", "carried", "confirmed", "came_back", "coordinator", "users_told"}
+    | {f"cve_{event}" for event in ("told", "published", "updated", "disputed", "rejected")}
+)
+"""A letter that was written may still leave, be confirmed or come back once the case is closed; CVE records live on."""
 
 
 def offer(setting: Setting, name: str, deed: CaseDeed, target: str = "", why_not: str = "") -> Step:
@@ -156,6 +159,7 @@ def _written(setting: Setting, one: Written) -> dict[str, Any]:
             (file, reverse("desk:notice_file", args=[one.key, place])) for place, file in enumerate(one.files, 1)
         ],
         "text_road": reverse("desk:case_letter_text", args=[setting.number, one.key]),
+        "sheet_road": reverse("desk:case_sheet", args=[setting.number, one.key]) if one.rows else "",
         "steps": _letter_steps(setting, one),
     }
 
@@ -189,3 +193,19 @@ def _letter_steps(setting: Setting, one: Written) -> list[Step]:
             names["confirmed"] = ""
         names["came_back"] = ""
     return [offer(setting, name, DEEDS[name], one.key, why) for name, why in names.items()]
+
+
+def sheet_of(setting: Setting, key: str) -> dict[str, Any]:
+    """Give a sheet as its page shows it. Raises NotVisible."""
+    found = sheet(setting.viewer, setting.now, setting.number, key)
+    return {
+        "number": setting.number,
+        "letter": _written(setting, found.letter),
+        "portal": found.portal,
+        "rows": [
+            {"label": label, "said": said, "mandatory": field in found.must_say}
+            for label, field, said in found.letter.rows
+        ],
+        "certainty": word(CERTAINTIES, found.read) if CERTAINTIES.get(found.read) else "",
+        "back": setting.road(NAME),
+    }

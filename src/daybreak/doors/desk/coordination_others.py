@@ -81,6 +81,11 @@ def _cve(event: str) -> Callable[[Setting, str, Values], None]:
     return act
 
 
+def _users_told(setting: Setting, target: str, values: Values) -> None:
+    row = vulnerability_of(setting.case, target) if target else None
+    actions.inform_users(actor=setting.actor, now=setting.now, case=setting.case, vulnerability=row, **values)
+
+
 DEEDS: dict[str, CaseDeed] = {
     "ask": CaseDeed(_("Ask divisions"), _ask, forms.AskForm, _("They are asked; their desks see the case now.")),
     "division": CaseDeed(_("Answer"), _answer, forms.DivisionAnswerForm, _("The answer is kept.")),
@@ -93,6 +98,7 @@ DEEDS: dict[str, CaseDeed] = {
     "supplier_answered": CaseDeed(_("They answered"), _upstream("answered"), forms.SupplierForm, _("Noted.")),
     "supplier_fixed": CaseDeed(_("They published a fix"), _upstream("fixed"), forms.SupplierForm, _("Noted.")),
     "supplier_declined": CaseDeed(_("They will not fix it"), _upstream("declined"), forms.SupplierForm, _("Noted.")),
+    "users_told": CaseDeed(_("Note how users were told"), _users_told, forms.UsersToldForm, _("Noted.")),
     "cve_requested": CaseDeed(_("Note the request"), _cve("requested"), forms.OfVulnerability, _("Noted.")),
     "cve_told": CaseDeed(_("The finder was told"), _cve("told_to_finder"), forms.OfVulnerability, _("Noted.")),
     "cve_published": CaseDeed(_("The record is published"), _cve("published"), forms.OfVulnerability, _("Noted.")),
@@ -200,7 +206,13 @@ def _supplied(setting: Setting, one: Supplied) -> dict[str, Any]:
 
 def cve_rows(setting: Setting, seen: Outside) -> dict[str, Any]:
     """Give each vulnerability's CVE ID with the steps of its record and what can be noted now."""
-    return {"cves": [_cve_row(setting, one) for one in seen.cves]}
+    users = any("users.informed" in rule.fulfilled_by() for rule in setting.policy.duties)
+    rows = [_cve_row(setting, one) for one in seen.cves]
+    if users:
+        for row in rows:
+            row["steps"].append(offer(setting, "users_told", DEEDS["users_told"], row["one"].key))
+    incident = users and setting.case.kind == "incident"
+    return {"cves": rows, "users_step": offer(setting, "users_told", DEEDS["users_told"]) if incident else None}
 
 
 def _cve_row(setting: Setting, one: CveLine) -> dict[str, Any]:

@@ -1,10 +1,11 @@
-"""Two views beside the coordination tab: a letter as it would read with the words so far, and a letter to keep."""
+"""Views beside the coordination tab: a letter as it would read with the words so far, a letter to keep, a sheet."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +16,7 @@ from daybreak.doors.desk.case_setting import setting_for
 from daybreak.doors.desk.case_tabs import shown
 from daybreak.doors.desk.coordination_conflict_forms import BriefForm
 from daybreak.doors.desk.coordination_forms import LetterForm
+from daybreak.doors.desk.coordination_letters import sheet_of
 from daybreak.doors.desk.coordination_tab import DEEDS, TAB
 from daybreak.doors.desk.reading import noting_reads, opened
 from daybreak.stages.cases.queries import NotVisible
@@ -57,3 +59,18 @@ def text(request: HouseRequest, number: str, key: str) -> HttpResponse:
     answer.headers["Content-Disposition"] = content_disposition_header(True, letter.name) or "attachment"  # noqa: FBT003 - Django's signature
     answer.headers["Content-Security-Policy"] = "sandbox"
     return answer
+
+
+@require_safe
+@for_desk
+@noting_reads
+def sheet_page(request: HouseRequest, number: str, key: str) -> HttpResponse:
+    """Show a sheet in the order of the portal's fields, to enter there or to print."""
+    try:
+        setting = setting_for(request, number)
+        opened(request, "case", setting.case.id)
+        seen = sheet_of(setting, str(key))
+        with timezone.override(setting.zone):
+            return render(request, "desk/coordination/sheet.html", seen | {"section": "cases", "zone": setting.zone})
+    except NotVisible:
+        raise Http404 from None

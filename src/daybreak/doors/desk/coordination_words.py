@@ -33,6 +33,8 @@ LETTER_FIELDS: dict[str, Any] = {
     "our_releases": _("Our releases that contain it"),
     "reason": _("Reason"),
     "root_cause": _("Root cause or type of threat"),
+    "threat_actor": _("What is known of the malicious actor"),
+    "ongoing": _("Measures still under way"),
     "suspected_cause": _("Whether an unlawful or malicious cause is suspected"),
     "public_at": _("Instant of publication"),
     "references": _("References"),
@@ -44,6 +46,17 @@ LETTER_FIELDS: dict[str, Any] = {
     "received_at": _("When the report was received"),
     "hash": _("SHA-256 of the report"),
 }
+CERTAINTIES: dict[str, Any] = {
+    "in_the_text": "",
+    "in_part": _("The order of the portal's fields is known in part; the policy's template sets it."),
+    "second_hand": _("The order of the portal's fields is known second-hand; the policy's template sets it."),
+    "from_memory": _("The order of the portal's fields is from memory; the policy's template sets it."),
+    "conflicting": _("Sources disagree on the portal's fields; the policy's template sets their order."),
+    "inferred": _(
+        "Nobody here has seen the portal's form: the order of its fields is inferred; the policy's template sets it."
+    ),
+}
+"""How surely the order of a portal's fields is known."""
 WAYS: dict[str, Any] = {
     "two_people": _("By mail, in plain as agreed: one person writes it, another lets it go."),
     "portal": _("Entered by hand at their portal: we prepare the sheet, you note the receipt."),

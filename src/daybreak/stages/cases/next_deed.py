@@ -31,7 +31,17 @@ if TYPE_CHECKING:
 PLAN_FIRST = phrase(_("No remedy is planned for it yet. Plan one first."))
 SECOND_PERSON = phrase(_("The letter is written. Somebody else than the one who wrote it lets it go."))
 ON_ITS_WAY = phrase(_("The letter is written and waits to be sent."))
-AFTER_CLOSING = ("report.", "notice.", "case.lesson_recorded", "follow_up.", "answer.")
+AFTER_CLOSING = (
+    "report.",
+    "notice.",
+    "case.lesson_recorded",
+    "follow_up.",
+    "answer.",
+    "cve.",
+    "users.",
+    "coordinator.entry_seen",
+    "coordinator.number_given",
+)
 """Deeds that a closed case still allows."""
 CLOSED = phrase(_("The case is closed. Reopen it first."))
 
@@ -157,7 +167,7 @@ def _state(facts: Iterable[Fact], remedy: str) -> str:
 def _target(ground: Ground, duty: Duty, kind: str) -> str:
     """Name the thing the deed is done on, as the door's forms name it."""
     subject = duty.subject.partition("/")[0]
-    if kind.startswith(("severity.", "cve.", "vulnerability.")):
+    if kind.startswith(("severity.", "cve.", "vulnerability.", "users.")):
         return subject if duty.scope == "vulnerability" else _first_open(ground, kind)
     if kind.startswith(("report.", "finder.")):
         return subject if duty.scope == "report" else _first_report(ground)

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from daybreak.core.words import Text
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
-from daybreak.notices.actions import bounced, codes_of, confirm, let_go, queue, subjects_of
+from daybreak.notices.actions import ConfirmedAlready, bounced, codes_of, confirm, let_go, queue, subjects_of
 from daybreak.notices.letter import Letter
 from daybreak.people.queries import holders
 from daybreak.program.versions import policy_of
@@ -22,14 +22,12 @@ from daybreak.stages.coordination.about import about_which
 from daybreak.stages.coordination.divisions import answered_with, may_speak_for, question_to, standings
 from daybreak.stages.coordination.letters import demanded, letter_for, letters_of
 from daybreak.stages.coordination.refusals import (
-    AlreadyConfirmed,
     DivisionHasAnswered,
     DivisionNotAsked,
     DivisionUnknown,
     GoesByMail,
     InstantNotAhead,
     LetterIncomplete,
-    LetterNotSent,
     LetterNotWaiting,
     LetterUnderWay,
     NoInstantAgreed,
@@ -52,6 +50,8 @@ if TYPE_CHECKING:
 from daybreak.stages.coordination.divisions import Standing
 
 COORDINATOR_DEEDS = ("notified_us", "draft_checked", "number_given", "entry_seen")
+AFTERWARDS = frozenset({"number_given", "entry_seen"})
+"""What a coordinator may still do once the case is closed."""
 UPSTREAM_DEEDS = ("notified", "answered", "fixed", "declined")
 
 
@@ -113,13 +113,13 @@ def take_back(*, actor: Actor, now: datetime, notice: Notice) -> None:
 def record_by_hand(*, actor: Actor, now: datetime, notice: Notice, reference: str) -> None:
     """Record that a person carried a sheet to a platform without interface, and the number it gave (CRA).
 
-    Journals `notice.sent` and `notice.confirmed`. Raises GoesByMail, AlreadyConfirmed, LetterNotWaiting.
+    Journals `notice.sent` and `notice.confirmed`. Raises GoesByMail, ConfirmedAlready, LetterNotWaiting.
     """
     words = prose(reference, "reference", required=True)
     if notice.channel != "hand":
         raise GoesByMail
     if notice.confirmed_at is not None:
-        raise AlreadyConfirmed
+        raise ConfirmedAlready
     if notice.given_up_at is not None:
         raise LetterNotWaiting
     with deed(actor=actor, now=now) as note:
@@ -133,25 +133,38 @@ def record_by_hand(*, actor: Actor, now: datetime, notice: Notice, reference: st
 def receipt_confirmed(*, actor: Actor, now: datetime, notice: Notice, reference: str) -> None:
     """Record the receiver's confirmation of a letter that went by mail. Journals `notice.confirmed`.
 
-    Raises LetterNotSent, AlreadyConfirmed.
+    Raises NoticeNotSent, ConfirmedAlready.
     """
     words = prose(reference, "reference", required=True)
-    if notice.sent_at is None or notice.bounced_at is not None:
-        raise LetterNotSent
-    if notice.confirmed_at is not None:
-        raise AlreadyConfirmed
     confirm(actor=actor, now=now, notice=notice, reference=words)
 
 
 def letter_came_back(*, actor: Actor, now: datetime, notice: Notice, reason: str) -> None:
     """Record that a letter came back; the duty it kept is open again (A7a). Journals `notice.bounced`.
 
-    Raises LetterNotSent.
+    Raises NoticeNotSent.
     """
     words = prose(reason, "reason", required=True)
-    if notice.sent_at is None or notice.bounced_at is not None:
-        raise LetterNotSent
     bounced(actor=actor, now=now, notice=notice, reason=words)
+
+
+def inform_users(
+    *,
+    actor: Actor,
+    now: datetime,
+    case: Case,
+    vulnerability: Vulnerability | None,
+    words: str,
+    at: datetime | None = None,
+) -> None:
+    """Record how the users concerned were told, of one vulnerability or of the whole case; `at` if it was earlier.
+
+    Journals `users.informed`; the words are sealed.
+    """
+    sealed = (case.data_key, {"words": prose(words, "words", required=True)})
+    with deed(actor=actor, now=now) as note:
+        subjects = {"case": case.id, "vulnerability": vulnerability.id if vulnerability else None}
+        note("users.informed", subjects, sealed=sealed, at=min(at, now) if at else now)
 
 
 def ask_divisions(*, actor: Actor, now: datetime, case: Case, divisions: Sequence[str], question: str) -> None:
@@ -248,7 +261,8 @@ def note_coordinator(  # noqa: PLR0913 - one deed: whose, what, in which words, 
     The words (the number they gave, for example) are sealed. Journals `coordinator.<event>`. Raises PartyUnknown,
     NumberMissing.
     """
-    still_open(case)
+    if event not in AFTERWARDS:
+        still_open(case)
     _must_be_party(case, party)
     if event not in COORDINATOR_DEEDS:
         raise PartyUnknown

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from daybreak.core.access import Viewer
     from daybreak.core.policy.duty import Duty
     from daybreak.core.policy.model_duty import DutyRule
+    from daybreak.notices.letter import Row
     from daybreak.records.models import Case, Notice
     from daybreak.stages.cases.duty_board import DutyLine
 
@@ -56,6 +57,7 @@ class Written:
     reference: str
     reason: str
     files: tuple[File, ...]
+    rows: tuple[Row, ...]
 
     @property
     def waits(self) -> bool:
@@ -172,4 +174,5 @@ def _written(row: Notice, who: str, viewer: Viewer, said: dict[tuple[str, str], 
         reference=said.get(("notice.confirmed", str(row.id)), ""),
         reason=said.get(("notice.bounced", str(row.id)), ""),
         files=files_of(content),
+        rows=content.rows,
     )

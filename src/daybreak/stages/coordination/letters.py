@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.model_duty import DutyRule
     from daybreak.core.policy.model_people import Party
-    from daybreak.notices.letter import Attached
+    from daybreak.notices.letter import Attached, Row
     from daybreak.records.models import Case
 
 CARRIED = frozenset({"by_hand", "pgp", "encrypted_attachment"})
@@ -59,7 +59,10 @@ def letter_for(
     subject, body = template.filled(language, said, policy.language)
     body = "\n".join(line for line in body.split("\n") if line.strip() != NOTHING).replace(NOTHING, "")
     letter = _letter(policy, rule, (case.number, subject.replace(NOTHING, "").strip(), body))
-    return replace(letter, about=(about.scope, about.subject)), missing
+    rows: tuple[Row, ...] = ()
+    if is_sheet(rule, party):
+        rows = tuple((label, field, values.get(field, "")) for label, field in template.rows(language, policy.language))
+    return replace(letter, about=(about.scope, about.subject), rows=rows), missing
 
 
 def demanded(policy: Policy, rule_id: str) -> tuple[DutyRule, Party]:
@@ -104,14 +107,21 @@ def carried_by_hand(rule: DutyRule, party: Party) -> bool:
     return bool(rule.send and rule.send.by == "hand") or party.written_to in CARRIED
 
 
+def is_sheet(rule: DutyRule, party: Party) -> bool:
+    """Tell whether it is entered field by field at a portal that has no interface."""
+    return bool(party.portal) and carried_by_hand(rule, party)
+
+
 def _letter(policy: Policy, rule: DutyRule, said: tuple[str, str, str]) -> Letter:
     number, subject, body = said
     party = policy.parties[rule.to or ""]
     language = party.language or policy.language
     by_hand = carried_by_hand(rule, party)
-    attached = bool(rule.send and rule.send.attached)
+    sheet = is_sheet(rule, party)
+    attached = sheet or bool(rule.send and rule.send.attached)
     with override(language):
         covering = _("The report is attached.") if attached else body
+        covering = _("To be entered at %(portal)s.") % {"portal": party.portal} if sheet else covering
     return Letter(
         template=rule.send.template if rule.send else "",
         to=party.portal if by_hand and party.portal else party.mail or "",

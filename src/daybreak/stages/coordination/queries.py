@@ -33,13 +33,17 @@ if TYPE_CHECKING:
 
     from daybreak.core.access import Viewer
     from daybreak.core.policy.model_duty import DutyRule
+    from daybreak.notices.letter import Row
     from daybreak.records.models import Case
     from daybreak.stages.cases.duty_board import DutyLine
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A letter as it would go now: its words, what it still must say, and what a person may write in it."""
+    """A letter as it would go now: its words, what it still must say, and what a person may write in it.
+
+    `fields` begin with what is missing and mandatory. `rows` are those of a portal's sheet in its own order.
+    """
 
     rule: str
     party: str
@@ -51,6 +55,8 @@ class Draft:
     language: str
     by_hand: bool
     second_person: bool
+    rows: tuple[Row, ...]
+    read: str
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,19 @@ class Outside:
     coordinators: tuple[Coordinator, ...]
     suppliers: tuple[Supplied, ...]
     cves: tuple[CveLine, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet to enter at a portal: the letter it is, the portal's address, what is mandatory in it.
+
+    `read` says how surely the order of the portal's fields is known.
+    """
+
+    letter: Written
+    portal: str
+    must_say: frozenset[str]
+    read: str
 
 
 @dataclass(frozen=True)
@@ -142,7 +161,8 @@ def draft(
     rule = without_detail(rule) if brief else rule
     send, known = rule.send, values_for(case, rule, party, about)
     must_say = send.must_say if send else ()
-    wanted = dict.fromkeys((*must_say, *sorted(policy.templates[letter.template].fields)))
+    fields = [field for _label, field, _said in letter.rows] or must_say
+    wanted = dict.fromkeys((*missing, *fields, *must_say, *sorted(policy.templates[letter.template].fields)))
     return Draft(
         rule=rule_id,
         party=letter.party,
@@ -154,6 +174,23 @@ def draft(
         language=letter.language,
         by_hand=letter.channel == "hand",
         second_person=letter.second_person,
+        rows=letter.rows,
+        read=policy.templates[letter.template].read,
+    )
+
+
+def sheet(viewer: Viewer, now: datetime, number: str, key: str) -> Sheet:
+    """Give a sheet as it was frozen, for whoever enters it at the portal. Raises NotVisible."""
+    case = case_for(viewer, now, number)
+    written = next((one for one in written_letters(case, viewer) if one.key == key and one.rows), None)
+    if written is None:
+        raise NotVisible
+    policy = policy_of(case.policy)
+    rule = next((one for one in policy.duties if one.id == written.duty), None)
+    must_say = frozenset(rule.send.must_say) if rule and rule.send else frozenset()
+    template = policy.templates.get(letter_of(case, key).template)
+    return Sheet(
+        written, policy.parties[written.party].portal or "", must_say, template.read if template else "inferred"
     )
 
 

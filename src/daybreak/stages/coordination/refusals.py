@@ -99,18 +99,6 @@ class LetterNotWaiting(Refusal):
     sentence = _("This letter does not wait here any more, so it cannot be let go or taken back.")
 
 
-class LetterNotSent(Refusal):
-    """Only what was sent can be confirmed or come back."""
-
-    sentence = _("This letter has not left the house, or it has come back. Nothing can have been received.")
-
-
-class AlreadyConfirmed(Refusal):
-    """A receipt is recorded once."""
-
-    sentence = _("The receipt of this letter is recorded already.")
-
-
 class GoesByMail(Refusal):
     """A letter that goes by mail is not carried."""
 
