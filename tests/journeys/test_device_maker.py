@@ -64,7 +64,7 @@ LIFE = Life(
     releasers=("Hana", "Otto"),
     publish_keeps=("publish",),
     afterwards=(
-        Do("Hana", "", "lesson", {"lesson": "*", "follow_up": "*"}),
+        Do("Hana", "", "lesson", {"lesson": "*", "what": "*", "person": "~Hana", "until": "{day+7}"}),
         Do("Hana", "", "close", {"outcome": "resolved", "words": "*", "sure": "on"}),
     ),
 )  # fmt: skip

@@ -61,7 +61,8 @@ LIFE = Life(
     publish_keeps=("publish",),
     afterwards=(
         Do("Hana", "", "close", {"outcome": "resolved", "words": "*", "sure": "on"}),
-        Do("Hana", "", "lesson", {"lesson": "*", "follow_up": "*"}, keeps=("learn",)),
+        Do("Hana", "", "lesson", {"lesson": "*", "what": "*", "person": "~Hana", "until": "{day+7}"}, keeps=("learn",)),
+        Do("Hana", "", "followed_up", {"words": "*"}, keeps=("follow_up",)),
     ),
 )  # fmt: skip
 

@@ -14,7 +14,7 @@ from daybreak.core.access import WORKER
 from daybreak.core.words import gettext_noop
 from daybreak.notices.actions import queue
 from daybreak.notices.letter import Letter
-from daybreak.people.queries import holders, viewer_of
+from daybreak.people.queries import holders, person_named, viewer_of
 from daybreak.people.sight import visible_to
 from daybreak.records.models import Notice
 
@@ -64,6 +64,10 @@ def people_in(policy: Policy, roles: Iterable[str], now: datetime) -> list[Perso
     """List the holders of these roles, or of the first deputy role that anybody holds; nobody twice."""
     found: dict[object, Person] = {}
     for role in roles:
+        named = person_named(role) if role.startswith("person:") else None
+        if named is not None and named.is_active:
+            found[named.id] = named
+            continue
         if role in policy.roles and policy.roles[role].everyone:
             continue
         for stand_in in policy.stand_ins(role) or (role,):

@@ -49,7 +49,8 @@ def test_a_case_goes_its_whole_way_through_the_page(any_desk: CaseDesk) -> None:
     desk.do("remedies/", "ship", remedy, release=release, by=mina)
     desk.do("remedies/", "offer", remedy)
     desk.do("remedies/", "deliver", remedy, share="40")
-    desk.do("", "lesson", lesson="Check lengths.", follow_up="Fuzz the parser\nTell the team")
+    desk.do("", "lesson", lesson="Check lengths.", what="Fuzz the parser", person=str(desk.site.quinn.person.id),
+            until="2099-01-01")  # fmt: skip
     desk.do("", "end", reason="Everything is out.", sure="on")
     desk.do("", "close", outcome="resolved", words="Fixed and told.", sure="on")
     assert "Reopen the case" in desk.page()

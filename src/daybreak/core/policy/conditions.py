@@ -27,6 +27,7 @@ STATED = frozenset(
         "kind",
         "mailbox",
         "release_kind",
+        "person",
     }
 )
 """Codes that facts state about a thing and that conditions ask for."""
@@ -46,6 +47,7 @@ _STATING = {
     "finding": ("finding.opened",),
     "release": ("release.registered",),
     "participant": ("participant.invited",),
+    "follow_up": ("follow_up.planned",),
 }
 DEFAULTS = {"support": "supported", "component": "own", "kind": "vulnerability", "in": "own_product"}
 """What holds while no fact says otherwise: a promise is not lost because a particular is missing."""

@@ -143,6 +143,8 @@ class _Reckoning:
             return None
         surface, division = known.one("surface"), known.one("division")
         who = rule.who(thing.lineage.get("mailbox") or known.one("mailbox"), division)
+        named = known.one("person") if rule.scope == "follow_up" else None
+        who = (f"person:{named}",) if named else who
         if not who and rule.scope == "mailbox":
             return None
         waived = next(own_facts(rule, thing, "duty.waived"), None)

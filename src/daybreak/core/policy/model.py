@@ -71,6 +71,11 @@ class Policy(Section):
         return (*self.duties, *((emergency_duty(rule),) if rule else ()), *self._of_gates)
 
     @property
+    def everybodys(self) -> tuple[str, ...]:
+        """The roles that nobody needs to be given; where there is one, everybody employed is kept informed (C-emp)."""
+        return tuple(role for role, entry in self.roles.items() if entry.everyone)
+
+    @property
     def bands(self) -> tuple[str, ...]:
         """The ids of the severity bands, from the lowest up."""
         return tuple(band.id for band in self.severity.bands)

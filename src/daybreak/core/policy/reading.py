@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from daybreak.core.policy.model import Policy
+    from daybreak.core.policy.model_intake import Door
 
-BOUND_DEEDS = frozenset({"remedy.verified", "advisory.approved", "policy.reviewed"})
+BOUND_DEEDS = frozenset({"remedy.verified", "advisory.approved", "policy.reviewed", "digest.issued"})
 """Deeds that only the roles named by a duty may do; any other deed is open to every member of the case."""
 
 
@@ -59,7 +60,7 @@ def team_of(policy: Policy, roles: Collection[str]) -> frozenset[str]:
 
 def everyones_roles(policy: Policy) -> frozenset[str]:
     """Give the roles that nobody needs to be given (C-emp)."""
-    return frozenset(role for role, entry in policy.roles.items() if entry.everyone)
+    return frozenset(policy.everybodys)
 
 
 def may_do(policy: Policy, kind: str, roles: Collection[str]) -> Verdict:
@@ -82,3 +83,14 @@ def answered_by(policy: Policy, received_at: datetime) -> datetime | None:
     ]
     limits = [deadline(received_at, span, calendar, organisation.at_once) for span in spans if span]
     return min((limit for limit in limits if limit), default=None)
+
+
+def inside_doors(policy: Policy, roles: Collection[str]) -> list[Door]:
+    """List the doors for people of the house that are open to these roles: colleagues' concerns, what testing finds."""
+    held = set(roles)
+    return [
+        door
+        for door in policy.intake.doors
+        if (door.door == "colleague" and (not door.open_to or held & set(door.open_to)))
+        or (door.door == "test" and (not door.from_ or held & set(door.from_)))
+    ]

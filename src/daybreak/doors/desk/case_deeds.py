@@ -91,6 +91,8 @@ def step(setting: Setting, tab: str, named: tuple[str, CaseDeed], target: str = 
     if setting.case.closed_at is not None and name not in {
         "reopen",
         "lesson",
+        "follow_up",
+        "followed_up",
         "answer",
         "explain",
         "let_in",

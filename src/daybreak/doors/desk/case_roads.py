@@ -27,6 +27,7 @@ ROADS: dict[str, Road] = {
     "case.kind_set": Road(_("Say what it is"), "case", "kind"),
     "case.closed": Road(_("Close the case"), "case", "close"),
     "case.lesson_recorded": Road(_("Write what was learnt"), "case", "lesson"),
+    "follow_up.done": Road(_("Note what was done"), "case", "followed_up"),
     "manager.informed": Road(_("Report"), "case", "manager"),
     "meeting.convened": Road(_("Convene"), "case", "convene"),
     "meeting.held": Road(_("Write the minutes"), "case", "minutes"),

@@ -52,6 +52,8 @@ KIND_WORDS: dict[str, Any] = {
     "case.closed": _("Case closed"),
     "case.reopened": _("Case reopened"),
     "case.lesson_recorded": _("Lesson written down"),
+    "follow_up.planned": _("Step planned to follow a lesson up"),
+    "follow_up.done": _("Lesson followed up"),
     "vulnerability.added": _("Vulnerability added"),
     "vulnerability.described": _("Vulnerability described anew"),
     "vulnerability.public": EVENTS["public"],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
+from daybreak.people.roster import name_of
 from daybreak.program.versions import policy_of
 from daybreak.stages.cases.queries import case_for
 
@@ -57,6 +58,8 @@ class Setting:
 
     def role(self, role: str) -> str:
         """Name a role; one the policy no longer has keeps its id."""
+        if role.startswith("person:"):
+            return name_of(role)
         return self.said(self.policy.roles[role].name) if role in self.policy.roles else role
 
     def roles(self, roles: Iterable[str]) -> str:

@@ -15,8 +15,9 @@ from daybreak.doors.desk import case_summary_forms as forms
 from daybreak.doors.desk.case_deeds import CaseDeed, Step, Tab, step
 from daybreak.doors.desk.case_words import EMBARGO_STATES, KINDS, OUTCOMES, word
 from daybreak.doors.refusals import said
-from daybreak.stages.cases import actions, embargo
+from daybreak.stages.cases import actions, embargo, follow_ups
 from daybreak.stages.cases.case_page import header, summary
+from daybreak.stages.cases.follow_ups import Planned
 from daybreak.stages.cases.queries import NotVisible
 
 if TYPE_CHECKING:
@@ -76,9 +77,19 @@ def _end(setting: Setting, _target: str, values: Values) -> None:
 
 
 def _learn(setting: Setting, _target: str, values: Values) -> None:
-    steps = [line for line in values["follow_up"].splitlines() if line.strip()]
+    step = Planned(values["what"], values["person"], values["until"]) if values["what"] else None
     lesson = values["lesson"]
-    actions.record_lesson(actor=setting.actor, now=setting.now, case=setting.case, lesson=lesson, follow_up=steps)
+    follow_ups.record_lesson(actor=setting.actor, now=setting.now, case=setting.case, lesson=lesson, follow_up=step)
+
+
+def _plan(setting: Setting, _target: str, values: Values) -> None:
+    planned = Planned(values["what"], values["person"], values["until"])
+    follow_ups.plan_follow_up(actor=setting.actor, now=setting.now, case=setting.case, planned=planned)
+
+
+def _followed(setting: Setting, target: str, values: Values) -> None:
+    words = values["words"]
+    follow_ups.follow_up_done(actor=setting.actor, now=setting.now, case=setting.case, key=target, words=words)
 
 
 def _close(setting: Setting, _target: str, values: Values) -> None:
@@ -111,6 +122,10 @@ DEEDS: dict[str, CaseDeed] = {
         danger=True,
     ),
     "lesson": CaseDeed(_("Write what was learnt"), _learn, forms.LessonForm, _("The lesson is kept.")),
+    "follow_up": CaseDeed(
+        _("Plan a further step"), _plan, forms.FollowUpForm, _("The step is planned; it stands on the board.")
+    ),
+    "followed_up": CaseDeed(_("Note what was done"), _followed, forms.FollowedUpForm, _("It is kept.")),
     "close": CaseDeed(_("Close the case"), _close, forms.CloseForm, _("The case is closed."), danger=True),
     "reopen": CaseDeed(_("Reopen the case"), _reopen, forms.ReopenForm, _("The case is open again.")),
 }
@@ -134,6 +149,11 @@ def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
         "embargo_steps": _embargo_steps(setting, top),
         "embargo_hints": [gettext(reason) for reason in top.embargo.should_end],
         "lesson_step": _step(setting, "lesson"),
+        "follow_ups": [
+            {"one": one, "step": None if one.done_at else _step(setting, "followed_up", one.key)}
+            for one in follow_ups.follow_ups(*look)
+        ],
+        "follow_up_step": _step(setting, "follow_up") if told.lessons else None,
         "end_step": _step(setting, "reopen" if top.closed_at else "close"),
     }
 

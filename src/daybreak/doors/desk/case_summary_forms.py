@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from daybreak.core.clocks.deadlines import deadline
-from daybreak.doors.desk.case_forms import DeedForm, InstantField, line_field, prose_field, sure_field
+from daybreak.doors.desk.case_forms import DayField, DeedForm, InstantField, line_field, prose_field, sure_field
 from daybreak.doors.desk.case_words import KINDS, OUTCOMES
 from daybreak.stages.cases.case_page import asked_for, header, summary
+from daybreak.stages.cases.naming import colleagues
 
 
 class SummaryForm(DeedForm):
@@ -99,13 +101,40 @@ class LessonForm(DeedForm):
     """What was learnt, and what follows from it."""
 
     lesson = prose_field(_("What was learnt"))
-    follow_up = forms.CharField(
-        label=_("What follows"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=10_000,
-        help_text=_("One step per line."),
-    )
+    what = line_field(_("What follows"), required=False, help_text=_("One step. Further ones are planned afterwards."))
+    person = forms.ChoiceField(label=_("Who does it"), required=False)
+    until = DayField(label=_("By which day"), required=False)
+
+    def prepare(self) -> None:
+        """Offer everybody of the house."""
+        self.offer("person", colleagues().items(), empty=_("Nobody yet"))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the whole step, or for none."""
+        cleaned = super().clean()
+        given = [name for name in ("what", "person", "until") if cleaned.get(name)]
+        for name in ("what", "person", "until"):
+            if given and not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, gettext("Say what is done, by whom, and by when."))
+        return cleaned
+
+
+class FollowUpForm(DeedForm):
+    """A further step that follows from what was learnt."""
+
+    what = line_field(_("What follows"))
+    person = forms.ChoiceField(label=_("Who does it"))
+    until = DayField(label=_("By which day"))
+
+    def prepare(self) -> None:
+        """Offer everybody of the house."""
+        self.offer("person", colleagues().items(), empty=_("Choose one"))
+
+
+class FollowedUpForm(DeedForm):
+    """What was done."""
+
+    words = prose_field(_("What was done"))
 
 
 class CloseForm(DeedForm):

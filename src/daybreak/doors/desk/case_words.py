@@ -127,6 +127,7 @@ WAITS: dict[str, Any] = {
 }
 BASES: dict[str, Any] = {
     "opened": _("Opened the case"),
+    "follow_up": _("Follows a lesson up"),
     "duty": _("A duty names their role"),
     "meeting": _("Called to a meeting"),
     "division": _("Desk of a division that was asked"),

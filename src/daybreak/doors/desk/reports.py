@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from daybreak.core.policy.reading import inside_doors
 from daybreak.design.pieces import Clock
 from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.doing import UNPROCESSABLE, done, see_other
@@ -21,6 +22,7 @@ from daybreak.doors.desk.reading import noting_reads, opened
 from daybreak.doors.desk.report_forms import AnswerForm, ExplainForm, ReportFilterForm
 from daybreak.doors.desk.report_view import file_keys, shown
 from daybreak.doors.desk.zone import in_house_time
+from daybreak.program.versions import policy_in_force
 from daybreak.stages.intake.conversation import answer_finder, explain
 from daybreak.stages.intake.looking import look_at
 from daybreak.stages.intake.queries import ReportFilter, file_of, mailboxes_to_look, report_for, report_page, reports
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from django import forms
     from django.http import HttpResponseBase
 
+    from daybreak.core.policy.model_intake import Door
     from daybreak.doors.audience import HouseRequest
     from daybreak.records.models import Report
 
@@ -52,7 +55,11 @@ def report_list(request: HouseRequest) -> HttpResponse:
     page = Paginator(lines, PER_PAGE).get_page(page_number(request.GET))
     rows = [{"line": line, "clock": Clock(line.received_at, None, line.due)} for line in page]
     seen = {"form": form, "page": page, "rows": rows, "boxes": boxes, "section": "reports"}
-    return render(request, "desk/reports.html", seen)
+    return render(request, "desk/reports.html", seen | {"may_tell": bool(_inside(request))})
+
+
+def _inside(request: HouseRequest) -> list[Door]:
+    return inside_doors(policy_in_force(request.now), request.viewer.roles)
 
 
 @require_safe

@@ -35,6 +35,7 @@ THINGS: dict[str, tuple[str, ...]] = {
     "vulnerability": ("severity.", "cve."),
     "affect": ("remedy.planned",),
     "remedy": ("remedy.",),
+    "follow_up": ("follow_up.",),
     "report": ("report.", "closure.", "severity.explained"),
 }
 """For which kinds of facts a duty's own subject is the thing that the case page's form is about."""
@@ -46,11 +47,24 @@ def deed_of(line: BoardLine) -> Deed:
         return Deed(str(_("Look through")), f"{reverse('desk:reports')}?mailbox={line.subject}")
     if line.scope == "case":
         return _on_case(line)
-    if line.scope == "release":
-        return Deed(str(_("Open the release")), release_road(line.about))
+    if line.scope in {"person", "policy", "release"}:
+        return _on_site(line)
     if line.scope == "report":
         verb = next((ON_REPORT[kind] for kind in line.fulfilled_by if kind in ON_REPORT), Verb(_("Open it"), "decide"))
         return Deed(str(verb.words), f"{road_to('report', line.number)}#{verb.part}")
+    return Deed(str(_("Read the policy")), reverse("desk:policy"))
+
+
+def _on_site(line: BoardLine) -> Deed:
+    """Lead to a release's page, to the digest to be read or written, or to where the policy is reviewed."""
+    if line.scope == "release":
+        return Deed(str(_("Open the release")), release_road(line.about))
+    if line.scope == "person":
+        return Deed(str(_("Read it")), reverse("desk:digests"))
+    if "policy.reviewed" in line.fulfilled_by:
+        return Deed(str(_("Review the policy")), reverse("desk:policy_review"))
+    if "digest.issued" in line.fulfilled_by:
+        return Deed(str(_("Write an issue")), reverse("desk:digests"))
     return Deed(str(_("Read the policy")), reverse("desk:policy"))
 
 

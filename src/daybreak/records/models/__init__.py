@@ -1,12 +1,15 @@
 """The nouns, one file each."""
 
 from daybreak.records.models.advisory import Advisory, Approval, PreparedFile, ReleaseVote, Revision
+from daybreak.records.models.answer import Answer, AnswerRevision
 from daybreak.records.models.case import Case, Meeting, Membership
 from daybreak.records.models.conversation import Message, StoredFile, Thread
 from daybreak.records.models.duty import DutyRow
 from daybreak.records.models.expiry import Expiry
 from daybreak.records.models.journal import JournalEntry
 from daybreak.records.models.keys import DataKey
+from daybreak.records.models.learning import Digest
+from daybreak.records.models.mail_key import MailKey
 from daybreak.records.models.notice import Notice, ReactionCursor
 from daybreak.records.models.people import ApiToken, Person, RoleGrant
 from daybreak.records.models.policy import PolicyVersion
@@ -19,17 +22,21 @@ from daybreak.records.models.vulnerability import Affect, Assessment, Vulnerabil
 __all__ = [
     "Advisory",
     "Affect",
+    "Answer",
+    "AnswerRevision",
     "ApiToken",
     "Approval",
     "Assessment",
     "Case",
     "Component",
     "DataKey",
+    "Digest",
     "DutyRow",
     "Evaluation",
     "Expiry",
     "GateRecord",
     "JournalEntry",
+    "MailKey",
     "Meeting",
     "Membership",
     "Message",

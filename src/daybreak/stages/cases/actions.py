@@ -1,4 +1,4 @@
-"""Deeds that make and steer a case: open, join, confirm, escalate, close, reopen, learn."""
+"""Deeds that make and steer a case: open, join, confirm, escalate, close, reopen."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from daybreak.core.identifiers import new_number
 from daybreak.core.lifecycle.case import may_close, state_from
 from daybreak.core.lifecycle.embargo import embargo_from
+from daybreak.core.policy.reading import door_kind
 from daybreak.core.verdict import Refused
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
@@ -23,7 +24,6 @@ from daybreak.vault.data_keys import new_data_key
 from daybreak.vault.sealed import open_text, seal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from daybreak.core.access import Actor
@@ -58,10 +58,18 @@ def open_case(
         note("case.kind_set", {"case": case.id}, codes={"kind": kind})
         if actor.kind == "person":
             let_in(actor=actor, now=now, case=case, person=Person.objects.get(id=actor.id), role="", basis="opened")
-        add_vulnerability(actor=actor, now=now, case=case, title=title, found_by="finder" if report else "ourselves")
+        add_vulnerability(actor=actor, now=now, case=case, title=title, found_by=_found_by(report))
         if report is not None:
             join(actor=actor, now=now, report=report, case=case)
     return case
+
+
+def _found_by(report: Report | None) -> str:
+    """Say who found it: a colleague's report, and what testing finds, is our own finding (B10, C-emp)."""
+    if report is None:
+        return "ourselves"
+    kind = door_kind(policy_of(report.policy), report.door)
+    return {"colleague": "ourselves", "test": "ourselves", "coordinator": "coordinator"}.get(kind, "finder")
 
 
 def _fresh_number(policy: Policy, now: datetime) -> str:
@@ -167,16 +175,6 @@ def reopen(*, actor: Actor, now: datetime, case: Case, reason: str) -> None:
         case.closed_at, case.outcome = None, ""
         case.save(update_fields=["closed_at", "outcome"])
         note("case.reopened", {"case": case.id}, sealed=(case.data_key, {"reason": prose(reason, "reason")}))
-
-
-def record_lesson(*, actor: Actor, now: datetime, case: Case, lesson: str, follow_up: Sequence[str] = ()) -> None:
-    """Write down what was learnt and what follows from it (C8). Journals `case.lesson_recorded`."""
-    words = {
-        "lesson": prose(lesson, "lesson", required=True),
-        "follow_up": [line(one, "follow_up") for one in follow_up],
-    }
-    with deed(actor=actor, now=now) as note:
-        note("case.lesson_recorded", {"case": case.id}, sealed=(case.data_key, words))
 
 
 def inform_manager(*, actor: Actor, now: datetime, case: Case, words: str) -> None:

@@ -13,9 +13,10 @@ from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import Affect, Release, Remedy, Revision
 from daybreak.stages.cases.affected import row_key
-from daybreak.stages.cases.board_rows import MINE, PER_PAGE, Counts, State, Wanted, Whose, found_rows
+from daybreak.stages.cases.board_rows import MINE, PER_PAGE, Counts, State, Wanted, Whose, found_rows, named_for
 from daybreak.stages.cases.conflicting import conflicts_among
 from daybreak.stages.cases.finder_dates import finder_dates
+from daybreak.stages.cases.naming import names_of
 from daybreak.vault.sealed import open_text
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from daybreak.core.policy.model_duty import DutyRule
     from daybreak.records.models import Case, DutyRow, Report
 
+PERSON = "person:"
+"""How a duty names one person instead of a role."""
 THINGS = ("affect", "remedy", "release")
 """Scopes whose duties say which product, release or remedy they are about."""
 
@@ -143,7 +146,7 @@ def _line(row: DutyRow, words: _Words) -> BoardLine:
         strength=row.strength,
         clause=_clause(rule),
         who=role_names(policy, row.who),
-        mine=bool(set(row.who) & words.viewer.roles),
+        mine=bool(set(row.who) & named_for(words.viewer)),
         scope="case" if row.case_id else "report" if row.report_id else row.scope,
         per=row.scope,
         subject=row.subject,
@@ -181,8 +184,11 @@ def _things(rows: Sequence[DutyRow]) -> dict[str, str]:
 
 
 def role_names(policy: Policy, roles: Sequence[str]) -> tuple[Text, ...]:
-    """Give the names of roles; one that the policy no longer has keeps its id."""
-    return tuple(policy.roles[role].name if role in policy.roles else _plain(role, policy) for role in roles)
+    """Give the names of roles, or of the person named; a role that the policy no longer has keeps its id."""
+    people = names_of(role for role in roles if role.startswith(PERSON))
+    return tuple(
+        policy.roles[role].name if role in policy.roles else _plain(people.get(role, role), policy) for role in roles
+    )
 
 
 def _rule(policy: Policy, rule: str) -> DutyRule | None:

@@ -130,7 +130,12 @@ def _open_rows(viewer: Viewer, now: datetime) -> tuple[QuerySet[DutyRow], QueryS
 def _of_whom(rows: QuerySet[DutyRow], viewer: Viewer, whose: Whose, policy: Policy) -> QuerySet[DutyRow]:
     if whose == "all":
         return rows
-    return rows.filter(_named(team_of(policy, viewer.roles) if whose == "team" else viewer.roles))
+    return rows.filter(_named(named_for(viewer) | (team_of(policy, viewer.roles) if whose == "team" else frozenset())))
+
+
+def named_for(viewer: Viewer) -> frozenset[str]:
+    """Give what a duty may name so that it is the viewer's: their roles, and themselves (`person:<key>`)."""
+    return viewer.roles | {str(viewer.actor)}
 
 
 def _named(roles: Iterable[str]) -> Q:

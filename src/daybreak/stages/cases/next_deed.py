@@ -173,7 +173,7 @@ def _target(ground: Ground, duty: Duty, kind: str) -> str:
         return subject if duty.scope == "report" else _first_report(ground)
     if kind.startswith("coordinator."):
         return f"{duty.to or ''}/{kind.partition('.')[2]}"
-    if kind.startswith("division.") and duty.scope == "division":
+    if kind.partition(".")[0] == duty.scope and duty.scope in {"division", "follow_up"}:
         return subject
     if kind == "affect.stated" and duty.scope == "affect":
         affect = Affect.objects.filter(id=subject).select_related("product", "release").first()

@@ -145,3 +145,16 @@ class NoSuchNumber(Refusal):
 
     sentence = _("Write the number of a case or report that you may see: “%(number)s” is none.")
     field = "other"
+
+
+class FollowUpMissing(Refusal):
+    """A lesson without a step changes nothing."""
+
+    sentence = _("The policy asks for a step that follows: say what is done, by whom, and by when.")
+    field = "what"
+
+
+class FollowUpDone(Refusal):
+    """A step is done once."""
+
+    sentence = _("This is done already.")

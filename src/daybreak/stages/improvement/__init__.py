@@ -1,0 +1,1 @@
+"""What is learnt after the end: lessons told to everybody, and the policy looked at again."""
