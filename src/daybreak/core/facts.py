@@ -175,6 +175,7 @@ KINDS: dict[str, str] = {
     "component.removed": "A component was taken off the list of a release",
     "release.registered": "A product's release was registered",
     "release.published": "A product's release was published",
+    "release.noted": "A release note that names an advisory's number came out; codes `number`, `release`",
     "release.reviewed": "The work that a release gate asks for was done; code `gate`",
     "release.audited": "A tool audited the release, and its result was kept; codes `gate`, `worst`",
     "release.gate_signed": "A release gate was signed by its owner or left out with a reason; codes `gate`, `left_out`",

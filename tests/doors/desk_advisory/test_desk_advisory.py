@@ -269,6 +269,25 @@ class TestEmergency:
         assert DutyRow.objects.get(case=told.case, rule="emergency_advisory").start is None
 
 
+class TestReleaseNotes:
+    """A9a: the release note names the number; saying so is a deed of its own."""
+
+    def test_copied_recorded_and_shown(self, desk: AdvisoryDesk) -> None:
+        told = desk.told
+        remedies = desk.as_(desk.hana).get(f"/desk/cases/{told.case.number}/remedies/").content.decode()
+        assert f"Security update: {told.advisory.number}." in remedies
+        release = str(told.case.remedies.get().shipped_in_id)
+        assert "Confirm that you want this" in desk.refused("note", code=422, release=release)
+        page = desk.do("note", release=release, sure="on")
+        assert "The release note is on record" in page
+        assert "the number answers in the bulletin before" in page
+        journal = desk.as_(desk.hana).get(f"/desk/cases/{told.case.number}/journal/").content.decode()
+        assert "Release note named the advisory" in journal
+
+    def test_a_release_of_something_else_is_not_there(self, desk: AdvisoryDesk) -> None:
+        assert desk.send("note", release="00000000-0000-4000-8000-000000000000", sure="on").status_code == 422
+
+
 class TestWriting:
     """Words are cleaned or refused beside their field, and kept."""
 

@@ -16,6 +16,7 @@ from daybreak.doors.bulletin.showing import home_context
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.publication import machine, queries
 from daybreak.stages.publication.cve_page import cve_page
+from daybreak.stages.publication.early import answers_early
 from daybreak.stages.publication.page import page_of
 from daybreak.stages.publication.policy_page import policy_page
 from daybreak.stages.publication.policy_versions import versions_so_far
@@ -37,7 +38,8 @@ def home(request: HouseRequest) -> HttpResponse:
     form = SearchForm(policy, queries.public_products(request.now), _language(), request.GET)
     wanted = form.wanted()
     found = queries.public_advisories(request.now, wanted)
-    return page(request, "home", home_context(form, wanted, found))
+    early = "" if found.count else answers_early(request.now, wanted.text)
+    return page(request, "home", home_context(form, wanted, found) | {"early": early})
 
 
 @require_safe
@@ -47,7 +49,7 @@ def advisory(request: HouseRequest, number: str) -> HttpResponse:
     """Show an advisory."""
     state = queries.state_of_page(request.now, number)
     if not state:
-        raise Http404
+        return _early(request, number)
 
     def context() -> dict[str, Any]:
         public = queries.public_advisory(request.now, number)
@@ -57,6 +59,14 @@ def advisory(request: HouseRequest, number: str) -> HttpResponse:
         return {"shown": shown, "documents": documents, "section": "advisories"}
 
     return kept_page(request, "advisory", state, context)
+
+
+def _early(request: HouseRequest, number: str) -> HttpResponse:
+    """Answer for a number that a release note has named; nobody keeps a copy, for the advisory follows (A9b)."""
+    named = answers_early(request.now, number)
+    if not named:
+        raise Http404
+    return page(request, "early", {"number": named, "section": "advisories"})
 
 
 @require_safe

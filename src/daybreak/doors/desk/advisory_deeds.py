@@ -16,6 +16,7 @@ from daybreak.doors.desk.advisory_forms import (
     ApproveForm,
     EmergencyForm,
     HoldForm,
+    NoteForm,
     ReleaseForm,
     ReviseForm,
 )
@@ -23,6 +24,8 @@ from daybreak.journal.clock import database_now
 from daybreak.stages.disclosure import actions
 from daybreak.stages.disclosure.refusals import ChangedMeanwhile
 from daybreak.stages.disclosure.release import vote_release
+from daybreak.stages.disclosure.release_notes import note_in_release
+from daybreak.stages.remediation.queries import release_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,12 +133,20 @@ def _declare(doing: Doing) -> None:
     doing.say(gettext("Declared in your roles."))
 
 
+def _note(doing: Doing) -> None:
+    advisory = doing.revision.advisory
+    release = release_named(advisory.case, doing.values["release"])
+    note_in_release(actor=doing.actor, now=doing.now, advisory=advisory, release=release)
+    doing.say(gettext("The release note is on record."))
+
+
 DEEDS: dict[str, AdvisoryDeed] = {
     "approve": AdvisoryDeed(_("Approve"), _approve, ApproveForm),
     "release": AdvisoryDeed(_("Release"), _release, ReleaseForm),
     "hold": AdvisoryDeed(_("Hold"), _hold, HoldForm, danger=True),
     "revise": AdvisoryDeed(_("Draft a revision"), _revise, ReviseForm),
     "facts": AdvisoryDeed(_("Take the facts anew"), _take_facts),
+    "note": AdvisoryDeed(_("Record the release note"), _note, NoteForm),
     "emergency": AdvisoryDeed(_("Declare an emergency"), _declare, EmergencyForm, danger=True),
 }
 """What can be done on the page, by the name its form sends."""

@@ -76,6 +76,17 @@ class EmergencyForm(AdvisoryForm):
     sure = sure_field(_("The policy says which gates this passes, and who else must declare it."))
 
 
+class NoteForm(AdvisoryForm):
+    """With which release the note came out."""
+
+    release = forms.ChoiceField(label=_("The release whose note names it"))
+    sure = sure_field(_("The release note is out, and it names the number. From now on the number is no secret."))
+
+    def prepare(self) -> None:
+        """Offer the releases in which the case's remedies ship."""
+        self.offer("release", self.shown.notes.releases.items())
+
+
 class WordsForm(forms.Form):
     """Every word of the advisory, in every language of the policy; `content` is the hash they were read from."""
 

@@ -14,6 +14,7 @@ from daybreak.doors.refusals import said
 from daybreak.people.queries import person_named
 from daybreak.stages.cases.affected import product_rows
 from daybreak.stages.cases.queries import NotVisible
+from daybreak.stages.disclosure.release_notes import note_words
 from daybreak.stages.disclosure.rollback import roll_back_and_hold
 from daybreak.stages.remediation import actions
 from daybreak.stages.remediation.queries import affects_named, release_named, remedies, remedy_of
@@ -141,6 +142,10 @@ def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
     return {
         "rows": [_row(setting, view) for view in remedies(*look)],
         "plan_step": step(setting, NAME, ("plan", DEEDS["plan"]), why_not=why),
+        "note_words": [
+            {"line": one, "why_not": said(one.why_not) if one.why_not else ""}
+            for one in note_words(setting.case, setting.now)
+        ],
         "products_road": setting.road("case_products") if nothing else "",
     }
 

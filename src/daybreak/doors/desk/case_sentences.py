@@ -133,6 +133,7 @@ KIND_WORDS: dict[str, Any] = {
     "advisory.changed": _("Advisory's draft changed"),
     "advisory.approved": _("Advisory approved"),
     "release.published": _("Product release published"),
+    "release.noted": _("Release note named the advisory's number"),
     "advisory.release_asked": _("One person gave their word for the release"),
     "advisory.released": _("Advisory released by two people"),
     "advisory.armed": _("Advisory armed for its instant"),

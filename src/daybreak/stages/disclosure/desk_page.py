@@ -16,6 +16,7 @@ from daybreak.stages.disclosure.actions import content_of, seen_by_readers
 from daybreak.stages.disclosure.content import thanks_of
 from daybreak.stages.disclosure.queries import advisory_for, newest_of, state_of
 from daybreak.stages.disclosure.release import gates_of
+from daybreak.stages.disclosure.release_notes import ReleaseNotes, release_notes_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,6 +83,7 @@ class DeskAdvisory:
     emergency_declared: bool
     numbers: tuple[int, ...]
     thanks_differ: bool
+    notes: ReleaseNotes
 
     @property
     def ready(self) -> bool:
@@ -130,6 +132,7 @@ def advisory_page(viewer: Viewer, now: datetime, number: str) -> DeskAdvisory | 
         emergency_declared=any(fact.kind == "emergency.declared" for fact in facts),
         numbers=tuple(range(1, revision.number + 1)),
         thanks_differ=_thanks_differ(revision, policy),
+        notes=release_notes_of(revision.advisory, now),
     )
 
 

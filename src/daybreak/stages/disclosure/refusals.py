@@ -97,6 +97,25 @@ class NotYoursToDeclare(Refusal):
     sentence = _("An emergency is declared by %(roles)s. You hold none of these roles, nor are you a deputy.")
 
 
+class NoReleaseNotes(Refusal):
+    """Only where the policy has release notes among its channels."""
+
+    sentence = _("The policy of this case publishes nothing in release notes.")
+
+
+class NotShippedThere(Refusal):
+    """A release note speaks of what ships with it."""
+
+    sentence = _("No remedy of this case ships in %(release)s. Note on the remedy in which release it ships.")
+    field = "release"
+
+
+class NotBeforeTheAdvisory(Refusal):
+    """A fix may ship first only where the policy says so (A9b)."""
+
+    sentence = _("The policy lets no fix ship before its advisory: name the number once the advisory is public.")
+
+
 class NothingToHold(Refusal):
     """Only a released revision can be held."""
 
