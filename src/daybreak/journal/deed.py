@@ -81,6 +81,21 @@ class Deed:
             )
         )
 
+    def retell(
+        self,
+        fact: Fact,
+        subjects: Mapping[str, object],
+        *,
+        codes: Mapping[str, Code],
+        sealed: tuple[DataKey, Mapping[str, Any]] | None = None,
+    ) -> None:
+        """Tell a fact of one case anew in another that takes it over: its own instant and actor; `codes` say whence.
+
+        The entry is recorded now, in the deed of whoever merges or splits, so nothing looks older than it is.
+        """
+        self(fact.kind, subjects, codes={**fact.codes, **codes}, sealed=sealed, at=fact.happened_at)
+        self.pending[-1].actor = fact.actor
+
 
 _current: ContextVar[Deed | None] = ContextVar("deed", default=None)
 

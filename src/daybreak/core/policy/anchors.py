@@ -250,9 +250,7 @@ def _expanded(fact: Fact, links: Links, mailboxes: Mapping[str, str]) -> Mapping
     """Add to a fact's subjects what they belong to; the fact's own words rule."""
     told = fact.subjects
     keys: dict[str, Keys] = {word: key for word, key in told.items() if key}
-    if "case" not in keys:
-        case = next((links.case_of[pair] for pair in told.items() if pair in links.case_of), None)
-        keys |= {"case": case} if case else {}
+    keys |= _home(told, links)
     affects = _affects(told, links)
     if affects and "affect" not in keys:
         keys["affect"] = affects
@@ -270,6 +268,15 @@ def _expanded(fact: Fact, links: Links, mailboxes: Mapping[str, str]) -> Mapping
     if told.get("mailbox") in mailboxes:
         keys["mailbox"] = mailboxes[told["mailbox"]]
     return keys
+
+
+def _home(told: Mapping[str, str], links: Links) -> dict[str, Keys]:
+    """Name the case that a fact belongs to: a report's facts go with it into the case that it joined last."""
+    of_report = links.case_of.get(("report", told.get("report", "")))
+    if of_report or told.get("case"):
+        return {"case": of_report} if of_report else {}
+    case = next((links.case_of[pair] for pair in told.items() if pair in links.case_of), None)
+    return {"case": case} if case else {}
 
 
 def _affects(told: Mapping[str, str], links: Links) -> frozenset[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from daybreak.core.facts import Fact
 from daybreak.core.lifecycle.advisory import advisory_from
 from daybreak.core.lifecycle.case import INVALID_OUTCOMES
+from daybreak.core.lifecycle.joining import remaining
 from daybreak.core.policy.anchors import NOT_CONCERNED, Story
 from daybreak.core.policy.duty import Duty
 from daybreak.core.policy.duty_fulfilment import Keeping
@@ -42,7 +43,7 @@ def duties(policy: Policy, facts: Sequence[Fact], now: datetime) -> tuple[Duty, 
 def read(policy: Policy, facts: Sequence[Fact], now: datetime) -> Reading:
     """Read facts once; what was read serves every policy that has the bands and mailboxes of this one."""
     plan = plan_of(policy)
-    story = Story(with_expiries(plan, with_publications(facts, now)), plan.mailboxes)
+    story = Story(with_expiries(plan, with_publications(remaining(facts), now)), plan.mailboxes)
     return Reading(story, Things(story, plan.bands, plan.mailboxes), now)
 
 
@@ -92,10 +93,16 @@ class _Reckoning:
         """Give each duty with its rule's place in the policy, rules that others wait for first."""
         for rule in self._plan.rules:
             for thing in self._of(rule):
-                duty = self._duty(rule, thing)
+                duty = None if self._is_merged(thing) else self._duty(rule, thing)
                 if duty is not None:
                     self._keeping.note(rule, thing, duty)
                     yield rule.index, duty
+
+    def _is_merged(self, thing: Thing) -> bool:
+        """Tell whether its case went into another one, which carries its duties now."""
+        case = thing.lineage.get("case")
+        told = self._story.told("case.merged") if case else ()
+        return any(entry.fact.codes.get("into") and entry.fact.subjects.get("case") == case for entry in told)
 
     def _of(self, rule: RulePlan) -> Iterator[Thing]:
         branches = rule.rule.on_branches

@@ -16,7 +16,7 @@ from daybreak.core.formats.csv_export import csv_bytes
 from daybreak.design.pieces import Clock
 from daybreak.design.speech import language
 from daybreak.doors.audience import for_desk
-from daybreak.doors.desk.case_words import OUTCOMES, STAGES, word
+from daybreak.doors.desk.case_words import ENDINGS, STAGES, word
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.cases.case_list import CaseFilter, case_list
 
@@ -107,7 +107,7 @@ def shown(policy: Policy, line: CaseLine) -> dict[str, Any]:
         "line": line,
         "band": policy.band_name(line.band).in_(language(), policy.language) if line.band in policy.bands else "",
         "stage": word(STAGES, line.stage),
-        "outcome": word(OUTCOMES, line.outcome) if line.outcome else "",
+        "outcome": word(ENDINGS, line.outcome) if line.outcome else "",
         "clock": Clock(next_limit.start, next_limit.aim, next_limit.limit, paused=next_limit.paused)
         if next_limit
         else None,

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from daybreak.core.facts import KINDS
 from daybreak.design.speech import absolute
 from daybreak.doors.desk.case_words import (
+    ENDINGS,
     EVENTS,
     JUSTIFICATIONS,
-    OUTCOMES,
     REMEDY_KINDS,
     SOURCES,
     STATUSES,
@@ -51,6 +51,8 @@ KIND_WORDS: dict[str, Any] = {
     "case.escalated": _("Escalated"),
     "case.closed": _("Case closed"),
     "case.reopened": _("Case reopened"),
+    "case.merged": _("Cases merged"),
+    "case.split": _("Case split"),
     "case.lesson_recorded": _("Lesson written down"),
     "follow_up.planned": _("Step planned to follow a lesson up"),
     "follow_up.done": _("Lesson followed up"),
@@ -281,7 +283,7 @@ def _concern(setting: Setting, one: Happening) -> Details:
 
 
 def _report(_setting: Setting, one: Happening) -> Details:
-    return [one.names.get("report", ""), word(OUTCOMES, _code(one, "outcome")) if _code(one, "outcome") else ""]
+    return [one.names.get("report", ""), word(ENDINGS, _code(one, "outcome")) if _code(one, "outcome") else ""]
 
 
 def _letter(setting: Setting, one: Happening) -> Details:
@@ -291,6 +293,11 @@ def _letter(setting: Setting, one: Happening) -> Details:
 
 def _until(setting: Setting, one: Happening) -> Details:
     return [_at(setting, one, "until")]
+
+
+def _moved(_setting: Setting, one: Happening) -> Details:
+    into, source = _code(one, "into"), _code(one, "from")
+    return [f"→ {into}" if into else "", f"← {source}" if source else "", one.names.get("vulnerability", "")]
 
 
 def _silence(setting: Setting, one: Happening) -> Details:
@@ -314,6 +321,8 @@ DETAILS: dict[str, Callable[[Setting, Happening], Details]] = {
     **{f"duty.{step}": _duty for step in ("extended", "paused", "resumed", "waiver_asked", "waived")},
     "access.granted": _access,
     "case.concern_set": _concern,
+    "case.merged": _moved,
+    "case.split": _moved,
     "case.kind_set": lambda _setting, one: [word(CASE_KINDS, _code(one, "kind"))],
     "case.closed": _report,
     "report.received": _report,

@@ -13,7 +13,7 @@ from daybreak.core.verdict import Refused
 from daybreak.doors.desk import case_meetings
 from daybreak.doors.desk import case_summary_forms as forms
 from daybreak.doors.desk.case_deeds import CaseDeed, Step, Tab, step
-from daybreak.doors.desk.case_words import EMBARGO_STATES, KINDS, OUTCOMES, word
+from daybreak.doors.desk.case_words import EMBARGO_STATES, ENDINGS, KINDS, word
 from daybreak.doors.refusals import said
 from daybreak.stages.cases import actions, embargo, follow_ups
 from daybreak.stages.cases.case_page import header, summary
@@ -139,7 +139,7 @@ def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
     return {
         "told": told,
         "kind": word(KINDS, top.kind),
-        "outcome": word(OUTCOMES, top.outcome) if top.outcome else "",
+        "outcome": word(ENDINGS, top.outcome) if top.outcome else "",
         "first_steps": _first_steps(setting, told),
         "words_step": _step(setting, "summarise"),
         "kind_step": _step(setting, "kind"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,6 +35,7 @@ from daybreak.doors.desk.reading import noting_reads, opened
 from daybreak.stages.cases.case_page import header
 from daybreak.stages.cases.duty_board import whats_next
 from daybreak.stages.cases.queries import NotVisible
+from daybreak.stages.disclosure.merging import went_into
 
 if TYPE_CHECKING:
     from django.http import HttpResponseBase
@@ -66,6 +67,9 @@ def case_tab(request: HouseRequest, number: str, tab: str) -> HttpResponseBase:
     try:
         setting = setting_for(request, number)
         opened(request, "case", setting.case.id)
+        into = went_into(setting.case)
+        if into:
+            return redirect(f"desk:{tab}", into)
         with timezone.override(setting.zone):
             return done(request, setting, TABS[tab]) if request.method == "POST" else shown(request, setting, TABS[tab])
     except NotVisible:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from daybreak.doors.desk import case_calculator, case_list, case_meetings, case_new
+from daybreak.doors.desk import case_calculator, case_list, case_meetings, case_moving, case_new
 from daybreak.doors.desk.case_tabs import case_tab
 
 PARTS = {
@@ -25,6 +25,8 @@ urlpatterns = [
     path("new/", case_new.new_case, name="case_new"),
     path("cases.csv", case_list.cases_csv, name="cases_csv"),
     *(path(f"<slug:number>/{part}", case_tab, {"tab": tab}, name=tab) for tab, part in PARTS.items()),
+    path("<slug:number>/merge/", case_moving.merge, name="case_merge"),
+    path("<slug:number>/split/", case_moving.split, name="case_split"),
     path("", include("daybreak.doors.desk.coordination_urls")),
     path("<slug:number>/meetings/<uuid:key>.ics", case_meetings.meeting_file, name="case_meeting"),
     path("<slug:number>/vulnerabilities/<uuid:key>/calculator/", case_calculator.calculator, name="case_calculator"),

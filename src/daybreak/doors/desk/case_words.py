@@ -40,6 +40,9 @@ OUTCOMES: dict[str, Any] = {
     "no_plan": _("No remedy is planned"),
     "risk_accepted": _("The risk is accepted"),
 }
+BY_DEED: dict[str, Any] = {"merged": _("Merged into another case")}
+"""Outcomes that a deed of their own brings about, so that nobody chooses them."""
+ENDINGS: dict[str, Any] = OUTCOMES | BY_DEED
 STATUSES: dict[str, Any] = {
     "affected": _("Affected"),
     "not_affected": _("Not affected"),

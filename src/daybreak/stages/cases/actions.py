@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from daybreak.core.identifiers import new_number
 from daybreak.core.lifecycle.case import may_close, state_from
 from daybreak.core.lifecycle.embargo import embargo_from
+from daybreak.core.lifecycle.joining import merged_into
 from daybreak.core.policy.reading import door_kind
 from daybreak.core.verdict import Refused
 from daybreak.journal.deed import deed
@@ -15,7 +16,7 @@ from daybreak.journal.facts import facts_of_case
 from daybreak.program.versions import policy_of, version_in_force
 from daybreak.records.models import Case, Person
 from daybreak.stages.cases.membership import let_in
-from daybreak.stages.cases.refusals import CaseStillOpen, WorkUnfinished
+from daybreak.stages.cases.refusals import CaseStillOpen, CaseWasMerged, WorkUnfinished
 from daybreak.stages.cases.vulnerabilities import add_vulnerability
 from daybreak.stages.cases.words import line, prose, still_open
 from daybreak.stages.intake.conversation import answer_finder, still_there
@@ -50,7 +51,7 @@ def open_case(
         data_key = new_data_key(now)
         data_key.save(force_insert=True)
         case = Case(
-            number=_fresh_number(policy_of(version), now), data_key=data_key, policy=version, kind=kind, opened_at=now
+            number=fresh_number(policy_of(version), now), data_key=data_key, policy=version, kind=kind, opened_at=now
         )
         seal(case, "title_sealed", title)
         case.save(force_insert=True)
@@ -72,7 +73,8 @@ def _found_by(report: Report | None) -> str:
     return {"colleague": "ourselves", "test": "ourselves", "coordinator": "coordinator"}.get(kind, "finder")
 
 
-def _fresh_number(policy: Policy, now: datetime) -> str:
+def fresh_number(policy: Policy, now: datetime) -> str:
+    """Give a case number that nobody has."""
     while True:
         number = new_number(policy.organisation.numbers.case, now.year, secrets.token_bytes(8))
         if not Case.objects.filter(number=number).exists():
@@ -171,6 +173,9 @@ def reopen(*, actor: Actor, now: datetime, case: Case, reason: str) -> None:
     """Open a closed case again. Journals `case.reopened`."""
     if case.closed_at is None:
         raise CaseStillOpen(number=case.number)
+    into = merged_into(facts_of_case(case.id))
+    if into:
+        raise CaseWasMerged(number=case.number, into=into)
     with deed(actor=actor, now=now) as note:
         case.closed_at, case.outcome = None, ""
         case.save(update_fields=["closed_at", "outcome"])

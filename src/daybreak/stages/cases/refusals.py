@@ -18,6 +18,19 @@ class CaseStillOpen(Refusal):
     sentence = _("Case %(number)s is open already.")
 
 
+class CaseWasMerged(Refusal):
+    """What was merged lives on elsewhere."""
+
+    sentence = _("Case %(number)s went into %(into)s. Work there, or split it there again.")
+
+
+class MovingRefused(Refusal):
+    """A case is neither merged nor split while something forbids it."""
+
+    sentence = _("%(reason)s")
+    field = "other"
+
+
 class WorkUnfinished(Refusal):
     """A case is not closed over the heads of those who wait."""
 

@@ -1,0 +1,150 @@
+"""Merging and splitting cases: what forbids it, which facts go along, and which embargo rules afterwards (1.4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from daybreak.core.lifecycle import embargo as law
+from daybreak.core.lifecycle.embargo import Embargo
+from daybreak.core.phrase import phrase
+from daybreak.core.verdict import ALLOWED, Refused
+from daybreak.core.words import gettext_noop as _
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import datetime
+
+    from daybreak.core.facts import Fact
+    from daybreak.core.verdict import Verdict
+
+DRILL = "drill.started"
+MERGED, SPLIT = "case.merged", "case.split"
+_STAYS = frozenset(
+    {
+        "case.kind_set",
+        "case.described",
+        "case.merged",
+        "case.split",
+        "case.closed",
+        "case.reopened",
+        "case.lesson_recorded",
+        "notice.queued",
+        "notice.released",
+    }
+)
+_STAYING = ("access.", "restricted.", "embargo.", "conflict.", "policy.", "drill.", "mailbox.", "digest.")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the cases: its number, whether it is closed, has an armed advisory or is a drill, and its embargo."""
+
+    number: str
+    closed: bool = False
+    armed: bool = False
+    drill: bool = False
+    embargo: Embargo = field(default_factory=Embargo)
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """The embargo that rules after a merge: until when, and who asked for it."""
+
+    until: datetime
+    asked_by: str
+
+
+def may_merge(into: Side, other: Side, now: datetime) -> Verdict:
+    """Tell whether one case may be merged into another, or what must be done first."""
+    if into.number == other.number:
+        return Refused(phrase(_("A case is not merged into itself: write another number.")))
+    verdict = _may_be_moved(into, other)
+    if isinstance(verdict, Refused):
+        return verdict
+    if into.drill != other.drill:
+        return Refused(phrase(_("A drill is never merged with a real case.")))
+    if other.embargo.in_force and not into.embargo.in_force:
+        verdict = law.may(into.embargo, "embargo.proposed", other.embargo.until, now)
+        if isinstance(verdict, Refused):
+            words = _("The embargo of %(number)s holds, and the other case can have none. Let it end first.")
+            return Refused(phrase(words, number=other.number))
+    return ALLOWED
+
+
+def may_split(side: Side, moved: Collection[str], every: Collection[str], spanning: Sequence[str]) -> Verdict:
+    """Tell whether these vulnerabilities may leave a case; `spanning` names what belongs to both parts."""
+    verdict = _may_be_moved(side)
+    if isinstance(verdict, Refused):
+        return verdict
+    if not moved or not set(moved) < set(every):
+        return Refused(phrase(_("Choose at least one vulnerability that leaves, and let at least one stay.")))
+    if spanning:
+        words = _("%(things)s belongs to both parts. Give each part its own first.")
+        return Refused(phrase(words, things=", ".join(spanning)))
+    return ALLOWED
+
+
+def _may_be_moved(*sides: Side) -> Verdict:
+    for side in sides:
+        if side.closed:
+            return Refused(phrase(_("Case %(number)s is closed. Reopen it first."), number=side.number))
+        if side.armed:
+            words = _("An advisory of %(number)s is armed for its instant. Hold it first.")
+            return Refused(phrase(words, number=side.number))
+    return ALLOWED
+
+
+def agreed(into: Embargo, other: Embargo) -> Agreed | None:
+    """Give the embargo to write down after a merge: the earliest end, whoever asked; None where it stays as it is."""
+    if not other.in_force:
+        return None
+    until = law.shortest((into.until if into.in_force else None, other.until))
+    asked_by = (into.asked_by if into.in_force else "") or other.asked_by
+    if until is None or (into.in_force and until == into.until and asked_by == into.asked_by):
+        return None
+    return Agreed(until, asked_by)
+
+
+def goes_along(fact: Fact, case: str, things: Collection[str] | None = None) -> bool:
+    """Tell whether a fact of a case is told anew in the case that takes it over.
+
+    Facts of reports go with their reports. `things` are the keys of what moves, where only a part does: a fact about
+    another thing stays, and so do terms of duties of the case as a whole.
+    """
+    if fact.subjects.get("report") or fact.kind in _STAYS or fact.kind.startswith(_STAYING):
+        return False
+    if fact.kind.startswith("duty.") and fact.codes.get("subject") == case:
+        return False
+    about = {fact.subjects[word] for word in ("vulnerability", "remedy", "advisory") if word in fact.subjects}
+    return things is None or about <= set(things)
+
+
+def is_drill(facts: Iterable[Fact]) -> bool:
+    """Tell whether a case is played."""
+    return any(fact.kind == DRILL for fact in facts)
+
+
+def remaining(facts: Sequence[Fact]) -> Sequence[Fact]:
+    """Leave out what was told, before a case was split, about vulnerabilities and reports that left it."""
+    gone: dict[tuple[str, str], int] = {}
+    for fact in facts:
+        if fact.kind == SPLIT:
+            left = [(word, fact.subjects[word]) for word in ("vulnerability", "report") if word in fact.subjects]
+            gone |= dict.fromkeys(left, fact.position)
+        elif fact.kind == "report.joined":  # told in the story of the case that it is in now
+            gone.pop(("report", fact.subjects.get("report", "")), None)
+    if not gone:
+        return facts
+    for fact in facts:
+        since = gone.get(("vulnerability", fact.subjects.get("vulnerability", "")), 0)
+        if fact.position < since:
+            linked = [(word, fact.subjects[word]) for word in ("affect", "remedy") if word in fact.subjects]
+            gone |= dict.fromkeys(linked, since)
+    return [fact for fact in facts if all(fact.position >= gone.get(pair, 0) for pair in fact.subjects.items())]
+
+
+def merged_into(facts: Iterable[Fact]) -> str:
+    """Give the number of the case that this one was merged into; "" if it was not."""
+    told = [str(fact.codes.get("into") or "") for fact in facts if fact.kind == MERGED]
+    return next((number for number in reversed(told) if number), "")

@@ -1,0 +1,60 @@
+"""What merging and splitting share: how a case stands, and moving rows and facts from one case to another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from daybreak.core.lifecycle.embargo import embargo_from
+from daybreak.core.lifecycle.joining import Side, goes_along, is_drill
+from daybreak.journal.facts import fact_of, facts_of_case, words_of
+from daybreak.records.models import JournalEntry, Revision
+from daybreak.vault.data_keys import KeyDestroyed
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+    from typing import Any
+
+    from daybreak.core.lifecycle.embargo import Embargo
+    from daybreak.journal.deed import Deed
+    from daybreak.records.models import Case
+
+
+def side_of(case: Case, now: datetime) -> Side:
+    """Tell how a case stands for being merged or split."""
+    facts = facts_of_case(case.id)
+    armed = Revision.objects.filter(
+        advisory__case=case, released_at__isnull=False, held_at=None, withdrawn_at=None, public_at__gt=now
+    )
+    return Side(case.number, case.closed_at is not None, armed.exists(), is_drill(facts), embargo_from(facts, now))
+
+
+def tell_anew(note: Deed, source: Case, target: Case, things: Collection[str] | None = None) -> None:
+    """Tell the target what happened in the source, each fact at its own instant; its words are sealed with the target.
+
+    `things` are the keys of the vulnerabilities, remedies and advisories that move; None for all.
+    """
+    entries = JournalEntry.objects.filter(case=source, report=None).select_related("data_key").order_by("position")
+    for entry in entries:
+        fact = fact_of(entry.body)
+        if goes_along(fact, str(source.id), things):
+            words = _words(entry)
+            sealed = (target.data_key, words) if words else None
+            codes = {"taken_from": source.number}
+            note.retell(fact, {**fact.subjects, "case": target.id}, codes=codes, sealed=sealed)
+
+
+def bind(note: Deed, case: Case, embargo: Embargo, asked_by: str) -> None:
+    """Write down an embargo that comes from another case: proposed and accepted in this deed."""
+    if embargo.until is None:
+        return
+    codes = {"until": embargo.until.isoformat(), **({"by": asked_by} if asked_by else {})}
+    note("embargo.proposed", {"case": case.id}, codes=codes)
+    note("embargo.accepted", {"case": case.id})
+
+
+def _words(entry: JournalEntry) -> dict[str, Any]:
+    try:
+        return words_of(entry)
+    except KeyDestroyed:
+        return {}

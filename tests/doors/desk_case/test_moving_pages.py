@@ -1,0 +1,95 @@
+"""Merging and splitting at the desk: the page tells what will happen, the deed asks again who one is."""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import TYPE_CHECKING
+
+import pytest
+
+from daybreak.records.models import Case
+from daybreak.stages.cases.actions import open_case
+from daybreak.stages.cases.vulnerabilities import add_vulnerability
+from tests.doors.desk_case.conftest import CANARY
+
+if TYPE_CHECKING:
+    from tests.doors.desk_case.conftest import CaseDesk
+
+WHY = {"reason": "One parser, one overflow.", "sure": "on"}
+
+
+@pytest.fixture
+def other(desk: CaseDesk) -> Case:
+    """A second case, of our own finding."""
+    return open_case(actor=desk.site.hana.actor, now=desk.site.at.now, title="Second overflow")
+
+
+def test_the_page_tells_what_will_happen_and_the_number_leads_on(desk: CaseDesk, other: Case) -> None:
+    client, road = desk.as_(desk.site.hana), f"/desk/cases/{other.number}/merge/"
+    assert f"/desk/cases/{desk.case.number}/merge/" in desk.page()
+    assert "Which case comes in?" in client.get(road).content.decode()
+    page = unescape(client.get(road, {"other": desk.case.number.lower()}).content.decode())
+    assert desk.report.number in page
+    assert CANARY in page
+    assert "Let into this case" in page
+    assert client.post(road, {"other": desk.case.number, "reason": "", "sure": "on"}).status_code == 422
+    assert client.post(road, {"other": desk.case.number, "reason": "x"}).status_code == 422
+    answer = client.post(road, {"other": desk.case.number, **WHY})
+    assert answer.status_code == 303, unescape(answer.content.decode())[-2000:]
+    for part in ("", "duties/", "journal/"):
+        led = client.get(desk.road(part))
+        assert (led.status_code, led.headers["Location"]) == (302, f"/desk/cases/{other.number}/{part}")
+    journal = unescape(client.get(f"/desk/cases/{other.number}/journal/").content.decode())
+    assert "Cases merged" in journal
+    assert "Merged into another case" in unescape(client.get("/desk/cases/?state=closed").content.decode())
+
+
+def test_it_asks_again_who_one_is(desk: CaseDesk, other: Case) -> None:
+    """Control 7: before what cannot be taken back."""
+    client = desk.as_(desk.site.hana)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": 0}]
+    session.save()
+    answer = client.post(f"/desk/cases/{other.number}/merge/", {"other": desk.case.number, **WHY})
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
+    other.refresh_from_db()
+    assert other.closed_at is None
+
+
+def test_another_number_a_strangers_and_itself(desk: CaseDesk, other: Case) -> None:
+    """A case that one may not see is none, and says no more than a number that does not exist."""
+    client = desk.as_(desk.site.hana)
+    road = f"/desk/cases/{desk.case.number}/merge/"
+    hidden = open_case(actor=desk.site.mallory.actor, now=desk.site.at.now, title="canary-hidden")
+    for number in (hidden.number, "HC-2026-00000", "<script>", "a\0b"):
+        page = client.get(road, {"other": number}).content.decode()
+        assert "that you may see" in unescape(page)
+        assert "canary-hidden" not in page
+        answer = client.post(road, {"other": number, **WHY})
+        assert answer.status_code in {409, 422}
+    assert "not merged into itself" in client.get(road, {"other": desk.case.number}).content.decode()
+    assert client.post(road, {"other": desk.case.number, **WHY}).status_code == 409
+    stranger = desk.as_(desk.site.mallory)
+    assert stranger.get(road, {"other": other.number}).status_code == 404
+    assert stranger.post(road, {"other": other.number, **WHY}).status_code == 404
+
+
+def test_split_shows_what_leaves_and_makes_a_case(desk: CaseDesk) -> None:
+    client, road = desk.as_(desk.site.hana), desk.road("split/")
+    second = add_vulnerability(actor=desk.site.hana.actor, now=desk.site.at.now, case=desk.case, title="Another flaw")
+    assert "Another flaw" in client.get(road).content.decode()
+    page = unescape(client.get(road, {"vulnerabilities": str(second.id), "title": "Apart"}).content.decode())
+    assert "1 vulnerability leaves" in page
+    assert 'value="Apart"' in page
+    assert client.post(road, {"title": "Apart", **WHY}).status_code == 422
+    every = [str(row.id) for row in desk.case.vulnerabilities.all()]
+    assert client.post(road, {"vulnerabilities": every, "title": "Apart", **WHY}).status_code == 409
+    answer = client.post(road, {"vulnerabilities": [str(second.id)], "title": "Apart", **WHY})
+    assert answer.status_code == 303
+    new = Case.objects.exclude(id=desk.case.id).get()
+    assert answer.headers["Location"] == f"/desk/cases/{new.number}/"
+    assert "Apart" in client.get(answer.headers["Location"]).content.decode()
+    stranger = desk.as_(desk.site.mallory)
+    assert stranger.get(road).status_code == 404
+    assert stranger.get(answer.headers["Location"]).status_code == 404
