@@ -38,6 +38,10 @@ def contradictions(policy: Policy) -> Iterator[Contradiction]:
     yield from disclosure_contradictions(policy)
     yield from _templates(policy)
     yield from _words(policy)
+    card = policy.page.scorecard
+    yield from known(
+        ("page", "scorecard", "duties"), "duty", card.duties if card else (), (it.id for it in policy.owed)
+    )
 
 
 def _organisation(policy: Policy) -> Iterator[Contradiction]:

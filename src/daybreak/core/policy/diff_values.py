@@ -152,6 +152,11 @@ privacy|privacy|個人情報
 due|at the limit|期限
 overdue|overdue|期限超過
 closed_day|a closed day|休業日
+promises|promises kept|約束の達成状況
+times|times taken|所要時間
+orders|order of events|事象の順序
+quarter|quarter|四半期
+year|year|年
 earlier|an earlier day|前の日
 later|a later day|後の日
 any_other|any other|その他

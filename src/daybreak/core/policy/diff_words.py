@@ -234,6 +234,8 @@ url|Address|アドレス
 title|Title|題名
 show|Parts shown|掲載する項目
 prose|Prose|文章
+scorecard|Scorecard|達成状況の公開
+smallest_group|Smallest group|公開する最小の件数
 revisions|Revisions|改訂履歴
 section|Section|項目
 """

@@ -56,10 +56,11 @@ def moved(plan: Plan, rule: RulePlan, thing: Thing, due: Due, span: Span | None)
     ends. A pause counts only if it began while the limit had not passed; an extension decided later moves the limit
     all the same, and the passing stays counted in `missed`.
     """
-    division = thing.particulars.one("division")
-    ending = _Ending(plan, rule, due, division)
     pauses = tuple(_pauses(plan, rule, thing))
     granted = list(own_facts(rule, thing, "duty.extended"))
+    if not pauses and not granted and rule.rule.never_ends_on is None:
+        return Terms(*due[1:])
+    ending = _Ending(plan, rule, due, thing.particulars.one("division"))
     if not pauses and not granted:
         return Terms(ending.aim, ending.limit)
     unit = span if span is not None and span.unit not in {"next release", "day named"} else Span("hour", 1)
@@ -127,6 +128,8 @@ def _names(fact: Fact, thing: Thing) -> bool:
 
 def _pauses(plan: Plan, rule: RulePlan, thing: Thing) -> Iterator[Paused]:
     """Give the stretches of waiting in order, none overlapping another."""
+    if rule.rule.pause_while is None and not thing.story.told("duty.paused"):
+        return
     found = sorted([*_waits(plan, rule, thing), *_stopped(plan, rule, thing)], key=lambda pause: pause.since)
     end: datetime | None = None
     for pause in found:

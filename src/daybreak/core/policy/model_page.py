@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from daybreak.core.policy.model_values import Certainty, Id, Section
+from daybreak.core.policy.model_values import Certainty, Id, Ids, Section
 from daybreak.core.words import Text
 
 FIELD = re.compile(r"\{([a-z_]{1,40})\}")
@@ -111,6 +111,19 @@ Part = Literal[
 ]
 
 
+class Scorecard(Section):
+    """The figures that the public reads: which, of the last whole quarter or year, of groups of at least how many.
+
+    `duties` names whose keeping is told; none named: those whose times the page tells. Only cases that are closed and
+    published count.
+    """
+
+    show: Annotated[tuple[Literal["promises", "times", "orders"], ...], Field(min_length=1)]
+    duties: Ids = ()
+    per: Literal["quarter", "year"] = "year"
+    smallest_group: Annotated[int, Field(ge=3, le=1000)] = 5
+
+
 class Page(Section):
     """The prose of the public policy page; the rest is written from the rules, in the order of `show` (B11)."""
 
@@ -120,6 +133,7 @@ class Page(Section):
     references: tuple[Reference, ...] = ()
     show: tuple[Part, ...] = ("contacts", "table", "disclosure", "privacy", "key")
     prose: Mapping[Id, Text] = Field(default_factory=dict)
+    scorecard: Scorecard | None = None
 
 
 class RevisionNote(Section):

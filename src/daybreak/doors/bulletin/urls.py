@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from daybreak.doors.bulletin import component_lists, pages, policy_compare
+from daybreak.doors.bulletin import component_lists, pages, policy_compare, scorecard
 
 app_name = "bulletin"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,9 @@ urlpatterns: list[URLPattern] = [
     path("components/<str:product>/<str:release>/components.csv", component_lists.as_csv, name="components_csv"),
     path("policy/", pages.policy, name="policy"),
     path("policy/compare", policy_compare.compare, name="policy_compare"),
+    path("scorecard/", scorecard.scorecard, name="scorecard"),
+    path("scorecard.csv", scorecard.scorecard_csv, name="scorecard_csv"),
+    path("scorecard.json", scorecard.scorecard_json, name="scorecard_json"),
     path("thanks/", pages.thanks, name="thanks"),
     path("csaf/", pages.csaf, name="csaf"),
     path("feed.atom", pages.feed, name="feed"),

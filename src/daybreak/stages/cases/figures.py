@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import F, Max, Q
 
 from daybreak.core.metrics.account import Past, account_of
+from daybreak.core.metrics.period import ALWAYS
 from daybreak.core.metrics.tally import Tally
 from daybreak.core.policy.duties import duties_in, read
 from daybreak.journal.facts import fact_of
@@ -53,6 +55,18 @@ def figures(viewer: Viewer, now: datetime, period: Period) -> Figures:
 def site_figures(now: datetime, period: Period) -> Figures:
     """Count every case and report of the site: for the operator, who gets counts and no case."""
     return _counted(Case.objects.all(), Report.objects.all(), now, period)
+
+
+def public_figures(cases: QuerySet[Case], policy: Policy, period: Period) -> Figures:
+    """Count cases that are told of in public as they stood at the end of a period that is over."""
+    end = period.until
+    if end is None:
+        message = "only what is over is told in public"
+        raise ValueError(message)
+    tally = Tally(ALWAYS, end)
+    for account in _accounts(cases, Report.objects.none(), end):
+        tally.add(account)
+    return replace(tally.figures(policy), period=period)
 
 
 def _counted(cases: QuerySet[Case], reports: QuerySet[Report], now: datetime, period: Period) -> Figures:

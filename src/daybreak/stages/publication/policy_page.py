@@ -92,6 +92,7 @@ class PolicyPage:
     introduction: Said
     binding: str
     answers: tuple[tuple[Said, str], ...]
+    scorecard: bool
     parts: tuple[str, ...]
     prose: dict[str, Said]
     further: tuple[Said, ...]
@@ -122,6 +123,7 @@ def policy_page(now: datetime, language: str) -> PolicyPage:
     return PolicyPage(
         introduction=reader.hears(page.introduction),
         binding=policy.organisation.binding_language or "",
+        scorecard=page.scorecard is not None,
         answers=tuple((reader.hears(rule.name), when_words(policy, rule, language)) for rule in answering(policy)),
         parts=page.show,
         prose=prose,
