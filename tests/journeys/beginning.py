@@ -70,7 +70,7 @@ def _by_form(world: World) -> None:
     page = rita.get(f"/{world.life.language}/report")
     said = {f"ask_{name}": words for name, words in _words(world).items()}
     name = world.canaries.make("the finder's name")
-    person = {"name": name, "address": RITA, "credit": "name", "credit_name": "Rita Okafor", "pass_on": "on"}
+    person = {"name": name, "address": RITA, "credit": "name", "credit_name": "Rita Okafor"}
     file = File("ask_proof", f"{world.canaries.make('a file name')}.bin", PROOF + _canary_bytes(world))
     receipt = rita.submit(page, page.page.form(ask_steps=""), {**said, **person}, files=[file], status=201)
     world.code = receipt.page.by_id["tracking-code"].strip()

@@ -70,7 +70,7 @@ def _arrives(stage: Stage) -> tuple[Case, Vulnerability]:
             "address": "rita@finder.example",
             "credit": "name",
             "credit_name": "Rita Okafor",
-            "pass_on": "on",
+            "pass_on_coordinator": "on",
         },
     )
     stage.tell(f"Rita sends the form: report {report.number}, stored and receipted")

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from daybreak.core.access import WORKER
 from daybreak.core.policy.reading import watchers_of
+from daybreak.core.privacy.consent import THANKS
 from daybreak.core.words import gettext_noop
 from daybreak.jobs.letters import INSIDE, About, once, people_in, tell
 from daybreak.jobs.round import Round, surviving
@@ -84,6 +85,11 @@ def _to_revise(fact: Fact, about: About, now: datetime) -> list[Person]:
     return _inside(fact, about, now) if about.case is not None and released.exists() else []
 
 
+def _no_longer_to_tell(fact: Fact, about: About, now: datetime) -> list[Person]:
+    """Those inside, where a finder takes back that somebody outside may learn who they are; thanks are told above."""
+    return [] if fact.codes.get("for") == THANKS else _inside(fact, about, now)
+
+
 REACTIONS: tuple[Reaction, ...] = (
     Reaction(
         "report_in",
@@ -99,6 +105,15 @@ REACTIONS: tuple[Reaction, ...] = (
         gettext_noop(
             "A finder of %(number)s chose anew how to be thanked. Look whether the advisory needs a revision."
         ),
+    ),
+    Reaction(
+        "erasure_wished", ("erasure.requested",), _inside, gettext_noop("The finder of %(number)s asks for erasure.")
+    ),
+    Reaction(
+        "consent_withdrawn",
+        ("consent.withdrawn",),
+        _no_longer_to_tell,
+        gettext_noop("The finder of %(number)s may no longer be named to others whom they had allowed."),
     ),
     Reaction(
         "manager_informed", ("manager.informed",), _managers, gettext_noop("You are informed about case %(number)s.")

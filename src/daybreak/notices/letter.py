@@ -18,6 +18,10 @@ Row = tuple[str, str, str]
 """One field of a sheet: what the portal calls it, our name of the field, and its value."""
 
 
+TO_FINDERS = frozenset({"receipt", "news", "new_code"})
+"""The letters that go to whoever reported."""
+
+
 @dataclass(frozen=True)
 class Letter:
     """One message to one address; `attachments` are files (name, media type, content).

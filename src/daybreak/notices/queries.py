@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from daybreak.core.identifiers import read_tracking_code
 from daybreak.notices.actions import content_of
-from daybreak.notices.letter import Content, fingerprint
+from daybreak.notices.letter import TO_FINDERS, Content, fingerprint
 from daybreak.people.sight import visible_to
+from daybreak.program.versions import policy_of
 from daybreak.vault.sealed import open_json, readable
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class Notices:
 def notices(viewer: Viewer, now: datetime, state: str = "", page: int = 1) -> Notices:
     """List the notices of visible cases and reports, newest first; `state` is one of STATES, or empty for all."""
     seen = _in_state(visible_to(viewer, now).notices(), state)
-    paginator = Paginator(seen.select_related("data_key", "case", "report"), PER_PAGE)
+    paginator = Paginator(seen.select_related("data_key", "case", "report__policy"), PER_PAGE)
     shown = paginator.get_page(page)
     return Notices(tuple(_line(row) for row in shown), paginator.count, paginator.num_pages, shown.number)
 
@@ -103,7 +104,9 @@ def notice_for(viewer: Viewer, now: datetime, key: str) -> Notice | None:
         wanted = UUID(key)
     except ValueError:
         return None
-    return visible_to(viewer, now).notices().filter(id=wanted).select_related("data_key", "case", "report").first()
+    return (
+        visible_to(viewer, now).notices().filter(id=wanted).select_related("data_key", "case", "report__policy").first()
+    )
 
 
 def notice_page(viewer: Viewer, now: datetime, key: str) -> NoticePage | None:
@@ -190,7 +193,18 @@ def _line(row: Notice) -> NoticeLine:
 
 def _content(row: Notice) -> Content:
     """Open what a notice says; of one whose key was destroyed only that it was erased."""
-    return content_of(row) if readable(row) else Content("", _("Erased"), "", "", ())
+    if not readable(row):
+        return Content("", _("Erased"), "", "", ())
+    content = content_of(row)
+    return replace(content, to=_("The finder")) if _to_a_masked_finder(row) else content
+
+
+def _to_a_masked_finder(row: Notice) -> bool:
+    """Tell whether it goes to a finder whom the policy hides from the desk."""
+    if row.report is None or row.template not in TO_FINDERS:
+        return False
+    privacy = policy_of(row.report.policy).intake.privacy
+    return privacy is not None and privacy.finder_at_desk == "masked"
 
 
 def _masked(hit: re.Match[str]) -> str:

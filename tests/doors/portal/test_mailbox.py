@@ -11,7 +11,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from daybreak.core.identifiers import new_tracking_code
-from daybreak.doors.audience import FINDER_SESSION
 from daybreak.doors.portal.views.entrance import WRONG, WRONG_BY_ALL
 from daybreak.journal.facts import facts_of_report
 from daybreak.records.models import Message, Notice, StoredFile
@@ -191,15 +190,19 @@ class TestCredit:
     def test_is_chosen_and_taken_back(self) -> None:
         report, code = reported(name="Rita")
         box = mailbox(code)
-        chosen = {"credit-credit": "name", "credit-co_finders": "Ada\nGrace", "credit-pass_on": "on"}
+        chosen = {"credit-credit": "name", "credit-co_finders": "Ada\nGrace", "credit-pass_on_coordinator": "on"}
         assert box.post("/en/box/credit", chosen).status_code == 303
         report.refresh_from_db()
         finder = open_json(report, "finder_sealed")
-        assert (finder["credit_name"], finder["co_finders"], finder["pass_on"]) == ("Rita", ["Ada", "Grace"], True)
+        assert (finder["credit_name"], finder["co_finders"], finder["pass_on"]) == (
+            "Rita",
+            ["Ada", "Grace"],
+            ["coordinator"],
+        )
         assert box.post("/en/box/credit", {"credit-credit": "anonymous"}).status_code == 303
         report.refresh_from_db()
         finder = open_json(report, "finder_sealed")
-        assert (finder["credit"], finder["co_finders"], finder["pass_on"]) == ("anonymous", [], False)
+        assert (finder["credit"], finder["co_finders"], finder["pass_on"]) == ("anonymous", [], [])
 
     @pytest.mark.usefixtures("site")
     def test_needs_a_name(self) -> None:
@@ -250,13 +253,17 @@ class TestStrangers:
             assert hidden not in page
         assert "canary-answer" in text_of(mailbox(code))
 
-    def test_an_erased_report_opens_no_more(self, site: Site) -> None:
-        report, code = reported()
+    def test_an_erased_report_tells_its_stage_and_nothing_else(self, site: Site) -> None:
+        report, code = reported(name="Rita canary", ask_steps="canary steps")
         box = mailbox(code)
         destroy(report.data_key, site.at.now)
-        assert box.get("/en/box/open").status_code == 303
-        assert FINDER_SESSION not in box.session
-        assert box.post("/en/box", {"code": code}).status_code == 422
+        for entered in (box, mailbox(code)):
+            page = text_of(entered)
+            assert "This report was erased" in page
+            assert report.number in page
+            assert "canary" not in page
+            assert entered.post("/en/box/write", {"message-body": "more"}).status_code == 303
+            assert "canary" not in text_of(entered, "/en/box/data")
 
 
 class TestCodes:

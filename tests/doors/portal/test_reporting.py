@@ -108,12 +108,12 @@ class TestReceipt:
 
     def test_who_reports_is_sealed_and_a_receipt_is_mailed(self, site: Site) -> None:
         report, code = reported(
-            name="Rita", address="Rita@Example.org", credit="name", co_finders="Ada\nGrace", pass_on="on"
+            name="Rita", address="Rita@Example.org", credit="name", co_finders="Ada\nGrace", pass_on_coordinator="on"
         )
         finder = open_json(report, "finder_sealed")
         assert finder["credit_name"] == "Rita"
         assert finder["co_finders"] == ["Ada", "Grace"]
-        assert finder["pass_on"] is True
+        assert finder["pass_on"] == ["coordinator"]
         assert finder["statement_version"] == site.policy.intake.privacy.version
         letter = open_json(Notice.objects.get(), "content_sealed")
         assert letter["to"] == "Rita@example.org"

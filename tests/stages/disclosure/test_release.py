@@ -230,7 +230,7 @@ class TestThanks:
     """A11: by name, with permission only."""
 
     def test_a_changed_mind_shuts_the_gate_until_the_facts_are_taken_anew(self, told: Telling) -> None:
-        from daybreak.stages.intake.conversation import choose_credit
+        from daybreak.stages.intake.consent import Choice, choose_credit
 
         told.write()
         assert content_of(told.revision).document.acknowledgments[0].names == ("Rita Okafor",)
@@ -240,10 +240,7 @@ class TestThanks:
             actor=finder.actor,
             now=told.now,
             report=told.report,
-            credit="anonymous",
-            name="",
-            co_finders=(),
-            pass_on=False,
+            choice=Choice("anonymous"),
         )
         assert "credit" in shut(told, a_tuesday(told.site))
         take_facts_anew(actor=told.site.hana.actor, now=told.now, revision=told.revision)

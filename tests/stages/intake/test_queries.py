@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -99,7 +100,7 @@ class TestReports:
         report = received(site, files=(file,), data_key=file.data_key).report
         line = reports(site.hana.viewer, site.at.now, wanted=ALL)[0]
         assert line.files == 1
-        assert line.due == min(report.duties.values_list("limit", flat=True))
+        assert line.due == min(limit for limit in report.duties.values_list("limit", flat=True) if limit)
 
     def test_only_those_who_watch_the_mailbox_see_it(self, site: Site) -> None:
         report = received(site).report
@@ -146,7 +147,7 @@ class TestReportPage:
         assert told["product"] == ("Product", "Hoshimi Drive 2")
         assert told["type"][1].startswith("Memory corruption")
         assert told["already_public"] == ("Is it already public?", "No")
-        assert page.finder == finder
+        assert page.finder == replace(finder, statement_version=site.policy.intake.privacy.version)  # type: ignore[union-attr] # it has one
         assert [one.kind for one in page.happenings][:2] == ["report.received", "report.acknowledged"]
         bodies = {one.id: one.body for one in page.templates}
         assert report.number in bodies["not_a_vulnerability"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from daybreak.core.access import Actor
 from daybreak.records.models import Report
-from daybreak.stages.intake.conversation import choose_credit
+from daybreak.stages.intake.consent import Choice, choose_credit
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,4 +18,4 @@ def wish(told: Telling, now: datetime, credit: Literal["name", "anonymous"], nam
     """Choose anew, as the finder of the told report."""
     report = Report.objects.select_related("data_key", "policy", "case").get(id=told.report.id)
     actor = Actor("finder", str(report.id))
-    choose_credit(actor=actor, now=now, report=report, credit=credit, name=name, co_finders=(), pass_on=False)
+    choose_credit(actor=actor, now=now, report=report, choice=Choice(credit, name))

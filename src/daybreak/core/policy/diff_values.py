@@ -43,6 +43,8 @@ not_a_vulnerability|not a vulnerability|脆弱性でない
 known|known|既知
 duplicate|duplicate|重複
 out_of_scope|out of scope|対象外
+shown|shown|表示
+masked|masked until two people ask|非表示（2名の承認で開示）
 RSA|RSA|RSA
 Curve25519|Curve25519|Curve25519
 for_decryption|for decryption|復号用

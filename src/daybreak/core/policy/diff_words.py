@@ -81,6 +81,7 @@ retention|Kept for|保存期間
 keep|Kept|保存
 after|Counted from|起算
 pass_on_to|Passed on to|提供先
+finder_at_desk|Who reports, at the desk|担当者画面での報告者名の表示
 severity|Severity|深刻度
 score|Score|評価方式
 of|Of|対象者

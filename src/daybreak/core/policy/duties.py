@@ -208,14 +208,15 @@ class _Reckoning:
     def _ended_at(self, thing: Thing, duty: Duty) -> datetime | None:
         """Give when what the duty is about ended: closing stops what has not started, and what proved to be nothing.
 
-        What the closing itself starts (an unused CVE ID is rejected) it does not end.
+        What the closing itself starts (an unused CVE ID is rejected), and what starts later still (a finder's wish for
+        erasure), it does not end.
         """
         for kind in ("case.closed", "report.closed"):
             closed = next(self._story.about(kind, thing.lineage), None) if thing.lineage else None
             if closed is None or kind in duty.rule.starts or (kind == "report.closed" and thing.scope != "report"):
                 continue
             nothing = kind == "report.closed" or closed.fact.codes.get("outcome") in _ENDING
-            if duty.start is None or nothing:
+            if duty.start is None or (nothing and duty.start <= closed.fact.happened_at):
                 return closed.fact.happened_at
         return None
 

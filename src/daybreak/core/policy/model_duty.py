@@ -61,6 +61,7 @@ Scope = Literal[
 _SPOKEN_SCOPES = {"affected product": "affect", "asked division": "division", "external component": "component"}
 _OWN_SCOPE: dict[str, Scope] = {
     "report": "report",
+    "erasure": "report",
     "mailbox": "mailbox",
     "key": "key",
     "policy": "policy",

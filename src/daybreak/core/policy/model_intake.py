@@ -112,7 +112,10 @@ class Retention(Section):
 
 
 class Privacy(Section):
-    """The privacy statement reporters see, its version, what it covers, retention and passing on (B8)."""
+    """The privacy statement reporters see, its version, what it covers, retention and passing on (B8).
+
+    `finder_at_desk: masked` hides from the team who reported, until two people ask to see it.
+    """
 
     statement: Text
     version: Line
@@ -121,6 +124,7 @@ class Privacy(Section):
     pass_on_to: Mapping[Literal["coordinator", "partner", "supplier"], Literal["with_consent", "never"]] = Field(
         default_factory=dict
     )
+    finder_at_desk: Literal["shown", "masked"] = "shown"
 
 
 class Intake(Section):

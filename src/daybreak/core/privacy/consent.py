@@ -41,12 +41,24 @@ def consents(facts: Iterable[Fact], report: str) -> dict[str, datetime]:
     for fact in facts:
         if fact.subjects.get("report") != report:
             continue
-        purpose = str(fact.codes.get("for", ""))
-        if fact.kind == "consent.given":
+        given, withdrawn = _said(fact)
+        for purpose in given:
             found.setdefault(purpose, fact.happened_at)
-        elif fact.kind == "consent.withdrawn":
+        for purpose in withdrawn:
             found.pop(purpose, None)
     return found
+
+
+def _said(fact: Fact) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give what a fact consents to and what it withdraws; choosing how to be thanked says so too."""
+    purpose = (str(fact.codes.get("for", "")),)
+    if fact.kind == "consent.given":
+        return purpose, ()
+    if fact.kind == "consent.withdrawn":
+        return (), purpose
+    if fact.kind == "report.credit_chosen":
+        return ((THANKS,), ()) if fact.codes.get("credit") == "name" else ((), (THANKS,))
+    return (), ()
 
 
 def may_name_to(privacy: Privacy | None, party: Party, agreed: Collection[str], name: str) -> Verdict:

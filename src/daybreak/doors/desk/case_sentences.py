@@ -20,6 +20,7 @@ from daybreak.doors.desk.case_words import (
     word,
 )
 from daybreak.doors.desk.case_words import KINDS as CASE_KINDS
+from daybreak.doors.desk.data_words import KINDS as DATA
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -229,11 +230,6 @@ def words_said(one: Happening) -> str:
     return "\n".join(part for part in parts if part)
 
 
-DATA_KINDS: dict[str, Any] = {
-    "contact_data": _("who reported"),
-    "customer_data": _("customers' data"),
-    "report": _("the whole report"),
-}
 _SUBJECT_SAID = frozenset({"case.opened"})
 Details = list[str]
 
@@ -339,7 +335,7 @@ DETAILS: dict[str, Callable[[Setting, Happening], Details]] = {
     "meeting.moved": lambda setting, one: [_at(setting, one, "starts_at")],
     "cve.reserved": lambda _setting, one: [_code(one, "cve")],
     "anchor.restated": lambda setting, one: [kind_words(_code(one, "kind")), _at(setting, one, "at")],
-    "data.erased": lambda _setting, one: [word(DATA_KINDS, _code(one, "kind"))],
+    "data.erased": lambda _setting, one: [str(DATA[_code(one, "kind")])],
     "advisory.approved": lambda setting, one: [setting.role(_code(one, "role"))],
     "advisory.armed": lambda setting, one: [_at(setting, one, "public_at")],
     "notice.queued": _letter,

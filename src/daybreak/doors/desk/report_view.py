@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from daybreak.design.pieces import Attachment, Entry, Message
 from daybreak.doors.desk.case_sentences import kind_words
+from daybreak.doors.desk.data_words import RECEIVERS
 from daybreak.doors.desk.report_forms import AnswerForm, ExplainForm, HandOverForm, JoinForm, OpenForm
 from daybreak.doors.desk.verbs import road_to
 from daybreak.stages.cases.naming import names_of
@@ -47,6 +48,7 @@ def shown(request: HouseRequest, page: ReportPage, bound: Mapping[str, forms.For
         "entries": [Entry(one.at, kind_words(one.kind), one.who) for one in reversed(page.happenings)],
         "alike": [{"like": like, "road": road_to(like.kind, like.number)} for like in page.duplicates],
         "case_road": road_to("case", page.case_number),
+        "passed_on": [str(RECEIVERS[who]) for who in page.finder.pass_on if who in RECEIVERS],
         "waiting": waiting,
         "section": "reports",
         "faults": list(bound.values()),

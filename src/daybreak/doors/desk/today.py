@@ -18,6 +18,7 @@ from daybreak.doors.desk.paging import page_number, page_of
 from daybreak.doors.desk.verbs import deed_of, road_to
 from daybreak.doors.desk.zone import in_house_time
 from daybreak.stages.cases.board import PER_PAGE, Wanted, board, every_line
+from daybreak.stages.intake.privacy.queries import waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,6 +75,7 @@ def today(request: HouseRequest) -> HttpResponse:
         "lines": [_shown(line) for line in seen.lines],
         "page": page_of(seen.found, PER_PAGE, request.GET),
         "tallies": _tallies(request.GET),
+        "data_waits": len(waiting(request.viewer, request.now)),
         "section": "today",
     }
     return render(request, "desk/today.html", shown)

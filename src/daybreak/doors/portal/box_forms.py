@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from daybreak.doors.measures import TOO_LARGE, check_together
 from daybreak.doors.portal.files import Files
-from daybreak.doors.portal.person_fields import check_credit, credit_initial, thanks
+from daybreak.doors.portal.person_fields import check_credit, credit_initial, passed_on, thanks
 from daybreak.doors.portal.words import Address, Words
+from daybreak.stages.intake.consent import Choice
 
 if TYPE_CHECKING:
     from daybreak.core.policy.model import Policy
@@ -120,13 +121,13 @@ class CreditForm(forms.Form):
         return said
 
     @property
-    def chosen(self) -> dict[str, Any]:
+    def chosen(self) -> Choice:
         """What was chosen, as the deed takes it."""
         said = self.cleaned_data
         wants = said["credit"] == "name"
-        return {
-            "credit": said["credit"] or "undecided",
-            "name": said["credit_name"] or (self.finder.name if wants else ""),
-            "co_finders": said["co_finders"],
-            "pass_on": said["pass_on"],
-        }
+        return Choice(
+            said["credit"] or "undecided",
+            said["credit_name"] or (self.finder.name if wants else ""),
+            said["co_finders"],
+            passed_on(said),
+        )

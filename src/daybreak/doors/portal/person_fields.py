@@ -8,14 +8,18 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from daybreak.core.policy.model_intake import Privacy
+from daybreak.core.privacy.consent import asked_receivers
 from daybreak.doors.portal.words import Address, Lines, Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from daybreak.core.policy.model import Policy
+    from daybreak.core.policy.model_intake import Privacy
     from daybreak.stages.intake.submission import Finder
+
+PASS_ON = "pass_on_"
+"""How the fields that ask for consent to passing on begin."""
 
 
 def about_you() -> dict[str, forms.Field]:
@@ -54,17 +58,24 @@ def thanks(policy: Policy, language: str) -> dict[str, forms.Field]:
     others = Lines(
         label=_("Who found it with you"), required=False, help_text=_("One name a line, each with their consent.")
     )
-    pass_on = forms.BooleanField(label=pass_on_label(policy.intake.privacy), required=False)
-    return {"credit": credit, "credit_name": name, "co_finders": others, "pass_on": pass_on}
+    return {"credit": credit, "credit_name": name, "co_finders": others, **passing_on(policy.intake.privacy)}
 
 
-def pass_on_label(privacy: Privacy | None) -> str:
-    """Say to whom we may pass on who reported, as the policy's privacy part allows."""
-    names = {"coordinator": _("a coordinator"), "partner": _("a partner"), "supplier": _("the supplier concerned")}
-    allowed = [names[who] for who, rule in (privacy.pass_on_to if privacy else {}).items() if rule == "with_consent"]
-    if not allowed:
-        return _("You may pass my name and address on to those who must work on this with you.")
-    return _("You may pass my name and address on to %(whom)s.") % {"whom": _(" or ").join(allowed)}
+def passing_on(privacy: Privacy | None) -> dict[str, forms.Field]:
+    """Ask for each receiver the policy names whether they may learn who reported: one consent, one box."""
+    labels = {
+        "coordinator": _("You may tell a coordinator my name and address."),
+        "partner": _("You may tell a partner my name and address."),
+        "supplier": _("You may tell the supplier concerned my name and address."),
+    }
+    return {
+        f"{PASS_ON}{who}": forms.BooleanField(label=labels[who], required=False) for who in asked_receivers(privacy)
+    }
+
+
+def passed_on(said: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the receivers whose box was ticked."""
+    return tuple(name.removeprefix(PASS_ON) for name, ticked in said.items() if name.startswith(PASS_ON) and ticked)
 
 
 def check_credit(said: Mapping[str, Any]) -> None:
@@ -79,5 +90,5 @@ def credit_initial(finder: Finder) -> dict[str, Any]:
         "credit": finder.credit,
         "credit_name": finder.credit_name,
         "co_finders": "\n".join(finder.co_finders),
-        "pass_on": finder.pass_on,
+        **{f"{PASS_ON}{who}": True for who in finder.pass_on},
     }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from daybreak.core.words import gettext_noop
 from daybreak.design.pieces import Attachment, Message, Point
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from daybreak.core.lifecycle.finder import Stage
+    from daybreak.stages.intake.privacy.own_data import ErasedBox
     from daybreak.stages.intake.queries import FileLine, FinderBox, Said
 
 STAGES: dict[Stage, tuple[str, str]] = {
@@ -52,6 +54,17 @@ CLOSED = (
     gettext_noop("Closed"),
     gettext_noop("We have ended the work on this report. The reasons stand in the conversation."),
 )
+CONSENTS = {
+    "thanks": gettext_lazy("Thanks by name"),
+    "coordinator": gettext_lazy("A coordinator may learn who you are"),
+    "partner": gettext_lazy("A partner may learn who you are"),
+    "supplier": gettext_lazy("The supplier concerned may learn who you are"),
+}
+KINDS = {
+    "contact_data": gettext_lazy("Who you are: name, address, what came with your name"),
+    "customer_data": gettext_lazy("Customers' data in files and messages"),
+    "report": gettext_lazy("The whole report"),
+}
 _BEFORE_CLOSING: tuple[Stage, ...] = ("received", "examined")
 _FIRST_WIDE = "\u2e80"
 """From here on characters are written without spaces between words."""
@@ -60,6 +73,7 @@ OUTCOMES = {
     "known": gettext_noop("already known"),
     "duplicate": gettext_noop("reported before by somebody else"),
     "out_of_scope": gettext_noop("outside our products and services"),
+    "withdrawn": gettext_noop("withdrawn"),
 }
 
 
@@ -106,6 +120,13 @@ def stages(present: Stage) -> list[Step]:
         else:
             found.append(Step(_(name), "done" if place < reached else "ahead"))
     return found
+
+
+def erased_page(box: ErasedBox) -> dict[str, Any]:
+    """Give the template what is left of an erased report: its stage."""
+    name, words = _words(box.stage)
+    spoken = "" if box.stage == "closed" else _(words)
+    return {"box": box, "stage_name": _(name), "stage_words": spoken, "stages": stages(box.stage)}
 
 
 def facts(box: FinderBox) -> list[Point]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from daybreak.core.access import PUBLIC
 from daybreak.doors.measures import as_sealed
 from daybreak.doors.portal.forms import ASK
+from daybreak.doors.portal.person_fields import passed_on
 from daybreak.stages.intake.actions import receive
 from daybreak.stages.intake.queries import labelled
 from daybreak.stages.intake.submission import Finder, Submission
@@ -84,6 +85,6 @@ def finder_of(form: FinderForm) -> Finder:
         credit=said.get("credit") or "undecided",
         credit_name=said.get("credit_name", "") or (said["name"] if said.get("credit") == "name" else ""),
         co_finders=tuple(said.get("co_finders", ())),
-        pass_on=said.get("pass_on", False),
+        pass_on=passed_on(said),
         statement_version=said["statement"],
     )

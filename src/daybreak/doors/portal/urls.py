@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from daybreak.doors.portal.views import entrance, mailbox, reporting
+from daybreak.doors.portal.views import entrance, mailbox, own_data, reporting
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -15,5 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("box/write", mailbox.write, name="write"),
     path("box/object/<str:what>", mailbox.objection, name="object"),
     path("box/credit", mailbox.credit, name="credit"),
+    path("box/data", own_data.data, name="data"),
+    path("box/data/copy", own_data.copy, name="data_copy"),
+    path("box/data/erase", own_data.erase, name="data_erase"),
     path("box/files/<uuid:file_id>", mailbox.file, name="file"),
 ]

@@ -11,7 +11,16 @@ from django.utils.translation import override
 from daybreak.core.words import Text
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
-from daybreak.notices.actions import ConfirmedAlready, bounced, codes_of, confirm, let_go, queue, subjects_of
+from daybreak.notices.actions import (
+    ConfirmedAlready,
+    bounced,
+    codes_of,
+    confirm,
+    content_of,
+    let_go,
+    queue,
+    subjects_of,
+)
 from daybreak.notices.letter import Letter
 from daybreak.people.queries import holders
 from daybreak.program.versions import policy_of
@@ -20,6 +29,7 @@ from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.words import prose, still_open
 from daybreak.stages.coordination.about import about_which
 from daybreak.stages.coordination.divisions import answered_with, may_speak_for, question_to, standings
+from daybreak.stages.coordination.finders_named import named_with_consent
 from daybreak.stages.coordination.letters import demanded, letter_for, letters_of
 from daybreak.stages.coordination.refusals import (
     DivisionHasAnswered,
@@ -69,13 +79,14 @@ def send_letter(  # noqa: PLR0913 - one letter: of which duty, about what, in wh
 
     `subject` is the key of the one thing the duty is about, needed where it exists for several; `brief` is the variant
     without detail. Journals `notice.queued`. Raises LetterIncomplete with what it still must say, LetterUnderWay,
-    LetterAboutWhich, NotADutyToSend, NoWayToWrite, NoVariantWithoutDetail, ConflictUndecided.
+    LetterAboutWhich, NotADutyToSend, NoWayToWrite, NoVariantWithoutDetail, ConflictUndecided, FinderNotToBeNamed.
     """
     still_open(case)
     said = {field: prose(text, field) for field, text in words.items()}
-    rule, _party = demanded(policy_of(case.policy), rule_id)
+    rule, party = demanded(policy_of(case.policy), rule_id)
     about = about_which(case, rule, subject, now)
     letter, missing = letter_for(case, rule_id, said, about, brief=brief)
+    named_with_consent(case, party, letter)
     not_in_conflict(case, now, rule_id, letter.template)
     if missing:
         raise LetterIncomplete(missing=", ".join(missing))
@@ -87,12 +98,15 @@ def send_letter(  # noqa: PLR0913 - one letter: of which duty, about what, in wh
 def let_letter_go(*, actor: Actor, now: datetime, notice: Notice) -> None:
     """Let a letter go as the second person who read it. Journals `notice.released`.
 
-    Raises LetterNotWaiting, SecondPersonMissing for whoever wrote it, ConflictUndecided.
+    Raises LetterNotWaiting, SecondPersonMissing for whoever wrote it, ConflictUndecided, FinderNotToBeNamed.
     """
     if not notice.awaits_second or notice.given_up_at is not None:
         raise LetterNotWaiting
     if notice.case is not None and notice.duty:
         not_in_conflict(notice.case, now, notice.duty, notice.template)
+    party = policy_of(notice.case.policy).parties.get(notice.party) if notice.case else None
+    if notice.case is not None and party is not None:
+        named_with_consent(notice.case, party, content_of(notice))
     let_go(actor=actor, now=now, notice=notice)
 
 

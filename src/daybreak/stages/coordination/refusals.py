@@ -140,6 +140,12 @@ class NoInstantAgreed(Refusal):
     field = "public_at"
 
 
+class FinderNotToBeNamed(Refusal):
+    """Who reported leaves the house with consent only."""
+
+    sentence = _("%(reason)s")
+
+
 class NumberMissing(Refusal):
     """The number itself is what is noted."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from daybreak.core.written import fold
 from daybreak.journal.deed import deed
 from daybreak.program.versions import policy_of, version_in_force
 from daybreak.records.models import Report, StoredFile, Thread
+from daybreak.stages.intake.consent import agreed, note_consents
 from daybreak.stages.intake.letters import send_receipt
 from daybreak.stages.intake.refusals import ReportDecidedAlready, ReportSaysNothing
 from daybreak.stages.intake.submission import Receipt
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from daybreak.core.access import Actor
     from daybreak.core.policy.model import Policy
     from daybreak.journal.deed import Deed
-    from daybreak.stages.intake.submission import Submission
+    from daybreak.records.models import PolicyVersion
+    from daybreak.stages.intake.submission import Finder, Submission
 
 
 def receive(*, actor: Actor, now: datetime, submission: Submission) -> Receipt:
@@ -79,6 +81,7 @@ def _receive(*, actor: Actor, now: datetime, submission: Submission, repeat_hash
         _keep_files(report, submission, now)
         Thread.objects.create(report=report, audience="finder")
         codes = {"door": submission.door, "mailbox": submission.mailbox, "language": submission.language}
+        codes["statement"] = _having_read(submission.finder, report.policy).statement_version
         note("report.received", {"report": report.id, "mailbox": submission.mailbox}, codes=codes)
         note("report.acknowledged", {"report": report.id}, codes={"door": submission.door})
         _note_answers(note, report, policy_of(report.policy), submission)
@@ -89,7 +92,7 @@ def _report(now: datetime, submission: Submission, code: str) -> Report:
     version = version_in_force(now)
     data_key = submission.data_key or new_data_key(now)
     data_key.save(force_insert=True)
-    finder = submission.finder
+    finder = _having_read(submission.finder, version)
     report = Report(
         number=_fresh_number(policy_of(version), now),
         data_key=data_key,
@@ -109,6 +112,12 @@ def _report(now: datetime, submission: Submission, code: str) -> Report:
     seal_json(report, "answers_sealed", dict(submission.answers))
     seal_json(report, "finder_sealed", asdict(finder))
     return report
+
+
+def _having_read(finder: Finder, version: PolicyVersion) -> Finder:
+    """Let the statement in force count for mail and machines, which show no form to read it in (B8)."""
+    privacy = policy_of(version).intake.privacy
+    return finder if finder.statement_version or privacy is None else replace(finder, statement_version=privacy.version)
 
 
 def _fresh_number(policy: Policy, now: datetime) -> str:
@@ -142,6 +151,7 @@ def _note_answers(note: Deed, report: Report, policy: Policy, submission: Submis
             note("finder.deadline_set", {"report": report.id}, codes={"until": until.isoformat()})
     if submission.finder.credit != "undecided":
         note("report.credit_chosen", {"report": report.id}, codes={"credit": submission.finder.credit})
+    note_consents(note, report, wanted=agreed(submission.finder), before=frozenset())
 
 
 def _day_begins(answer: str, policy: Policy) -> datetime:

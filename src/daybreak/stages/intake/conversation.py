@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from daybreak.core.identifiers import new_tracking_code
 from daybreak.core.phrase import why_not
-from daybreak.core.written import clean_line, clean_text, fold, read_address
+from daybreak.core.written import clean_text, fold, read_address
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case, facts_of_report
 from daybreak.notices.waiting import under_way
@@ -16,7 +16,7 @@ from daybreak.stages.intake.adoption import under
 from daybreak.stages.intake.letters import send_new_codes, send_news
 from daybreak.stages.intake.refusals import MessageEmpty, NothingToObjectTo, ReportErased, WordsUnreadable
 from daybreak.vault.data_keys import index_hash
-from daybreak.vault.sealed import open_json, readable, seal, seal_json
+from daybreak.vault.sealed import readable, seal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from daybreak.core.access import Actor
-    from daybreak.stages.intake.submission import Credit, SealedFile
+    from daybreak.stages.intake.submission import SealedFile
 
 LONGEST_MESSAGE = 100_000
 
@@ -105,37 +105,6 @@ def explain(*, actor: Actor, now: datetime, report: Report, what: Literal["sever
         message = answer_finder(actor=actor, now=now, report=report, body=body)
         note(f"{what}.explained", {"report": report.id, "case": report.case_id})
     return message
-
-
-def choose_credit(  # noqa: PLR0913 - what a finder chooses in one go
-    *,
-    actor: Actor,
-    now: datetime,
-    report: Report,
-    credit: Credit,
-    name: str,
-    co_finders: Sequence[str],
-    pass_on: bool,
-) -> None:
-    """Record how the finder wants to be thanked and whom we may tell who they are (A11, B8)."""
-    still_there(report)
-    try:
-        chosen = {
-            "credit": credit,
-            "credit_name": clean_line(name) if name.strip() else "",
-            "co_finders": [clean_line(one) for one in co_finders if one.strip()][:20],
-            "pass_on": pass_on,
-        }
-    except ValueError as fault:
-        raise WordsUnreadable(reason=why_not(fault), question="credit_name") from None
-    with deed(actor=actor, now=now) as note:
-        seal_json(report, "finder_sealed", {**open_json(report, "finder_sealed"), **chosen})
-        report.save(update_fields=["finder_sealed"])
-        note(
-            "report.credit_chosen",
-            {"report": report.id, "case": report.case_id},
-            codes={"credit": credit, "pass_on": pass_on},
-        )
 
 
 def send_lost_codes(*, actor: Actor, now: datetime, address: str) -> None:

@@ -46,6 +46,48 @@ class ReportErased(Refusal):
     sentence = _("Report %(number)s was erased. Nothing can be added to it.")
 
 
+class ErasureAskedAlready(Refusal):
+    """One wish at a time."""
+
+    sentence = _("You have asked for erasure already. The team answers here, with reasons.")
+
+
+class NoErasureAsked(Refusal):
+    """There is nothing to decline."""
+
+    sentence = _("The finder has not asked for erasure, or has their answer already.")
+
+
+class HeldByLaw(Refusal):
+    """A hold stops every erasure."""
+
+    sentence = _("A legal hold keeps this report. Lift it first, with a reason.")
+
+
+class HeldAlready(Refusal):
+    """One hold is enough."""
+
+    sentence = _("A legal hold keeps this report already.")
+
+
+class NotHeld(Refusal):
+    """There is no hold to lift."""
+
+    sentence = _("No legal hold keeps this report.")
+
+
+class NotMasked(Refusal):
+    """Where the policy hides nobody there is nothing to unmask."""
+
+    sentence = _("The policy shows the desk who reports: there is nothing to unmask.")
+
+
+class SecondWordNeeded(Refusal):
+    """Two different people."""
+
+    sentence = _("%(reason)s")
+
+
 class MessageEmpty(Refusal):
     """A message without words."""
 

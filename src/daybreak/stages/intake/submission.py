@@ -16,7 +16,11 @@ Credit = Literal["name", "anonymous", "undecided"]
 
 @dataclass(frozen=True)
 class Finder:
-    """Who reports, as far as they say; every part may be empty (anonymous is first-class)."""
+    """Who reports, as far as they say; every part may be empty (anonymous is first-class).
+
+    `pass_on` are the receivers (coordinator, partner, supplier) who may learn who they are; `statement_version` is the
+    privacy statement they read.
+    """
 
     name: str = ""
     address: str = ""
@@ -24,7 +28,7 @@ class Finder:
     credit: Credit = "undecided"
     credit_name: str = ""
     co_finders: tuple[str, ...] = ()
-    pass_on: bool = False
+    pass_on: tuple[str, ...] = ()
     statement_version: str = ""
 
 

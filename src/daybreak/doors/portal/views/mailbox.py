@@ -17,11 +17,13 @@ from daybreak.doors.audience import FINDER_SESSION, for_finder
 from daybreak.doors.measures import as_sealed, forget, sealed_in
 from daybreak.doors.portal.box_forms import CreditForm, MessageForm, ObjectionForm
 from daybreak.doors.portal.page import seen_other, shown, under_policy
-from daybreak.doors.portal.showing import box_page
+from daybreak.doors.portal.showing import box_page, erased_page
 from daybreak.doors.refusals import spoken
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.disclosure.queries import finder_draft
-from daybreak.stages.intake.conversation import choose_credit, object_to, write_as_finder
+from daybreak.stages.intake.consent import choose_credit
+from daybreak.stages.intake.conversation import object_to, write_as_finder
+from daybreak.stages.intake.privacy.own_data import erased_box
 from daybreak.stages.intake.queries import file_of, finder_box, own_report
 
 if TYPE_CHECKING:
@@ -42,17 +44,26 @@ ATTACHMENT = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "s
 
 
 def with_report(view: View) -> View:
-    """Give the view the finder's own report; once it was erased, the session ends here."""
+    """Give the view the finder's own report; once it was erased, only its stage is shown."""
 
     @wraps(view)
     def opened(request: HouseRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         report = own_report(request.viewer, request.now)
         if report is None:
-            del request.session[FINDER_SESSION]
-            return seen_other("box")
+            return _what_is_left(request)
         return view(request, report, *args, **kwargs)
 
     return opened
+
+
+def _what_is_left(request: HouseRequest) -> HttpResponseBase:
+    left = erased_box(request.viewer, request.now)
+    if left is None:
+        del request.session[FINDER_SESSION]
+        return seen_other("box")
+    if request.method == "POST":
+        return seen_other("mailbox")
+    return shown(request, "erased", {**erased_page(left), "section": "box"})
 
 
 @require_GET
@@ -104,7 +115,7 @@ def credit(request: HouseRequest, report: Report) -> HttpResponse:
     """Choose how to be thanked."""
     box = finder_box(request.viewer, request.now)
     form = _credit_form(request, box.finder, request.POST) if box else None
-    if form is not None and form.is_valid() and _done(request, report, form, choose_credit, form.chosen):
+    if form is not None and form.is_valid() and _done(request, report, form, choose_credit, {"choice": form.chosen}):
         messages.success(request, _("Your choice is kept."))
         return seen_other("mailbox")
     return _page(request, 422, credit=form)

@@ -15,6 +15,7 @@ from daybreak.journal.facts import facts_of_report
 from daybreak.people.queries import person_named
 from daybreak.program.versions import policy_of
 from daybreak.stages.intake.letters import box_address
+from daybreak.stages.intake.privacy.masking import finder_seen_by
 from daybreak.stages.intake.queries.answers import labelled
 from daybreak.stages.intake.queries.conversation import conversation_of, files_of
 from daybreak.stages.intake.queries.likeness import likely_duplicates, words_of
@@ -66,7 +67,10 @@ class AnswerChoice:
 
 @dataclass(frozen=True)
 class ReportPage:
-    """Everything the desk shows of one report; erased ones have an empty finder and no answers, files or words."""
+    """Everything the desk shows of one report; erased ones have an empty finder and no answers, files or words.
+
+    `masked` says that the policy hides from this viewer who reported.
+    """
 
     number: str
     title: str
@@ -82,6 +86,7 @@ class ReportPage:
     erased: bool
     answers: tuple[Answer, ...] = ()
     finder: Finder = field(default_factory=Finder)
+    masked: bool = False
     files: tuple[FileLine, ...] = ()
     conversation: tuple[Said, ...] = ()
     happenings: tuple[Happening, ...] = ()
@@ -119,20 +124,16 @@ def report_page(viewer: Viewer, now: datetime, number: str) -> ReportPage | None
 
 def _opened(viewer: Viewer, now: datetime, report: Report, policy: Policy) -> dict[str, Any]:
     language = get_language() or "en"
+    finder, masked = finder_seen_by(viewer, now, report)
     return {
         "answers": labelled(policy, open_json(report, "answers_sealed") or {}, language),
-        "finder": finder_of(report),
+        "finder": finder,
+        "masked": masked,
         "files": files_of(report),
         "conversation": conversation_of(report),
         "duplicates": likely_duplicates(viewer, now, report),
         "known_invalid": _known_invalid(policy, report, language),
     }
-
-
-def finder_of(report: Report) -> Finder:
-    """Open who reported, as far as they said."""
-    stored = open_json(report, "finder_sealed") or {}
-    return Finder(**{**stored, "co_finders": tuple(stored.get("co_finders", ()))})
 
 
 def _happenings(report: Report) -> tuple[Happening, ...]:

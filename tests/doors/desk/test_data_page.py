@@ -1,0 +1,137 @@
+"""People's data at the desk: consents, times, holds, marks, two people's word; the stranger sees none of it."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from allauth.account.internal.flows.login import user_id_to_str
+
+from daybreak.core.access import Viewer
+from daybreak.records.models import StoredFile
+from daybreak.stages.intake.privacy.deciding import ask_for_erasure
+from tests.stages.intake.test_erasing import home  # noqa: F401 - erased.log lies in a folder of the test's own
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+    from django.test import Client
+
+    from daybreak.records.models import Report
+    from tests.cast import Member
+    from tests.doors.desk.conftest import Door
+
+CANARY = "canary-secret-reason"
+ADDRESS = "rita@finder.example"
+
+
+def signed_in(desk: Door, member: Member) -> Client:
+    """Give a client that has just shown who it is."""
+    client = desk.as_(member)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = user_id_to_str(member.person)
+    session.save()
+    return client
+
+
+def page_of(client: Client, report: Report) -> str:
+    """Fetch the page about a report's data."""
+    answer = client.get(f"/desk/reports/{report.number}/data/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def did(client: Client, report: Report, what: str, **words: object) -> HttpResponse:
+    """Send one of the page's forms."""
+    data = {f"{what}-{name}": value for name, value in words.items()}
+    return client.post(f"/desk/reports/{report.number}/data/{what}/", data)
+
+
+class TestErasing:
+    """Promises, control 6: two-person purge, with step-up."""
+
+    def test_two_people_erase_and_every_page_says_so(self, desk: Door) -> None:
+        report = desk.report("A secret title", address=ADDRESS)
+        hana, mina = signed_in(desk, desk.site.hana), signed_in(desk, desk.site.mina)
+        road = f"/desk/reports/{report.number}/data/erase/"
+        assert "Your word alone erases nothing" in hana.get(road).content.decode()
+        assert hana.post(road, {"erase-words": ""}).status_code == 422
+        assert hana.post(road, {"erase-words": CANARY}).status_code == 303
+        again = hana.post(road, {"erase-words": CANARY})
+        assert again.status_code == 422
+        assert "A second, different person" in again.content.decode()
+        assert "Erase for good" in mina.get(road).content.decode()
+        assert mina.post(road, {"erase-words": "Agreed."}).status_code == 303
+        for place in (f"/desk/reports/{report.number}/", "/desk/reports/?state=all", "/desk/notices/", "/desk/",
+                      f"/desk/reports/{report.number}/data/", "/desk/data/", "/desk/search/?q=secret"):  # fmt: skip
+            answer = hana.get(place)
+            assert answer.status_code == 200, place
+            assert "A secret title" not in answer.content.decode(), place
+            assert ADDRESS not in answer.content.decode(), place
+        assert "Erased for good on" in page_of(hana, report)
+
+    def test_an_old_sign_in_is_asked_again(self, desk: Door) -> None:
+        report = desk.report()
+        client = desk.as_(desk.site.hana)
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": 0}]
+        session.save()
+        for road in ("data/erase/", "data/unmask/"):
+            answer = client.post(f"/desk/reports/{report.number}/{road}", {"erase-words": "x", "unmask-words": "x"})
+            assert answer.status_code == 302
+            assert answer["Location"].startswith("/accounts/reauthenticate/")
+
+    def test_a_wish_is_shown_and_declined_with_reasons(self, desk: Door) -> None:
+        report, hana = desk.report(), signed_in(desk, desk.site.hana)
+        rita = Viewer("finder", str(report.id)).actor
+        ask_for_erasure(actor=rita, now=desk.site.at.now, report=report, words="", thanks=False)
+        assert "The finder asks for erasure" in page_of(hana, report)
+        assert "1 matter of people" in hana.get("/desk/").content.decode()
+        assert report.number in hana.get("/desk/data/").content.decode()
+        assert did(hana, report, "decline", words="").status_code == 422
+        assert did(hana, report, "decline", words="The law makes us keep it.").status_code == 303
+        assert "The finder asks for erasure" not in page_of(hana, report)
+        assert "data waits" not in hana.get("/desk/").content.decode()
+
+
+class TestHoldsAndMarks:
+    """B8: retention by kind of data."""
+
+    def test_a_hold_is_placed_and_lifted_with_reasons(self, desk: Door) -> None:
+        report, hana = desk.report(), signed_in(desk, desk.site.hana)
+        assert did(hana, report, "hold", words=" ").status_code == 422
+        assert did(hana, report, "hold", words=CANARY).status_code == 303
+        assert CANARY in page_of(hana, report)
+        refused = hana.post(f"/desk/reports/{report.number}/data/erase/", {"erase-words": "x"})
+        assert "A legal hold keeps this report" in refused.content.decode()
+        assert did(hana, report, "lift", words="Settled.").status_code == 303
+        assert "A legal hold stops" not in page_of(hana, report)
+
+    def test_what_is_marked_stays_ticked(self, desk: Door) -> None:
+        from daybreak.stages.intake.conversation import write_as_finder
+
+        report, hana = desk.report(), signed_in(desk, desk.site.hana)
+        rita = Viewer("finder", str(report.id)).actor
+        said = write_as_finder(actor=rita, now=desk.site.at.now, report=report, body="a log of customers")
+        assert did(hana, report, "mark", message=[str(said.id)]).status_code == 303
+        assert re.search(rf'value="{said.id}"[^>]* checked', page_of(hana, report))
+        assert did(hana, report, "mark", message=["nonsense"]).status_code == 422
+        assert not StoredFile.objects.exists()
+
+
+class TestStranger:
+    """Control 5: "404 for what one may not see, the same bytes as for what does not exist"."""
+
+    @pytest.mark.parametrize("road", ["data/", "data/erase/"])
+    def test_mallory_sees_nothing(self, desk: Door, road: str) -> None:
+        report, mallory = desk.report("A secret title"), signed_in(desk, desk.site.mallory)
+        seen = mallory.get(f"/desk/reports/{report.number}/{road}")
+        none = mallory.get(f"/desk/reports/XX-R-2026-00000/{road}")
+        assert seen.status_code == none.status_code == 404
+        assert "secret" not in seen.content.decode()
+        for what in ("hold", "lift", "mark", "decline", "unmask", "nonsense"):
+            assert did(mallory, report, what, words="x").status_code == 404
+        assert mallory.post(f"/desk/reports/{report.number}/data/erase/", {"erase-words": "x"}).status_code == 404
+        assert report.number not in mallory.get("/desk/data/").content.decode()

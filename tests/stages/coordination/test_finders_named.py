@@ -1,0 +1,106 @@
+"""B8: who reported is passed on to others with consent only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from daybreak.core.access import Viewer
+from daybreak.core.privacy.consent import may_name_to
+from daybreak.core.verdict import Allowed
+from daybreak.stages.cases.actions import confirm, open_case
+from daybreak.stages.cases.vulnerabilities import describe
+from daybreak.stages.coordination.actions import let_letter_go, send_letter
+from daybreak.stages.coordination.refusals import FinderNotToBeNamed
+from daybreak.stages.intake.consent import Choice, choose_credit
+from daybreak.stages.intake.submission import Finder
+from tests.cast import POLICIES, make_site, read_policy
+from tests.stages.intake.test_queries import received
+
+if TYPE_CHECKING:
+    from daybreak.records.models import Case, Notice, Report
+    from tests.cast import Site
+
+RITA = Finder(name="Rita Okafor", address="rita@finder.example")
+FOREIGN = {"affected": "Router X", "products": "Router X", "plan": "A fix.", "advisory_address": "https://a.example/1"}
+
+
+def reported(site: Site) -> tuple[Report, Case]:
+    """Rita's report in a confirmed case with words."""
+    report, hana, now = received(site, finder=RITA).report, site.hana.actor, site.at.now
+    case = open_case(actor=hana, now=now, report=report)
+    flaw = case.vulnerabilities.get()
+    describe(actor=hana, now=now, vulnerability=flaw, title="Overflow", description="A clip overruns.", cwe="")
+    confirm(actor=hana, now=now, case=case)
+    report.refresh_from_db()
+    return report, case
+
+
+def agrees(site: Site, report: Report, *whom: str) -> None:
+    """Let Rita choose whom we may tell who she is."""
+    rita = Viewer("finder", str(report.id)).actor
+    choose_credit(actor=rita, now=site.at.later(minutes=1), report=report, choice=Choice("undecided", pass_on=whom))
+
+
+@pytest.mark.django_db
+class TestWithConsent:
+    """The group's policy: `pass_on_to: {coordinator: with_consent}`."""
+
+    def test_a_letter_names_the_finder_once_they_agree_and_not_after_they_withdraw(self) -> None:
+        site = make_site("aoba-electric")
+        report, case = reported(site)
+        words = {**FOREIGN, "plan": "A fix, as RITA OKAFOR proposed."}
+        with pytest.raises(FinderNotToBeNamed, match="has not agreed to be named to National coordinator"):
+            _send(site, case, words)
+        agrees(site, report, "coordinator")
+        agrees(site, report)
+        with pytest.raises(FinderNotToBeNamed):
+            _send(site, case, words)
+        agrees(site, report, "coordinator")
+        assert _send(site, case, words).party == "jp_coordinator"
+
+    def test_a_letter_without_a_name_goes(self) -> None:
+        site = make_site("aoba-electric")
+        _report, case = reported(site)
+        assert _send(site, case, {**FOREIGN, "plan": "A fix. Ritas and Okaforians are others."}).party
+
+
+def _send(site: Site, case: Case, words: dict[str, str]) -> Notice:
+    return send_letter(actor=site.hana.actor, now=site.at.now, case=case, rule_id="answer_coordinator", words=words)
+
+
+class TestNever:
+    """The device maker's policy: `pass_on_to: {partner: never}`."""
+
+    def test_no_consent_opens_it(self, site: Site) -> None:
+        report, case = reported(site)
+        agrees(site, report, "coordinator", "partner")
+        words = {"description": "Rita Okafor (rita@finder.example) found it."}
+        with pytest.raises(FinderNotToBeNamed, match="passes no finder's identity on"):
+            send_letter(actor=site.hana.actor, now=site.at.now, case=case, rule_id="first_report", words=words)
+
+    def test_it_is_asked_again_when_a_second_person_lets_it_go(self, site: Site) -> None:
+        report, case = reported(site)
+        words = {"description": "Somebody found it."}
+        letter = send_letter(actor=site.hana.actor, now=site.at.now, case=case, rule_id="first_report", words=words)
+        rita = Viewer("finder", str(report.id)).actor
+        thanks = Choice("name", "Somebody")
+        choose_credit(actor=rita, now=site.at.later(minutes=1), report=report, choice=thanks)
+        with pytest.raises(FinderNotToBeNamed):
+            let_letter_go(actor=site.mina.actor, now=site.at.now, notice=letter)
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_the_law_follows_the_file(name: str) -> None:
+    """Every party of every policy: inside always, else exactly those whom the file names and the finder agreed to."""
+    policy = read_policy(name)
+    privacy = policy.intake.privacy
+    assert privacy is not None
+    receivers = {"coordinator": "coordinator", "partner": "partner", "upstream": "supplier", "vendor": "supplier"}
+    for party in policy.parties.values():
+        receiver = receivers.get(party.kind, "")
+        asked = privacy.pass_on_to.get(receiver) == "with_consent"  # type: ignore[call-overload] # "" is nobody
+        for agreed in (set(), {receiver}):
+            allowed = isinstance(may_name_to(privacy, party, agreed, "them"), Allowed)
+            assert allowed == (party.inside or (asked and bool(agreed)))
