@@ -124,7 +124,15 @@ def openapi() -> str:
     return json.dumps(api.get_openapi_schema(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
+def clauses() -> str:
+    """Where each clause of the starting policies stands, and which tests quote it."""
+    import clauses as found
+
+    return found.page(MADE)
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "clauses.md": clauses,
     "settings.md": settings,
     "facts.md": facts,
     "policy-language.md": policy_words,

@@ -106,6 +106,14 @@ class TestOneDocumentPerLanguage:
         assert japanese["document"]["title"] == "署名のないファームウェア"
         assert japanese["document"]["lang"] == "ja"
 
+    def test_what_the_advisory_refers_to_is_referred_to(self) -> None:
+        """A10: an advisory links references: CVE, blogs, articles."""
+        for language, words in (("en", "Article"), ("ja", "記事")):
+            told = csaf_document(small(), issued(small(), language))["document"]["references"]
+            assert {"url": "https://blog.example/a", "summary": words} in [
+                {name: one[name] for name in ("url", "summary")} for one in told
+            ]
+
     def test_a_translation_that_follows_has_no_document_yet(self) -> None:
         plain = json.loads(canonical_json(small()))
         del plain["document"]["title"]["ja"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from daybreak.core.advisory import Advisory, canonical_json
 from daybreak.core.facts import Code, Fact
 from daybreak.core.policy.gate import EmergencyCall, Gate, Situation, issue
 from daybreak.core.policy.gate_instant import obliged
@@ -106,6 +108,18 @@ class TestEachClauseHoldsItsGateShut:
         )
         found = gates(policy("hoshimi-camera"), other, life().facts, NOW, plan=PLAN)
         assert VECTOR in next(gate for gate in found if gate.id == "severity").missing[0].in_("ja")
+
+
+class TestB4aCveIds:
+    """B4a: CVE IDs are assigned only to vulnerabilities specific to own products: any other says why it has none."""
+
+    @pytest.mark.parametrize(("absent", "shut_"), [("", True), (" ", True), ("The flaw is another vendor's.", False)])
+    def test_an_id_or_the_recorded_reason_for_none(self, absent: str, *, shut_: bool) -> None:
+        plain = json.loads(canonical_json(small()))
+        plain["vulnerabilities"][0] |= {"cve": None, "cve_absent": absent}
+        content = Advisory.model_validate(plain)
+        found = gates(policy("hoshimi-camera"), content, life().facts, NOW, plan=PLAN)
+        assert ("cve" in shut(found)) is shut_
 
 
 class TestNoAdvisoryForOtherPeoplesCode:

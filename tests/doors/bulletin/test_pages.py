@@ -58,6 +58,7 @@ class TestPublic:
         assert number in bulletin.read("/en/?severity=no-such&page=minus")
 
     def test_the_cve_page_answers_per_product(self, bulletin: Bulletin) -> None:
+        """C9: a page per CVE says whether and how the products are affected."""
         page = bulletin.read(f"/en/cve/{CVE.lower()}/")
         weak, sound = [row.product for row in bulletin.told.vulnerability.affects.order_by("status")]
         policy = bulletin.told.site.policy

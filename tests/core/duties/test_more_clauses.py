@@ -1,0 +1,84 @@
+"""Further clauses of the three example policies, as duties computed from facts."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from daybreak.core.policy.duties import duties
+
+sys.path.insert(0, str(Path(__file__).parent))
+from teller import CASE, EXAMPLES, REPORT, T0, VULNERABILITY, Teller, at, found, only, policy
+
+CAMERA, GROUP, SDK = (policy(name) for name in EXAMPLES)
+WHERE = ["own_product", "common_software", "others_product"]
+WHO = ["ourselves", "finder", "coordinator", "customer", "feed"]
+
+
+class TestCEscEscalation:
+    """C-esc: escalation is a deed with its own limit, and an incident opens a case with its own duties."""
+
+    @given(st.floats(3, 2000))
+    @settings(max_examples=30, deadline=None)
+    def test_the_table_counts_from_the_deed(self, hours: float) -> None:
+        """Whenever it is escalated, the clock of the table starts there; the deed itself is due before."""
+        story = Teller().confirmed().judged("high")
+        assert only(SDK, story, "escalate").limit is not None
+        assert only(SDK, story, "resolve").start is None
+        assert only(SDK, story.tell("case.escalated", hours, CASE), "resolve").start == at(hours)
+
+    def test_an_incident_has_duties_that_no_flaw_has(self) -> None:
+        """Its kind is stated, and what it starts from then on differs."""
+        flaw = found(SDK, Teller().confirmed())
+        incident = found(SDK, Teller().confirmed().tell("case.kind_set", 3, CASE, kind_="incident"))
+        own = {rule.id for rule in SDK.duties if rule.when.kind == ("incident",)}
+        assert own
+        assert own <= incident.keys()
+        assert not own & flaw.keys()
+
+
+class TestB10ReportedOut:
+    """B10: a vulnerability found in others' or common software during own development is reported out."""
+
+    @pytest.mark.parametrize("where", WHERE)
+    @pytest.mark.parametrize("by", WHO)
+    def test_only_what_we_found_in_common_software(self, where: str, by: str) -> None:
+        """Each of the other fourteen owes the coordinator nothing of this kind."""
+        story = Teller().tell("case.opened", 1, CASE)
+        story.tell("vulnerability.added", 2, VULNERABILITY, component="own", found_by=by, **{"in": where})
+        owed = found(GROUP, story).get("report_out")
+        assert (owed is not None) is (where == "common_software" and by == "ourselves")
+        if owed is not None:
+            assert (owed.start, owed.to, owed.strength) == (at(2), "jp_coordinator", "programme_rule")
+
+
+class TestCEmpDigest:
+    """C-emp: everybody employed reads the digest of what was learnt; who has not is known by name."""
+
+    def test_each_person_for_themselves(self) -> None:
+        """One has read it, another has not: two duties, one of them overdue."""
+        story = Teller().tell("person.registered", 0, {"person": "p1"}).tell("person.registered", 0, {"person": "p2"})
+        story.tell("digest.issued", 24, {"digest": "d1"})
+        story.tell("digest.read", 48, {"digest": "d1", "person": "p1"})
+        owed = {duty.subject: duty for duty in duties(SDK, story.facts, T0) if duty.id == "read_digest"}
+        assert {key: duty.state(at(24 * 90)) for key, duty in owed.items()} == {"p1/d1": "kept", "p2/d1": "overdue"}
+        assert {duty.who for duty in owed.values()} == {("employee",)}
+
+
+class TestB2Sources:
+    """B2: what a coordinator tells us has a clock of its own, towards that coordinator."""
+
+    @given(st.floats(0, 3000))
+    @settings(max_examples=20, deadline=None)
+    def test_a_coordinators_word_is_answered(self, hours: float) -> None:
+        """Five business days from when they told us, by the PSIRT, as a rule of the programme."""
+        story = Teller().tell("case.opened", hours, CASE).tell("coordinator.notified_us", hours, CASE)
+        duty = only(GROUP, story, "answer_coordinator")
+        assert (duty.start, duty.to, duty.strength) == (at(hours), "jp_coordinator", "programme_rule")
+        assert "answer_coordinator" not in {
+            one.id for one in duties(GROUP, Teller().tell("report.received", 0, REPORT).facts, T0) if one.start
+        }
