@@ -11,6 +11,7 @@ import pytest
 
 from daybreak.core.access import Actor, Viewer
 from daybreak.core.policy.loading import load, shipped_overlay, shipped_policy
+from tests.once import once
 
 if TYPE_CHECKING:
     from daybreak.core.policy.model import Policy
@@ -20,6 +21,7 @@ START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 """A Tuesday, 10:00 in Tokyo."""
 PASSWORD = "correct horse battery staple"
 OPERATOR = Actor("operator")
+CAST = ("hana", "quinn", "mina", "mallory")
 POLICIES = ("hoshimi-camera", "aoba-electric", "kestrel-sdk")
 
 
@@ -75,24 +77,29 @@ def read_policy(name: str) -> Policy:
 
 def make_site(name: str) -> Site:
     """Adopt an example policy and sign the cast on: Hana and Mina hold every role but Quinn's."""
+    from daybreak.records.models import Person
+
+    policy, at = read_policy(name), Clock()
+    once(f"site of {name}", lambda: _settle(policy, at.now))
+    people = {person.email.partition("@")[0]: Member(person, at) for person in Person.objects.all()}
+    return Site(policy, at, **{who: people[who] for who in CAST})
+
+
+def _settle(policy: Policy, now: datetime) -> None:
     from daybreak.people.actions import grant_role, register_person
     from daybreak.products.actions import register_catalogue
     from daybreak.program.versions import adopt
 
-    policy, at = read_policy(name), Clock()
-    adopt(actor=OPERATOR, now=at.now, policy=policy, in_force_from=at.now - timedelta(days=400))
-    register_catalogue(actor=OPERATOR, now=at.now, policy=policy)
+    adopt(actor=OPERATOR, now=now, policy=policy, in_force_from=now - timedelta(days=400))
+    register_catalogue(actor=OPERATOR, now=now, policy=policy)
     people = {
-        who: register_person(
-            actor=OPERATOR, now=at.now, email=f"{who}@maker.example", name=who.title(), password=PASSWORD
-        )
-        for who in ("hana", "quinn", "mina", "mallory")
+        who: register_person(actor=OPERATOR, now=now, email=f"{who}@maker.example", name=who.title(), password=PASSWORD)
+        for who in CAST
     }
     quality = [role for role in policy.roles if role.startswith("quality")]
     for role in policy.roles:
         for who in ("quinn",) if role in quality else ("hana", "mina"):
-            grant_role(actor=OPERATOR, now=at.now, person=people[who], role=role)
-    return Site(policy, at, **{who: Member(person, at) for who, person in people.items()})
+            grant_role(actor=OPERATOR, now=now, person=people[who], role=role)
 
 
 @pytest.fixture
