@@ -10,6 +10,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from markdown_it import MarkdownIt
 
 if TYPE_CHECKING:
@@ -41,6 +42,12 @@ REASONS = {
     "vulnerable_code_not_in_execute_path": _("The vulnerable code is never run"),
     "vulnerable_code_cannot_be_controlled_by_adversary": _("An attacker cannot reach the vulnerable code"),
     "inline_mitigations_already_exist": _("The product already prevents the attack"),
+}
+STATUSES = {
+    "affected": _("Affected"),
+    "fixed": pgettext_lazy("status of a product", "Fixed"),
+    "not_affected": _("Not affected"),
+    "under_investigation": _("Under investigation"),
 }
 NOTES = {
     "summary": _("Summary"),
@@ -141,3 +148,15 @@ def policy_part(section: str) -> str:
 def part_of(prose_by_part: dict[str, object], part: str) -> object:
     """Give the policy's own prose for a section, or nothing."""
     return prose_by_part.get(part, "")
+
+
+@register.filter
+def answer_status(status: str) -> str:
+    """Say how a product stands in a public answer."""
+    return str(STATUSES.get(status, status))
+
+
+@register.filter
+def answer_why(justification: str) -> str:
+    """Say why a product is not affected."""
+    return str(REASONS.get(justification, justification))

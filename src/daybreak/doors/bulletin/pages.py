@@ -15,6 +15,7 @@ from daybreak.doors.bulletin.serving import kept_page, openly, page, served
 from daybreak.doors.bulletin.showing import home_context
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.publication import machine, queries
+from daybreak.stages.publication.answers import answered_cves, public_answer
 from daybreak.stages.publication.cve_page import cve_page
 from daybreak.stages.publication.early import answers_early
 from daybreak.stages.publication.page import page_of
@@ -74,10 +75,23 @@ def _early(request: HouseRequest, number: str) -> HttpResponse:
 @openly
 def cve(request: HouseRequest, cve: str) -> HttpResponse:
     """Say whether and how products are affected by a CVE (C9)."""
-    told = queries.public_cve(request.now, cve)
+    told, answer = queries.public_cve(request.now, cve), public_answer(request.now, cve)
+    if not told and answer is None:
+        raise Http404
+    first = policy_in_force(request.now).language
+    shown = cve_page(told, cve, _language(), answer, first)
+    return page(request, "cve", {"shown": shown, "first": first, "section": "advisories"}, lasting=True)
+
+
+@require_safe
+@for_public
+@openly
+def cves(request: HouseRequest) -> HttpResponse:
+    """List the CVE IDs we have answered about without an advisory."""
+    told = answered_cves(request.now)
     if not told:
         raise Http404
-    return page(request, "cve", {"shown": cve_page(told, cve, _language()), "section": "advisories"}, lasting=True)
+    return page(request, "cves", {"told": told, "section": "advisories"})
 
 
 @require_safe

@@ -8,6 +8,7 @@ app_name = "bulletin"
 urlpatterns: list[URLPattern] = [
     path("", pages.home, name="home"),
     path("advisories/<str:number>/", pages.advisory, name="advisory"),
+    path("cve/", pages.cves, name="cves"),
     path("cve/<str:cve>/", pages.cve, name="cve"),
     path("components/", component_lists.lists, name="components"),
     path("components/<str:product>/<str:release>/", component_lists.of_release, name="components_of"),

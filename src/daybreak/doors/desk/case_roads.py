@@ -76,7 +76,7 @@ ROADS: dict[str, Road] = {
     "advisory.released": Road(_("Release"), "advisory_of_case"),
     "advisory.published": Road(_("Prepare the advisory"), "advisory_of_case"),
     "advisory.revised": Road(_("Revise"), "advisory_of_case"),
-    "answer.published": Road(_("Write the public answer"), "advisory_of_case"),
+    "answer.published": Road(_("Write the public answer"), "answers_of_case"),
 }
 BARE = frozenset({"confirm", "escalate", "start", "merge", "offer"})
 """Deeds of the rail that need no form: their button does them at once."""

@@ -120,3 +120,40 @@ class NothingToHold(Refusal):
     """Only a released revision can be held."""
 
     sentence = _("There is nothing to hold: this revision is not released.")
+
+
+class AnswerNotYours(Refusal):
+    """The policy says who answers."""
+
+    sentence = _("%(reason)s")
+
+
+class AnswerExists(Refusal):
+    """One answer per CVE."""
+
+    sentence = _("There is an answer about %(cve)s already. Write that one anew.")
+    field = "cve"
+
+
+class AnswerNotReady(Refusal):
+    """Something a reader needs is missing."""
+
+    sentence = _("%(reason)s")
+
+
+class AnswerUnderEmbargo(Refusal):
+    """Silence was promised."""
+
+    sentence = _("An embargo about this CVE is in force. The answer can go out once it has ended.")
+
+
+class AnswerChanged(Refusal):
+    """Words are given for one content."""
+
+    sentence = _("The answer was changed or released meanwhile. Read it as it stands now.")
+
+
+class SecondWordNeeded(Refusal):
+    """Nothing is public by one person's word."""
+
+    sentence = _("A public answer takes two people: one gives the first word, somebody else releases it.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from daybreak.stages.disclosure.spoken import Reader
 from daybreak.stages.publication.page import page_of
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from daybreak.stages.disclosure.spoken import Said
+    from daybreak.stages.publication.answers import PublicAnswer
     from daybreak.stages.publication.page import Told
     from daybreak.stages.publication.truth import PublicAdvisory
 
@@ -28,14 +30,18 @@ class Answer:
 
 @dataclass(frozen=True)
 class CvePage:
-    """Everything public about a CVE, in one language, newest change first."""
+    """Everything public about a CVE, in one language, newest change first; `answer` is ours without an advisory."""
 
     cve: str
     answers: tuple[Answer, ...]
+    answer: PublicAnswer | None = None
+    words: Said | None = None
 
 
-def cve_page(public: Sequence[PublicAdvisory], cve: str, language: str) -> CvePage:
-    """Compose the answer from the public advisories that speak of the CVE."""
+def cve_page(
+    public: Sequence[PublicAdvisory], cve: str, language: str, answer: PublicAnswer | None = None, first: str = ""
+) -> CvePage:
+    """Compose the page from the public advisories that speak of the CVE, and from the answer given about it."""
     answers = []
     for one in public:
         shown = page_of(one, language)
@@ -44,4 +50,5 @@ def cve_page(public: Sequence[PublicAdvisory], cve: str, language: str) -> CvePa
             for told in shown.flaws
             if told.cve == cve.strip().upper()
         ]
-    return CvePage(cve.strip().upper(), tuple(answers))
+    words = Reader(language, first or language).hears(answer.content.words) if answer else None
+    return CvePage(cve.strip().upper(), tuple(answers), answer, words)

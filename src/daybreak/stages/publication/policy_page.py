@@ -10,6 +10,7 @@ from daybreak.core.policy.show_duties import when_words
 from daybreak.core.policy.show_words import fact_words, word
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.disclosure.spoken import Reader, Said
+from daybreak.stages.publication.answers import answered_cves
 from daybreak.stages.publication.component_lists import component_lists
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ class PolicyPage:
     deadlines: tuple[Deadlines, ...]
     components: tuple[tuple[Said, str], ...]
     component_lists: bool
+    answered: bool
     disclosure: tuple[str, ...]
     privacy: Privacy | None
     privacy_statement: Said
@@ -135,6 +137,7 @@ def policy_page(now: datetime, language: str) -> PolicyPage:
         deadlines=tuple(_table(policy, rule, reader) for rule in policy.duties if rule.within and rule.within.table),
         components=_components(policy, reader),
         component_lists=bool(component_lists(now)),
+        answered=bool(answered_cves(now)),
         disclosure=tuple(_disclosure(policy, reader)),
         privacy=intake.privacy,
         privacy_statement=reader.hears(intake.privacy.statement if intake.privacy else None),

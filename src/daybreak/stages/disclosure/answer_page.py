@@ -1,0 +1,155 @@
+"""Questions about public answers at the desk: the list, one with its words and whose turn it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from daybreak.core.advisory.answer import AnswerContent, Answered, may_answer, may_release_answer
+from daybreak.core.verdict import Refused
+from daybreak.core.words import Text
+from daybreak.people.sight import visible_to
+from daybreak.program.versions import policy_in_force
+from daybreak.records.models import Affect, Answer
+from daybreak.stages.cases.affected import row_key
+from daybreak.stages.disclosure.answers import answer_of, under_embargo
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from daybreak.core.access import Viewer
+    from daybreak.records.models import AnswerRevision, Case
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    """An answer as it is listed: `state` is draft, approved or public (with a draft above it or not)."""
+
+    cve: str
+    case: str
+    state: str
+    revision: int
+    edited_at: datetime
+    public_at: datetime | None
+
+
+@dataclass(frozen=True)
+class AnswerPage:
+    """One answer: its newest content, who gave the first word and who released, and what the viewer may do."""
+
+    line: AnswerLine
+    content: AnswerContent
+    approved_by: str
+    approved_at: datetime | None
+    released_by: str
+    embargo: bool
+    may_write: bool
+    may_approve: bool
+    may_release: bool
+
+
+def has_answers(now: datetime) -> bool:
+    """Tell whether the policy has public answers at all."""
+    return policy_in_force(now).disclosure.answer_by is not None
+
+
+def may_write_answers(viewer: Viewer, now: datetime) -> bool:
+    """Tell whether the viewer writes public answers."""
+    return not isinstance(may_answer(policy_in_force(now), viewer.roles), Refused)
+
+
+def answers(viewer: Viewer, now: datetime) -> tuple[AnswerLine, ...]:
+    """List the answers that the viewer may see, newest change first."""
+    rows = [(answer, _newest(answer)) for answer in _seen(viewer, now)]
+    lines = [_line(answer, revision) for answer, revision in rows if revision is not None]
+    return tuple(sorted(lines, key=lambda line: line.edited_at, reverse=True))
+
+
+def answer_row(viewer: Viewer, now: datetime, cve: str) -> Answer | None:
+    """Give the row of an answer that the viewer may see, for deeds."""
+    return _seen(viewer, now).filter(cve_id=cve.upper()).first()
+
+
+def revision_row(viewer: Viewer, now: datetime, cve: str) -> AnswerRevision | None:
+    """Give the newest revision of an answer that the viewer may see, for deeds."""
+    answer = answer_row(viewer, now, cve)
+    return _newest(answer) if answer else None
+
+
+def answer_page(viewer: Viewer, now: datetime, cve: str) -> AnswerPage | None:
+    """Give one answer; None for what one may not see, as for what does not exist."""
+    revision = revision_row(viewer, now, cve)
+    if revision is None:
+        return None
+    policy = policy_in_force(now)
+    writes, releases = may_answer(policy, viewer.roles), may_release_answer(policy, viewer.roles)
+    draft, first = revision.released_at is None, str(revision.approved_by_id or "")
+    return AnswerPage(
+        line=_line(revision.answer, revision),
+        content=answer_of(revision),
+        approved_by=str(revision.approved_by or ""),
+        approved_at=revision.approved_at,
+        released_by=str(revision.released_by or ""),
+        embargo=draft and under_embargo(revision.answer.cve_id, now),
+        may_write=not isinstance(writes, Refused),
+        may_approve=draft and not first and not isinstance(writes, Refused),
+        may_release=draft and first not in {"", viewer.id} and not isinstance(releases, Refused),
+    )
+
+
+def suggested(viewer: Viewer, now: datetime, number: str, cve: str) -> tuple[Case | None, tuple[Answered, ...]]:
+    """Suggest what a case states about a CVE, for a person to read, change and answer for; a case not seen gives none.
+
+    Notes of the case are not taken over: they were written for the inside.
+    """
+    case = visible_to(viewer, now).cases().filter(number=number.upper()).first() if number else None
+    if case is None:
+        return None, ()
+    affects = Affect.objects.filter(vulnerability__case=case).select_related("product", "release")
+    if cve:
+        affects = affects.filter(vulnerability__cve_id=cve.upper())
+    return case, tuple(
+        Answered(
+            product=row_key(one.product, one.release),
+            name=Text(dict(one.product.name)),
+            version=one.release.version if one.release else "",
+            status=one.status,
+            justification=one.justification,
+        )
+        for one in affects
+    )
+
+
+def _seen(viewer: Viewer, now: datetime) -> QuerySet[Answer]:
+    """Answers of visible cases; those of no case for whoever answers; what is out for everybody of the house."""
+    if viewer.kind != "person" or not has_answers(now):
+        return Answer.objects.none()
+    policy = policy_in_force(now)
+    rule = policy.disclosure.answer_by
+    named = {stand_in for role in ((rule.who, rule.second) if rule else ()) for stand_in in policy.stand_ins(role)}
+    seen = Q(case__in=visible_to(viewer, now).cases()) | Q(revisions__released_at__lte=now)
+    if named & viewer.roles:
+        seen |= Q(case=None)
+    return Answer.objects.filter(seen).distinct().select_related("case")
+
+
+def _newest(answer: Answer) -> AnswerRevision | None:
+    rows = answer.revisions.select_related("answer__case", "data_key", "approved_by", "released_by")
+    return rows.order_by("-number").first()
+
+
+def _line(answer: Answer, revision: AnswerRevision) -> AnswerLine:
+    out = answer.revisions.exclude(released_at=None).order_by("-number").values_list("released_at", flat=True).first()
+    state = "public" if revision.released_at else "approved" if revision.approved_by_id else "draft"
+    return AnswerLine(
+        cve=answer.cve_id,
+        case=answer.case.number if answer.case else "",
+        state=state,
+        revision=revision.number,
+        edited_at=revision.edited_at,
+        public_at=out,
+    )

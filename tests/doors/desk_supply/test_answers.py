@@ -1,0 +1,191 @@
+"""“A public answer is released like an advisory, never straight from an internal statement” (C9)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+
+from daybreak.records.models import Answer, AnswerRevision, JournalEntry, Product
+from daybreak.stages.cases.embargo import accept_embargo, end_embargo, propose_embargo
+from daybreak.stages.cases.membership import let_in
+from daybreak.stages.cases.vulnerabilities import Status, give_cve, state_affect
+from tests.doors.desk_advisory.conftest import just_signed_in
+from tests.doors.desk_case.conftest import make_desk
+
+if TYPE_CHECKING:
+    from tests.doors.desk_supply.conftest import SupplyDesk
+
+CVE = "CVE-2026-44444"
+ROAD = f"advisories/answers/{CVE}/"
+INSIDE = "canary-inside: our parser copies without a check"
+
+
+def written(supply: SupplyDesk, road: str = "advisories/answers/write/", **more: str) -> int:
+    said = {
+        "cve": CVE,
+        "words_en": "Kestrel Web Toolkit is **not** affected.",
+        "row-TOTAL_FORMS": "2",
+        "row-INITIAL_FORMS": "0",
+        "row-0-product": "kg-web:3.2.0",
+        "row-0-status": "not_affected",
+        "row-0-justification": "vulnerable_code_not_in_execute_path",
+        "row-0-note": "Nothing to do.",
+        **more,
+    }
+    return supply.desk.as_(supply.site.hana).post(f"/desk/{road}", said).status_code
+
+
+def given(supply: SupplyDesk) -> None:
+    content = AnswerRevision.objects.order_by("-number").first().content_hash
+    supply.do(ROAD, "approve", supply.site.hana, content=content, sure="on")
+
+
+def released(supply: SupplyDesk) -> None:
+    content = AnswerRevision.objects.order_by("-number").first().content_hash
+    just_signed_in(supply.desk.as_(supply.site.quinn), supply.site.quinn.person)
+    supply.do(ROAD, "release", supply.site.quinn, content=content, sure="on")
+
+
+def public() -> str:
+    answer = Client().get(f"/en/cve/{CVE}/")
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+class TestRelease:
+    """Two people, one content, and nothing before."""
+
+    def test_a_draft_is_approved_and_released_by_two_and_then_public(self, supply: SupplyDesk) -> None:
+        assert written(supply) == 303
+        for road in (f"/en/cve/{CVE}/", "/en/cve/"):
+            assert Client().get(road).status_code == 404
+        given(supply)
+        assert Client().get(f"/en/cve/{CVE}/").status_code == 404
+        released(supply)
+        page = public()
+        assert "<strong>not</strong>" in page
+        assert "The vulnerable code is never run" in page
+        assert "3.2.0" in page
+        assert CVE in Client().get("/en/cve/").content.decode()
+        kinds = list(JournalEntry.objects.filter(kind__startswith="answer.").values_list("kind", flat=True))
+        assert kinds == ["answer.drafted", "answer.approved", "answer.published"]
+        row = AnswerRevision.objects.get()
+        assert row.approved_by != row.released_by
+        assert b"not affected" not in bytes(row.content_sealed)
+
+    def test_a_release_asks_again_who_it_is(self, supply: SupplyDesk) -> None:
+        written(supply)
+        given(supply)
+        content = AnswerRevision.objects.get().content_hash
+        session = supply.desk.as_(supply.site.quinn).session
+        session["account_authentication_methods"] = [{"method": "password", "at": 0}]
+        session.save()
+        answer = supply.post(ROAD, "release", supply.site.quinn, content=content, sure="on")
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/accounts/reauthenticate/")
+        assert AnswerRevision.objects.get().released_at is None
+
+    def test_nobody_releases_alone_and_only_the_policys_second_does(self, supply: SupplyDesk) -> None:
+        written(supply)
+        given(supply)
+        content = AnswerRevision.objects.get().content_hash
+        for who in (supply.site.hana, supply.site.mina, supply.site.mallory):
+            just_signed_in(supply.desk.as_(who), who.person)
+            assert supply.post(ROAD, "release", who, content=content, sure="on").status_code in {404, 409}
+        assert AnswerRevision.objects.get().released_at is None
+
+    def test_an_edit_voids_the_first_word(self, supply: SupplyDesk) -> None:
+        written(supply)
+        given(supply)
+        old = AnswerRevision.objects.get().content_hash
+        assert written(supply, f"{ROAD}write/", words_en="We look into it.") == 303
+        assert AnswerRevision.objects.get().approved_by is None
+        supply.refused(ROAD, "approve", content=old, sure="on")
+
+    def test_a_change_is_a_revision_of_its_own_until_released(self, supply: SupplyDesk) -> None:
+        written(supply)
+        given(supply)
+        released(supply)
+        assert (
+            written(supply, f"{ROAD}write/", words_en="canary-draft now affected", **{"row-INITIAL_FORMS": "1"}) == 303
+        )
+        assert "canary-draft" not in public()
+        given(supply)
+        released(supply)
+        assert "canary-draft" in public()
+        assert JournalEntry.objects.filter(kind="answer.changed").count() == 1
+
+
+class TestSecrecy:
+    """What a case knows stays in the case."""
+
+    def stated(self, supply: SupplyDesk) -> None:
+        desk, now, actor = supply.desk, supply.site.at.now, supply.site.hana.actor
+        flaw = desk.case.vulnerabilities.get()
+        give_cve(actor=actor, now=now, vulnerability=flaw, cve=CVE)
+        product = Product.objects.get(key="kg-core")
+        stated = Status("affected", note=INSIDE)
+        state_affect(actor=actor, now=now, vulnerability=flaw, product=product, release=None, stated=stated)
+
+    def test_a_case_suggests_its_rows_but_not_its_notes(self, supply: SupplyDesk) -> None:
+        self.stated(supply)
+        page = supply.get(f"advisories/answers/write/?case={supply.desk.case.number}")
+        assert CVE in page
+        assert 'value="kg-core" selected' in page
+        assert "canary-inside" not in page
+        stranger = supply.get(f"advisories/answers/of/{supply.desk.case.number}/".replace("of/", "write/?case="))
+        assert "canary-inside" not in stranger
+
+    def test_nothing_goes_out_while_an_embargo_holds(self, supply: SupplyDesk) -> None:
+        self.stated(supply)
+        case, actor, now = supply.desk.case, supply.site.hana.actor, supply.site.at.now
+        propose_embargo(actor=actor, now=now, case=case, until=now.replace(year=2027))
+        accept_embargo(actor=actor, now=now, case=case)
+        assert written(supply, case=case.number) == 303
+        content = AnswerRevision.objects.get().content_hash
+        assert "embargo" in supply.refused(ROAD, "approve", content=content, sure="on")
+        end_embargo(actor=actor, now=now, case=case, reason="It is public")
+        given(supply)
+        assert supply.desk.as_(supply.site.quinn).get(f"/desk/{ROAD}").status_code == 404, "not inside the case yet"
+        let_in(actor=actor, now=now, case=case, person=supply.site.quinn.person, role="quality")
+        released(supply)
+
+    def test_a_draft_of_a_case_is_seen_by_its_members_alone(self, supply: SupplyDesk) -> None:
+        self.stated(supply)
+        assert written(supply, case=supply.desk.case.number) == 303
+        assert Answer.objects.get().case == supply.desk.case
+        assert supply.desk.as_(supply.site.mallory).get(f"/desk/{ROAD}").status_code == 404
+        assert CVE not in supply.get("advisories/answers/", supply.site.mallory)
+
+    def test_another_policy_has_none(self, db: None, settings: object, tmp_path: object) -> None:
+        desk = make_desk("hoshimi-camera", settings, tmp_path)
+        assert desk.as_(desk.site.hana).get("/desk/advisories/answers/").status_code == 404
+
+
+class TestWords:
+    """Refusals stand beside their field, and what was entered is kept."""
+
+    @pytest.mark.parametrize(
+        ("more", "words"),
+        [
+            ({"cve": "nonsense"}, "CVE"),
+            ({"words_en": ""}, "required"),
+            ({"row-0-justification": ""}, "Say why the product is not affected"),
+            ({"row-0-product": "nothing"}, "not one of the available choices"),
+        ],
+    )
+    def test_bad_input(self, supply: SupplyDesk, more: dict[str, str], words: str) -> None:
+        assert written(supply, **more) == 422
+        assert not Answer.objects.exists()
+        assert words
+
+    def test_one_answer_per_cve(self, supply: SupplyDesk) -> None:
+        assert written(supply) == 303
+        assert written(supply) == 422
+
+    def test_an_answer_about_nothing_gets_no_word(self, supply: SupplyDesk) -> None:
+        assert written(supply, **{"row-0-product": ""}) == 303
+        content = AnswerRevision.objects.get().content_hash
+        assert "at least one product" in supply.refused(ROAD, "approve", content=content, sure="on")
