@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from daybreak.jobs.mail_in import import_mail
@@ -12,6 +13,7 @@ from daybreak.stages.cases.vulnerabilities import Status, assess, state_affect
 from daybreak.stages.coordination.actions import answer_for_division, ask_divisions, note_coordinator
 from daybreak.stages.intake.actions import look_through
 from daybreak.stages.intake.conversation import answer_finder
+from daybreak.stages.intake.finder_date import name_day
 from daybreak.stages.remediation.actions import Plan, plan_remedy
 
 if TYPE_CHECKING:
@@ -71,7 +73,8 @@ def play(stage: Stage) -> Case:
     now = stage.at(days=0, clock="15:00")
     answer_finder(actor=hana, now=now, report=report, body="Thank you, Tomas. We look into it today. Hana")
     case = open_case(actor=hana, now=now, report=report, title=TITLE)
-    stage.tell(f"Hana answers Tomas and opens case {case.number}")
+    name_day(actor=hana, now=now, report=report, day=(now + timedelta(days=60)).date())
+    stage.tell(f"Hana answers Tomas, opens case {case.number} and notes the day of his talk")
     ask_divisions(
         actor=hana,
         now=stage.at(days=0, clock="16:00"),

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from daybreak.core.written import LONGEST_TEXT
 from daybreak.design.pieces import Attachment, Message
 from daybreak.doors.desk.case_deeds import CaseDeed, Tab, step
-from daybreak.doors.desk.case_forms import DeedForm, prose_field
+from daybreak.doors.desk.case_forms import DayField, DeedForm, prose_field
 from daybreak.stages.cases.queries import report_of
 from daybreak.stages.cases.talks import talks
 from daybreak.stages.intake.conversation import answer_finder, explain
+from daybreak.stages.intake.finder_date import name_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,9 +53,30 @@ class ExplainForm(DeedForm):
         report_of(self.setting.case, self.target)
 
 
+class DayForm(DeedForm):
+    """The day on which the finder means to go public."""
+
+    day = DayField(
+        label=_("The finder goes public on"),
+        required=False,
+        help_text=_(
+            "As they told us. It counts down on every line of the case. Left empty, an earlier day is taken back."
+        ),
+    )
+
+    def prepare(self) -> None:
+        """Refuse a report of another case."""
+        report_of(self.setting.case, self.target)
+
+
 def _answer(setting: Setting, target: str, values: Values) -> None:
     report = report_of(setting.case, target)
     answer_finder(actor=setting.actor, now=setting.now, report=report, body=values["body"], asks=values["asks"])
+
+
+def _name_day(setting: Setting, target: str, values: Values) -> None:
+    report = report_of(setting.case, target)
+    name_day(actor=setting.actor, now=setting.now, report=report, day=values["day"])
 
 
 def _explain(what: Literal["severity", "closure"]) -> Any:
@@ -67,6 +89,7 @@ def _explain(what: Literal["severity", "closure"]) -> Any:
 
 DEEDS: dict[str, CaseDeed] = {
     "answer": CaseDeed(_("Write to the finder"), _answer, AnswerForm, _("The finder can read it now.")),
+    "day": CaseDeed(_("Note the finder's own day"), _name_day, DayForm, _("The finder's day is noted.")),
     "explain_severity": CaseDeed(
         _("Answer the objection to the severity"), _explain("severity"), ExplainForm, _("The reasons are given.")
     ),
@@ -83,7 +106,7 @@ def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _talk(setting: Setting, talk: Talk) -> dict[str, Any]:
-    answering = [step(setting, NAME, ("answer", DEEDS["answer"]), talk.key)]
+    answering = [step(setting, NAME, (name, DEEDS[name]), talk.key) for name in ("answer", "day")]
     for what in talk.objections:
         name = f"explain_{what}"
         answering.append(step(setting, NAME, (name, DEEDS[name]), talk.key))

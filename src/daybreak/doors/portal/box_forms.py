@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from daybreak.doors.measures import TOO_LARGE, check_together
 from daybreak.doors.portal.files import Files
 from daybreak.doors.portal.person_fields import check_credit, credit_initial, passed_on, thanks
-from daybreak.doors.portal.words import Address, Words
+from daybreak.doors.portal.words import Address, Day, Words
 from daybreak.stages.intake.consent import Choice
 
 if TYPE_CHECKING:
@@ -100,6 +101,28 @@ class ObjectionForm(forms.Form):
             label=_("Why do you see it otherwise?"),
             help_text=_("We look at it again and answer here, with reasons."),
         )
+
+
+class OwnDayForm(forms.Form):
+    """The day on which the finder means to go public."""
+
+    use_required_attribute = False
+
+    def __init__(self, *given: Any, day: date | None, today: date, **options: Any) -> None:
+        """Show the day named before; a new one lies ahead."""
+        options |= {"prefix": "own", "initial": {"day": day.isoformat() if day else ""}}
+        super().__init__(*given, **options)
+        self.fields["day"] = Day(
+            after=today,
+            required=False,
+            label=_("The day on which you go public"),
+            help_text=_("The team sees it counting down. Leave it empty if you have no plans, or none any more."),
+        )
+
+    def clean_day(self) -> date | None:
+        """Give the day, None for no plans."""
+        written = self.cleaned_data["day"]
+        return date.fromisoformat(written) if written else None
 
 
 class CreditForm(forms.Form):

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("box/open", mailbox.mailbox, name="mailbox"),
     path("box/write", mailbox.write, name="write"),
     path("box/object/<str:what>", mailbox.objection, name="object"),
+    path("box/day", mailbox.own_day, name="own_day"),
     path("box/credit", mailbox.credit, name="credit"),
     path("box/data", own_data.data, name="data"),
     path("box/data/copy", own_data.copy, name="data_copy"),

@@ -11,6 +11,7 @@ from daybreak.journal.facts import facts_of_report
 from daybreak.records.models import Message
 from daybreak.stages.cases.naming import names_of
 from daybreak.stages.cases.queries import case_for
+from daybreak.stages.intake.queries.finder_day import named_day
 from daybreak.stages.intake.queries.reports import title_of
 from daybreak.vault.sealed import open_text, readable
 
@@ -44,7 +45,10 @@ class Said:
 
 @dataclass(frozen=True)
 class Talk:
-    """All that was said about one report; `objections` wait for a reasoned answer (severity, closure)."""
+    """All that was said about one report; `objections` wait for a reasoned answer (severity, closure).
+
+    `finder_date` is when the finder means to go public themselves, None if they named no day.
+    """
 
     key: str
     number: str
@@ -52,6 +56,7 @@ class Talk:
     language: str
     messages: tuple[Said, ...]
     objections: tuple[str, ...]
+    finder_date: datetime | None
 
 
 def talks(viewer: Viewer, now: datetime, number: str) -> tuple[Talk, ...]:
@@ -71,6 +76,7 @@ def _talk(report: Report) -> Talk:
         language=report.language,
         messages=tuple(_said(row, names) for row in rows),
         objections=_objections(report),
+        finder_date=named_day(report),
     )
 
 

@@ -95,6 +95,22 @@ class MessageEmpty(Refusal):
     field = "body"
 
 
+class DayHasPassed(Refusal):
+    """A finder's day that lies behind us: what is public then is told as a fact of the vulnerability."""
+
+    sentence = _(
+        "This day has passed. Write a day from today on; if it is public already, say so at the vulnerability."
+    )
+    field = "day"
+
+
+class NoDayToTakeBack(Refusal):
+    """No day was named that could be taken back."""
+
+    sentence = _("Name a day. There is none yet that could be taken back.")
+    field = "day"
+
+
 class NothingToObjectTo(Refusal):
     """No severity and no closure yet."""
 

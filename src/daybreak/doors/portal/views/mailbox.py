@@ -12,10 +12,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.verdict import Refusal
 from daybreak.doors.audience import FINDER_SESSION, for_finder
 from daybreak.doors.measures import as_sealed, forget, sealed_in
-from daybreak.doors.portal.box_forms import CreditForm, MessageForm, ObjectionForm
+from daybreak.doors.portal.box_forms import CreditForm, MessageForm, ObjectionForm, OwnDayForm
 from daybreak.doors.portal.page import seen_other, shown, under_policy
 from daybreak.doors.portal.showing import box_page, erased_page
 from daybreak.doors.refusals import spoken
@@ -23,6 +24,7 @@ from daybreak.program.versions import policy_in_force
 from daybreak.stages.disclosure.queries import finder_draft
 from daybreak.stages.intake.consent import choose_credit
 from daybreak.stages.intake.conversation import object_to, write_as_finder
+from daybreak.stages.intake.finder_date import name_day
 from daybreak.stages.intake.privacy.own_data import erased_box
 from daybreak.stages.intake.queries import file_of, finder_box, own_report
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
     from daybreak.doors.audience import HouseRequest
     from daybreak.records.models import Report
+    from daybreak.stages.intake.queries import FinderBox
     from daybreak.stages.intake.submission import Finder
 
     Deed = Callable[..., object]
@@ -111,6 +114,20 @@ def objection(request: HouseRequest, report: Report, what: str) -> HttpResponse:
 @for_finder
 @under_policy
 @with_report
+def own_day(request: HouseRequest, report: Report) -> HttpResponse:
+    """Name the day of going public, move it, or take it back."""
+    box = finder_box(request.viewer, request.now)
+    form = _day_form(request, box, request.POST) if box else None
+    if form is not None and form.is_valid() and _done(request, report, form, name_day, form.cleaned_data):
+        messages.success(request, _("Your day is noted. The team sees it."))
+        return seen_other("mailbox")
+    return _page(request, 422, own_day=form)
+
+
+@require_POST
+@for_finder
+@under_policy
+@with_report
 def credit(request: HouseRequest, report: Report) -> HttpResponse:
     """Choose how to be thanked."""
     box = finder_box(request.viewer, request.now)
@@ -151,6 +168,12 @@ def _credit_form(request: HouseRequest, finder: Finder, data: QueryDict | None =
     return CreditForm(data, policy=policy_in_force(request.now), language=get_language() or "en", finder=finder)
 
 
+def _day_form(request: HouseRequest, box: FinderBox, data: QueryDict | None = None) -> OwnDayForm:
+    zone = zone_of(policy_in_force(request.now).organisation.time_zone)
+    day = box.own_day.astimezone(zone).date() if box.own_day else None
+    return OwnDayForm(data, day=day, today=request.now.astimezone(zone).date())
+
+
 def _page(request: HouseRequest, status: int = 200, **sent: forms.Form | None) -> HttpResponse:
     """Show the whole page; a form that was sent and refused keeps what stood in it."""
     box = finder_box(request.viewer, request.now)
@@ -161,6 +184,7 @@ def _page(request: HouseRequest, status: int = 200, **sent: forms.Form | None) -
         "severity": ObjectionForm(what="severity"),
         "closure": ObjectionForm(what="closure"),
         "credit": _credit_form(request, box.finder),
+        "own_day": _day_form(request, box),
     }
     forms_shown |= {name: form for name, form in sent.items() if form is not None}
     refused = next((form for form in sent.values() if form is not None), None)

@@ -18,6 +18,7 @@ from daybreak.records.models import Assessment, Report, Vulnerability
 from daybreak.stages.intake.hearing import next_hearing
 from daybreak.stages.intake.privacy.masking import finder_of
 from daybreak.stages.intake.queries.conversation import conversation_of, files_of
+from daybreak.stages.intake.queries.finder_day import named_day
 from daybreak.vault.data_keys import index_hash
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class ClosureTold:
 class FinderBox:
     """A finder's whole page. `waiting` names objections without an answer yet: severity, closure.
 
-    `asked` says that we wait for the finder to answer us.
+    `asked` says that we wait for the finder to answer us; `own_day` is when they mean to go public themselves.
     """
 
     number: str
@@ -73,6 +74,7 @@ class FinderBox:
     finder: Finder
     waiting: frozenset[str]
     asked: bool
+    own_day: datetime | None
 
 
 def report_by_code(code: str) -> Viewer | None:
@@ -117,6 +119,7 @@ def finder_box(viewer: Viewer, now: datetime) -> FinderBox | None:
         finder=finder_of(report),
         waiting=_waiting(facts),
         asked=_asked(facts),
+        own_day=named_day(report),
     )
 
 
