@@ -66,6 +66,7 @@ KINDS: dict[str, str] = {
     "vulnerability.exploit_public": "An exploit is publicly available",
     "vulnerability.attacked": "Attacks using it were observed",
     "severity.assessed": "Severity was judged; codes `band`, `vector`, `version`, `score`, `by`",
+    "severity.changed": "Our judgement moved to another band; codes `band`, `was`, `raised`",
     "severity.scored_elsewhere": "Somebody else's score was set beside ours; codes as `severity.assessed`",
     "severity.objected": "The finder objects to the severity",
     "severity.explained": "The finder's objection was answered with reasons",

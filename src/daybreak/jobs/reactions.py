@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from daybreak.core.access import WORKER
+from daybreak.core.policy.conflicts import FINDER
 from daybreak.core.policy.reading import watchers_of
 from daybreak.core.privacy.consent import THANKS
 from daybreak.core.words import gettext_noop
@@ -21,6 +22,7 @@ from daybreak.journal.facts import fact_of
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Case, JournalEntry, Person, ReactionCursor, Report, Revision
 from daybreak.stages.cases.membership import let_in
+from daybreak.stages.intake.letters import send_news
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -90,7 +92,24 @@ def _no_longer_to_tell(fact: Fact, about: About, now: datetime) -> list[Person]:
     return [] if fact.codes.get("for") == THANKS else _inside(fact, about, now)
 
 
+def _news_of_severity(fact: Fact, about: About, now: datetime) -> list[Person]:
+    """Tell the finders that there is news, where the policy tells them of a changed severity; then those inside."""
+    case = about.case
+    if case is None:
+        return []
+    if FINDER in policy_of(case.policy).severity.when_changed.tell:
+        for report in case.reports.select_related("policy", "data_key"):
+            send_news(now=now, report=report, once_key=once("severity", fact.position, report.id))
+    return _inside(fact, about, now)
+
+
 REACTIONS: tuple[Reaction, ...] = (
+    Reaction(
+        "severity_changed",
+        ("severity.changed",),
+        _news_of_severity,
+        gettext_noop("The severity of %(number)s has changed. Look at its duties and at what others are told."),
+    ),
     Reaction(
         "report_in",
         ("report.received", "report.handed_over"),

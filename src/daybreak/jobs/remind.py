@@ -20,6 +20,7 @@ from daybreak.people.queries import person_named
 from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import DutyRow, JournalEntry, ReactionCursor
 from daybreak.stages.cases.membership import let_in
+from daybreak.stages.intake.hearing import stands_still
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -80,9 +81,10 @@ def _people_changed_at() -> int:
 
 
 def _stirring(now: datetime, *, everyone: bool) -> QuerySet[DutyRow]:
-    rows = DutyRow.objects.filter(start__lte=now, limit__isnull=False, kept=None, waived=None, paused=None).filter(
-        Q(case__closed_at=None) | Q(start__gte=F("case__closed_at"))
+    rows = DutyRow.objects.filter(start__lte=now, limit__isnull=False, kept=None, waived=None).exclude(
+        stands_still(now)
     )
+    rows = rows.filter(Q(case__closed_at=None) | Q(start__gte=F("case__closed_at")))
     return rows.order_by("limit") if everyone else rows.filter(next_step__lte=now).order_by("next_step")
 
 

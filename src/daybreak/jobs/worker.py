@@ -16,6 +16,7 @@ from daybreak.jobs.publish import publish_due
 from daybreak.jobs.reactions import react_due
 from daybreak.jobs.remind import remind_due
 from daybreak.jobs.round import Round, surviving
+from daybreak.jobs.silence import silence_due
 from daybreak.jobs.sweep import sweep
 from daybreak.journal.clock import database_now
 
@@ -88,6 +89,8 @@ def _round(this: Round, connector: Connector, *, sweeping: bool) -> Counts:
         reacted = react_due(this)
     with surviving("Reminding"):
         reminded = remind_due(this)
+    with surviving("Noting silences"):
+        reminded += silence_due(this)
     with surviving("Delivering"):
         delivered = deliver_due(this, connector)
     if sweeping and not this.stopping():

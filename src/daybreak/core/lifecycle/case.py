@@ -104,6 +104,35 @@ def may_close(state: str, outcome: str, embargo: str = "none") -> Verdict:
     return ALLOWED
 
 
+def may_close_on(facts: Iterable[Fact], outcome: str) -> Verdict:
+    """Tell whether what is known carries an outcome: a case is not closed for the finder's silence alone.
+
+    While a question to a finder stands unanswered, nothing is withdrawn, and nothing is no vulnerability unless our
+    own examination says so: a judged severity, or a product that is stated not to be affected.
+    """
+    waiting: set[str] = set()
+    examined = False
+    for fact in facts:
+        report = fact.subjects.get("report", "")
+        if fact.kind == "finder.asked":
+            waiting.add(report)
+        elif fact.kind == "finder.heard":
+            waiting.discard(report)
+        examined = examined or fact.kind in _EXAMINED
+    if not waiting or outcome not in _ON_WORD or (examined and outcome != "withdrawn"):
+        return ALLOWED
+    return Refused(
+        phrase(
+            _(
+                "The finder has not answered, and a case is not closed for silence alone. Record what your own "
+                "examination found (the severity, or which products are affected or not), or choose another outcome."
+            )
+        )
+    )
+
+
+_EXAMINED = frozenset({"severity.assessed", "affect.stated", "ssvc.decided"})
+_ON_WORD = frozenset({"not_a_vulnerability", "withdrawn"})
 _UNDECIDED = {
     "received": _("The case is not judged yet. Confirm it, or close it with the reason why it is no vulnerability."),
     "valid": _("The case is confirmed and not decided on. Plan a remedy, or close it as deferred with the reason."),

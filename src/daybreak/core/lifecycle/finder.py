@@ -42,6 +42,18 @@ _ARMING = {"advisory.armed": True, "advisory.held": False, "advisory.changed": F
 _APPEARING = frozenset({"advisory.published", "advisory.revised"})
 
 
+def unanswered(facts: Iterable[Fact]) -> set[str]:
+    """Give the keys of the reports whose finder was asked something and has neither answered nor been noted silent."""
+    waiting: set[str] = set()
+    for fact in facts:
+        report = fact.subjects.get("report", "")
+        if fact.kind == "finder.asked" and report:
+            waiting.add(report)
+        elif fact.kind in {"finder.heard", "finder.silent"}:
+            waiting.discard(report)
+    return waiting
+
+
 def finder_stage(facts: Iterable[Fact], now: datetime | None = None) -> Stage:
     """Give the stage the finder reads, from the facts of the report and of the case it belongs to.
 

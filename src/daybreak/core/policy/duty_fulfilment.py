@@ -102,13 +102,13 @@ class Keeping:
         After a variant without detail that fulfils partly, the detail is owed once the embargo is over.
         """
         send = rule.rule.send
-        if send is None or not (send.update_on or send.without_detail):
+        if send is None or not (rule.update_on or send.without_detail):
             return None
         sent = [fact for fact, _ in self._story.about("notice.sent", thing.lineage) if _is_for(fact, rule)]
         last = max(sent, key=lambda fact: fact.position, default=kept)
         changed = [
             fact.happened_at
-            for kind in send.update_on
+            for kind in rule.update_on
             for fact, _ in self._story.about(kind, thing.lineage)
             if fact.position > last.position
         ]

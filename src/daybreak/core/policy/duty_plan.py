@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from daybreak.core.policy.model_people import CalendarRule
 
 MOST_PLANS = 64
+CHANGED = "severity.changed"
 
 
 @dataclass
@@ -33,6 +34,7 @@ class RulePlan:
     demands: Mapping[str, tuple[str | bool, ...]]
     by_band: bool
     surfaces: tuple[str, ...]
+    update_on: tuple[str, ...] = ()
     cells: dict[tuple[str | None, str | None, str | None], tuple[Span | None, Span | None]] = field(
         default_factory=dict
     )
@@ -145,8 +147,7 @@ def _calendar(zone: str, rule: CalendarRule) -> BusinessCalendar:
 
 def _in_waiting_order(policy: Policy) -> Iterator[RulePlan]:
     """Order the rules so that one which starts from another's fulfilment follows it (ValueError: a circle)."""
-    bands = {*policy.bands, UNKNOWN}
-    left = {rule.id: _rule_plan(rule, index, bands, policy.surfaces) for index, rule in enumerate(policy.owed)}
+    left = {rule.id: _rule_plan(rule, index, policy) for index, rule in enumerate(policy.owed)}
     while left:
         ready = [plan for plan in left.values() if not any(name in left for name in _awaited(plan.rule))]
         if not ready:
@@ -162,10 +163,18 @@ def _awaited(rule: DutyRule) -> Iterator[str]:
             yield anchor.removeprefix(KEPT)
 
 
-def _rule_plan(rule: DutyRule, index: int, bands: set[str], surfaces: Mapping[str, object]) -> RulePlan:
+def _rule_plan(rule: DutyRule, index: int, policy: Policy) -> RulePlan:
+    bands, surfaces = {*policy.bands, UNKNOWN}, policy.surfaces
     demands = rule.when.demands()
     tables = [limits for limits in (rule.aim, rule.within) if limits is not None]
     used = {key for limits in tables for keys, _ in limits.rows() for key in keys}
     by_band = "severity" in demands or not used.isdisjoint(bands)
     named = tuple(surface for surface in surfaces if surface in used)
-    return RulePlan(rule, index, rule.scope, rule.starts, demands, by_band, named)
+    return RulePlan(rule, index, rule.scope, rule.starts, demands, by_band, named, _updates(rule, policy))
+
+
+def _updates(rule: DutyRule, policy: Policy) -> tuple[str, ...]:
+    """Give the facts after which an update is owed: the duty's own, and a changed severity where its party is told."""
+    own = rule.send.update_on if rule.send else ()
+    told = rule.to in policy.severity.when_changed.tell and CHANGED not in own
+    return (*own, CHANGED) if told else own

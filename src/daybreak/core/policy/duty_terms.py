@@ -11,20 +11,21 @@ from daybreak.core.policy.anchors import instant_in
 from daybreak.core.policy.duty import Extension, Paused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from daybreak.core.facts import Fact
     from daybreak.core.policy.duty_plan import Plan, RulePlan
     from daybreak.core.policy.scopes import Thing
 
-_WAITS = {
+WAITS = {
     "finder": ("finder.asked", ("finder.heard", "finder.silent")),
     "division": ("division.asked", ("division.answered",)),
     "supplier": ("upstream.notified", ("upstream.answered", "upstream.fixed", "upstream.declined")),
     "coordinator": ("coordinator.date_moved", ("coordinator.date_agreed",)),
 }
 """Whom a clock may wait for: the fact that begins the waiting, and those that end it."""
+NOTED = "finder.silent"
 
 
 Due = tuple["datetime | None", "datetime | None", "datetime | None"]
@@ -40,6 +41,12 @@ class Terms:
     pauses: tuple[Paused, ...] = ()
     extensions: tuple[Extension, ...] = ()
     missed: int = 0
+
+
+def was_answered(facts: Iterable[Fact], waiting_for: str, since: datetime, until: datetime) -> bool:
+    """Tell whether the one we waited for answered within a stretch; that their silence was noted is no answer."""
+    ends = set(WAITS[waiting_for][1]) - {NOTED}
+    return any(fact.kind in ends and since <= fact.happened_at <= until for fact in facts)
 
 
 def own_facts(plan: RulePlan, thing: Thing, kind: str) -> Iterator[Fact]:
@@ -147,7 +154,7 @@ def _waits(plan: Plan, rule: RulePlan, thing: Thing) -> Iterator[Paused]:
     waiting = rule.rule.pause_while
     if waiting is None:
         return
-    begins, ends = _WAITS[waiting.waiting_for]
+    begins, ends = WAITS[waiting.waiting_for]
     heard = sorted(entry.fact.happened_at for kind in ends for entry in thing.story.about(kind, thing.lineage))
     for entry in thing.story.about(begins, thing.lineage):
         since = entry.fact.happened_at

@@ -63,6 +63,7 @@ KIND_WORDS: dict[str, Any] = {
     "vulnerability.exploit_public": EVENTS["exploit_public"],
     "vulnerability.attacked": EVENTS["attacked"],
     "severity.assessed": _("Severity judged"),
+    "severity.changed": _("Severity moved to another band"),
     "severity.scored_elsewhere": _("Somebody else's score noted"),
     "severity.objected": _("The finder objects to the severity"),
     "severity.explained": _("The objection to the severity was answered"),
@@ -311,6 +312,7 @@ _REMEDIES = ("planned", "staffed", "started", "reviewed", "merged", "verified", 
              "delivered", "rollout_paused", "rolled_back", "dropped")  # fmt: skip
 DETAILS: dict[str, Callable[[Setting, Happening], Details]] = {
     "severity.assessed": _severity,
+    "severity.changed": lambda setting, one: [setting.band(_code(one, "was")), f"→ {setting.band(_code(one, 'band'))}"],
     "severity.scored_elsewhere": _severity,
     "affect.stated": _affect,
     **{f"remedy.{step}": _remedy for step in _REMEDIES},

@@ -12,7 +12,9 @@ from daybreak.records.models.report import Report
 class DutyRow(models.Model):
     """One duty of one subject, with the instants the policy and the journal give it.
 
-    `next_step` is when somebody may next have to be reminded: the first step at a deed, moved on by the worker.
+    `paused` is when the last pause began; from `paused_until` on the clock runs again by itself, and it is empty while
+    nothing bounds the pause. `next_step` is when somebody may next have to be reminded: the first step at a deed, moved
+    on by the worker.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -28,6 +30,7 @@ class DutyRow(models.Model):
     limit = models.DateTimeField(null=True, db_index=True)
     warn = models.DateTimeField(null=True)
     paused = models.DateTimeField(null=True)
+    paused_until = models.DateTimeField(null=True)
     waived = models.DateTimeField(null=True)
     kept = models.DateTimeField(null=True)
     kept_by = models.BigIntegerField(null=True)
@@ -40,7 +43,7 @@ class DutyRow(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["next_step"], name="duty_next_step"),
             models.Index(
-                fields=["case", "start", "limit", "aim", "paused", "strength", "rule", "who", "id"],
+                fields=["case", "start", "limit", "aim", "paused", "paused_until", "strength", "rule", "who", "id"],
                 condition=models.Q(kept=None, waived=None, start__isnull=False),
                 name="duty_running_of_case",
             ),

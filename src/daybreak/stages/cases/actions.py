@@ -6,7 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from daybreak.core.identifiers import new_number
-from daybreak.core.lifecycle.case import may_close, state_from
+from daybreak.core.lifecycle.case import may_close, may_close_on, state_from
 from daybreak.core.lifecycle.embargo import embargo_from
 from daybreak.core.lifecycle.joining import merged_into
 from daybreak.core.policy.reading import door_kind
@@ -159,9 +159,12 @@ def close_case(*, actor: Actor, now: datetime, case: Case, outcome: str, words: 
     """Close a case, with the reason in words. Journals `case.closed`. Raises WorkUnfinished with what is missing."""
     still_open(case)
     facts = facts_of_case(case.id)
-    verdict = may_close(state_from(facts), outcome, embargo_from(facts, now).state)
-    if isinstance(verdict, Refused):
-        raise WorkUnfinished(number=case.number, reason=verdict.reason)
+    for verdict in (
+        may_close_on(facts, outcome),
+        may_close(state_from(facts), outcome, embargo_from(facts, now).state),
+    ):
+        if isinstance(verdict, Refused):
+            raise WorkUnfinished(number=case.number, reason=verdict.reason)
     with deed(actor=actor, now=now) as note:
         case.closed_at, case.outcome = now, outcome
         case.save(update_fields=["closed_at", "outcome"])

@@ -156,7 +156,7 @@ def _line(row: DutyRow, words: _Words) -> BoardLine:
         start=row.start,
         aim=row.aim,
         limit=row.limit,
-        paused=row.paused is not None,
+        paused=row.standing == "paused",  # type: ignore[attr-defined] # annotated by found_rows
         state=row.standing,  # type: ignore[attr-defined] # annotated by found_rows
         finder_date=words.finder_dates.get(owner.id) if owner else None,
         fulfilled_by=rule.fulfilled_by() if rule else (),

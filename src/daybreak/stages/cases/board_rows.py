@@ -19,6 +19,7 @@ from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.policy.reading import team_of
 from daybreak.people.sight import visible_to
 from daybreak.records.models import DutyRow
+from daybreak.stages.intake.hearing import stands_still
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -147,7 +148,7 @@ def _standing(now: datetime, policy: Policy) -> Choose:
     """How a started, unkept duty stands: late is `limit < now`; days are the organisation's."""
     tomorrow, week = _end_of_day(now, policy), now + WEEK
     words: tuple[tuple[Q, State], ...] = (
-        (Q(paused__isnull=False), "paused"),
+        (stands_still(now), "paused"),
         (Q(limit__lt=now), "overdue"),
         (Q(limit__lt=tomorrow) | Q(limit=None, aim__lt=tomorrow), "today"),
         (Q(limit__lte=week) | Q(limit=None, aim__lte=week), "week"),

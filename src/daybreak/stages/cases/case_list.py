@@ -103,16 +103,22 @@ def _line(case: Case, now: datetime) -> CaseLine:
         opened_by=names_of([opener])[opener] if opener else "",
         closed_at=case.closed_at,
         outcome=case.outcome,
-        next_limit=_next_limit(case),
+        next_limit=_next_limit(case, now),
         finder_date=finder_date(facts),
         others=(*(str(cve) for cve in cves), *case.reports.order_by("received_at").values_list("number", flat=True)),
     )
 
 
-def _next_limit(case: Case) -> NextLimit | None:
+def _next_limit(case: Case, now: datetime) -> NextLimit | None:
     mine = DutyRow.objects.filter(case=case) | DutyRow.objects.filter(report__case=case)
     open_ones = mine.filter(kept=None, waived=None, limit__isnull=False, start__isnull=False)
     row = None if case.closed_at else open_ones.order_by("limit").first()
     if row is None or row.limit is None:
         return None
-    return NextLimit(row.rule, row.start, row.aim, row.limit, row.paused is not None)
+    return NextLimit(
+        row.rule,
+        row.start,
+        row.aim,
+        row.limit,
+        row.paused is not None and (row.paused_until is None or row.paused_until > now),
+    )

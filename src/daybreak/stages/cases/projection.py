@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 NEXT = "next_step"
 """Moved on by the worker: a duty that a deed leaves as it was keeps the step it has reached."""
-INSTANTS = ("start", "aim", "limit", "warn", "paused", "waived", "kept", "kept_by", NEXT)
+INSTANTS = ("start", "aim", "limit", "warn", "paused", "paused_until", "waived", "kept", "kept_by", NEXT)
 COLUMNS = ("report_id", "case_id", "who", "strength", *INSTANTS)
 LOOKED = "mailbox.looked_at"
 ADOPTED = "policy.adopted"
@@ -136,6 +136,7 @@ def _key(duty: Duty) -> tuple[str, str, str]:
 
 def _values(duty: Duty, now: datetime, *, case: str | None = None, reports: Iterable[str] = ()) -> dict[str, object]:
     warns = duty.warns
+    pause = duty.pauses[-1] if duty.pauses else None
     kept = None if duty.rule.every and duty.state(now) in {"open", "due_soon", "overdue"} else duty.kept
     return {
         "report_id": duty.subject if duty.scope == "report" and duty.subject in set(reports) else None,
@@ -146,7 +147,8 @@ def _values(duty: Duty, now: datetime, *, case: str | None = None, reports: Iter
         "aim": duty.aim,
         "limit": duty.limit,
         "warn": warns[0] if warns else None,
-        "paused": next((one.since for one in duty.pauses if one.until is None or one.until > now), None),
+        "paused": pause.since if pause else None,
+        "paused_until": pause.until if pause else None,
         "waived": duty.waived,
         "kept": kept,
         "kept_by": duty.kept_by,

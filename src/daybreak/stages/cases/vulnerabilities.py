@@ -86,7 +86,8 @@ def assess(
 ) -> Assessment:
     """Judge severity by a CVSS vector; ours counts, others' stand beside it (A4, C5). Journals `severity.assessed`.
 
-    Raises WordsRefused beside `vector` for anything that is no CVSS 3.x or 4.0 base vector.
+    Where our judgement moves to another band, `severity.changed` too. Raises WordsRefused beside `vector` for anything
+    that is no CVSS 3.x or 4.0 base vector.
     """
     case = vulnerability.case
     still_open(case)
@@ -98,6 +99,7 @@ def assess(
     band = policy_of(case.policy).band_of(judged.score)
     with deed(actor=actor, now=now) as note:
         counts = source == "ourselves"
+        before = vulnerability.assessments.filter(counts=True).first() if counts else None
         if counts:
             vulnerability.assessments.filter(counts=True).update(counts=False)
         row = Assessment(
@@ -118,9 +120,17 @@ def assess(
         codes |= {"band": band, "by": source, "counts": counts}
         if counts:
             note("severity.assessed", _subjects(vulnerability), codes=codes)
+            if before is not None and before.band != band:
+                note("severity.changed", _subjects(vulnerability), codes=_change(case, before.band, band))
         else:
             note("severity.scored_elsewhere", _subjects(vulnerability), codes=codes)
     return row
+
+
+def _change(case: Case, was: str, band: str) -> dict[str, Code]:
+    """Say from which band to which a judgement moved, and whether that is up; a band the policy lacks ranks lowest."""
+    ranks = {name: rank for rank, name in enumerate(policy_of(case.policy).bands)}
+    return {"band": band, "was": was, "raised": ranks.get(band, -1) > ranks.get(was, -1)}
 
 
 @dataclass(frozen=True)

@@ -41,12 +41,18 @@ class Hearing:
     late: bool
 
 
+def stands_still(now: datetime) -> Q:
+    """Tell which duties' clocks stand now: paused, and the pause has no end or one that lies ahead."""
+    return Q(paused__isnull=False) & (Q(paused_until=None) | Q(paused_until__gt=now))
+
+
 def next_hearing(report: Report, now: datetime, language: str = "") -> Hearing | None:
     """Find the nearest promise to this finder that is still open; None where the policy makes none."""
     policy = policy_of(report.policy)
     rules = {rule.id: rule for rule in policy.duties if HEARD & set(rule.fulfilled_by())}
     mine = Q(report=report) | Q(report=None, case=report.case_id) if report.case_id else Q(report=report)
-    waiting = DutyRow.objects.filter(mine, rule__in=rules, kept=None, waived=None, paused=None, limit__isnull=False)
+    open_ones = DutyRow.objects.filter(mine, rule__in=rules, kept=None, waived=None, limit__isnull=False)
+    waiting = open_ones.exclude(stands_still(now))
     row = waiting.order_by("limit").first()
     if row is None or row.limit is None:
         return None

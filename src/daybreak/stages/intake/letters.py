@@ -95,6 +95,25 @@ def send_news(*, now: datetime, report: Report, once_key: str | None = None) -> 
     )
 
 
+def send_waiting(*, now: datetime, report: Report, until: datetime, once_key: str) -> None:
+    """Remind a finder who left an address that we wait for their answer, and say from when on we go on without it."""
+    address = (open_json(report, "finder_sealed") or {}).get("address", "") if readable(report) else ""
+    if not address:
+        return
+    policy = policy_of(report.policy)
+    with override(report.language):
+        by = absolute(until, policy.organisation.time_zone, report.language)
+        subject = _("We are waiting for your answer about %(number)s") % {"number": report.number}
+        body = _(
+            "We asked you something about your report %(number)s and have not heard from you.\n\n"
+            "Answer with your tracking code at:\n%(box)s\n\n"
+            "If we hear nothing by %(by)s, we go on without your answer. Your report stays open all the same.\n"
+        )
+        words = body % {"number": report.number, "box": box_address(report.language), "by": by}
+    letter = Letter("waiting", address, subject, words, report.language, once_key=once_key)
+    queue(actor=WORKER, now=now, letter=letter, report=report)
+
+
 def send_new_codes(*, now: datetime, codes: Sequence[tuple[Report, str]]) -> None:
     """Mail new tracking codes, newest report first, in one letter to the address the reports came with."""
     newest = codes[0][0]

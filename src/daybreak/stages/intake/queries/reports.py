@@ -13,6 +13,7 @@ from daybreak.core.policy.reading import door_kind, mailboxes_watched_by
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import DutyRow, JournalEntry
+from daybreak.stages.intake.hearing import stands_still
 from daybreak.stages.intake.queries.answers import labelled
 from daybreak.vault.sealed import open_json, open_text
 
@@ -81,7 +82,7 @@ def reports(viewer: Viewer, now: datetime, *, wanted: ReportFilter) -> tuple[Rep
     found = found.select_related("data_key", "policy", "case").order_by("-received_at")
     counted = found.annotate(was_answered=Exists(answered), file_count=Count("files", distinct=True))
     rows: list[Any] = list(counted)
-    due = _due({row.id for row in rows})
+    due = _due({row.id for row in rows}, now)
     lines = (_line(row, due.get(row.id)) for row in rows)
     sought = wanted.words.casefold().split()
     return tuple(line for line in lines if _holds(line, sought))
@@ -117,8 +118,9 @@ def _of_state(rows: QuerySet[Report], state: str) -> QuerySet[Report]:
     return rows.filter(**narrowed.get(state, {}))
 
 
-def _due(report_ids: set[object]) -> dict[object, datetime | None]:
-    rows = DutyRow.objects.filter(report__in=report_ids, kept=None, waived=None, paused=None, limit__isnull=False)
+def _due(report_ids: set[object], now: datetime) -> dict[object, datetime | None]:
+    rows = DutyRow.objects.filter(report__in=report_ids, kept=None, waived=None, limit__isnull=False)
+    rows = rows.exclude(stands_still(now))
     return dict(rows.order_by("-limit").values_list("report_id", "limit"))
 
 
