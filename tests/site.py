@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -12,6 +13,9 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.test.client import ClientHandler
+
+from daybreak.records.on_behalf import as_nobody, this_process_is_the_house
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 """Slow hashing protects people's passwords; the cast's is printed in cast.py."""
@@ -42,6 +46,19 @@ def _postgresql() -> None:
     subprocess.run([sys.executable, "-m", "django", "migrate", "--verbosity", "0"], env=environment, check=True)
     connections["default"].close_pool()
     connections["default"].settings_dict["NAME"] = name
+    _look_as_in_life()
+
+
+def _look_as_in_life() -> None:
+    """Let tests see every row, and the doors they knock at none but those they ask for, as behind `daybreak serve`."""
+    this_process_is_the_house()
+    knock = ClientHandler.__call__
+
+    def knock_as_nobody(self: ClientHandler, environ: dict[str, Any]) -> Any:
+        with as_nobody():
+            return knock(self, environ)
+
+    ClientHandler.__call__ = knock_as_nobody  # type: ignore[method-assign] # the one road of every test to a door
 
 
 def _named(url: str, name: str) -> str:

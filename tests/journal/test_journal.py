@@ -110,7 +110,7 @@ class TestEverySingleChangeIsFound(TestCase):
     def test_missing_guards(self) -> None:
         with transaction.atomic():
             _unguard()
-            assert any("no longer guards" in fault for fault in verify())
+            assert any("is not in force" in fault for fault in verify())
             transaction.set_rollback(True)
 
 

@@ -18,7 +18,7 @@ def rows_of(site: Served) -> Iterator[tuple[str, bytes]]:
     owner = site.environment.get("DAYBREAK_DATABASE_OWNER_URL", "")
     if not owner:
         return
-    with psycopg.connect(owner) as connection, connection.cursor() as cursor:
+    with psycopg.connect(owner, options="-c daybreak.viewer=house") as connection, connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         for (table,) in cursor.fetchall():
             read = sql.SQL("COPY {} TO STDOUT (FORMAT BINARY)").format(sql.Identifier(table))

@@ -72,6 +72,15 @@ def erased_again() -> None:
         say(f"{again} erasures of erased.log were done again on this database.")
 
 
+def _erased_before_serving() -> None:
+    """Erase again as the house, and leave no connection behind: the serving processes are forked from this one."""
+    from daybreak.records.on_behalf import as_the_house, hang_up  # noqa: PLC0415 - after Django has started
+
+    with as_the_house():
+        erased_again()
+    hang_up()
+
+
 def _fill(policy: Policy, email: str, name: str, password: str, roles: tuple[str, ...]) -> None:
     from django.db import transaction  # noqa: PLC0415 - after Django has started
 
@@ -110,8 +119,8 @@ def serve(host: str, port: int, threads: int) -> None:
     if not (found.keys / "vault.key").exists():
         refuse(f"There is no site in {found.home}. Run `daybreak setup` first.")
     port_is_free(host, port)
-    start()
-    erased_again()
+    start(as_the_house=False)
+    _erased_before_serving()
     from granian.constants import Interfaces  # noqa: PLC0415 - only for serving
     from granian.server import Server  # noqa: PLC0415
 

@@ -41,12 +41,16 @@ def _expected() -> tuple[type[Exception], ...]:
     return (Refusal, PolicyFaults, EnvironmentFaulty, KeyMissing, OperationalError)
 
 
-def start() -> None:
-    """Start Django: for commands that touch the site's records."""
+def start(*, as_the_house: bool = True) -> None:
+    """Start Django: for commands that touch the site's records, as the house unless they serve others."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "daybreak.settings")
     import django  # noqa: PLC0415 - slow, and not needed for `policy check`
 
     django.setup()
+    if as_the_house:
+        from daybreak.records.on_behalf import this_process_is_the_house  # noqa: PLC0415 - needs Django
+
+        this_process_is_the_house()
 
 
 def as_owner() -> None:

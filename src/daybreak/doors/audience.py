@@ -80,7 +80,7 @@ def _opened(view: View, audience: str, see: Callable[[HouseRequest], HttpRespons
         if turned_away is not None:
             return turned_away
         ours.version = _version(ours.now)
-        with seeing(ours.viewer), timezone.override(_zone(ours.version)):
+        with seeing(ours.viewer, ours.now), timezone.override(_zone(ours.version)):
             response: HttpResponseBase = view(ours, *args, **kwargs)
         if audience != "public":
             response.headers.setdefault("Cache-Control", "no-store")

@@ -18,6 +18,7 @@ from daybreak.core.facts import KINDS, Code, Fact
 from daybreak.journal.clock import database_now
 from daybreak.journal.head import write_head
 from daybreak.records.models import JournalEntry
+from daybreak.records.on_behalf import as_the_house
 from daybreak.vault.sealed import seal_bytes
 
 if TYPE_CHECKING:
@@ -104,13 +105,14 @@ _current: ContextVar[Deed | None] = ContextVar("deed", default=None)
 def deed(*, actor: Actor, now: datetime) -> Iterator[Deed]:
     """Do one deed: a transaction (the caller's, if there is one) that ends by appending its entries.
 
+    It is done as the house: what a deed must know and write is more than its actor may see.
     A deed inside a deed joins it: one id, one append, all or nothing.
     """
     outer = _current.get()
     if outer is not None:
         yield outer
         return
-    with transaction.atomic():
+    with transaction.atomic(), as_the_house():
         mine = Deed(actor=actor, now=now)
         token = _current.set(mine)
         try:

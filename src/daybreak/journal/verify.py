@@ -20,7 +20,7 @@ def verify() -> list[str]:
     found = list(faults(_links()))
     found += _head_faults()
     found += _erasure_faults()
-    found += [f"The database no longer guards the journal: {missing} is not there." for missing in guards.missing()]
+    found += [f"A guard of the database is not in force: {guard}." for guard in guards.missing()]
     return found
 
 

@@ -60,11 +60,10 @@ def queue(
     Raises ValueError with a sentence for an address or subject that must not be sent.
     """
     letter = letter.checked()
-    if letter.once_key is not None:
-        known = Notice.objects.filter(once_key=letter.once_key).first()
+    with deed(actor=actor, now=now) as note:
+        known = Notice.objects.filter(once_key=letter.once_key).first() if letter.once_key is not None else None
         if known is not None:
             return known
-    with deed(actor=actor, now=now) as note:
         owner = report or case
         data_key = owner.data_key if owner else new_data_key(now)
         if owner is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Q
 
 from daybreak.core.policy.reading import mailboxes_watched_by
@@ -24,6 +24,7 @@ from daybreak.records.models import (
     StoredFile,
     Vulnerability,
 )
+from daybreak.records.on_behalf import Looking, looking_as, watched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,11 +113,14 @@ def visible_to(viewer: Viewer, now: datetime) -> Sight:
 
 
 @contextmanager
-def seeing(viewer: Viewer) -> Iterator[None]:
-    """Tell the database on whose behalf it answers: a transaction with its setting on PostgreSQL, nothing on SQLite."""
+def seeing(viewer: Viewer, now: datetime) -> Iterator[None]:
+    """Let the database itself answer for this viewer alone: on PostgreSQL in a transaction, on SQLite nothing changes.
+
+    What is sent after the block has ended was read before: nobody is named any more.
+    """
     if connection.vendor != "postgresql":
         yield
         return
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('daybreak.viewer', %s, true)", [str(viewer.actor)])
+    mailboxes = mailboxes_watched_by(policy_in_force(now), viewer.roles) if viewer.kind == "person" else ()
+    with looking_as(Looking(viewer.kind, viewer.id, now.isoformat(), watched(mailboxes))):
         yield

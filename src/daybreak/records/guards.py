@@ -1,10 +1,12 @@
-"""What the database itself forbids: journal entries are never updated, deleted or truncated."""
+"""What the database itself guards: the journal is never changed, and rows are given to those who may see them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection
+from django.db import connection, transaction
+
+from daybreak.records import row_security
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
@@ -18,12 +20,13 @@ DEEDS = ("update", "delete")
 
 
 def install() -> None:
-    """Install the triggers anew; run at the end of every migrate, because a table remake drops them silently."""
-    with connection.cursor() as cursor:
+    """Install the guards anew; run at the end of every migrate, because a table remake drops triggers silently."""
+    with transaction.atomic(), connection.cursor() as cursor:
         for statement in _statements():
             cursor.execute(statement)
         if connection.vendor == "postgresql":
             _grant(cursor)
+            row_security.install()
 
 
 def missing() -> list[str]:
@@ -40,7 +43,7 @@ def missing() -> list[str]:
     wanted = [f"journal_no_{deed}" for deed in DEEDS]
     if connection.vendor == "postgresql":
         wanted.append("journal_no_truncate")
-    return [name for name in wanted if name not in present]
+    return [*(name for name in wanted if name not in present), *row_security.faults()]
 
 
 def _grant(cursor: CursorWrapper) -> None:

@@ -40,7 +40,7 @@ class Tongue(Schema):
 def list_advisories(request: HttpRequest, wanted: Query[Page]) -> Any:
     """List what is public now, the newest change first."""
     ours = cast("HouseRequest", request)
-    with seeing(ours.viewer):
+    with seeing(ours.viewer, ours.now):
         found = public_advisories(ours.now, Wanted(page=wanted.page))
         lines = [(line, public_advisory(ours.now, line.number)) for line in found.lines]
         told = [_line(line, public) for line, public in lines if public is not None]
@@ -53,7 +53,7 @@ def list_advisories(request: HttpRequest, wanted: Query[Page]) -> Any:
 def read_advisory(request: HttpRequest, number: str, wanted: Query[Tongue]) -> Any:
     """Read one public advisory: its CSAF 2.0 document, byte for byte as it was checked at release."""
     ours = cast("HouseRequest", request)
-    with seeing(ours.viewer):
+    with seeing(ours.viewer, ours.now):
         public = public_advisory(ours.now, number) if NUMBER.fullmatch(number) else None
         paths = {one.language: one.path for one in documents_of(public)} if public else {}
         chosen = paths.get(public.tongue(wanted.language)) if public else None

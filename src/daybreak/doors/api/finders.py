@@ -62,7 +62,7 @@ def send_report(request: HttpRequest, said: ReportSaid) -> Any:
     """Send a report. It is stored before this answers; the same Idempotency-Key and body give the same receipt."""
     ours = cast("HouseRequest", request)
     submission = _submission(ours, said)
-    with seeing(ours.viewer):
+    with seeing(ours.viewer, ours.now):
         receipt = receive(actor=PUBLIC.actor, now=ours.now, submission=submission)
     if receipt.repeated:
         forget_files(ours)
@@ -118,7 +118,7 @@ def _receipt(receipt: Receipt, submission: Submission) -> ReceiptTold:
 def read_box(request: HttpRequest) -> Any:
     """Read the stage of a report, by when you hear next, and the conversation."""
     ours = cast("HouseRequest", request)
-    with seeing(ours.viewer):
+    with seeing(ours.viewer, ours.now):
         box = finder_box(ours.viewer, ours.now)
     if box is None:
         raise NothingHere
@@ -160,7 +160,7 @@ def _file(line: FileLine) -> FileTold:
 def write_message(request: HttpRequest, said: MessageSaid) -> Any:
     """Write to the team about your report, with files if you like."""
     ours = cast("HouseRequest", request)
-    with seeing(ours.viewer):
+    with seeing(ours.viewer, ours.now):
         report = own_report(ours.viewer, ours.now)
         if report is None:
             raise NothingHere

@@ -60,7 +60,7 @@ class ReportsWanted(Part):
 def list_cases(request: HttpRequest, wanted: Query[CasesWanted]) -> Any:
     """List the cases that the token's person is inside of, the next limit first."""
     ours = cast("HouseRequest", request)
-    with seeing(ours.viewer):
+    with seeing(ours.viewer, ours.now):
         lines = case_list(ours.viewer, ours.now, CaseFilter(state=wanted.state))
     return {"found": len(lines), "cases": [_case(one) for one in lines[wanted.skip : wanted.skip + wanted.count]]}
 
@@ -73,7 +73,7 @@ def read_case(request: HttpRequest, number: str) -> Any:
     ours = cast("HouseRequest", request)
     if not NUMBER.fullmatch(number):
         raise NothingHere
-    with seeing(ours.viewer):
+    with seeing(ours.viewer, ours.now):
         try:
             told = _whole(ours, number)
         except NotVisible:
@@ -87,7 +87,7 @@ def list_duties(request: HttpRequest, wanted: Query[DutiesWanted]) -> Any:
     ours = cast("HouseRequest", request)
     whose: Whose = "all" if not wanted.mine else "team" if wanted.team else "mine"
     asked = Wanted(whose, wanted.strength, wanted.state, wanted.skip, wanted.count)
-    with seeing(ours.viewer):
+    with seeing(ours.viewer, ours.now):
         found = board(ours.viewer, ours.now, asked)
     return {"found": found.found, **vars(found.counts), "duties": [_duty(one) for one in found.lines]}
 
@@ -96,7 +96,7 @@ def list_duties(request: HttpRequest, wanted: Query[DutiesWanted]) -> Any:
 def list_reports(request: HttpRequest, wanted: Query[ReportsWanted]) -> Any:
     """List the reports that the token's person may see, newest first."""
     ours = cast("HouseRequest", request)
-    with seeing(ours.viewer):
+    with seeing(ours.viewer, ours.now):
         lines = reports(ours.viewer, ours.now, wanted=ReportFilter(state=wanted.state))
     shown = lines[wanted.skip : wanted.skip + wanted.count]
     return {"found": len(lines), "reports": [{**vars(one), "case": one.case_number} for one in shown]}

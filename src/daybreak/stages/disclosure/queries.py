@@ -9,6 +9,7 @@ from daybreak.core.severity.cvss import read_vector
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Advisory, Revision
+from daybreak.records.on_behalf import as_the_house
 from daybreak.stages.disclosure.actions import content_of, seen_by_readers
 from daybreak.stages.disclosure.spoken import Reader, Said
 from daybreak.vault.data_keys import KeyDestroyed
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from daybreak.core.access import Viewer
     from daybreak.core.advisory.content import Advisory as Content
-    from daybreak.records.models import Case
+    from daybreak.records.models import Case, Report
 
 
 @dataclass(frozen=True)
@@ -122,17 +123,21 @@ def earlier_issues(revision: Revision) -> tuple[tuple[int, datetime, Content | N
 def finder_draft(viewer: Viewer, now: datetime, language: str = "") -> tuple[DraftForFinder, ...]:
     """Give a finder the drafts of advisories of their report's case, in the report's language unless another is given.
 
-    Empty for anybody who is no finder, and while there is no case or no advisory.
+    Empty for anybody who is no finder, and while there is no case or no advisory. The case itself is not theirs to
+    see, so its drafts are fetched as the house.
     """
     if viewer.kind != "finder":
         return ()
-    report = visible_to(viewer, now).reports().select_related("case__policy").first()
-    if report is None or report.case is None:
+    report = visible_to(viewer, now).reports().first()
+    if report is None or report.case_id is None:
         return ()
-    policy = policy_of(report.case.policy)
-    reader = Reader(language or report.language, policy.language)
-    drafts = Advisory.objects.filter(case=report.case).order_by("drafted_at")
-    return tuple(_for_finder(newest_of(one), reader, now) for one in drafts)
+    with as_the_house():
+        drafts = Advisory.objects.filter(case=report.case_id).select_related("case__policy").order_by("drafted_at")
+        return tuple(_for_finder(newest_of(one), _reader(report, one, language), now) for one in drafts)
+
+
+def _reader(report: Report, advisory: Advisory, language: str) -> Reader:
+    return Reader(language or report.language, policy_of(advisory.case.policy).language)
 
 
 def _for_finder(revision: Revision, reader: Reader, now: datetime) -> DraftForFinder:

@@ -18,6 +18,7 @@ from daybreak.core.written import fold
 from daybreak.journal.deed import deed
 from daybreak.program.versions import policy_of, version_in_force
 from daybreak.records.models import Report, StoredFile, Thread
+from daybreak.records.on_behalf import as_the_house
 from daybreak.stages.intake.consent import agreed, note_consents
 from daybreak.stages.intake.letters import send_receipt
 from daybreak.stages.intake.refusals import ReportDecidedAlready, ReportSaysNothing
@@ -42,20 +43,22 @@ def receive(*, actor: Actor, now: datetime, submission: Submission) -> Receipt:
     if not (submission.raw and (submission.title or submission.answers or submission.files)):
         raise ReportSaysNothing
     repeat_hash = index_hash("repeat", f"{submission.door}|{submission.repeat}") if submission.repeat else None
-    known = _known(repeat_hash, submission)
-    if known is not None:
-        return known
-    try:
-        with transaction.atomic():
-            receipt = _receive(actor=actor, now=now, submission=submission, repeat_hash=repeat_hash)
-            # After the deed, in its transaction: only then do its duties say by when the finder hears next.
-            send_receipt(now=now, report=receipt.report, code=receipt.tracking_code, address=submission.finder.address)
-            return receipt
-    except IntegrityError:
+    with as_the_house():
         known = _known(repeat_hash, submission)
-        if known is None:
-            raise
-        return known
+        if known is not None:
+            return known
+        try:
+            with transaction.atomic():
+                receipt = _receive(actor=actor, now=now, submission=submission, repeat_hash=repeat_hash)
+                # After the deed, in its transaction: only then do its duties say by when the finder hears next.
+                address = submission.finder.address
+                send_receipt(now=now, report=receipt.report, code=receipt.tracking_code, address=address)
+                return receipt
+        except IntegrityError:
+            known = _known(repeat_hash, submission)
+            if known is None:
+                raise
+            return known
 
 
 def _known(repeat_hash: str | None, submission: Submission) -> Receipt | None:

@@ -88,11 +88,11 @@ def object_to(
     *, actor: Actor, now: datetime, report: Report, what: Literal["severity", "closure"], body: str
 ) -> Message:
     """Record the finder's objection, which asks for a reasoned answer. Journals `<what>.objected`."""
-    facts = facts_of_case(report.case_id) if report.case_id else facts_of_report(report.id)
-    told = {fact.kind for fact in facts}
-    if {"closure": "report.closed", "severity": "severity.assessed"}[what] not in told:
-        raise NothingToObjectTo
     with deed(actor=actor, now=now) as note:
+        facts = facts_of_case(report.case_id) if report.case_id else facts_of_report(report.id)
+        told = {fact.kind for fact in facts}
+        if {"closure": "report.closed", "severity": "severity.assessed"}[what] not in told:
+            raise NothingToObjectTo
         message = _add(actor, now, report, body, ())
         note(f"{what}.objected", {"report": report.id, "case": report.case_id})
         note("finder.heard", {"report": report.id, "case": report.case_id})
@@ -117,10 +117,10 @@ def send_lost_codes(*, actor: Actor, now: datetime, address: str) -> None:
         hashed = index_hash("address", fold(read_address(address)))
     except ValueError:
         return
-    if under_way(hashed, "new_code", now):
-        return
     codes = []
     with deed(actor=actor, now=now) as note:
+        if under_way(hashed, "new_code", now):
+            return
         own = Report.objects.filter(address_hash=hashed, data_key__destroyed_at=None).order_by("-received_at")
         for report in own.select_related("data_key", "policy")[:20]:
             code = new_tracking_code(secrets.token_bytes(16))

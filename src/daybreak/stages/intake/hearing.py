@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from daybreak.program.versions import policy_of
 from daybreak.records.models import DutyRow
+from daybreak.records.on_behalf import as_the_house
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,13 +48,17 @@ def stands_still(now: datetime) -> Q:
 
 
 def next_hearing(report: Report, now: datetime, language: str = "") -> Hearing | None:
-    """Find the nearest promise to this finder that is still open; None where the policy makes none."""
+    """Find the nearest promise to this finder that is still open; None where the policy makes none.
+
+    Duties are the team's to see; who holds the report is told this one date, so the house looks.
+    """
     policy = policy_of(report.policy)
     rules = {rule.id: rule for rule in policy.duties if HEARD & set(rule.fulfilled_by())}
     mine = Q(report=report) | Q(report=None, case=report.case_id) if report.case_id else Q(report=report)
     open_ones = DutyRow.objects.filter(mine, rule__in=rules, kept=None, waived=None, limit__isnull=False)
     waiting = open_ones.exclude(stands_still(now))
-    row = waiting.order_by("limit").first()
+    with as_the_house():
+        row = waiting.order_by("limit").first()
     if row is None or row.limit is None:
         return None
     name = rules[row.rule].name

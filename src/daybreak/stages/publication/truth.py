@@ -13,7 +13,8 @@ from daybreak.core.advisory.issued import HistoryEntry, Issued
 from daybreak.core.advisory.thanks import with_thanks
 from daybreak.core.formats.csaf import document_languages
 from daybreak.program.versions import policy_of
-from daybreak.records.models import PolicyVersion, Revision
+from daybreak.records.models import Case, PolicyVersion, Revision
+from daybreak.records.on_behalf import as_the_house
 from daybreak.stages.disclosure.actions import content_of
 from daybreak.stages.disclosure.release import HELD, note_of, page_address, site_of
 from daybreak.stages.publication.kept import Kept
@@ -164,10 +165,16 @@ def told_of(now: datetime, number: str | None = None) -> tuple[tuple[Row, ...], 
         .exclude(held_at__lt=F("public_at"))
         .order_by("advisory_id", "number")
     )
-    owner = ("advisory_id", "advisory__number", "advisory__case_id", "advisory__case__policy_id")
-    found = told.values_list(*owner, "id", "public_at", "released_at", "content_hash", "held_at")
-    rows = tuple(Row(*row) for row in found)
-    return rows, wishes_in({row.case for row in rows}, min(row.released_at for row in rows)) if rows else ()
+    owner = ("advisory_id", "advisory__number", "advisory__case_id")
+    found = tuple(told.values_list(*owner, "id", "public_at", "released_at", "content_hash", "held_at"))
+    if not found:
+        return (), ()
+    cases = {row[2] for row in found}
+    # Policy and wishes stand in the case, which the public does not see, so the house looks.
+    with as_the_house():
+        pinned = dict(Case.objects.filter(id__in=cases).values_list("id", "policy_id"))
+        wishes = wishes_in(cases, min(row[5] for row in found if row[5]))
+    return tuple(Row(advisory, name, case, pinned[case], *rest) for advisory, name, case, *rest in found), wishes
 
 
 def whats_public(now: datetime, number: str | None = None) -> tuple[PublicAdvisory, ...]:

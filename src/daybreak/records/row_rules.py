@@ -1,0 +1,152 @@
+"""Whose each row is: one declared rule per table, and the SQL by which PostgreSQL keeps it (promises, control 3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from django.apps import apps
+from django.db.models import ForeignKey, Model
+
+from daybreak.records.on_behalf import HOUSE, VIEWER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KIND = f"(SELECT current_setting('{VIEWER}', true))"
+KEY = "(SELECT nullif(current_setting('daybreak.key', true), '')::uuid)"
+NOW = "(SELECT nullif(current_setting('daybreak.now', true), '')::timestamptz)"
+MAILBOXES = "(SELECT unnest(nullif(current_setting('daybreak.mailboxes', true), '')::text[]))"
+OUT = f"released_at IS NOT NULL AND withdrawn_at IS NULL AND public_at <= {NOW}"
+"""A revision that was released and whose instant has come; `held_at` is asked beside it."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Whose rows these are.
+
+    `roads` are the ways from a row to what decides: field names, joined by `__`, that end at a case (seen by live
+    membership), or at a row that has a rule itself (seen with it). `persons`, `finders`, `anybody` are further SQL
+    conditions, each for that kind of viewer alone; `shared` lets finders take the roads too, to their own report.
+    """
+
+    roads: tuple[str, ...] = ()
+    persons: str = ""
+    finders: str = ""
+    anybody: str = ""
+    shared: bool = False
+
+
+RULES: dict[str, Rule] = {
+    "Case": Rule(("id",)),
+    "Membership": Rule(("case",)),
+    "Meeting": Rule(("case",)),
+    "Report": Rule(("case",), persons=f"case_id IS NULL AND mailbox IN {MAILBOXES}", finders=f"id = {KEY}"),
+    "Expiry": Rule(("report",)),
+    "Thread": Rule(("report", "case"), shared=True),
+    "Message": Rule(("thread",), shared=True),
+    "StoredFile": Rule(("report", "case"), shared=True),
+    "JournalEntry": Rule(("report", "case"), persons="report_id IS NULL AND case_id IS NULL", shared=True),
+    "DutyRow": Rule(("report", "case"), persons="report_id IS NULL AND case_id IS NULL"),
+    "Notice": Rule(("report", "case")),
+    "Vulnerability": Rule(("case",)),
+    "Assessment": Rule(("vulnerability",)),
+    "Affect": Rule(("vulnerability",)),
+    "Remedy": Rule(("case",)),
+    "RemedyNote": Rule(("remedy",)),
+    "Remedy_affects": Rule(("remedy",)),
+    "Advisory": Rule(("case",), anybody="id IN (SELECT daybreak_public_advisories())"),
+    "Advisory_vulnerabilities": Rule(("advisory__case",)),
+    "Revision": Rule(("advisory__case",), anybody=f"{OUT} AND (held_at IS NULL OR held_at >= public_at)"),
+    "Approval": Rule(("revision__advisory__case",)),
+    "ReleaseVote": Rule(("revision__advisory__case",)),
+    "PreparedFile": Rule(
+        ("revision__advisory__case",),
+        anybody=f"revision_id IN (SELECT id FROM records_revision WHERE {OUT} AND held_at IS NULL)",
+    ),
+}
+"""Every table with a road to a case or a report; a test fails for one that is not here."""
+
+FUNCTIONS = {
+    "daybreak_cases": f"""
+DECLARE
+  looking text := current_setting('{VIEWER}', true);
+BEGIN
+  IF looking IS DISTINCT FROM 'person' THEN RETURN; END IF;
+  PERFORM set_config('{VIEWER}', '{HOUSE}', true);
+  RETURN QUERY SELECT case_id FROM records_membership
+    WHERE person_id = {KEY} AND valid_from <= {NOW} AND (until IS NULL OR until > {NOW});
+  PERFORM set_config('{VIEWER}', looking, true);
+END
+""",
+    "daybreak_public_advisories": f"""
+DECLARE
+  looking text := coalesce(current_setting('{VIEWER}', true), '');
+BEGIN
+  PERFORM set_config('{VIEWER}', '{HOUSE}', true);
+  RETURN QUERY SELECT DISTINCT advisory_id FROM records_revision WHERE {OUT} AND held_at IS NULL;
+  PERFORM set_config('{VIEWER}', looking, true);
+END
+""",
+}
+"""The two questions that would lead a rule back to its own table: each is asked for the house, and gives keys alone."""
+
+
+def ruled_models() -> dict[str, type[Model]]:
+    """Give every model with a road to a case or a report, by name, tables of many-to-many relations included."""
+    found: dict[str, type[Model]] = {}
+    models = [*apps.get_app_config("records").get_models(include_auto_created=True)]
+    while fresh := {one.__name__: one for one in models if one.__name__ not in found and _leads_on(one, found)}:
+        found |= fresh
+    return found
+
+
+def roads_of(model: type[Model]) -> Iterator[str]:
+    """Name the columns of a model that lead to a row which has a rule."""
+    ruled = ruled_models()
+    return (name for name, target in _targets(model).items() if target.__name__ in ruled)
+
+
+def _leads_on(model: type[Model], known: dict[str, type[Model]]) -> bool:
+    ends = {"Case", "Report", *known}
+    return model.__name__ in ends or any(target.__name__ in ends for target in _targets(model).values())
+
+
+def _targets(model: type[Model]) -> dict[str, type[Model]]:
+    """Give the models whose rows a model's columns name."""
+    keys = (field for field in model._meta.concrete_fields if isinstance(field, ForeignKey))
+    return {field.name: cast("type[Model]", field.related_model) for field in keys}
+
+
+def functions() -> dict[str, str]:
+    """Write the statement that makes each of the functions which rules ask."""
+    head = "() RETURNS SETOF uuid LANGUAGE plpgsql STABLE ROWS 100 AS"
+    return {name: f"CREATE OR REPLACE FUNCTION {name}{head} $${body}$$" for name, body in FUNCTIONS.items()}
+
+
+def policies_of(model: type[Model]) -> dict[str, str]:
+    """Write the table's two policies: the house does everything, a viewer reads what the rule gives."""
+    house = f"{KIND} = '{HOUSE}'"
+    return {
+        "daybreak_house": f"FOR ALL USING ({house}) WITH CHECK ({house})",
+        "daybreak_seen": f"FOR SELECT USING ({_seen(model, RULES[model.__name__])})",
+    }
+
+
+def _seen(model: type[Model], rule: Rule) -> str:
+    """Write who is given a row; CASE, because only it promises that the other kinds' conditions are never asked."""
+    roads = " OR ".join(_road(model, road.split("__")) for road in rule.roads)
+    persons = f"{roads} OR ({rule.persons})" if rule.persons else roads
+    finders = roads if rule.shared else rule.finders or "false"
+    known = f"CASE {KIND} WHEN 'person' THEN {persons} WHEN 'finder' THEN {finders} ELSE false END"
+    return f"{known} OR ({rule.anybody})" if rule.anybody else known
+
+
+def _road(model: type[Model], steps: list[str]) -> str:
+    """Write that a row's road leads to a visible case, or to a row that can be seen itself."""
+    target = _targets(model).get(steps[0], model)
+    column = f"{model._meta.db_table}.{steps[0] if target is model else f'{steps[0]}_id'}"
+    if target.__name__ == "Case":
+        return f"{column} IN (SELECT daybreak_cases())"
+    further = f" AND ({_road(target, steps[1:])})" if steps[1:] else ""
+    return f"EXISTS (SELECT 1 FROM {target._meta.db_table} WHERE {target._meta.db_table}.id = {column}{further})"
