@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from django.apps import apps
 from django.db.models import ForeignKey, Model
 
 from daybreak.records.on_behalf import HOUSE, VIEWER
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 KIND = f"(SELECT current_setting('{VIEWER}', true))"
 KEY = "(SELECT nullif(current_setting('daybreak.key', true), '')::uuid)"
@@ -101,18 +98,12 @@ def ruled_models() -> dict[str, type[Model]]:
     return found
 
 
-def roads_of(model: type[Model]) -> Iterator[str]:
-    """Name the columns of a model that lead to a row which has a rule."""
-    ruled = ruled_models()
-    return (name for name, target in _targets(model).items() if target.__name__ in ruled)
-
-
 def _leads_on(model: type[Model], known: dict[str, type[Model]]) -> bool:
     ends = {"Case", "Report", *known}
-    return model.__name__ in ends or any(target.__name__ in ends for target in _targets(model).values())
+    return model.__name__ in ends or any(target.__name__ in ends for target in targets(model).values())
 
 
-def _targets(model: type[Model]) -> dict[str, type[Model]]:
+def targets(model: type[Model]) -> dict[str, type[Model]]:
     """Give the models whose rows a model's columns name."""
     keys = (field for field in model._meta.concrete_fields if isinstance(field, ForeignKey))
     return {field.name: cast("type[Model]", field.related_model) for field in keys}
@@ -144,7 +135,7 @@ def _seen(model: type[Model], rule: Rule) -> str:
 
 def _road(model: type[Model], steps: list[str]) -> str:
     """Write that a row's road leads to a visible case, or to a row that can be seen itself."""
-    target = _targets(model).get(steps[0], model)
+    target = targets(model).get(steps[0], model)
     column = f"{model._meta.db_table}.{steps[0] if target is model else f'{steps[0]}_id'}"
     if target.__name__ == "Case":
         return f"{column} IN (SELECT daybreak_cases())"

@@ -66,6 +66,15 @@ class GateShut(Refusal):
     sentence = _("It cannot be released yet: %(reason)s")
 
 
+class GuardsDown(Refusal):
+    """What the database guards by itself is not in force, so nothing goes out until somebody has looked (P14)."""
+
+    sentence = _(
+        "Nothing is released while a guard of the database is not in force: %(guard)s. Ask an operator to run "
+        "`daybreak journal verify` and `daybreak migrate`. Reports still come in."
+    )
+
+
 class ReleaseRefused(Refusal):
     """Two different people, one content, one instant."""
 

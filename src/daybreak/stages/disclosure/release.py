@@ -21,9 +21,10 @@ from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
 from daybreak.people.queries import roles_of
 from daybreak.program.versions import policy_of
+from daybreak.records import guards
 from daybreak.records.models import Person, PreparedFile, ReleaseVote
 from daybreak.stages.disclosure.actions import content_of, take
-from daybreak.stages.disclosure.refusals import AlreadyReleased, GateShut, InstantRefused, ReleaseRefused
+from daybreak.stages.disclosure.refusals import AlreadyReleased, GateShut, GuardsDown, InstantRefused, ReleaseRefused
 from daybreak.vault.sealed import seal_bytes
 
 if TYPE_CHECKING:
@@ -98,9 +99,12 @@ def vote_release(*, actor: Actor, now: datetime, revision: Revision, public_at: 
     """Give one's word for this content at this instant; the word of the last person needed is the release.
 
     True once it is released and armed. Journals `advisory.release_asked`, or `advisory.released` and `.armed`.
-    Raises GateShut, ReleaseRefused (the same person twice), InstantRefused, AlreadyReleased.
+    Raises GateShut, ReleaseRefused (the same person twice), InstantRefused, AlreadyReleased, GuardsDown.
     """
     with deed(actor=actor, now=now):
+        down = guards.missing()
+        if down:
+            raise GuardsDown(guard=down[0])
         if revision.released_at is not None and revision.held_at is None:
             raise AlreadyReleased(number=revision.number)
         take(revision)
