@@ -51,6 +51,8 @@ class World:
 
     def _each_road(self, model: type[models.Model]) -> Iterator[tuple[str, Any]]:
         roads = _first_steps(model)
+        if not roads:
+            return
         if len(roads) == 1 or model is Report:
             yield max(roads), self.row(model).pk
             return

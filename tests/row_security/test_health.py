@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from tests.cast import Site
 
+EVERY_CASE = "SELECT id FROM records_case"
 TAMPERED = (
     ("ALTER TABLE records_case DISABLE ROW LEVEL SECURITY", "records_case: it is switched off"),
     ("ALTER TABLE records_notice NO FORCE ROW LEVEL SECURITY", "records_notice: it is switched off"),
@@ -33,11 +34,7 @@ TAMPERED = (
     ("ALTER POLICY daybreak_seen ON records_remedy USING (true)", "records_remedy: the policy daybreak_seen was"),
     ("CREATE POLICY everything ON records_case USING (true)", "records_case: the policy everything was changed"),
     ("ALTER POLICY daybreak_house ON records_case TO daybreak_app", "records_case: the policy daybreak_house was"),
-    (
-        "CREATE OR REPLACE FUNCTION daybreak_cases() RETURNS SETOF uuid LANGUAGE sql STABLE "
-        "AS 'SELECT id FROM records_case'",
-        "the function daybreak_cases",
-    ),
+    (f"CREATE OR REPLACE FUNCTION daybreak_cases() RETURNS SETOF uuid LANGUAGE sql AS '{EVERY_CASE}'", "the function"),
 )
 
 

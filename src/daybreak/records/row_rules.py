@@ -16,6 +16,8 @@ NOW = "(SELECT nullif(current_setting('daybreak.now', true), '')::timestamptz)"
 MAILBOXES = "(SELECT unnest(nullif(current_setting('daybreak.mailboxes', true), '')::text[]))"
 OUT = f"released_at IS NOT NULL AND withdrawn_at IS NULL AND public_at <= {NOW}"
 """A revision that was released and whose instant has come; `held_at` is asked beside it."""
+THE_HOUSES_OWN = "report_id IS NULL AND case_id IS NULL"
+"""What is of no report and no case: mailboxes, policies, products. Whoever of the team may open its page reads it."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Rule:
     `roads` are the ways from a row to what decides: field names, joined by `__`, that end at a case (seen by live
     membership), or at a row that has a rule itself (seen with it). `persons`, `finders`, `anybody` are further SQL
     conditions, each for that kind of viewer alone; `shared` lets finders take the roads too, to their own report.
+    A rule without roads is for what only seems to lead to a case: the whole team reads it.
     """
 
     roads: tuple[str, ...] = ()
@@ -42,9 +45,10 @@ RULES: dict[str, Rule] = {
     "Expiry": Rule(("report",)),
     "Thread": Rule(("report", "case"), shared=True),
     "Message": Rule(("thread",), shared=True),
-    "StoredFile": Rule(("report", "case"), shared=True),
-    "JournalEntry": Rule(("report", "case"), persons="report_id IS NULL AND case_id IS NULL", shared=True),
-    "DutyRow": Rule(("report", "case"), persons="report_id IS NULL AND case_id IS NULL"),
+    "StoredFile": Rule(("report", "case"), persons=THE_HOUSES_OWN, shared=True),
+    "GateRecord": Rule(persons="true"),
+    "JournalEntry": Rule(("report", "case"), persons=THE_HOUSES_OWN, shared=True),
+    "DutyRow": Rule(("report", "case"), persons=THE_HOUSES_OWN),
     "Notice": Rule(("report", "case")),
     "Vulnerability": Rule(("case",)),
     "Assessment": Rule(("vulnerability",)),
@@ -127,7 +131,7 @@ def policies_of(model: type[Model]) -> dict[str, str]:
 def _seen(model: type[Model], rule: Rule) -> str:
     """Write who is given a row; CASE, because only it promises that the other kinds' conditions are never asked."""
     roads = " OR ".join(_road(model, road.split("__")) for road in rule.roads)
-    persons = f"{roads} OR ({rule.persons})" if rule.persons else roads
+    persons = " OR ".join(filter(None, (roads, rule.persons and f"({rule.persons})")))
     finders = roads if rule.shared else rule.finders or "false"
     known = f"CASE {KIND} WHEN 'person' THEN {persons} WHEN 'finder' THEN {finders} ELSE false END"
     return f"{known} OR ({rule.anybody})" if rule.anybody else known
