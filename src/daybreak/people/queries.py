@@ -34,6 +34,15 @@ def roles_of(actor: Actor, now: datetime) -> frozenset[str]:
     return viewer_of(Person.objects.get(id=UUID(actor.id)), now).roles
 
 
+def roles_for(actor: Actor, now: datetime, division: str) -> frozenset[str]:
+    """Give the live roles in which an actor speaks for a division: those granted for it, or for the whole house."""
+    if actor.kind != "person":
+        return frozenset()
+    policy = policy_in_force(now)
+    granted = _live(now).filter(person_id=UUID(actor.id), division__in=("", division))
+    return roles_with_deputies(policy, set(granted.values_list("role", flat=True))) | everyones_roles(policy)
+
+
 def holders(roles: Collection[str], now: datetime) -> QuerySet[Person]:
     """Everybody who holds one of these roles now."""
     return Person.objects.filter(is_active=True, role_grants__in=_live(now).filter(role__in=roles)).distinct()

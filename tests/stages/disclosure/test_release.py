@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from daybreak.core.access import PUBLIC, Viewer
 from daybreak.core.advisory.content import content_hash
 from daybreak.people.actions import grant_role
+from daybreak.records.models import Membership
 from daybreak.stages.cases.vulnerabilities import assess
 from daybreak.stages.coordination.actions import agree_date, move_date
 from daybreak.stages.disclosure.actions import approve, content_of, hold, revise, take_facts_anew
+from daybreak.stages.disclosure.desk_page import advisory_page
 from daybreak.stages.disclosure.queries import advisories, finder_draft, revision_for
 from daybreak.stages.disclosure.refusals import (
     AlreadyReleased,
@@ -26,6 +28,7 @@ from daybreak.stages.disclosure.refusals import (
     InstantRefused,
     NotPublicYet,
     NotYourApproval,
+    NotYourDivision,
     ReleaseRefused,
 )
 from daybreak.stages.disclosure.release import gates_of, vote_release
@@ -67,6 +70,15 @@ def vote(told: Telling, member: Member, instant: datetime) -> bool:
 def shut(told: Telling, instant: datetime) -> list[str]:
     """Name the gates that do not open."""
     return [gate.id for gate in gates_of(told.revision, told.now, instant) if not gate.opens]
+
+
+def _may_approve(told: Telling, member: Member, division: str) -> bool:
+    """Ask whether a member is offered the approval of a division."""
+    inside = {"valid_from": told.now, "granted_by": "operator", "basis": "test"}
+    Membership.objects.get_or_create(person=member.person, case=told.case, role="r", defaults=inside)
+    page = advisory_page(member.viewer, told.now, told.advisory.number)
+    assert page is not None
+    return next(step.may for step in page.steps if step.division == division)
 
 
 class TestTwoPeople:
@@ -187,6 +199,20 @@ class TestApprovalsInOrder:
         grant_role(actor=OPERATOR, now=told.now, person=quinn.person, role=str(deputy))
         approve(actor=quinn.actor, now=told.now, revision=told.revision, role="programme_manager")
         assert shut(told, a_tuesday(site)) == []
+
+    def test_a_head_approves_for_their_own_division_alone(self, group: Telling) -> None:
+        """“The product divisions …”: each division's own holder of the role answers for its products."""
+        quinn, own = group.site.quinn, group.divisions[0]
+        other = next(key for key in group.site.policy.organisation.divisions if key != own)
+        group.write()
+        grant_role(actor=OPERATOR, now=group.now, person=quinn.person, role="division_head", division=other)
+        with pytest.raises(NotYourDivision, match="not for"):
+            approve(actor=quinn.actor, now=group.now, revision=group.revision, role="division_head", division=own)
+        assert not _may_approve(group, quinn, own)
+        grant_role(actor=OPERATOR, now=group.now, person=quinn.person, role="division_head", division=own)
+        assert _may_approve(group, quinn, own)
+        approve(actor=quinn.actor, now=group.now, revision=group.revision, role="division_head", division=own)
+        assert f"approval:division_head/{own}" not in shut(group, a_tuesday(group.site))
 
     def test_the_agreed_instant_binds(self, group: Telling) -> None:
         instant = ready(group)

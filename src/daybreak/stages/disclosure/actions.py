@@ -10,7 +10,7 @@ from daybreak.core.advisory.content import canonical_json, content_hash, from_js
 from daybreak.core.identifiers import new_number
 from daybreak.core.phrase import listed
 from daybreak.journal.deed import deed
-from daybreak.people.queries import roles_of
+from daybreak.people.queries import roles_for, roles_of
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Advisory, Approval, Person, Revision
 from daybreak.stages.cases.words import prose, still_open
@@ -24,6 +24,7 @@ from daybreak.stages.disclosure.refusals import (
     NothingToTell,
     NotPublicYet,
     NotYourApproval,
+    NotYourDivision,
     NotYoursToDeclare,
     Overtaken,
     ReadersSawIt,
@@ -130,13 +131,15 @@ def take_facts_anew(*, actor: Actor, now: datetime, revision: Revision) -> None:
 
 
 def approve(*, actor: Actor, now: datetime, revision: Revision, role: str, division: str = "") -> Approval:
-    """Approve exactly this content in a role of the policy, or as its deputy. Journals `advisory.approved`."""
+    """Approve exactly this content in a role of the policy, or as its deputy. Journals `advisory.approved`.
+
+    Where each division answers for itself, the role must be held for that division, or for the whole house (B4c).
+    Raises NotYourApproval, NotYourDivision, AlreadyReleased.
+    """
     if revision.released_at is not None and revision.held_at is None:
         raise AlreadyReleased(number=revision.number)
     policy = policy_of(revision.advisory.case.policy)
-    held = roles_of(actor, now) & set(policy.stand_ins(role))
-    if not held:
-        raise NotYourApproval(role=policy.roles[role].name.in_(policy.language) if role in policy.roles else role)
+    _check_approver(policy, actor, now, role, division)
     with deed(actor=actor, now=now) as note:
         take(revision)
         given, _fresh = Approval.objects.get_or_create(
@@ -150,6 +153,16 @@ def approve(*, actor: Actor, now: datetime, revision: Revision, role: str, divis
         codes = {"role": role, "division": division, "content": revision.content_hash}
         note("advisory.approved", _subjects(revision), codes=codes)
     return given
+
+
+def _check_approver(policy: Policy, actor: Actor, now: datetime, role: str, division: str) -> None:
+    acting = set(policy.stand_ins(role))
+    name = policy.roles[role].name.in_(policy.language) if role in policy.roles else role
+    if not acting & roles_of(actor, now):
+        raise NotYourApproval(role=name)
+    if division and not acting & roles_for(actor, now, division):
+        known = policy.organisation.divisions.get(division)
+        raise NotYourDivision(role=name, division=known.name.in_(policy.language) if known else division)
 
 
 def hold(*, actor: Actor, now: datetime, revision: Revision, reason: str) -> bool:

@@ -11,6 +11,7 @@ from daybreak.core.lifecycle.embargo import embargo_from, instant_code
 from daybreak.core.policy.gates import may_release
 from daybreak.core.verdict import Refused
 from daybreak.journal.facts import facts_of_case
+from daybreak.people.queries import roles_for
 from daybreak.program.versions import policy_of
 from daybreak.stages.disclosure.actions import content_of, seen_by_readers
 from daybreak.stages.disclosure.content import thanks_of
@@ -124,7 +125,7 @@ def advisory_page(viewer: Viewer, now: datetime, number: str) -> DeskAdvisory | 
         plan=plan,
         chosen=chosen,
         gates=tuple(gate for gate in gates if not gate.id.startswith("approval:")),
-        steps=tuple(_step(gate, revision, policy, viewer) for gate in gates if gate.id.startswith("approval:")),
+        steps=tuple(_step(gate, revision, viewer, now) for gate in gates if gate.id.startswith("approval:")),
         votes=_votes(revision, now),
         people=policy.disclosure.release_by.people,
         may_release=not isinstance(release, Refused),
@@ -173,16 +174,17 @@ def _proposed(policy: Policy, now: datetime) -> datetime:
     return next_allowed(soon, rule.days, at, policy.calendar(), not_before_closed_day=closed)
 
 
-def _step(gate: Gate, revision: Revision, policy: Policy, viewer: Viewer) -> Step:
+def _step(gate: Gate, revision: Revision, viewer: Viewer, now: datetime) -> Step:
     role, _slash, division = gate.id.removeprefix("approval:").partition("/")
-    roles = set(policy.stand_ins(role))
+    roles = set(policy_of(revision.advisory.case.policy).stand_ins(role))
+    own = roles_for(viewer.actor, now, division) if division else viewer.roles
     given = [
         _approved(one, revision)
         for one in sorted(revision.approvals.all(), key=lambda row: row.approved_at)
         if one.role in roles and division in {"", one.division}
     ]
     turn = any(sentence.id != "waits_for_turn" for sentence in gate.missing)
-    return Step(gate, role, division, tuple(given), may=turn and bool(roles & viewer.roles))
+    return Step(gate, role, division, tuple(given), may=turn and bool(roles & own))
 
 
 def _approved(approval: Approval, revision: Revision) -> Given:

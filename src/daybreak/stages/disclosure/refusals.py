@@ -125,6 +125,12 @@ class NotBeforeTheAdvisory(Refusal):
     sentence = _("The policy lets no fix ship before its advisory: name the number once the advisory is public.")
 
 
+class NotYourDivision(Refusal):
+    """Each division answers for its own products."""
+
+    sentence = _("You hold the role %(role)s, but not for %(division)s. Somebody of that division approves.")
+
+
 class NothingToHold(Refusal):
     """Only a released revision can be held."""
 
