@@ -19,7 +19,9 @@ AS_THE_HOUSE = {
     "stages/intake/queries/finder_box.py:report_by_code": "a report is found by the keyed hash of its code",
     "stages/intake/queries/finder_box.py:finder_box": "the finder is told stage, severity and CVE IDs of the case",
     "stages/disclosure/queries.py:finder_draft": "the finder reads the drafts of their case",
-    "stages/publication/truth.py:_policies": "a public advisory is shown under its case's policy",
+    "stages/publication/truth.py:told_of": "a public advisory is shown under its case's policy",
+    "stages/publication/wishes.py:wishes_in": "a name that a finder took back is shown to nobody any more",
+    "stages/publication/wishes.py:names_now": "the names that finders agree to are shown",
 }
 """Whoever stands past row security inside a request, and why. Make this list shorter."""
 

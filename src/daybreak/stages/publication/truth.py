@@ -170,11 +170,10 @@ def told_of(now: datetime, number: str | None = None) -> tuple[tuple[Row, ...], 
     if not found:
         return (), ()
     cases = {row[2] for row in found}
-    # Policy and wishes stand in the case, which the public does not see, so the house looks.
-    with as_the_house():
+    with as_the_house():  # the policy stands in the case, which the public does not see
         pinned = dict(Case.objects.filter(id__in=cases).values_list("id", "policy_id"))
-        wishes = wishes_in(cases, min(row[5] for row in found if row[5]))
-    return tuple(Row(advisory, name, case, pinned[case], *rest) for advisory, name, case, *rest in found), wishes
+    rows = tuple(Row(advisory, name, case, pinned[case], *rest) for advisory, name, case, *rest in found)
+    return rows, wishes_in(cases, min(row.released_at for row in rows))
 
 
 def whats_public(now: datetime, number: str | None = None) -> tuple[PublicAdvisory, ...]:

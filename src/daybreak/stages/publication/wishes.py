@@ -27,9 +27,13 @@ class Wish(NamedTuple):
 
 
 def wishes_in(cases: Collection[UUID], since: datetime) -> tuple[Wish, ...]:
-    """List what finders of these cases chose after an instant, in the journal's order."""
+    """List what finders of these cases chose after an instant, in the journal's order.
+
+    As the house: a name is taken back for every reader, and a reader who saw no wish would see the name.
+    """
     entries = JournalEntry.objects.filter(kind="report.credit_chosen", case_id__in=cases, happened_at__gt=since)
-    facts = (fact_of(body) for body in entries.order_by("position").values_list("body", flat=True))
+    with as_the_house():
+        facts = [fact_of(body) for body in entries.order_by("position").values_list("body", flat=True)]
     return tuple(
         Wish(fact.subjects["case"], fact.subjects["report"], fact.happened_at, fact.codes.get("credit") == CONSENT)
         for fact in facts
@@ -37,7 +41,7 @@ def wishes_in(cases: Collection[UUID], since: datetime) -> tuple[Wish, ...]:
 
 
 def names_now(wishes: Iterable[Wish]) -> Mapping[str, frozenset[str]]:
-    """Give the names that these finders agree to at present, by the key of their report; as the house: nobody else may."""
+    """Give the names that these finders agree to at present, by the key of their report; the house alone knows them."""
     latest = {wish.report: wish for wish in wishes}
     with as_the_house():
         rows = {str(row.id): row for row in Report.objects.filter(id__in=latest).select_related("data_key")}
