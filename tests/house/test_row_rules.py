@@ -20,6 +20,8 @@ AS_THE_HOUSE = {
     "stages/intake/queries/finder_box.py:finder_box": "the finder is told stage, severity and CVE IDs of the case",
     "stages/disclosure/queries.py:finder_draft": "the finder reads the drafts of their case",
     "stages/publication/truth.py:told_of": "a public advisory is shown under its case's policy",
+    "stages/publication/early.py:answers_early": "a number that a release note named answers before its advisory",
+    "stages/publication/scorecard.py:scorecard": "the public card counts cases that are over",
     "stages/publication/wishes.py:wishes_in": "a name that a finder took back is shown to nobody any more",
     "stages/publication/wishes.py:names_now": "the names that finders agree to are shown",
 }

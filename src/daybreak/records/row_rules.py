@@ -65,8 +65,28 @@ RULES: dict[str, Rule] = {
         ("revision__advisory__case",),
         anybody=f"revision_id IN (SELECT id FROM records_revision WHERE {OUT} AND held_at IS NULL)",
     ),
+    "Answer": Rule(("case",), persons="case_id IS NULL", anybody="id IN (SELECT daybreak_public_answers())"),
+    "AnswerRevision": Rule(
+        ("answer__case",),
+        persons="answer_id IN (SELECT id FROM records_answer WHERE case_id IS NULL)",
+        anybody=f"released_at <= {NOW}",
+    ),
+    "Digest_cases": Rule(("case",)),
 }
 """Every table with a road to a case or a report; a test fails for one that is not here."""
+
+
+def _public(question: str) -> str:
+    return f"""
+DECLARE
+  looking text := coalesce(current_setting('{VIEWER}', true), '');
+BEGIN
+  PERFORM set_config('{VIEWER}', '{HOUSE}', true);
+  RETURN QUERY {question};
+  PERFORM set_config('{VIEWER}', looking, true);
+END
+"""
+
 
 FUNCTIONS = {
     "daybreak_cases": f"""
@@ -80,17 +100,14 @@ BEGIN
   PERFORM set_config('{VIEWER}', looking, true);
 END
 """,
-    "daybreak_public_advisories": f"""
-DECLARE
-  looking text := coalesce(current_setting('{VIEWER}', true), '');
-BEGIN
-  PERFORM set_config('{VIEWER}', '{HOUSE}', true);
-  RETURN QUERY SELECT DISTINCT advisory_id FROM records_revision WHERE {OUT} AND held_at IS NULL;
-  PERFORM set_config('{VIEWER}', looking, true);
-END
-""",
+    "daybreak_public_advisories": _public(
+        f"SELECT DISTINCT advisory_id FROM records_revision WHERE {OUT} AND held_at IS NULL"
+    ),
+    "daybreak_public_answers": _public(
+        f"SELECT DISTINCT answer_id FROM records_answerrevision WHERE released_at <= {NOW}"
+    ),
 }
-"""The two questions that would lead a rule back to its own table: each is asked for the house, and gives keys alone."""
+"""The questions that would lead a rule back to its own table: each is asked for the house, and gives keys alone."""
 
 
 def ruled_models() -> dict[str, type[Model]]:

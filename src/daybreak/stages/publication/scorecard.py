@@ -8,6 +8,7 @@ from django.db.models import Min, Q
 
 from daybreak.core.metrics.scorecard import card_of, last_period
 from daybreak.records.models import Case
+from daybreak.records.on_behalf import as_the_house
 from daybreak.stages.cases.figures import public_figures
 from daybreak.stages.publication.policy_page import answering
 from daybreak.stages.publication.truth import public_revisions
@@ -31,7 +32,8 @@ def scorecard(policy: Policy, now: datetime) -> Card | None:
     if rule is None:
         return None
     period = last_period(rule, now, policy.organisation.time_zone)
-    figures = public_figures(_done_in(period, now), policy, period)
+    with as_the_house():  # only counts leave this block
+        figures = public_figures(_done_in(period, now), policy, period)
     return card_of(figures, rule, frozenset(rule.duties) or _told_on_the_page(policy))
 
 
