@@ -103,6 +103,14 @@ def _news_of_severity(fact: Fact, about: About, now: datetime) -> list[Person]:
     return _inside(fact, about, now)
 
 
+def _to_tell_of_extension(fact: Fact, about: About, now: datetime) -> list[Person]:
+    """Those inside, where the policy names whom to tell that this duty was extended."""
+    owner = about.case or about.report
+    rules = policy_of(owner.policy).duties if owner else ()
+    named = any(rule.extension_by and rule.extension_by.tell for rule in rules if rule.id == fact.codes.get("duty"))
+    return _inside(fact, about, now) if named else []
+
+
 REACTIONS: tuple[Reaction, ...] = (
     Reaction(
         "severity_changed",
@@ -136,6 +144,12 @@ REACTIONS: tuple[Reaction, ...] = (
     ),
     Reaction(
         "manager_informed", ("manager.informed",), _managers, gettext_noop("You are informed about case %(number)s.")
+    ),
+    Reaction(
+        "duty_extended",
+        ("duty.extended",),
+        _to_tell_of_extension,
+        gettext_noop("A duty of %(number)s was extended. Its page says whom the policy wants told."),
     ),
     Reaction(
         "notice_given_up",

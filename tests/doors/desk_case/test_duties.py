@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from daybreak.jobs.letters import NEWS_INSIDE
+from daybreak.jobs.reactions import react_due
+from daybreak.jobs.round import Round
 from daybreak.journal import clock
+from daybreak.notices.actions import content_of
 from daybreak.stages.cases import membership
 from daybreak.stages.cases.duty_board import case_duties
 from tests.doors.desk_case.conftest import make_desk
@@ -72,6 +76,23 @@ def test_only_whom_the_policy_names_extends_a_duty(desk: CaseDesk) -> None:
     page = desk.refused("duties/", "extend", fix.key, by=desk.site.quinn, code=409, **sent)
     assert "The policy gives this to Programme manager" in page
     assert line(desk, "fix").duty.limit == fix.duty.limit
+
+
+def test_the_page_says_whom_the_policy_wants_told(desk: CaseDesk) -> None:
+    """“Told to whom”: of an extension, and of a severity that is another one now."""
+    affected(desk)
+    assert "To be told" not in desk.page("duties/")
+    fix = line(desk, "fix")
+    desk.do("duties/", "extend", fix.key, until=local(desk, days=200), reason="complexity", words="Shared parser.")
+    assert "To be told of the extension: the finder" in desk.page("duties/")
+    assert "The severity has changed" not in desk.page("duties/")
+    lower = "CVSS:3.1/AV:L/AC:H/PR:H/UI:R/S:U/C:L/I:N/A:N"
+    desk.do("vulnerabilities/", "assess", desk.vulnerability, vector=lower, source="ourselves", reason="Only locally.")
+    assert "The severity has changed. To be told: the finder, Example Voice" in " ".join(desk.page("duties/").split())
+    react_due(Round(clock.database_now))
+    subjects = {content_of(one).subject for one in desk.case.notices.filter(template=NEWS_INSIDE)}
+    assert {words for words in subjects if "extended" in words}
+    assert {words for words in subjects if "severity" in words}
 
 
 def test_waiving_asks_once_more_who_one_is(desk: CaseDesk) -> None:

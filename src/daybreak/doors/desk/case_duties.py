@@ -14,12 +14,12 @@ from daybreak.doors.desk.case_rail import basis_of, clock_of, next_step
 from daybreak.doors.desk.case_sentences import KIND_WORDS, kind_words
 from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, WAITS, word
 from daybreak.stages.cases import duties as actions
-from daybreak.stages.cases.duty_board import case_duties
+from daybreak.stages.cases.duty_board import case_duties, severity_changed
 from daybreak.stages.cases.queries import duty_of
 from daybreak.stages.cases.timeline import timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from daybreak.core.policy.duty import Duty
     from daybreak.doors.desk.case_setting import Setting
@@ -40,6 +40,9 @@ RESTATABLE = (
 )
 """Anchors whose instant people may come to know better."""
 Values = dict[str, Any]
+
+
+FINDER = "finder"
 
 
 class ExtendForm(DeedForm):
@@ -147,6 +150,7 @@ def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
             )
             if part["rows"]
         ],
+        "severity_told": _severity_told(setting),
         "restate_step": step(setting, NAME, ("restate", DEEDS["restate"])),
     }
 
@@ -165,9 +169,25 @@ def _row(setting: Setting, line: DutyLine) -> dict[str, Any]:
         "basis": basis_of(duty),
         "waits": _waits(duty) if duty.start and not duty.kept else "",
         "anchors": ", ".join(_anchor(setting, kind) for kind in duty.rule.starts) if duty.start is None else "",
+        "tell": _names(setting, duty.rule.extension_by.tell) if duty.extensions and duty.rule.extension_by else "",
         "extensions": [{"until": one.until, "reason": setting.reason(one.reason)} for one in duty.extensions],
         "steps": _steps(setting, line),
     }
+
+
+def _names(setting: Setting, told: Iterable[str]) -> str:
+    """Name whom the policy wants told: the finder, roles, parties."""
+    policy = setting.policy
+    named = {FINDER: gettext("the finder")}
+    named |= {key: setting.said(role.name) for key, role in policy.roles.items()}
+    named |= {key: setting.said(party.name) for key, party in policy.parties.items()}
+    return ", ".join(named.get(one, one) for one in told)
+
+
+def _severity_told(setting: Setting) -> str:
+    """Name whom the policy wants told of a severity that is another one than it was judged first."""
+    told = setting.policy.severity.when_changed.tell
+    return _names(setting, told) if told and severity_changed(setting.viewer, setting.now, setting.number) else ""
 
 
 def _waits(duty: Duty) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 
+from daybreak.core.policy.anchors import Story
 from daybreak.core.policy.conflicts import conflicts
 from daybreak.core.policy.duties import duties
 from daybreak.journal.facts import facts_of_case
@@ -80,6 +81,14 @@ def case_duties(viewer: Viewer, now: datetime, number: str) -> tuple[DutyLine, .
         for duty in found
     ]
     return tuple(sorted(lines, key=_order))
+
+
+def severity_changed(viewer: Viewer, now: datetime, number: str) -> bool:
+    """Tell whether a vulnerability of a case was judged into another band than before. Raises NotVisible."""
+    case = case_for(viewer, now, number)
+    story = Story(facts_of_case(case.id), {})
+    flaws = Vulnerability.objects.filter(case=case).values_list("id", flat=True)
+    return any(story.changes({"case": str(case.id), "vulnerability": str(flaw)}) for flaw in flaws)
 
 
 def whats_next(viewer: Viewer, now: datetime, number: str) -> tuple[DutyLine, ...]:
