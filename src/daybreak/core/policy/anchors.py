@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from daybreak.core.facts import Fact
@@ -149,11 +148,6 @@ class Story:
             if (band := fact.codes.get("band"))
             and (fact.codes.get("by") not in FOREIGN_JUDGES or fact.codes.get("counts") is True)
         ]
-
-    def changes(self, lineage: Lineage) -> list[Judgement]:
-        """Give the judgements of one vulnerability that put it into another band than the one before."""
-        told = self.judgements(lineage)
-        return [after for before, after in pairwise(told) if before.band != after.band]
 
     def remedy_kind(self, fact: Fact) -> str:
         """Give the kind of the remedy a fact is about: `fix` where none was said."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 
-from daybreak.core.policy.anchors import Story
 from daybreak.core.policy.conflicts import conflicts
 from daybreak.core.policy.duties import duties
 from daybreak.journal.facts import facts_of_case
@@ -86,9 +85,7 @@ def case_duties(viewer: Viewer, now: datetime, number: str) -> tuple[DutyLine, .
 def severity_changed(viewer: Viewer, now: datetime, number: str) -> bool:
     """Tell whether a vulnerability of a case was judged into another band than before. Raises NotVisible."""
     case = case_for(viewer, now, number)
-    story = Story(facts_of_case(case.id), {})
-    flaws = Vulnerability.objects.filter(case=case).values_list("id", flat=True)
-    return any(story.changes({"case": str(case.id), "vulnerability": str(flaw)}) for flaw in flaws)
+    return any(fact.kind == "severity.changed" for fact in facts_of_case(case.id))
 
 
 def whats_next(viewer: Viewer, now: datetime, number: str) -> tuple[DutyLine, ...]:
