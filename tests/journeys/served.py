@@ -130,6 +130,7 @@ def served(policy: str, begins: datetime) -> Iterator[Served]:
 
 
 def _site(folder: Path, addresses: dict[str, str]) -> Served:
+    (folder / "passing").mkdir()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DAYBREAK_")}
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -139,6 +140,7 @@ def _site(folder: Path, addresses: dict[str, str]) -> Served:
         "DAYBREAK_HOME": str(folder / "home"),
         "DAYBREAK_CLOCK_FILE": str(folder / "clock"),
         "DAYBREAK_BASE_URL": base,
+        "TMPDIR": str(folder / "passing"),
         "DJANGO_SETTINGS_MODULE": "daybreak.settings",
     }
     return Served(folder / "home", base, kept | ours | addresses)

@@ -30,7 +30,7 @@ ADMINISTRATOR = "administrator"
 
 def register(*, actor: Actor, now: datetime, email: str, name: str, password: str, language: str) -> Person:
     """Register somebody of the house. Journals `person.registered`. Raises AdministratorsOnly, PersonRefused."""
-    _administrators_only(actor, now)
+    administrators_only(actor, now)
     return register_person(actor=actor, now=now, email=email, name=name, password=password, language=language)
 
 
@@ -39,19 +39,19 @@ def give_role(*, actor: Actor, now: datetime, person: str, role: str, division: 
 
     Journals `access.granted`. Raises AdministratorsOnly, NoSuchPerson, RoleUnknown, DivisionUnknown.
     """
-    _administrators_only(actor, now)
+    administrators_only(actor, now)
     policy = policy_in_force(now)
     if role != ADMINISTRATOR and role not in policy.roles:
         raise RoleUnknown(role=role)
     if division and division not in policy.organisation.divisions:
         raise DivisionUnknown(division=division)
-    return grant_role(actor=actor, now=now, person=_row(Person, person), role=role, division=division)
+    return grant_role(actor=actor, now=now, person=row_of(Person, person), role=role, division=division)
 
 
 def take_role(*, actor: Actor, now: datetime, grant: str) -> None:
     """Take the role of this grant back. Journals `access.revoked`. Raises AdministratorsOnly, LastAdministrator."""
-    _administrators_only(actor, now)
-    row = _row(RoleGrant, grant)
+    administrators_only(actor, now)
+    row = row_of(RoleGrant, grant)
     if row.until is not None:
         raise NoSuchPerson
     if row.role == ADMINISTRATOR and holders({ADMINISTRATOR}, now).count() == 1:
@@ -61,20 +61,22 @@ def take_role(*, actor: Actor, now: datetime, grant: str) -> None:
 
 def end_token(*, actor: Actor, now: datetime, token: str) -> None:
     """End a machine token: one's own, or anybody's for an administrator. Journals `access.revoked`."""
-    row = _row(ApiToken, token)
+    row = row_of(ApiToken, token)
     if str(row.person_id) != actor.id:
-        _administrators_only(actor, now)
+        administrators_only(actor, now)
     if row.revoked_at is not None:
         raise NoSuchPerson
     revoke_token(actor=actor, now=now, token=row)
 
 
-def _administrators_only(actor: Actor, now: datetime) -> None:
+def administrators_only(actor: Actor, now: datetime) -> None:
+    """Raise AdministratorsOnly for anybody else."""
     if ADMINISTRATOR not in roles_of(actor, now):
         raise AdministratorsOnly
 
 
-def _row(model: type[Row], key: str) -> Row:
+def row_of(model: type[Row], key: str) -> Row:
+    """Give the row of this key. Raises NoSuchPerson."""
     try:
         row = model._default_manager.filter(pk=UUID(key)).first()  # noqa: SLF001 - Django's public API
     except ValueError:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from daybreak.doors.api.strict_json import NotStrict, strict_json
 from daybreak.records.models import JournalEntry, Message, Report
+from daybreak.vault.data_keys import destroy
 from daybreak.vault.sealed import open_bytes, open_json, open_text
 
 if TYPE_CHECKING:
@@ -206,6 +207,17 @@ class TestTheFindersBox:
         assert (message["by"], message["body"]) == ("finder", "One more thing.")
         assert machine.post("/box/messages", {"body": " "}, **mine).status_code == 422
         assert Message.objects.count() == 1
+
+    def test_after_an_erasure_it_tells_the_stage_and_nothing_they_sent(self, site: Site, machine: Machine) -> None:
+        told = machine.post("/reports", SAID, **key()).json()
+        mine = {"Tracking-Code": told["tracking_code"]}
+        machine.post("/box/messages", {"body": "One more thing."}, **mine)
+        report = Report.objects.get(number=told["number"])
+        destroy(report.data_key, site.at.now)
+        box = machine.get("/box", **mine).json()
+        assert (box["number"], box["messages"], box["files"]) == (told["number"], [], [])
+        assert box["erased_at"]
+        assert machine.post("/box/messages", {"body": "More."}, **mine).status_code == 404
 
     def test_wrong_codes_are_told_alike_and_limited(self, site: Site, machine: Machine) -> None:
         code = machine.post("/reports", SAID, **key()).json()["tracking_code"]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
+from allauth.account.internal.flows.login import user_id_to_str
 
-from daybreak.people.actions import grant_role
+from daybreak.people.actions import grant_role, issue_token
 from daybreak.people.administration import ADMINISTRATOR
 from daybreak.people.queries import bearer
-from daybreak.records.models import ApiToken, Person, RoleGrant
+from daybreak.people.sight import visible_to
+from daybreak.records.models import ApiToken, JournalEntry, Person, RoleGrant
 from daybreak.stages.cases.actions import open_case
+from daybreak.stages.cases.naming import names_of
 from tests.cast import OPERATOR, PASSWORD
 
 if TYPE_CHECKING:
@@ -145,3 +149,47 @@ class TestAccount:
         client = desk.as_(desk.site.hana)
         answer = client.post("/i18n/setlang/", {"language": "ja", "next": "/desk/account/"}, follow=True)
         assert '<html lang="ja">' in answer.text
+
+
+class TestLeaving:
+    """Who leaves keeps their name in the journal, and nothing else."""
+
+    def test_nothing_opens_any_more_and_the_name_stays(self, desk: Door) -> None:
+        site = desk.site
+        client = signed_in(site.mina, administrator(desk, site.mina))
+        case = open_case(actor=site.hana.actor, now=site.at.now, title="A case")
+        token = issue_token(actor=site.hana.actor, now=site.at.now, person=site.hana.person, label="x",
+                            scopes=["cases:read"])  # fmt: skip
+        leaving = desk.as_(site.hana)
+        assert leaving.get("/desk/").status_code == 200
+        road = f"/desk/people/{site.hana.person.id}/leave/"
+        assert "Does Hana leave the house?" in client.get(road).text
+        assert client.post(road).status_code == 303
+        site.at.later(hours=1)
+        assert leaving.get("/desk/").status_code == 302
+        assert bearer(token, site.at.now) is None
+        assert visible_to(site.hana.viewer, site.at.now).cases().count() == 0
+        assert "Hana has left" in client.get("/desk/people/").text
+        assert "Hana" not in client.get("/desk/people/").text
+        assert names_of([str(site.hana.actor)]) == {str(site.hana.actor): "Hana"}
+        told = JournalEntry.objects.filter(kind__in=("person.left", "access.revoked"))
+        assert told.filter(kind="person.left").count() == 1
+        assert told.filter(case=case).exists()
+
+    def test_only_an_administrator_may_and_one_always_stays(self, desk: Door) -> None:
+        site = desk.site
+        road = f"/desk/people/{site.mina.person.id}/leave/"
+        assert desk.as_(site.hana).get(road).status_code == 404
+        assert desk.as_(site.hana).post(road).status_code == 404
+        client = signed_in(site.mina, administrator(desk, site.mina))
+        assert client.post(road).status_code == 303
+        assert Person.objects.get(id=site.mina.person.id).is_active
+
+
+def signed_in(member: Member, client: Client) -> Client:
+    """Let a client have just shown who it is (promises, control 7)."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = user_id_to_str(member.person)
+    session.save()
+    return client

@@ -23,6 +23,7 @@ from daybreak.people.sight import seeing
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.intake.actions import receive
 from daybreak.stages.intake.conversation import write_as_finder
+from daybreak.stages.intake.privacy.own_data import ErasedBox, erased_box
 from daybreak.stages.intake.queries import FinderBox, finder_box, own_report
 from daybreak.stages.intake.queries.conversation import FileLine, Said
 from daybreak.stages.intake.submission import Finder, Receipt, Submission
@@ -120,9 +121,18 @@ def read_box(request: HttpRequest) -> Any:
     ours = cast("HouseRequest", request)
     with seeing(ours.viewer, ours.now):
         box = finder_box(ours.viewer, ours.now)
+        left = erased_box(ours.viewer, ours.now) if box is None else None
+    if left is not None:
+        return _left(left)
     if box is None:
         raise NothingHere
     return _box(box)
+
+
+def _left(box: ErasedBox) -> dict[str, Any]:
+    nothing: dict[str, Any] = {"messages": [], "files": [], "severities": [], "cves": [], "outcome": "", "next": None}
+    named = {"number": box.number, "received_at": box.received_at, "sha256": box.raw_sha256}
+    return {**named, "stage": box.stage, "erased_at": box.erased, **nothing}
 
 
 def _box(box: FinderBox) -> dict[str, Any]:

@@ -116,7 +116,7 @@ class SeverityTold(Schema):
 
 
 class BoxTold(Schema):
-    """What a finder reads with their tracking code."""
+    """What a finder reads with their tracking code; once the report was erased, its stage and nothing they sent."""
 
     number: str
     received_at: datetime
@@ -128,6 +128,7 @@ class BoxTold(Schema):
     severities: list[SeverityTold]
     cves: list[str]
     outcome: str
+    erased_at: datetime | None = None
 
 
 class LimitTold(Schema):

@@ -82,6 +82,7 @@ KIND_WORDS: dict[str, Any] = {
     "hold.placed": _("Legal hold placed"),
     "hold.lifted": _("Legal hold lifted"),
     "restricted.unmask_asked": _("First of two words for showing who the finder is"),
+    "person.left": _("Left the house"),
     "restricted.unmasked": _("Who the finder is was shown to two people"),
     "affect.stated": _("Product stated"),
     "remedy.planned": _("Remedy planned"),

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from daybreak.core.verdict import Refusal
-from daybreak.doors.audience import for_desk
+from daybreak.doors.audience import for_desk, step_up
 from daybreak.doors.desk.doing import UNPROCESSABLE, done, see_other
 from daybreak.doors.desk.zone import in_house_time
 from daybreak.doors.refusals import spoken
 from daybreak.people.administration import ADMINISTRATOR, give_role, register, take_role
+from daybreak.people.leaving import leave
 from daybreak.people.roster import roster
 from daybreak.program.versions import policy_in_force
 
@@ -122,6 +123,26 @@ def role_taken(request: HouseRequest, key: str) -> HttpResponse:
         messages.error(request, spoken(refusal))
     else:
         messages.success(request, _("The role is taken back."))
+    return see_other("desk:people")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_desk
+@in_house_time
+def left(request: HouseRequest, key: str) -> HttpResponse:
+    """End a colleague's account, after asking once more."""
+    listed = next((one for one in roster(request.viewer, request.now) if one.key == key), None)
+    if listed is None or ADMINISTRATOR not in request.viewer.roles:
+        raise Http404
+    if request.method != "POST":
+        return render(request, "desk/person_leave.html", {"person": listed, "section": "people"})
+    step_up(request)
+    try:
+        leave(actor=request.viewer.actor, now=request.now, person=key)
+    except Refusal as refusal:
+        messages.error(request, spoken(refusal))
+    else:
+        messages.success(request, _("%(name)s has left: nothing opens for them any more.") % {"name": listed.name})
     return see_other("desk:people")
 
 

@@ -58,6 +58,7 @@ urlpatterns = [
     path("metrics.csv", metrics.metrics_csv, name="metrics_csv"),
     path("people/", people_page.people, name="people"),
     path("people/register/", people_page.registered, name="person_register"),
+    path("people/<str:key>/leave/", people_page.left, name="person_leave"),
     path("people/roles/", people_page.role_given, name="role_give"),
     path("people/roles/<str:key>/end/", people_page.role_taken, name="role_take"),
     path("account/", account.account, name="account"),

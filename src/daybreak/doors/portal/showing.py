@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -125,8 +126,9 @@ def stages(present: Stage) -> list[Step]:
 def erased_page(box: ErasedBox) -> dict[str, Any]:
     """Give the template what is left of an erased report: its stage."""
     name, words = _words(box.stage)
+    steps = [replace(step, note="") for step in stages(box.stage)]
     spoken = "" if box.stage == "closed" else _(words)
-    return {"box": box, "stage_name": _(name), "stage_words": spoken, "stages": stages(box.stage)}
+    return {"box": box, "stage_name": _(name), "stage_words": spoken, "stages": steps}
 
 
 def facts(box: FinderBox) -> list[Point]:

@@ -55,9 +55,11 @@ class OwnData:
 
 @dataclass(frozen=True)
 class ErasedBox:
-    """What the tracking code still tells once a report was erased: its number, how far the work is, and since when."""
+    """What the tracking code still tells once a report was erased: what the receipt says, how far the work is."""
 
     number: str
+    received_at: datetime
+    raw_sha256: str
     stage: Stage
     erased: datetime
 
@@ -87,7 +89,9 @@ def erased_box(viewer: Viewer, now: datetime) -> ErasedBox | None:
     told = facts_of_case(report.case_id) if report.case_id else facts_of_report(report.id)
     facts = tuple(fact for fact in told if fact.subjects.get("report") in own)
     at = erased_at(facts, str(report.id), "report") or report.data_key.destroyed_at
-    return ErasedBox(report.number, finder_stage(facts, now), at) if at else None
+    if at is None:
+        return None
+    return ErasedBox(report.number, report.received_at, report.raw_sha256, finder_stage(facts, now), at)
 
 
 def copy_of_own_data(*, actor: Actor, now: datetime, report: Report) -> bytes:
