@@ -48,6 +48,15 @@ def advisory_is_written(world: World) -> None:
     world.advisory = re.findall(r"/desk/advisories/([^/]+)/", writing.address)[0]
     world.canaries.add(MARK, "the advisory's words")
     write(world, writing, MARK)
+    customers_are_told(world)
+
+
+def customers_are_told(world: World) -> None:
+    """Where the policy tells customers first, note that they know that a release comes, and no more."""
+    page = inside(world, "Hana")
+    if world.life.customers_first:
+        form = page.page.form(do="customers")
+        world.hana.submit(page, form, {"words": "By mail to all with a contract: a release comes."})
 
 
 def write(world: World, writing: Answer, mark: str) -> None:
@@ -105,6 +114,8 @@ def everything_is_ready(world: World) -> None:
         page = inside(world, early)
         said: dict[str, str | list[str]] = {"public_at": world.local(world.public_at), "sure": "on"}
         world.team[early].submit(page, page.page.form(do="release"), said, status=409)
+    page = inside(world, "Hana")
+    world.hana.submit(page, page.page.form(do="ask"))
     for step in world.life.approvals:
         approved(world, step)
     released(world, world.public_at)

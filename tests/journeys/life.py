@@ -92,6 +92,7 @@ class Life:
     approvals: tuple[Approval, ...]
     releasers: tuple[str, str]
     publish_keeps: tuple[str, ...] = ()
+    customers_first: bool = False
     once_public: tuple[Do, ...] = ()
     before_revision: tuple[Do, ...] = ()
     afterwards: tuple[Do, ...] = ()

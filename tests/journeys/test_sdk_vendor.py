@@ -56,6 +56,7 @@ LIFE = Life(
         AtGate("Tom", "kg-core:9.0.1", "publish", {"sure": "on"}),
         Do("Ken", "remedies/", "ship", {"release": "~9.0.1"}, keeps=("resolve",)),
     ),
+    customers_first=True,
     approvals=(Approval("Tom", "tech_lead"),),
     releasers=("Hana", "Mina"),
     publish_keeps=("publish",),

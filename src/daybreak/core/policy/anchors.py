@@ -35,6 +35,9 @@ VOIDED_BY = {
     "case.closed": ("case", "case.reopened"),
     "advisory.approved": ("advisory", "advisory.changed"),
     "advisory.released": ("advisory", "advisory.changed"),
+    "advisory.approval_asked": ("advisory", "advisory.changed"),
+    "advisory.step_approved": ("advisory", "advisory.changed"),
+    "coordinator.date_confirmed": ("party", "coordinator.date_moved"),
 }
 """What a later fact about the same thing undoes: a roll-back reopens the fix, a bounce the notice (A7a)."""
 

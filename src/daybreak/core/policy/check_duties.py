@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from daybreak.core.policy.check_limits import limit_contradictions
 from daybreak.core.policy.contradiction import Contradiction, known, twice, unknown
-from daybreak.core.policy.implied import EMERGENCY
+from daybreak.core.policy.implied import CONFIRMATION, CUSTOMERS, EMERGENCY, TRANSLATION
 from daybreak.core.policy.model_page import FIELDS
 from daybreak.core.policy.model_values import KEPT
 from daybreak.core.supply.kinds import OTHER
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from daybreak.core.policy.model_duty_words import Send, WithoutDetail
 
 FINDER = "finder"
+PROMISED_BY = {
+    EMERGENCY: '"emergency" under disclosure',
+    CONFIRMATION: '"agreed_instant" under disclosure',
+    CUSTOMERS: '"customers_first" under publication',
+    TRANSLATION: '"translation" under disclosure',
+}
+"""Where the duties are promised that no file writes as one."""
 
 _MADE_BY: dict[str, tuple[Callable[[Policy], object], str]] = {
     "division.": (lambda policy: policy.organisation.divisions, "divisions under organisation"),
@@ -63,7 +70,7 @@ def _taken(policy: Policy) -> Iterator[Contradiction]:
     names = {rule.id for rule in policy.owed[len(policy.duties) :]}
     for index, rule in enumerate(policy.duties):
         if rule.id in names:
-            where = '"emergency" under disclosure' if rule.id == EMERGENCY else 'a gate under "releases"'
+            where = PROMISED_BY.get(rule.id, 'an approval under "disclosure", or a gate under "releases",')
             sentence = f"{rule.id} is what {where} promises already; choose another id."
             yield Contradiction(("duties", index, "id"), sentence)
 

@@ -85,6 +85,8 @@ vulnerability|vulnerability|脆弱性
 affect|affected product|影響製品
 remedy|remedy|対策
 participant|participant|参加者
+advisory|advisory|アドバイザリ
+approval|approval|承認
 follow_up|follow-up of a lesson|教訓への対応
 release|release|リリース
 finding|match with a shipped release|出荷済み製品との一致

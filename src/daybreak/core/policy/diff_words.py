@@ -11,6 +11,8 @@ languages|Languages|言語
 binding_language|Binding language|正文の言語
 time_zone|Time zone|タイムゾーン
 calendar|Calendar|営業日
+approval|Approval by|承認者
+ahead|So long before publication|公表までの期間
 gate|Release gate|リリース前の確認
 release_kind|Kind of release|リリースの種別
 holidays|Public holidays|祝日

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from daybreak.core.facts import Fact
 from daybreak.core.lifecycle.advisory import advisory_from
@@ -106,7 +106,10 @@ class _Reckoning:
 
     def _of(self, rule: RulePlan) -> Iterator[Thing]:
         branches = rule.rule.on_branches
+        role = rule.rule.approval
         for thing in self._things.of(rule.scope):
+            if role is not None and not thing.key.endswith(f":{role}"):
+                continue
             if rule.scope == "person" and DIGEST in rule.starts:
                 yield from self._things.digests(thing)
             elif branches is None:
@@ -185,11 +188,8 @@ class _Reckoning:
             return duty
         aim = self._plan.deadline(start, aim_span, division) if aim_span else None
         limit = self._plan.deadline(start, span, division) if span else None
-        if span is not None and span.unit == "next release":
-            limit = self._starts.next_release(thing, start)
-            duty = duty if limit else duty._replace(waiting_for="release")
-        if span is not None and span.unit == "day named":
-            limit = self._starts.day_named(rule, thing)
+        limit, waiting = self._named_end(rule, thing, start, limit)
+        duty = duty._replace(waiting_for=waiting)
         if duty.best_effort:
             hoped = aim or limit
             return duty._replace(aim=hoped and self._plan.allowed(rule, start, hoped, division))
@@ -204,6 +204,22 @@ class _Reckoning:
             waiting_for=duty.waiting_for or ("fact" if late_by_nature else ""),
             reminders=reminders(self._plan, rule, thing, terms.limit),
         )
+
+    def _named_end(
+        self, rule: RulePlan, thing: Thing, start: datetime, limit: datetime | None
+    ) -> tuple[datetime | None, Literal["", "release", "fact"]]:
+        """Give the limit where a release, a day or an instant that somebody named ends it, and what is awaited."""
+        known = thing.particulars
+        _aim, span = rule.spans(thing.band, known.one("surface"), known.one("support"))
+        if span is not None and span.unit == "next release":
+            limit = self._starts.next_release(thing, start)
+            return limit, "" if limit else "release"
+        if span is not None and span.unit == "day named":
+            return self._starts.day_named(rule, thing), ""
+        if rule.rule.ahead is not None:
+            limit = self._starts.ahead(rule.rule.ahead, thing, self._plan.calendar_for(known.one("division")))
+            return limit, "" if limit else "fact"
+        return limit, ""
 
     def _ended_at(self, thing: Thing, duty: Duty) -> datetime | None:
         """Give when what the duty is about ended: closing stops what has not started, and what proved to be nothing.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from daybreak.core.clocks.deadlines import round_end
+from daybreak.core.clocks.deadlines import instant_before, round_end
 from daybreak.core.policy.anchors import NO_ANSWER, NOT_CONCERNED, earliest, instant_in
 from daybreak.core.policy.conditions import FLAGS
 from daybreak.core.policy.duty_terms import moved, reminders
@@ -15,11 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from daybreak.core.clocks.calendars import BusinessCalendar
+    from daybreak.core.clocks.spans import Span
     from daybreak.core.policy.anchors import Anchor, Story
     from daybreak.core.policy.duty import Duty
     from daybreak.core.policy.duty_fulfilment import Keeping
     from daybreak.core.policy.duty_plan import Plan, RulePlan
     from daybreak.core.policy.scopes import Thing
+
+NAMING = ("coordinator.date_agreed", "coordinator.date_moved", "advisory.release_asked", "advisory.armed")
+"""The facts that name an instant of publication, in their code `public_at`."""
 
 
 class Starts:
@@ -79,6 +84,12 @@ class Starts:
         if entry is None:
             return limit, limit is None
         return min(limit or entry.fact.happened_at, entry.fact.happened_at), False
+
+    def ahead(self, span: Span, thing: Thing, calendar: BusinessCalendar) -> datetime | None:
+        """Give the instant that lies so long before the instant of publication named last; None while none is."""
+        named = [entry.fact for kind in NAMING for entry in self._story.about(kind, thing.lineage)]
+        last = max(named, key=lambda fact: fact.position, default=None)
+        return instant_before(instant_in(last, "public_at"), span, calendar) if last else None
 
     def next_release(self, thing: Thing, start: datetime) -> datetime | None:
         """Give the instant of the product's next release after a start; None while there is none."""

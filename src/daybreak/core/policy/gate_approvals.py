@@ -54,6 +54,15 @@ def approval_gates(situation: Situation) -> Iterator[Gate]:
         begins = max([_order(fact) for fact in given] + ([begins] if begins else []), default=None)
 
 
+def steps(situation: Situation) -> tuple[tuple[str, bool], ...]:
+    """Give each role whose approval is asked, in order, and whether all approvals asked of it stand."""
+    found: dict[str, bool] = {}
+    for gate in approval_gates(situation):
+        role = gate.id.removeprefix("approval:").partition("/")[0]
+        found[role] = found.get(role, True) and gate.passed
+    return tuple(found.items())
+
+
 def holds(condition: Condition, situation: Situation) -> bool:
     """Tell whether a condition of the policy holds in this case, by its facts; what is not known does not hold."""
     known = particulars(situation.story, "case", situation.case)

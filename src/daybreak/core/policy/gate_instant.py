@@ -55,9 +55,26 @@ def instant_gates(situation: Situation) -> Iterator[Gate]:
             waivable_in_emergency=party in skippable,
             about=situation.policy.parties[party].name,
         )
+    yield from _customers(situation)
     yield Gate("embargo", tuple(_embargo(situation)), "end_embargo")
     yield Gate("instant", tuple(instant_faults(situation.plan.public_at, situation.now)), "choose_instant")
     yield Gate("window", tuple(_window(situation)), "choose_instant", binding=False)
+
+
+def _customers(situation: Situation) -> Iterator[Gate]:
+    """Give the gate of customers who are told first; a release may still go out without it, knowingly."""
+    first, instant = situation.policy.publication.customers_first, situation.plan.public_at
+    if first is None:
+        return
+    name = situation.policy.parties[first.party].name
+    by = instant and instant_before(instant, first.before, calendar_of(situation.policy))
+    told = min((fact.happened_at for fact in situation.kinds("customers.told")), default=None)
+    missing: tuple[Sentence, ...] = ()
+    if told is None:
+        missing = (said("customers_not_told", party=name, by=stamp(by) if by else "?"),)
+    elif by and told > by:
+        missing = (said("customers_told_late", party=name, at=stamp(told), by=stamp(by)),)
+    yield Gate("customers", missing, "tell_customers", binding=False, about=name)
 
 
 def instant_faults(instant: datetime | None, now: datetime) -> Iterator[Sentence]:

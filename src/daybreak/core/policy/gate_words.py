@@ -63,6 +63,15 @@ GATE_WORDS: dict[str, dict[str, str]] = {
         "en": "The policy thanks nobody by name; take out {name}.",
         "ja": "ポリシーでは名前を載せません。{name} を削除してください。",
     },
+    "gate_customers": {"en": "{about} are told first", "ja": "{about} への事前連絡"},
+    "customers_not_told": {
+        "en": "Tell {party} that a release comes, at the latest by {by}; nothing is noted yet.",
+        "ja": "{by} までに、リリース予定を {party} へお知らせください。まだ記録がありません。",
+    },
+    "customers_told_late": {
+        "en": "{party} were told at {at}, later than {by}; choose a later instant or publish with this known.",
+        "ja": "{party} への連絡は {at} で、{by} を過ぎています。公表日時を遅らせるか、承知のうえで公表してください。",
+    },
     "no_date_agreed": {
         "en": "Agree the date of publication with {party}.",
         "ja": "{party} と公表日を合意してください。",

@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING
 from daybreak.core.policy.model_duty import DutyRule
 
 if TYPE_CHECKING:
-    from daybreak.core.policy.model_disclosure import Emergency
+    from collections.abc import Iterator
+
+    from daybreak.core.policy.model import Policy
+    from daybreak.core.policy.model_disclosure import Approval, Emergency
 
 EMERGENCY = "emergency_advisory"
 """The id of the duty that `disclosure.emergency` promises; no duty of a file may take it."""
+
+CONFIRMATION = "confirm_instant"
+CUSTOMERS = "tell_customers"
+TRANSLATION = "translate_advisory"
+"""The ids of what `disclosure.agreed_instant`, `publication.customers_first` and `disclosure.translation` promise."""
 
 
 @lru_cache(maxsize=64)
@@ -33,3 +41,81 @@ def emergency_duty(rule: Emergency) -> DutyRule:
             "escalate": {"overdue": list(rule.by)},
         }
     )
+
+
+def promised_duties(policy: Policy) -> tuple[DutyRule, ...]:
+    """Give the duties that telling the world brings: approvals in time, a confirmed instant, customers, translation."""
+    return tuple(_promised(policy))
+
+
+def _promised(policy: Policy) -> Iterator[DutyRule]:
+    disclosure, roles = policy.disclosure, list(policy.disclosure.release_by.of) or list(policy.roles)[:1]
+    for place, approval in enumerate(disclosure.approvals):
+        if approval.within is not None:
+            yield _approval(policy, approval, place)
+    if disclosure.agreed_instant is not None:
+        party = policy.parties.get(disclosure.agreed_instant.proposed_by)
+        name = party.name.root if party else {}
+        yield _rule(
+            CONFIRMATION,
+            {
+                "en": f"Have the instant confirmed: {_said(name, 'en')}",
+                "ja": f"公表日時の確認（{_said(name, 'ja')}）",
+            },
+            since="coordinator.date_agreed",
+            ahead=str(disclosure.agreed_instant.must_confirm),
+            who=_doers(policy, "coordinator.date_agreed") or roles,
+            done_by="coordinator.date_confirmed",
+        )
+    first = policy.publication.customers_first
+    if first is not None:
+        yield _rule(
+            CUSTOMERS,
+            {"en": "Tell the customers that a release comes", "ja": "リリース予定をお客様へ予告する"},
+            since="advisory.drafted",
+            per="advisory",
+            ahead=str(first.before),
+            who=roles,
+            done_by="customers.told",
+        )
+    if disclosure.translation is not None and len(policy.languages) > 1:
+        yield _rule(
+            TRANSLATION,
+            {"en": "Publish the translation of the advisory", "ja": "アドバイザリの翻訳を公開する"},
+            since="advisory.published",
+            per="advisory",
+            within=str(disclosure.translation.may_follow),
+            who=[disclosure.translation.checked_by],
+            done_by="advisory.translated",
+        )
+
+
+def _approval(policy: Policy, approval: Approval, place: int) -> DutyRule:
+    """Give the duty of one approver: the time runs from the moment it is their turn."""
+    role = policy.roles.get(approval.by)
+    name = role.name.root if role else {}
+    return _rule(
+        f"approve_{place + 1}_{approval.by}"[:40],
+        {"en": f"Approve the advisory: {_said(name, 'en')}", "ja": f"アドバイザリの承認（{_said(name, 'ja')}）"},
+        since="advisory.approval_asked",
+        per="approval",
+        approval=approval.by,
+        when=approval.when.model_dump(by_alias=True, exclude_defaults=True),
+        within=str(approval.within),
+        who=[approval.by],
+        done_by="advisory.step_approved",
+    )
+
+
+def _rule(rule_id: str, name: dict[str, str], **words: object) -> DutyRule:
+    return DutyRule.model_validate({"id": rule_id, "name": name, "warn_at": ["75%"], **words})
+
+
+def _said(name: dict[str, str], language: str) -> str:
+    return name.get(language) or next(iter(name.values()), "")
+
+
+def _doers(policy: Policy, kind: str) -> list[str]:
+    """Give the roles of the duties of the file that this kind of fact fulfils."""
+    found = [role for rule in policy.duties if kind in rule.fulfilled_by() for role in rule.roles_for()]
+    return list(dict.fromkeys(found))

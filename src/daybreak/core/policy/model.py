@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr
 
 from daybreak.core.clocks.calendars import BusinessCalendar
 from daybreak.core.policy.gate_duties import gate_duties
-from daybreak.core.policy.implied import emergency_duty
+from daybreak.core.policy.implied import emergency_duty, promised_duties
 from daybreak.core.policy.model_disclosure import Disclosure, PublicationRule
 from daybreak.core.policy.model_duty import DutyRule
 from daybreak.core.policy.model_intake import AnswerTemplate, Door, Intake, Question
@@ -45,12 +45,14 @@ class Policy(Section):
     page: Page
     revisions: Annotated[tuple[RevisionNote, ...], Field(min_length=1)]
     _of_gates: tuple[DutyRule, ...] = PrivateAttr(default=())
+    _promised: tuple[DutyRule, ...] = PrivateAttr(default=())
 
     def model_post_init(self, context: Any, /) -> None:
         """Tell every duty of an owning division which role is whose desk (B3)."""
         del context
         desks = self.desks
         self._of_gates = gate_duties(self.releases)
+        self._promised = promised_duties(self)
         for rule in self.duties:
             rule.who.settle(desks)
 
@@ -66,9 +68,18 @@ class Policy(Section):
 
     @property
     def owed(self) -> tuple[DutyRule, ...]:
-        """Every duty: those written as one, then what other sections promise (an emergency's delay, gates)."""
+        """Every duty: those written as one, then what other sections promise (an emergency's delay, approvals
+        in time, a confirmed instant, customers told ahead, a translation that follows, gates).
+        """
         rule = self.disclosure.emergency
-        return (*self.duties, *((emergency_duty(rule),) if rule else ()), *self._of_gates)
+        return (*self.duties, *((emergency_duty(rule),) if rule else ()), *self._promised, *self._of_gates)
+
+    def narrowed(self, wanted: Collection[str]) -> Policy:
+        """Give the policy with these duties alone, of the file's and of those that other sections promise."""
+        made = self.model_copy(update={"duties": tuple(rule for rule in self.duties if rule.id in wanted)})
+        made._of_gates = tuple(rule for rule in self._of_gates if rule.id in wanted)  # noqa: SLF001 - its own kind
+        made._promised = tuple(rule for rule in self._promised if rule.id in wanted)  # noqa: SLF001 - its own kind
+        return made
 
     @property
     def everybodys(self) -> tuple[str, ...]:

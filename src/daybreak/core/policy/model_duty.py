@@ -55,6 +55,8 @@ Scope = Literal[
     "policy",
     "person",
     "follow_up",
+    "advisory",
+    "approval",
 ]
 """What a duty exists once for; the same words name a fact's subjects."""
 
@@ -94,7 +96,8 @@ class DutyRule(Section):
     `every` makes it recur (`until` a fact, if given); `before` names the fact that must not happen first;
     otherwise `since` starts its clock, `aim` is what is hoped for and `within` the limit. `to` with `send` says
     what must go out to whom; without `done_by` such a duty is fulfilled by `notice.sent` with code duty = `id`.
-    `gate` narrows a duty about a release to the facts of one of the policy's gates (C3).
+    `gate` narrows a duty about a release to the facts of one of the policy's gates (C3), `approval` one about an
+    advisory's approvals to one role. `ahead` ends it so long before the instant of publication that was named last.
     """
 
     id: Id
@@ -118,6 +121,8 @@ class DutyRule(Section):
     done_by: Doing | None = None
     one_of: tuple[RemedyKind, ...] = ()
     gate: Id | None = None
+    approval: Id | None = None
+    ahead: SpanField | None = None
     unless_done_by: Anchors = ()
     on_branches: Literal["supported", "latest"] | None = None
     follow_up: Literal["required", "optional"] | None = None

@@ -45,8 +45,7 @@ def pair_of(old: Policy, new: Policy) -> Pair:
     needed = {key for key in differing if key in before}
     while more := {name for key in needed for name in _awaited(before[key]) if name in before} - needed:
         needed |= more
-    rules = tuple(rule for rule in old.duties if rule.id in needed)
-    return Pair(old.model_copy(update={"duties": rules}) if needed else None, frozenset(differing), judge_anew=False)
+    return Pair(old.narrowed(needed) if needed else None, frozenset(differing), judge_anew=False)
 
 
 def judged_under(facts: Sequence[Fact], policy: Policy) -> Sequence[Fact]:

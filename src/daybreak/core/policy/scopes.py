@@ -32,6 +32,8 @@ _FOUND_IN: dict[str, tuple[str, ...]] = {
     "finding": ("finding.opened",),
     "key": ("key.created",),
     "person": ("person.registered",),
+    "advisory": ("advisory.drafted",),
+    "approval": ("advisory.approval_asked",),
     "follow_up": ("follow_up.planned",),
 }
 """The facts by which a thing of a scope comes to be known."""
@@ -44,6 +46,8 @@ _BELONGS_TO = {
     "participant": ("case",),
     "component": ("case",),
     "finding": ("case", "release"),
+    "advisory": ("case",),
+    "approval": ("case", "advisory"),
     "follow_up": ("case",),
 }
 DIGEST = "digest.issued"

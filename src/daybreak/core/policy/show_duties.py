@@ -61,6 +61,9 @@ def when_words(policy: Policy, rule: DutyRule, language: str) -> str:
         until = fact_words(rule.until, language, names) if rule.until else ""
         said = _often(rule.every, language)
         return said + ((f"（{until}まで）" if ja else f", until {until}") if until else "")
+    if rule.ahead is not None:
+        span = rule.ahead.spoken(language)
+        return f"公表日時の{span}前まで" if ja else f"at the latest {span} before publication"
     said = f"{starts}から{_length(rule, language)}" if ja else f"{_length(rule, language)} from {starts}"
     return said + _avoided(rule, language)
 

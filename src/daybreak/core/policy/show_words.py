@@ -92,6 +92,8 @@ _FACTS: dict[str, tuple[str, str]] = {
     "coordinator.notified_us": ("the coordinator's first contact", "調整機関からの連絡"),
     "coordinator.date_agreed": ("agreement on the date", "公表日の合意"),
     "advisory.published": ("publication of the advisory", "アドバイザリの公開"),
+    "advisory.drafted": ("the draft of the advisory", "アドバイザリの起案"),
+    "advisory.approval_asked": ("their turn", "承認依頼"),
     "emergency.declared": ("the declaration of an emergency", "緊急事態の宣言"),
     "cve.reserved": ("reservation of the CVE ID", "CVE IDの予約"),
     "cve.disputed": ("the dispute", "異議申立て"),

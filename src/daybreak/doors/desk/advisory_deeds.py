@@ -14,6 +14,7 @@ from daybreak.core.words import Text
 from daybreak.doors.desk.advisory_forms import (
     AdvisoryForm,
     ApproveForm,
+    CustomersForm,
     EmergencyForm,
     HoldForm,
     NoteForm,
@@ -22,9 +23,11 @@ from daybreak.doors.desk.advisory_forms import (
 )
 from daybreak.journal.clock import database_now
 from daybreak.stages.disclosure import actions
+from daybreak.stages.disclosure.customers import note_customers_told
 from daybreak.stages.disclosure.refusals import ChangedMeanwhile
 from daybreak.stages.disclosure.release import vote_release
 from daybreak.stages.disclosure.release_notes import note_in_release
+from daybreak.stages.disclosure.turns import ask_approval
 from daybreak.stages.remediation.queries import release_named
 
 if TYPE_CHECKING:
@@ -87,6 +90,17 @@ def _approve(doing: Doing) -> None:
     doing.say(gettext("Approved, for exactly this content."))
 
 
+def _ask(doing: Doing) -> None:
+    ask_approval(actor=doing.actor, now=doing.now, revision=doing.revision)
+    doing.say(gettext("The approver whose turn it is has the policy's time from now on."))
+
+
+def _customers(doing: Doing) -> None:
+    words, at = doing.values["words"], doing.values["at"]
+    note_customers_told(actor=doing.actor, now=doing.now, revision=doing.revision, words=words, at=at)
+    doing.say(gettext("Noted."))
+
+
 def _release(doing: Doing) -> None:
     public_at = doing.values["public_at"]
     if vote_release(actor=doing.actor, now=doing.now, revision=doing.revision, public_at=public_at):
@@ -142,6 +156,8 @@ def _note(doing: Doing) -> None:
 
 DEEDS: dict[str, AdvisoryDeed] = {
     "approve": AdvisoryDeed(_("Approve"), _approve, ApproveForm),
+    "ask": AdvisoryDeed(_("Ask for approval"), _ask),
+    "customers": AdvisoryDeed(_("Note that they were told"), _customers, CustomersForm),
     "release": AdvisoryDeed(_("Release"), _release, ReleaseForm),
     "hold": AdvisoryDeed(_("Hold"), _hold, HoldForm, danger=True),
     "revise": AdvisoryDeed(_("Draft a revision"), _revise, ReviseForm),

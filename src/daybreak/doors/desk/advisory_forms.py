@@ -41,6 +41,21 @@ class ApproveForm(AdvisoryForm):
     division = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
 
+class CustomersForm(AdvisoryForm):
+    """How the customers were told that a release comes."""
+
+    words = prose_field(
+        _("How they were told"), help_text=_("By which way, and in which words: that a release comes, and no more.")
+    )
+    at = InstantField(
+        label=_("When it was so"), when="past", required=False, help_text=_("Empty: now. Clocks run from it.")
+    )
+
+    def known(self) -> dict[str, Any]:
+        """Start from the policy's words."""
+        return super().known() | {"words": self.shown.for_customers}
+
+
 class ReleaseForm(AdvisoryForm):
     """One's word that this content goes out at an instant."""
 

@@ -148,6 +148,7 @@ def context(desk: Desk, refused: Refused | None = None) -> dict[str, Any]:
         "state": STATES[shown.state],
         "gates": [_gate(desk, gate) for gate in shown.gates],
         "steps": [{"step": step, **_gate(desk, step.gate)} for step in shown.steps],
+        "to_ask": desk.setting.role(shown.to_ask) if shown.to_ask else "",
         "forms": made,
         "form": refused.form if refused else None,
         "title": public_title(desk),

@@ -54,7 +54,12 @@ _ROADS = {
 }
 """The gate's deed -> the fact it makes, by which the case's page knows the form."""
 _WRITTEN = frozenset({"write_advisory", "translate", "write_remedies"})
-_HERE = {"choose_instant": "#release", "approve": "#approvals", "declare_emergency": "#emergency"}
+_HERE = {
+    "choose_instant": "#release",
+    "approve": "#approvals",
+    "declare_emergency": "#emergency",
+    "tell_customers": "#customers",
+}
 VERBS = {
     "ship_remedy": _("Open the remedies"),
     "verify_remedy": _("Open the remedies"),
@@ -70,6 +75,7 @@ VERBS = {
     "choose_instant": _("Choose the instant"),
     "approve": _("Approve"),
     "declare_emergency": _("Declare it"),
+    "tell_customers": _("Note it"),
     "agree_date": _("Agree the date"),
 }
 

@@ -298,7 +298,8 @@ def note_coordinator(  # noqa: PLR0913 - one deed: whose, what, in which words, 
 def agree_date(*, actor: Actor, now: datetime, case: Case, party: str, public_at: datetime, confirmed: bool) -> None:
     """Note the one instant agreed with a coordinator, and whether they have confirmed it (B4c).
 
-    Journals `coordinator.date_agreed`. Raises PartyUnknown, InstantNotAhead.
+    Journals `coordinator.date_agreed` and, once they have, `coordinator.date_confirmed`. Raises PartyUnknown,
+    InstantNotAhead.
     """
     still_open(case)
     _must_be_party(case, party)
@@ -306,6 +307,8 @@ def agree_date(*, actor: Actor, now: datetime, case: Case, party: str, public_at
     with deed(actor=actor, now=now) as note:
         codes: dict[str, Code] = {"party": party, "public_at": public_at.isoformat(), "confirmed": confirmed}
         note("coordinator.date_agreed", {"case": case.id, "party": party}, codes=codes)
+        if confirmed:
+            note("coordinator.date_confirmed", {"case": case.id, "party": party}, codes=codes)
 
 
 def move_date(*, actor: Actor, now: datetime, case: Case, party: str, public_at: datetime) -> None:

@@ -6,7 +6,8 @@ import secrets
 from typing import TYPE_CHECKING
 
 from daybreak.core.advisory.content import Advisory as Content
-from daybreak.core.advisory.content import canonical_json, content_hash, from_json
+from daybreak.core.advisory.content import canonical_json, content_hash
+from daybreak.core.facts import Fact
 from daybreak.core.identifiers import new_number
 from daybreak.core.phrase import listed
 from daybreak.journal.deed import deed
@@ -14,7 +15,7 @@ from daybreak.people.queries import roles_for, roles_of
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Advisory, Approval, Person, Revision
 from daybreak.stages.cases.words import prose, still_open
-from daybreak.stages.disclosure.content import content_from_case
+from daybreak.stages.disclosure.content import content_from_case, opened_content
 from daybreak.stages.disclosure.refusals import (
     AlreadyReleased,
     ChangedMeanwhile,
@@ -29,7 +30,8 @@ from daybreak.stages.disclosure.refusals import (
     Overtaken,
     ReadersSawIt,
 )
-from daybreak.vault.sealed import open_bytes, seal_bytes
+from daybreak.stages.disclosure.turns import pass_on_turn
+from daybreak.vault.sealed import seal_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,9 +42,10 @@ if TYPE_CHECKING:
     from daybreak.records.models import Case, Vulnerability
 
 
-def content_of(revision: Revision) -> Content:
-    """Open a revision's content."""
-    return from_json(open_bytes(revision, "content_sealed"))
+content_of = opened_content
+"""Open a revision's content."""
+LATEST = 2**62
+"""The place in the journal of an entry that this very deed is about to append."""
 
 
 def draft_advisory(*, actor: Actor, now: datetime, case: Case, vulnerabilities: Sequence[Vulnerability]) -> Advisory:
@@ -131,10 +134,10 @@ def take_facts_anew(*, actor: Actor, now: datetime, revision: Revision) -> None:
 
 
 def approve(*, actor: Actor, now: datetime, revision: Revision, role: str, division: str = "") -> Approval:
-    """Approve exactly this content in a role of the policy, or as its deputy. Journals `advisory.approved`.
+    """Approve exactly this content in a role of the policy, or as its deputy.
 
     Where each division answers for itself, the role must be held for that division, or for the whole house (B4c).
-    Raises NotYourApproval, NotYourDivision, AlreadyReleased.
+    Journals `advisory.approved`, and whose turn it is next. Raises NotYourApproval, NotYourDivision, AlreadyReleased.
     """
     if revision.released_at is not None and revision.held_at is None:
         raise AlreadyReleased(number=revision.number)
@@ -151,7 +154,14 @@ def approve(*, actor: Actor, now: datetime, revision: Revision, role: str, divis
             defaults={"approved_at": now},
         )
         codes = {"role": role, "division": division, "content": revision.content_hash}
-        note("advisory.approved", _subjects(revision), codes=codes)
+        subjects = _subjects(revision)
+        note("advisory.approved", subjects, codes=codes)
+        told = {word: str(key) for word, key in subjects.items()}
+        pass_on_turn(
+            note=note,
+            revision=revision,
+            approval=Fact("advisory.approved", now, now, LATEST, str(actor), told, dict(codes)),
+        )
     return given
 
 

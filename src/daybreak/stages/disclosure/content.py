@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from daybreak.core.advisory.content import Advisory as Content
+from daybreak.core.advisory.content import from_json
 from daybreak.core.advisory.document import (
     Acknowledgment,
     AggregateSeverity,
@@ -24,16 +25,21 @@ from daybreak.core.words import Text
 from daybreak.journal.facts import facts_of_report
 from daybreak.stages.disclosure.products import flags, product_tree, remediations, statuses
 from daybreak.stages.disclosure.words import impact_place
-from daybreak.vault.sealed import open_json, open_text, readable
+from daybreak.vault.sealed import open_bytes, open_json, open_text, readable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from daybreak.core.advisory.vulnerability import ProductStatus, Threat
     from daybreak.core.policy.model import Policy
-    from daybreak.records.models import Advisory, Affect, Report, Vulnerability
+    from daybreak.records.models import Advisory, Affect, Report, Revision, Vulnerability
 
 CVE_RECORD = "https://www.cve.org/CVERecord?id="
+
+
+def opened_content(revision: Revision) -> Content:
+    """Open a revision's content."""
+    return from_json(open_bytes(revision, "content_sealed"))
 
 
 def content_from_case(advisory: Advisory, policy: Policy, kept: Content | None = None) -> Content:

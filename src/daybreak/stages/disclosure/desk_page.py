@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language
+
 from daybreak.core.clocks.deadlines import next_allowed
 from daybreak.core.lifecycle.embargo import embargo_from, instant_code
 from daybreak.core.policy.gates import may_release
@@ -15,9 +17,11 @@ from daybreak.people.queries import roles_for
 from daybreak.program.versions import policy_of
 from daybreak.stages.disclosure.actions import content_of, seen_by_readers
 from daybreak.stages.disclosure.content import thanks_of
+from daybreak.stages.disclosure.customers import words_for_customers
 from daybreak.stages.disclosure.queries import advisory_for, newest_of, state_of
 from daybreak.stages.disclosure.release import gates_of
 from daybreak.stages.disclosure.release_notes import ReleaseNotes, release_notes_of
+from daybreak.stages.disclosure.turns import asked, turn_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +65,8 @@ class DeskAdvisory:
 
     `plan` is the instant the gates were asked for: the one chosen, the one agreed, or a proposal by the policy;
     `came_late` says that it was held only after readers may have seen it, `thanks_differ` that a finder chose anew how
-    to be thanked since the release.
+    to be thanked since the release. `to_ask` is the role whose turn it is and that nobody has asked for this content;
+    `for_customers` the policy's words for customers who are told first.
     """
 
     number: str
@@ -85,6 +90,9 @@ class DeskAdvisory:
     numbers: tuple[int, ...]
     thanks_differ: bool
     notes: ReleaseNotes
+    to_ask: str
+    for_customers: str
+    customers_told: bool
 
     @property
     def ready(self) -> bool:
@@ -134,7 +142,18 @@ def advisory_page(viewer: Viewer, now: datetime, number: str) -> DeskAdvisory | 
         numbers=tuple(range(1, revision.number + 1)),
         thanks_differ=_thanks_differ(revision, policy),
         notes=release_notes_of(revision.advisory, now),
+        to_ask=_to_ask(revision, facts, now),
+        for_customers=words_for_customers(revision, (get_language() or policy.language).partition("-")[0]),
+        customers_told=any(
+            fact.kind == "customers.told" and fact.subjects.get("advisory") == str(advisory.id) for fact in facts
+        ),
     )
+
+
+def _to_ask(revision: Revision, facts: Sequence[Fact], now: datetime) -> str:
+    """Give the role whose turn it is to approve and that nobody has asked for this content; "" where there is none."""
+    role = turn_of(revision, facts, now)
+    return role if role is not None and not asked(revision, facts, role) else ""
 
 
 def _thanks_differ(revision: Revision, policy: Policy) -> bool:

@@ -172,3 +172,21 @@ class SecondWordNeeded(Refusal):
     """Nothing is public by one person's word."""
 
     sentence = _("A public answer takes two people: one gives the first word, somebody else releases it.")
+
+
+class NobodyToAsk(Refusal):
+    """Where every approval stands, nobody is asked."""
+
+    sentence = _("Nobody has to approve this content any more.")
+
+
+class AskedAlready(Refusal):
+    """An approver is asked once for one content."""
+
+    sentence = _("The approver whose turn it is was asked for this content already.")
+
+
+class NoCustomersFirst(Refusal):
+    """Customers are told first where the policy says so."""
+
+    sentence = _("The policy tells no customers ahead of a release.")

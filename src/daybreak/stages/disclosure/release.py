@@ -120,7 +120,8 @@ def _vote(actor: Actor, now: datetime, revision: Revision, public_at: datetime) 
     verdict = release_verdict(given, actor.id, revision.content_hash, people)
     if isinstance(verdict, Refused):
         raise ReleaseRefused(reason=verdict.reason)
-    ready = readiness(gates(situation.policy, situation.content, situation.facts, now, plan=situation.plan))
+    asked = gates(situation.policy, situation.content, situation.facts, now, plan=situation.plan)
+    ready = readiness(asked)
     if isinstance(ready, Refused):
         raise GateShut(reason=ready.reason)
     with deed(actor=actor, now=now) as note:
@@ -142,6 +143,9 @@ def _vote(actor: Actor, now: datetime, revision: Revision, public_at: datetime) 
         revision.save(update_fields=["released_at", "public_at", "held_at"])
         note("advisory.released", subjects, codes=codes)
         note("advisory.armed", subjects, codes=codes)
+        translated = all(gate.passed for gate in asked if gate.id == "translation")
+        if situation.policy.disclosure.translation and translated:
+            note("advisory.translated", subjects, codes=codes)
     return True
 
 
