@@ -55,6 +55,8 @@ KINDS: dict[str, str] = {
     "case.split": "Part of the case left it for another (`into`), or is this one (`from`); subjects say what left",
     "case.consulted": "Colleagues were asked for their advice without a meeting; code `roles`",
     "case.advised": "Advice was given",
+    "case.handed_over": "The case was handed over to a team of the house; code `to` names its role",
+    "case.handed_back": "The team handed the case back; code `from` names its role",
     "case.closed": "The case was closed; code `outcome`",
     "case.reopened": "The case was opened again",
     "case.lesson_recorded": "What was learnt was written down",

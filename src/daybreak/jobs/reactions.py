@@ -111,7 +111,16 @@ def _to_tell_of_extension(fact: Fact, about: About, now: datetime) -> list[Perso
     return _inside(fact, about, now) if named else []
 
 
+def _taking_over(fact: Fact, about: About, now: datetime) -> list[Person]:
+    """The team that a case was handed over to."""
+    return people_in(policy_of(about.case.policy), [str(fact.codes.get("to"))], now) if about.case else []
+
+
 REACTIONS: tuple[Reaction, ...] = (
+    Reaction(
+        "handed_over", ("case.handed_over",), _taking_over, gettext_noop("Case %(number)s is handed over to you.")
+    ),
+    Reaction("handed_back", ("case.handed_back",), _inside, gettext_noop("Case %(number)s is handed back.")),
     Reaction(
         "severity_changed",
         ("severity.changed",),

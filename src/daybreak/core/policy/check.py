@@ -95,6 +95,8 @@ def _roles(policy: Policy) -> Iterator[Contradiction]:
     """Check deputies and roles per division."""
     for name, role in policy.roles.items():
         path: Path = ("roles", name)
+        yield from known((*path, "takes_over_from"), "role", role.takes_over_from, policy.roles)
+        yield from known((*path, "if_concerns"), "concern", (role.if_concerns,), policy.concerns)
         if role.deputy and role.deputy not in policy.roles:
             yield unknown((*path, "deputy"), "role", role.deputy, policy.roles)
         elif role.deputy and policy.roles[policy.stand_ins(name)[-1]].deputy:

@@ -30,6 +30,8 @@ roles|Roles|役割
 deputy|Deputy|代理
 one_per|One for each|置く単位
 everyone|Everyone|全員
+takes_over_from|Takes cases over from|案件を引き継ぐ元の役割
+if_concerns|If it concerns|引き継ぎの条件
 parties|Partners|連携先
 kind|Kind|種別
 mail|Mail address|メールアドレス

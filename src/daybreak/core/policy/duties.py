@@ -15,6 +15,7 @@ from daybreak.core.policy.duty_plan import Plan, plan_of
 from daybreak.core.policy.duty_start import Starts
 from daybreak.core.policy.duty_terms import moved, own_facts, reminders
 from daybreak.core.policy.expiries import with_expiries
+from daybreak.core.policy.handover import done_by, holder_of
 from daybreak.core.policy.scopes import DIGEST, Things
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from daybreak.core.policy.scopes import Thing
 
 _ENDING = INVALID_OUTCOMES | {"duplicate", "merged"}
+_HANDED = ("case.handed_over", "case.handed_back")
 _BINDING = frozenset({"law", "contract"})
 
 
@@ -154,7 +156,7 @@ class _Reckoning:
         surface, division = known.one("surface"), known.one("division")
         who = rule.who(thing.lineage.get("mailbox") or known.one("mailbox"), division)
         named = known.one("person") if rule.scope == "follow_up" else None
-        who = (f"person:{named}",) if named else who
+        who = (f"person:{named}",) if named else self._held_by(who, thing)
         if not who and rule.scope == "mailbox":
             return None
         waived = next(own_facts(rule, thing, "duty.waived"), None)
@@ -170,6 +172,15 @@ class _Reckoning:
             waiver_by=otherwise.by if otherwise and not holds and instead == "may_be_waived" else (),
             waived=waived.happened_at if waived else None,
         )
+
+    def _held_by(self, who: tuple[str, ...], thing: Thing) -> tuple[str, ...]:
+        """Give who owes it while a team holds the case (B1)."""
+        if not self._plan.takes_over or not thing.lineage.get("case"):
+            return who
+        lineage = {"case": thing.lineage["case"]}
+        told = [entry.fact for kind in _HANDED for entry in self._story.about(kind, lineage)]
+        holder = holder_of(sorted(told, key=lambda fact: fact.position))
+        return done_by(who, holder, self._plan.takes_over)
 
     def _timed(self, rule: RulePlan, thing: Thing, duty: Duty) -> Duty | None:
         """Give a started duty its aim and limit; None where the policy's table has no row for it."""

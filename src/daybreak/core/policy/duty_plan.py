@@ -82,6 +82,7 @@ class Plan:
     of_division: Mapping[str, BusinessCalendar]
     at_once: Span
     quarter_ends: bool
+    takes_over: Mapping[str, tuple[str, ...]]
     raised_again: bool
     lowered_again: bool
     key_warns: tuple[Span, ...] = ()
@@ -135,6 +136,7 @@ def _planned(policy: Policy) -> Plan:
         },
         at_once=organisation.at_once,
         quarter_ends=organisation.years.quarter == "end_of_quarter",
+        takes_over={role: entry.takes_over_from for role, entry in policy.roles.items() if entry.takes_over_from},
         raised_again=changed.raised == "start_again",
         lowered_again=changed.lowered == "start_again",
         key_warns=policy.intake.key.warn if policy.intake.key else (),

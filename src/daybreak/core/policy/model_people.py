@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from daybreak.core.clocks.spans import Span
-from daybreak.core.policy.model_values import Id, Line, Mail, Section, SpanField
+from daybreak.core.policy.model_values import Id, Ids, Line, Mail, Section, SpanField
 from daybreak.core.words import Text
 
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
@@ -68,13 +68,16 @@ class Role(Section):
     """A part that persons take on the site, not here.
 
     `deputy` is the role that answers when this one does not; `one_per` says that each division has its own;
-    `everyone` is a role nobody needs to be given.
+    `everyone` is a role nobody needs to be given. `takes_over_from` are the roles whose duties it does in a case that
+    is handed over to it, which may be only one that has the particular `if_concerns` (B1).
     """
 
     name: Text
     deputy: Id | None = None
     one_per: Literal["division"] | None = None
     everyone: bool = False
+    takes_over_from: Ids = ()
+    if_concerns: Id | None = None
 
 
 WrittenTo = Literal["pgp", "encrypted_attachment", "agreed_plain", "by_hand"]

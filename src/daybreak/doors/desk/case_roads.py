@@ -24,6 +24,8 @@ ROADS: dict[str, Road] = {
     "closure.explained": Road(_("Answer the objection"), "case_conversation", "explain_closure"),
     "case.confirmed": Road(_("Confirm"), "case", "confirm"),
     "case.escalated": Road(_("Escalate"), "case", "escalate"),
+    "case.handed_over": Road(_("Hand it over"), "case", "hand_over"),
+    "case.handed_back": Road(_("Hand it back"), "case", "hand_back"),
     "case.kind_set": Road(_("Say what it is"), "case", "kind"),
     "case.closed": Road(_("Close the case"), "case", "close"),
     "case.lesson_recorded": Road(_("Write what was learnt"), "case", "lesson"),

@@ -15,7 +15,7 @@ from daybreak.doors.desk import case_summary_forms as forms
 from daybreak.doors.desk.case_deeds import CaseDeed, Step, Tab, step
 from daybreak.doors.desk.case_words import EMBARGO_STATES, ENDINGS, KINDS, word
 from daybreak.doors.refusals import said
-from daybreak.stages.cases import actions, embargo, follow_ups
+from daybreak.stages.cases import actions, embargo, follow_ups, handover
 from daybreak.stages.cases.case_page import header, summary
 from daybreak.stages.cases.follow_ups import Planned
 from daybreak.stages.cases.queries import NotVisible
@@ -92,6 +92,15 @@ def _followed(setting: Setting, target: str, values: Values) -> None:
     follow_ups.follow_up_done(actor=setting.actor, now=setting.now, case=setting.case, key=target, words=words)
 
 
+def _hand_over(setting: Setting, _target: str, values: Values) -> None:
+    to, reason = values["to"], values["reason"]
+    handover.hand_over(actor=setting.actor, now=setting.now, case=setting.case, to=to, reason=reason)
+
+
+def _hand_back(setting: Setting, _target: str, values: Values) -> None:
+    handover.hand_back(actor=setting.actor, now=setting.now, case=setting.case, reason=values["reason"])
+
+
 def _close(setting: Setting, _target: str, values: Values) -> None:
     outcome, words = values["outcome"], values["words"]
     actions.close_case(actor=setting.actor, now=setting.now, case=setting.case, outcome=outcome, words=words)
@@ -126,6 +135,10 @@ DEEDS: dict[str, CaseDeed] = {
         _("Plan a further step"), _plan, forms.FollowUpForm, _("The step is planned; it stands on the board.")
     ),
     "followed_up": CaseDeed(_("Note what was done"), _followed, forms.FollowedUpForm, _("It is kept.")),
+    "hand_over": CaseDeed(
+        _("Hand it over"), _hand_over, forms.HandOverForm, _("It is handed over; the team is let in and told.")
+    ),
+    "hand_back": CaseDeed(_("Hand it back"), _hand_back, forms.HandBackForm, _("It is handed back.")),
     "close": CaseDeed(_("Close the case"), _close, forms.CloseForm, _("The case is closed."), danger=True),
     "reopen": CaseDeed(_("Reopen the case"), _reopen, forms.ReopenForm, _("The case is open again.")),
 }
@@ -143,6 +156,7 @@ def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
         "first_steps": _first_steps(setting, told),
         "words_step": _step(setting, "summarise"),
         "kind_step": _step(setting, "kind"),
+        "handover": _handover(setting),
         "concerns": [_concern_line(setting, told, concern) for concern in setting.policy.concerns],
         **case_meetings.meeting_rows(setting, told),
         "embargo_word": word(EMBARGO_STATES, top.embargo.state),
@@ -160,6 +174,17 @@ def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
 
 def _step(setting: Setting, name: str, target: str = "", why_not: str = "") -> Step:
     return step(setting, NAME, (name, DEEDS[name]), target, why_not)
+
+
+def _handover(setting: Setting) -> dict[str, Any] | None:
+    """Say who holds the case, with the deed that changes it; None where the policy has no team that takes over."""
+    stands = handover.held(setting.case)
+    if not stands.teams:
+        return None
+    if stands.holder:
+        return {"holder": setting.role(stands.holder), "step": _step(setting, "hand_back")}
+    why = said(stands.why_not) if stands.why_not else ""
+    return {"holder": "", "step": _step(setting, "hand_over", why_not=why)}
 
 
 def _first_steps(setting: Setting, told: Summary) -> list[dict[str, Any]]:

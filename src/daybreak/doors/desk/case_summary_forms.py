@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from daybreak.core.clocks.deadlines import deadline
+from daybreak.core.policy.handover import takers
 from daybreak.doors.desk.case_forms import DayField, DeedForm, InstantField, line_field, prose_field, sure_field
 from daybreak.doors.desk.case_words import KINDS, OUTCOMES
 from daybreak.stages.cases.case_page import asked_for, header, summary
@@ -135,6 +136,28 @@ class FollowedUpForm(DeedForm):
     """What was done."""
 
     words = prose_field(_("What was done"))
+
+
+class HandOverForm(DeedForm):
+    """To which team the case goes, and why."""
+
+    to = forms.ChoiceField(label=_("To"), widget=forms.RadioSelect)
+    reason = prose_field(
+        _("Why it is theirs"),
+        help_text=_(
+            "Their people are let in. Until they hand it back, the duties of those they take over from are theirs."
+        ),
+    )
+
+    def prepare(self) -> None:
+        """Offer the teams that the policy lets take cases over."""
+        self.offer("to", [(role, self.setting.role(role)) for role in takers(self.setting.policy)])
+
+
+class HandBackForm(DeedForm):
+    """Why the case comes back."""
+
+    reason = prose_field(_("Why it comes back"), help_text=_("Whoever came in with it is out again."))
 
 
 class CloseForm(DeedForm):

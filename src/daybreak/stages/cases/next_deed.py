@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from daybreak.core.lifecycle.remedy import REMEDY
 from daybreak.core.phrase import phrase
 from daybreak.core.policy.conflicts import is_brief
+from daybreak.core.policy.handover import acting_roles
 from daybreak.core.policy.reading import may_do
 from daybreak.core.verdict import Refused
 from daybreak.core.words import gettext_noop as _
@@ -86,7 +87,7 @@ def next_deed(ground: Ground, duty: Duty) -> NextDeed:
 def _judged(ground: Ground, duty: Duty, kind: str) -> NextDeed:
     if ground.case.closed_at is not None and not kind.startswith(AFTER_CLOSING):
         return NextDeed(kind, why_not=CLOSED)
-    if isinstance(may_do(ground.policy, kind, ground.viewer.roles), Refused):
+    if isinstance(may_do(ground.policy, kind, acting_roles(ground.policy, ground.facts, ground.viewer.roles)), Refused):
         return NextDeed(kind, _target(ground, duty, kind), reserved=True)
     if kind in {"notice.sent", "notice.confirmed"}:
         return _on_letter(ground, duty, kind)

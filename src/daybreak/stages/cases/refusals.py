@@ -126,6 +126,26 @@ class AskerUnknown(Refusal):
     field = "asked_by"
 
 
+class HandoverRefused(Refusal):
+    """What concerns a team goes to it, once."""
+
+    sentence = _("%(reason)s")
+    field = "to"
+
+
+class NobodyThere(Refusal):
+    """A case is handed to people."""
+
+    sentence = _("Nobody holds this role yet, so nobody would see the case. Give somebody the role first.")
+    field = "to"
+
+
+class NotHandedOver(Refusal):
+    """Only what was handed over is handed back."""
+
+    sentence = _("The case is with whom the policy names; there is nothing to hand back.")
+
+
 class LastMember(Refusal):
     """Somebody must remain."""
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from daybreak.core.phrase import phrase, why_not
+from daybreak.core.policy.handover import acting_roles
 from daybreak.core.policy.reading import may_do
 from daybreak.core.verdict import Refused
 from daybreak.core.words import gettext_noop as _
 from daybreak.core.written import clean_line, clean_text
+from daybreak.journal.facts import facts_of_case
 from daybreak.people.queries import roles_of
 from daybreak.program.versions import policy_of
 from daybreak.stages.cases.refusals import CaseClosed, NotYours, WordsRefused
@@ -47,6 +49,7 @@ def still_open(case: Case) -> None:
 
 def allowed(case: Case, kind: str, actor: Actor, now: datetime) -> None:
     """Raise NotYours where the policy gives a deed of this kind to roles the actor does not hold."""
-    verdict = may_do(policy_of(case.policy), kind, roles_of(actor, now))
+    policy = policy_of(case.policy)
+    verdict = may_do(policy, kind, acting_roles(policy, facts_of_case(case.id), roles_of(actor, now)))
     if isinstance(verdict, Refused):
         raise NotYours(reason=verdict.reason)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from daybreak.core.lifecycle.remedy import REMEDY, may_be_done_by
+from daybreak.core.policy.handover import acting_roles
 from daybreak.core.policy.reading import may_do
 from daybreak.core.verdict import Refused
 from daybreak.journal.facts import facts_of_case
@@ -112,6 +113,7 @@ def release_named(case: Case, key: str) -> Release:
 def _view(row: Remedy, facts: Sequence[Fact], policy: Policy, viewer: Viewer) -> RemedyView:
     mine = [fact for fact in facts if fact.subjects.get("remedy") == str(row.id)]
     state = REMEDY.state_from(mine)
+    roles = acting_roles(policy, facts, viewer.roles)
     back = max((fact.position for fact in mine if fact.kind == "remedy.rolled_back"), default=0)
     shares = [fact.codes["share"] for fact in mine if fact.kind == "remedy.delivered" and fact.position > back]
     return RemedyView(
@@ -128,7 +130,7 @@ def _view(row: Remedy, facts: Sequence[Fact], policy: Policy, viewer: Viewer) ->
         share=int(shares[-1] or 0) if shares else None,
         notes=tuple(_note(note) for note in row.notes.all()),
         why_not=dict(_refused(row, state, viewer)),
-        reserved=frozenset(step for step in STEPS if isinstance(may_do(policy, step, viewer.roles), Refused)),
+        reserved=frozenset(step for step in STEPS if isinstance(may_do(policy, step, roles), Refused)),
     )
 
 
