@@ -132,15 +132,15 @@ class _Reckoning:
         if duty is None:
             return None
         duty = self._keeping.kept(rule, thing, duty)
+        return None if self._is_gone(rule, thing, duty) else duty
+
+    def _is_gone(self, rule: RulePlan, thing: Thing, duty: Duty) -> bool:
+        """Tell whether a duty that nobody did ended with what it is about, before it was late."""
+        stays = duty.kept is not None or duty.waived is not None or thing.scope == "follow_up"
+        if stays or rule.rule.strength in _BINDING:
+            return False
         ended = self._ended_at(thing, duty)
-        gone = (
-            ended
-            and thing.scope != "follow_up"
-            and duty.kept is None
-            and duty.waived is None
-            and not (duty.limit and duty.limit < ended)
-        )
-        return None if gone and rule.rule.strength not in _BINDING else duty
+        return ended is not None and not (duty.limit and duty.limit < ended)
 
     def _bare(self, rule: RulePlan, thing: Thing) -> Duty | None:
         """Give the duty without times if it holds for this thing at all."""
@@ -159,7 +159,7 @@ class _Reckoning:
         who = (f"person:{named}",) if named else self._held_by(who, thing)
         if not who and rule.scope == "mailbox":
             return None
-        waived = next(own_facts(rule, thing, "duty.waived"), None)
+        waived = next(iter(own_facts(rule, thing, "duty.waived")), None)
         return Duty(
             rule=rule.rule,
             scope=rule.scope,

@@ -120,7 +120,7 @@ class Starts:
 
     def _again(self, rule: RulePlan, thing: Thing) -> Iterator[datetime]:
         """Give the instants after the anchor from which the clock may run instead."""
-        if rule.by_band or "severity.assessed" in rule.starts:
+        if len(thing.band_history) > 1 and (rule.by_band or "severity.assessed" in rule.starts):
             changed = thing.changed_at(raised=self._plan.raised_again, lowered=self._plan.lowered_again)
             if changed:
                 yield changed

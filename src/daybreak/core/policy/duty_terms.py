@@ -11,7 +11,7 @@ from daybreak.core.policy.anchors import instant_in
 from daybreak.core.policy.duty import Extension, Paused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from daybreak.core.facts import Fact
@@ -49,11 +49,10 @@ def was_answered(facts: Iterable[Fact], waiting_for: str, since: datetime, until
     return any(fact.kind in ends and since <= fact.happened_at <= until for fact in facts)
 
 
-def own_facts(plan: RulePlan, thing: Thing, kind: str) -> Iterator[Fact]:
+def own_facts(plan: RulePlan, thing: Thing, kind: str) -> Sequence[Fact]:
     """Give the facts of a kind (`duty.extended` …) that name this rule and this thing."""
-    for fact, _ in thing.story.told(kind):
-        if fact.codes.get("duty") == plan.rule.id and _names(fact, thing):
-            yield fact
+    told = thing.story.told(kind)
+    return [fact for fact, _ in told if fact.codes.get("duty") == plan.rule.id and _names(fact, thing)] if told else ()
 
 
 def moved(plan: Plan, rule: RulePlan, thing: Thing, due: Due, span: Span | None) -> Terms:
@@ -64,7 +63,7 @@ def moved(plan: Plan, rule: RulePlan, thing: Thing, due: Due, span: Span | None)
     all the same, and the passing stays counted in `missed`.
     """
     pauses = tuple(_pauses(plan, rule, thing))
-    granted = list(own_facts(rule, thing, "duty.extended"))
+    granted = own_facts(rule, thing, "duty.extended")
     if not pauses and not granted and rule.rule.never_ends_on is None:
         return Terms(*due[1:])
     ending = _Ending(plan, rule, due, thing.particulars.one("division"))
