@@ -10,6 +10,7 @@ import os
 
 import click
 
+from daybreak.cli.keys import key
 from daybreak.cli.policy import policy
 from daybreak.cli.site import migrate, serve, setup, worker
 from daybreak.cli.words import Sentences
@@ -26,7 +27,7 @@ def main() -> None:
 def _gather() -> None:
     from daybreak.cli import demo, metrics, records  # noqa: PLC0415 - these need Django, the commands above do not
 
-    for command in (policy, setup, migrate, serve, worker):
+    for command in (policy, key, setup, migrate, serve, worker):
         main.add_command(command)
     for command in (*records.COMMANDS, *metrics.COMMANDS, *demo.COMMANDS):
         main.add_command(command)

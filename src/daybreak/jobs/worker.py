@@ -12,6 +12,7 @@ from django.db import close_old_connections, connection
 
 from daybreak.jobs.deliver import Delivered, connector_in_force, deliver_due
 from daybreak.jobs.erase import erase_what_is_due
+from daybreak.jobs.key_warnings import warn_of_keys
 from daybreak.jobs.publish import publish_due
 from daybreak.jobs.reactions import react_due
 from daybreak.jobs.remind import remind_due
@@ -91,6 +92,8 @@ def _round(this: Round, connector: Connector, *, sweeping: bool) -> Counts:
         reminded = remind_due(this)
     with surviving("Noting silences"):
         reminded += silence_due(this)
+    with surviving("Warning of keys"):
+        reminded += warn_of_keys(this)
     with surviving("Delivering"):
         delivered = deliver_due(this, connector)
     if sweeping and not this.stopping():

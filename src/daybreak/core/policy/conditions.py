@@ -51,7 +51,7 @@ _STATING = {
 }
 DEFAULTS = {"support": "supported", "component": "own", "kind": "vulnerability", "in": "own_product"}
 """What holds while no fact says otherwise: a promise is not lost because a particular is missing."""
-_OF_CASE = ("report.received", "case.opened", "case.kind_set", "vulnerability.added")
+_OF_CASE = ("report.received", "case.opened", "case.kind_set", "vulnerability.added", "vulnerability.in_component")
 
 
 @dataclass(frozen=True)

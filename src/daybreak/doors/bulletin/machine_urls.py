@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path(".well-known/security.txt", machines.security_txt),
     path(".well-known/csaf/provider-metadata.json", machines.provider),
     path("csaf/provider-metadata.json", machines.provider),
+    path("keys/<str:fingerprint>.asc", machines.public_key, name="public_key"),
     path("csaf/white/index.txt", machines.index),
     path("csaf/white/changes.csv", machines.changes),
     path("csaf/white/<str:year>/<str:name>", machines.document),

@@ -13,6 +13,7 @@ from daybreak.doors.audience import for_public
 from daybreak.doors.bulletin import pages
 from daybreak.doors.bulletin.serving import by_language, openly, served
 from daybreak.program.versions import policy_in_force
+from daybreak.stages.intake.keys import keys_published
 from daybreak.stages.publication import machine
 from daybreak.stages.publication.queries import public_file
 
@@ -100,3 +101,14 @@ def document(request: HouseRequest, year: str, name: str) -> HttpResponse:
     if found is None:
         raise Http404
     return served(request, found.body, found.media_type, lasting=True)
+
+
+@require_safe
+@for_public
+@openly
+def public_key(request: HouseRequest, fingerprint: str) -> HttpResponse:
+    """Give an OpenPGP public key that was published, old ones too (B7)."""
+    found = next((key for key in keys_published(request.now) if key.fingerprint == fingerprint.upper()), None)
+    if found is None:
+        raise Http404
+    return served(request, found.armored.encode(), "application/pgp-keys")

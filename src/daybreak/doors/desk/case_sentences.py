@@ -65,6 +65,7 @@ KIND_WORDS: dict[str, Any] = {
     "follow_up.planned": _("Step planned to follow a lesson up"),
     "follow_up.done": _("Lesson followed up"),
     "vulnerability.added": _("Vulnerability added"),
+    "vulnerability.in_component": _("Component named that it lies in"),
     "vulnerability.described": _("Vulnerability described anew"),
     "vulnerability.public": EVENTS["public"],
     "vulnerability.exploit_public": EVENTS["exploit_public"],

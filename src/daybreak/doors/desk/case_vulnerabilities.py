@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from daybreak.doors.desk import case_vulnerability_forms as forms
 from daybreak.doors.desk.case_deeds import CaseDeed, Step, Tab, step
 from daybreak.doors.desk.case_words import EVENTS, FOUND_BY, SOURCES, word
+from daybreak.products.component_list import component_row
 from daybreak.stages.cases import vulnerabilities as actions
+from daybreak.stages.cases.components import name_component
 from daybreak.stages.cases.queries import vulnerability_of
 from daybreak.stages.cases.vulnerability_page import vulnerabilities
 
@@ -53,12 +55,21 @@ def _no_cve(setting: Setting, target: str, values: Values) -> None:
     actions.leave_without_cve(actor=setting.actor, now=setting.now, vulnerability=row, reason=values["reason"])
 
 
+def _component(setting: Setting, target: str, values: Values) -> None:
+    row, component = vulnerability_of(setting.case, target), component_row(values["component"])
+    if component is not None:
+        name_component(actor=setting.actor, now=setting.now, vulnerability=row, component=component)
+
+
 DEEDS: dict[str, CaseDeed] = {
     "add": CaseDeed(_("Add a vulnerability"), _add, forms.AddForm, _("The vulnerability is added.")),
     "assess": CaseDeed(
         _("Assess severity"), _assess, forms.AssessForm, _("The judgement is kept; the duties follow it.")
     ),
     "describe": CaseDeed(_("Describe"), _describe, forms.DescribeForm, _("The words are kept.")),
+    "component": CaseDeed(
+        _("Name the component"), _component, forms.ComponentForm, _("Named. What is promised for its kind holds now.")
+    ),
     "event": CaseDeed(
         _("Note what the world knows"),
         _event,
@@ -83,6 +94,7 @@ def _row(setting: Setting, view: VulnerabilityView) -> dict[str, Any]:
         "view": view,
         "band": setting.band(view.counting.band) if view.counting else "",
         "component": setting.component(view.component) if view.component != "own" else _("Our own code"),
+        "lies_in": view.lies_in,
         "found_by": word(FOUND_BY, view.found_by),
         "judgements": [_judged(setting, one) for one in view.judgements],
         "events": [{"word": word(EVENTS, one.event), "at": one.at} for one in view.events],
@@ -96,7 +108,8 @@ def _judged(setting: Setting, one: Judgement) -> dict[str, Any]:
 
 
 def _steps(setting: Setting, view: VulnerabilityView) -> list[Step]:
-    names = [name for name in DEEDS if name != "add" and not (name == "no_cve" and view.cve)]
+    none = {"add"} | ({"no_cve"} if view.cve else set()) | (set() if setting.policy.components else {"component"})
+    names = [name for name in DEEDS if name not in none]
     return [step(setting, NAME, (name, DEEDS[name]), view.key) for name in names]
 
 

@@ -14,6 +14,7 @@ from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import Affect, Release, Remedy, Revision
 from daybreak.stages.cases.affected import row_key
 from daybreak.stages.cases.board_rows import MINE, PER_PAGE, Counts, State, Wanted, Whose, found_rows, named_for
+from daybreak.stages.cases.components import component_names
 from daybreak.stages.cases.conflicting import conflicts_among
 from daybreak.stages.cases.finder_dates import finder_dates
 from daybreak.stages.cases.naming import names_of
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 PERSON = "person:"
 """How a duty names one person instead of a role."""
-THINGS = ("affect", "remedy", "release")
+THINGS = ("affect", "remedy", "release", "component")
 """Scopes whose duties say which product, release or remedy they are about."""
 
 AT_ONCE = 1000
@@ -176,6 +177,7 @@ def _things(rows: Sequence[DutyRow]) -> dict[str, str]:
     told = {}
     for affect in Affect.objects.filter(id__in=keys["affect"]).select_related("product", "release"):
         told[str(affect.id)] = row_key(affect.product, affect.release)
+    told |= component_names(keys["component"])
     for release in Release.objects.filter(id__in=keys["release"]).select_related("product"):
         told[str(release.id)] = f"{release.product.key}:{release.key}"
     for remedy in Remedy.objects.filter(id__in=keys["remedy"]).prefetch_related("affects__product", "affects__release"):

@@ -13,6 +13,7 @@ from daybreak.journal.facts import facts_of_case
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Affect, DutyRow, Vulnerability
 from daybreak.stages.cases.affected import row_words
+from daybreak.stages.cases.components import component_names
 from daybreak.stages.cases.follow_ups import follow_ups_of
 from daybreak.stages.cases.naming import names_of
 from daybreak.stages.cases.next_deed import Ground, NextDeed, next_deed
@@ -127,6 +128,7 @@ def _things(case: Case, first: str) -> Mapping[str, str]:
     for remedy in case.remedies.prefetch_related("affects__product", "affects__release"):
         told[str(remedy.id)] = ", ".join(row_words(one.product, one.release, first) for one in remedy.affects.all())
     told |= {one.key: one.what for one in follow_ups_of(case)}
+    told |= component_names(str(row.of_component_id) for row in rows if row.of_component_id)
     divisions = policy_of(case.policy).organisation.divisions
     language = (get_language() or first).split("-")[0]
     told |= {key: division.name.in_(language, first) for key, division in divisions.items()}

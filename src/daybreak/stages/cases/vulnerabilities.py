@@ -174,7 +174,19 @@ def state_affect(
 
 def affect_subjects(affect: Affect) -> dict[str, object]:
     """Name what a fact about an affected product concerns."""
-    return {**_subjects(affect.vulnerability), "affect": affect.id}
+    flaw = affect.vulnerability
+    return {**_subjects(flaw), "affect": affect.id, "component": component_key(flaw) or None}
+
+
+def component_key(vulnerability: Vulnerability) -> str:
+    """Name the component of others that a vulnerability lies in; "" for our own code.
+
+    Until one of the inventory is named, the vulnerability's own key stands for it, so that its supplier is still owed
+    a word (C7).
+    """
+    if vulnerability.of_component_id:
+        return str(vulnerability.of_component_id)
+    return "" if vulnerability.component == "own" else str(vulnerability.id)
 
 
 def affect_codes(affect: Affect, now: datetime) -> dict[str, Code]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from daybreak.core.policy.duties import duties
 from daybreak.journal.facts import facts_of_case
 from daybreak.program.versions import policy_of
+from daybreak.stages.cases.vulnerabilities import component_key
 from daybreak.stages.coordination.refusals import LetterAboutWhich
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ _OWN = frozenset({"vulnerability", "component"})
 
 
 def _chosen(row: Vulnerability, about: About) -> bool:
-    return about.key == (str(row.id) if about.scope == "vulnerability" else row.component)
+    return about.key == (str(row.id) if about.scope == "vulnerability" else component_key(row))
 
 
 def _is_about(affect: Affect, about: About, remedies: list[Remedy]) -> bool:
@@ -94,6 +95,6 @@ def _is_about(affect: Affect, about: About, remedies: list[Remedy]) -> bool:
         "vulnerability": str(affect.vulnerability_id),
         "affect": str(affect.id),
         "division": affect.product.division,
-        "component": affect.vulnerability.component,
+        "component": component_key(affect.vulnerability),
     }
     return named.get(about.scope, about.key) == about.key

@@ -26,6 +26,7 @@ from daybreak.people.queries import holders
 from daybreak.program.versions import policy_of
 from daybreak.stages.cases.conflicting import not_in_conflict
 from daybreak.stages.cases.membership import let_in
+from daybreak.stages.cases.vulnerabilities import component_key
 from daybreak.stages.cases.words import prose, still_open
 from daybreak.stages.coordination.about import about_which
 from daybreak.stages.coordination.divisions import answered_with, may_speak_for, question_to, standings
@@ -360,7 +361,7 @@ def note_upstream(*, actor: Actor, now: datetime, vulnerability: Vulnerability, 
     if event in {"answered", "declined"} and not told:
         raise UpstreamNotTold
     with deed(actor=actor, now=now) as note:
-        subjects = {"case": case.id, "vulnerability": vulnerability.id}
+        subjects = {"case": case.id, "vulnerability": vulnerability.id, "component": component_key(vulnerability)}
         codes: dict[str, Code] = {"component": vulnerability.component}
         note(f"upstream.{event}", subjects, codes=codes, sealed=(case.data_key, {"words": said}))
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from daybreak.core.facts import Fact
-    from daybreak.records.models import Case
+    from daybreak.records.models import Case, Supplier, Vulnerability
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,9 @@ class Supplied:
     key: str
     title: str
     component: str
+    named: str
+    supplier: str
+    contact: str
     heard: tuple[Heard, ...]
 
     @property
@@ -102,11 +105,18 @@ def suppliers_of(case: Case, heard: Sequence[Heard]) -> tuple[Supplied, ...]:
             key=str(row.id),
             title=open_text(row, "title_sealed"),
             component=row.component,
+            named=str(row.of_component) if row.of_component else "",
+            supplier=supplier.name if (supplier := _supplier(row)) else "",
+            contact=open_text(supplier, "contact_sealed") if supplier else "",
             heard=tuple(one for one in heard if one.kind.startswith("upstream.") and one.vulnerability == str(row.id)),
         )
-        for row in case.vulnerabilities.select_related("data_key")
+        for row in case.vulnerabilities.select_related("data_key", "of_component__supplier__data_key")
         if is_suppliers(policy, row.component)
     )
+
+
+def _supplier(row: Vulnerability) -> Supplier | None:
+    return row.of_component.supplier if row.of_component else None
 
 
 def cve_lines(case: Case, facts: Sequence[Fact]) -> tuple[CveLine, ...]:

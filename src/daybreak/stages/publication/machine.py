@@ -16,6 +16,7 @@ from daybreak.core.formats.securitytxt import SecurityTxt
 from daybreak.program.versions import policy_in_force
 from daybreak.records.models import PolicyVersion
 from daybreak.stages.disclosure.release import site_of
+from daybreak.stages.intake.keys import key_in_use
 from daybreak.stages.publication.queries import standing
 
 if TYPE_CHECKING:
@@ -108,9 +109,12 @@ def security_txt(now: datetime, report_path: str, language: str) -> bytes | None
     def page(place: str) -> tuple[str, ...]:
         return (f"{base}/{place}",) if secure else ()
 
+    key = key_in_use(now)
+    ends = day + EXPIRES_AFTER
     return SecurityTxt(
         contacts=contacts,
-        expires=day + EXPIRES_AFTER,
+        expires=min(ends, key.expires_at) if key and key.expires_at else ends,
+        encryption=page(f"keys/{key.fingerprint}.asc") if key else (),
         languages=policy.languages,
         canonical=page(".well-known/security.txt"),
         policy=page(f"{language}/policy/"),

@@ -10,6 +10,7 @@ from daybreak.core.policy.show_duties import when_words
 from daybreak.core.policy.show_words import fact_words, word
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.disclosure.spoken import Reader, Said
+from daybreak.stages.intake.keys import keys_published
 from daybreak.stages.publication.answers import answered_cves
 from daybreak.stages.publication.component_lists import component_lists
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.model_duty import DutyRule
     from daybreak.core.policy.model_intake import KeyRule, Privacy
+    from daybreak.stages.intake.keys import KeyLine
 
 TOP = Decimal("10.0")
 STEP = Decimal("0.1")
@@ -110,6 +112,7 @@ class PolicyPage:
     privacy_statement: Said
     retention: tuple[tuple[str, str], ...]
     key: KeyRule | None
+    keys: tuple[KeyLine, ...]
     key_life: str
     safe_harbour: Said
     disclaimer: Said
@@ -143,6 +146,7 @@ def policy_page(now: datetime, language: str) -> PolicyPage:
         privacy_statement=reader.hears(intake.privacy.statement if intake.privacy else None),
         retention=_retention(policy, language),
         key=intake.key,
+        keys=keys_published(now),
         key_life=intake.key.life.spoken(language) if intake.key else "",
         safe_harbour=reader.hears(page.safe_harbour),
         disclaimer=reader.hears(page.disclaimer),

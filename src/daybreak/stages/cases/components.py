@@ -1,0 +1,48 @@
+"""In which component a vulnerability lies: named from the inventory, so that its supplier can be told (C7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from daybreak.core.phrase import phrase
+from daybreak.core.words import gettext_noop as _
+from daybreak.journal.deed import deed
+from daybreak.program.versions import policy_of
+from daybreak.records.models import Component
+from daybreak.stages.cases.refusals import WordsRefused
+from daybreak.stages.cases.vulnerabilities import affect_codes, affect_subjects
+from daybreak.stages.cases.words import still_open
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from daybreak.core.access import Actor
+    from daybreak.core.facts import Code
+    from daybreak.records.models import Vulnerability
+
+
+def component_names(keys: Iterable[str]) -> dict[str, str]:
+    """Name components of the inventory by key; a vulnerability's own key, which stands for an unnamed one, has none."""
+    return {str(row.id): str(row) for row in Component.objects.filter(id__in=set(keys))}
+
+
+def name_component(*, actor: Actor, now: datetime, vulnerability: Vulnerability, component: Component) -> None:
+    """Say in which component of others a vulnerability lies; what is promised for its kind holds from now on.
+
+    What was stated about products is stated again, in that component. Journals `vulnerability.in_component` and
+    `affect.stated`. Raises WordsRefused for a component whose kind the case's policy does not have.
+    """
+    case = vulnerability.case
+    still_open(case)
+    policy = policy_of(case.policy)
+    if policy.components is None or component.kind not in policy.components.kinds:
+        raise WordsRefused(reason=phrase(_("Choose one of the policy's kinds of components.")), place="component")
+    with deed(actor=actor, now=now) as note:
+        vulnerability.component, vulnerability.of_component = component.kind, component
+        vulnerability.save(update_fields=["component", "of_component"])
+        subjects = {"case": case.id, "vulnerability": vulnerability.id, "component": component.id}
+        codes: dict[str, Code] = {"component": component.kind, "in": "common_software"}
+        note("vulnerability.in_component", subjects, codes=codes)
+        for affect in vulnerability.affects.select_related("product", "release", "vulnerability"):
+            note("affect.stated", affect_subjects(affect), codes=affect_codes(affect, now))
