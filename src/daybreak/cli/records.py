@@ -87,12 +87,14 @@ def duties() -> None:
 
 @duties.command()
 def rebuild() -> None:
-    """Derive every duty's instants anew from policy and journal."""
+    """Derive every duty's instants, and every end of a time for keeping, anew from policy and journal."""
     start()
     from daybreak.journal.clock import database_now  # noqa: PLC0415 - after Django has started
     from daybreak.stages.cases.projection import rebuild as derive  # noqa: PLC0415
+    from daybreak.stages.intake.privacy import keeping  # noqa: PLC0415
 
     say(f"{derive(database_now())} duties derived anew.")
+    say(f"{keeping.rebuild()} ends of times for keeping derived anew.")
 
 
 COMMANDS = (journal, report, mail, duties)

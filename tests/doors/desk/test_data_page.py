@@ -89,6 +89,7 @@ class TestErasing:
         ask_for_erasure(actor=rita, now=desk.site.at.now, report=report, words="", thanks=False)
         assert "The finder asks for erasure" in page_of(hana, report)
         assert "1 matter of people" in hana.get("/desk/").content.decode()
+        assert f"/desk/reports/{report.number}/data/#wish" in hana.get("/desk/?who=all").content.decode()
         assert report.number in hana.get("/desk/data/").content.decode()
         assert did(hana, report, "decline", words="").status_code == 422
         assert did(hana, report, "decline", words="The law makes us keep it.").status_code == 303

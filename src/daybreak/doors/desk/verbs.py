@@ -43,6 +43,8 @@ THINGS: dict[str, tuple[str, ...]] = {
 
 def deed_of(line: BoardLine) -> Deed:
     """Give the button of a board line: to the page where the duty's deed is done."""
+    if "finder.erased" in line.fulfilled_by:
+        return _on_data(line)
     if line.scope == "mailbox":
         return Deed(str(_("Look through")), f"{reverse('desk:reports')}?mailbox={line.subject}")
     if line.scope == "case":
@@ -53,6 +55,13 @@ def deed_of(line: BoardLine) -> Deed:
         verb = next((ON_REPORT[kind] for kind in line.fulfilled_by if kind in ON_REPORT), Verb(_("Open it"), "decide"))
         return Deed(str(verb.words), f"{road_to('report', line.number)}#{verb.part}")
     return Deed(str(_("Read the policy")), reverse("desk:policy"))
+
+
+def _on_data(line: BoardLine) -> Deed:
+    """Lead to the wish for erasure: on its report's page, or among all that waits where the line names a case."""
+    if line.scope == "report":
+        return Deed(str(_("Decide")), f"{reverse('desk:report_data', args=[line.number])}#wish")
+    return Deed(str(_("Decide")), reverse("desk:data"))
 
 
 def _on_site(line: BoardLine) -> Deed:

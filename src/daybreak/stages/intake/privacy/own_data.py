@@ -100,14 +100,14 @@ def copy_of_own_data(*, actor: Actor, now: datetime, report: Report) -> bytes:
     Files stay where they are, in the mailbox; data.json names each with its hash. Raises ReportErased.
     """
     still_there(report)
-    told = json.dumps(_told(report), ensure_ascii=False, indent=2, default=_plain)
     packed, raw = io.BytesIO(), open_bytes(report, "raw_sealed")
+    with deed(actor=actor, now=now) as note:
+        note("data.copied", subjects_of(report))
+        told = json.dumps(_told(report), ensure_ascii=False, indent=2, default=_plain)
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(_entry("data.json", now), told)
         if raw:
             archive.writestr(_entry("as-received.bin", now), raw)
-    with deed(actor=actor, now=now) as note:
-        note("data.copied", subjects_of(report))
     return packed.getvalue()
 
 
