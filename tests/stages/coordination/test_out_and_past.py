@@ -1,0 +1,71 @@
+"""B10 and B4b at the group: a flaw we find in common software is reported out; past end of life less is owed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from daybreak.core.policy.duties import duties
+from daybreak.journal.facts import facts_of_case
+from daybreak.records.models import Product
+from daybreak.stages.cases.actions import confirm, open_case
+from daybreak.stages.cases.vulnerabilities import Status, add_vulnerability, give_cve, state_affect
+from daybreak.stages.coordination.actions import ask_divisions, record_by_hand, send_letter
+from tests.cast import make_site
+
+if TYPE_CHECKING:
+    from daybreak.core.policy.duty import Duty
+    from daybreak.records.models import Case
+    from tests.cast import Site
+
+
+@pytest.fixture
+def group(db: None) -> Site:
+    """A site under the group's policy."""
+    return make_site("aoba-electric")
+
+
+def found(site: Site, case: Case, rule: str) -> list[Duty]:
+    """Give the duties of one rule in a case."""
+    return [duty for duty in duties(site.policy, facts_of_case(case.id), site.at.now) if duty.id == rule]
+
+
+class TestReportOut:
+    """B10: “a vulnerability found in others' or common software during own development is reported out.”"""
+
+    def test_to_the_coordinator_until_they_confirm(self, group: Site) -> None:
+        hana, now = group.hana.actor, group.at.now
+        case = open_case(actor=hana, now=now, title="Ours")
+        assert found(group, case, "report_out") == []
+        flaw = add_vulnerability(
+            actor=hana, now=now, case=case, title="Overflow in libshape", component="external", found_by="ourselves"
+        )
+        (duty,) = found(group, case, "report_out")
+        assert (duty.subject, duty.to, duty.start) == (str(flaw.id), "jp_coordinator", now)
+        words = {"product": "libshape", "version": "1.2", "description": "A crafted shape overruns the buffer."}
+        letter = send_letter(actor=hana, now=now, case=case, rule_id="report_out", words=words, subject=str(flaw.id))
+        assert letter.party == "jp_coordinator"
+        record_by_hand(actor=hana, now=group.at.later(hours=1), notice=letter, reference="IPA#12345678")
+        (duty,) = found(group, case, "report_out")
+        assert duty.kept == group.at.now
+
+
+class TestPastEndOfLife:
+    """B4b: “a CVE is still assigned, but the detailed investigation may be left out.”"""
+
+    def test_investigation_may_be_waived_and_the_cve_is_given(self, group: Site) -> None:
+        hana, now = group.hana.actor, group.at.now
+        case = open_case(actor=hana, now=now, title="Old switch")
+        confirm(actor=hana, now=now, case=case)
+        flaw = case.vulnerabilities.get()
+        switch = Product.objects.get(key="ab-switch-24")
+        state_affect(actor=hana, now=now, vulnerability=flaw, product=switch, release=None, stated=Status("affected"))
+        ask_divisions(actor=hana, now=now, case=case, divisions=["network"], question="Is it yours?")
+        (duty,) = found(group, case, "investigate")
+        assert set(duty.waiver_by) == {"psirt", "division_head"}
+        (prepare,) = found(group, case, "prepare")
+        assert prepare.best_effort
+        give_cve(actor=hana, now=now, vulnerability=flaw, cve="CVE-2026-40404")
+        flaw.refresh_from_db()
+        assert flaw.cve_id == "CVE-2026-40404"
