@@ -57,6 +57,29 @@ class TestASiteByScript:
         assert [line["sha256"] for line in listed] == [hashlib.sha256(MAIL).hexdigest()]
         assert set(listed[0]) >= {"number", "door", "received_at", "sha256"}
 
+    def test_a_drill_is_started_shown_and_ended(self, home: Path) -> None:
+        """Issue 3: `daybreak drill`."""
+        listed = json.loads(_run(home, "drill", "stories", "--json").stdout)
+        assert {one["id"] for one in listed} >= {"attack_at_night", "a_date_is_set"}
+        me = ("--as", "hana@hoshimi.example")
+        started = _run(home, "drill", "start", "attack-at-night", *me, "--speed", "1440", "--json")
+        assert started.returncode == 0, started.stderr.decode()
+        number = json.loads(started.stdout)["number"]
+        assert _run(home, "worker", "--once").returncode == 0
+        shown = json.loads(_run(home, "drill", "show", number, "--json").stdout)
+        assert shown["speed"] == 1440
+        assert {one["state"] for one in shown["duties"]} <= {"open", "due_soon", "overdue"}
+        assert not list((home / "outbox").glob("*.eml"))
+        assert _run(home, "drill", "end", number, *me).returncode == 0
+        again = _run(home, "drill", "end", number, *me)
+        assert again.returncode == 1
+        assert b"has ended" in again.stderr
+        text = _run(home, "drill", "show", number).stdout.decode()
+        assert "First answer by a person" in text
+        unknown = _run(home, "drill", "start", "no_such_story", *me)
+        assert unknown.returncode == 1
+        assert b"attack_at_night" in unknown.stderr
+
     def test_the_journal_verifies_and_a_cut_is_found(self, home: Path) -> None:
         assert _run(home, "journal", "verify").returncode == 0
         head = home / "journal.head"

@@ -25,11 +25,11 @@ def main() -> None:
 
 
 def _gather() -> None:
-    from daybreak.cli import demo, metrics, records  # noqa: PLC0415 - these need Django, the commands above do not
+    from daybreak.cli import demo, drill, metrics, records  # noqa: PLC0415 - these need Django, the commands above do not
 
     for command in (policy, key, setup, migrate, serve, worker):
         main.add_command(command)
-    for command in (*records.COMMANDS, *metrics.COMMANDS, *demo.COMMANDS):
+    for command in (*records.COMMANDS, *metrics.COMMANDS, *demo.COMMANDS, *drill.COMMANDS):
         main.add_command(command)
 
 

@@ -35,6 +35,7 @@ MOST = 500
 """Notices of one round; the next begins a moment later."""
 NOBODY = "no-reply@daybreak.invalid"
 """The sender where the policy has no mail address: one that takes no answer."""
+KEPT_INSIDE = "a drill: nothing was sent"
 HOLD_PAUSE = timedelta(minutes=1)
 TELLS_OF_PUBLICATION = frozenset({"public_at", "advisory_number", "advisory_address", "advisory_title"})
 """Template fields that speak of an advisory: such a letter waits while the advisory is on hold (promises, P7)."""
@@ -47,6 +48,7 @@ class Delivered:
     sent: int = 0
     failed: int = 0
     waiting: int = 0
+    kept: int = 0
 
 
 def connector_in_force() -> Connector:
@@ -82,6 +84,9 @@ def _deliver(this: Round, connector: Connector, notice: Notice, told: Delivered)
     if _on_hold(notice) or _in_conflict(notice, now):
         told.waiting += put_off(notice=notice, until=now + HOLD_PAUSE)
         return
+    if _of_a_drill(notice):
+        told.kept += record_sent(now=now, notice=notice, receipt=KEPT_INSIDE)
+        return
     until = quiet_until(notice, now)
     if until is not None:
         told.waiting += put_off(notice=notice, until=until)
@@ -95,6 +100,11 @@ def _deliver(this: Round, connector: Connector, notice: Notice, told: Delivered)
         told.failed += 1
         return
     told.sent += record_sent(now=this.clock(), notice=notice, receipt=receipt)
+
+
+def _of_a_drill(notice: Notice) -> bool:
+    """Tell whether a notice belongs to a drill: it counts as sent there, and no connector ever sees it."""
+    return any(owner is not None and owner.drill_id is not None for owner in (notice.case, notice.report))
 
 
 def _check(notice: Notice, content: Content, now: datetime) -> None:

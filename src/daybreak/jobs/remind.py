@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Max, Q, prefetch_related_objects
@@ -17,6 +18,7 @@ from daybreak.jobs.steps import Step, next_step, steps
 from daybreak.notices.actions import queue
 from daybreak.notices.letter import Letter
 from daybreak.people.queries import person_named
+from daybreak.program.pace import pace_of
 from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import DutyRow, JournalEntry, ReactionCursor
 from daybreak.stages.cases.membership import let_in
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from daybreak.core.drill.pace import Pace
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.model_duty import DutyRule
     from daybreak.records.models import Person
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
 CURSOR = "reminders"
 """How far the changes of roles and policy were followed: after one, everybody's duties are looked at anew."""
 AT_ONCE = 500
-OWNERS = ("case__policy", "case__data_key", "report__policy", "report__data_key")
+OWNERS = ("case__policy", "case__data_key", "case__drill", "report__policy", "report__data_key", "report__drill")
 
 
 @dataclass(frozen=True)
@@ -113,9 +116,23 @@ def _remind(this: Round, keys: Sequence[UUID], now: datetime) -> int:
 def _move_on(row: DutyRow, now: datetime) -> None:
     """Note when the duty next concerns anybody, unless a deed has changed it meanwhile."""
     policy, rule = _rule_of(row, now)
-    at = next_step(row, rule, policy.calendar(_division(row)), now) if rule else None
+    pace, played, then = _played(row, now)
+    at = next_step(played, rule, policy.calendar(_division(row)), then) if rule else None
+    at = pace.real(at) if pace and at else at
     if at != row.next_step:
         DutyRow.objects.filter(pk=row.pk, limit=row.limit, next_step=row.next_step).update(next_step=at)
+
+
+def _played(row: DutyRow, now: datetime) -> tuple[Pace | None, DutyRow, datetime]:
+    """Give a duty and the present as its clock shows them: a drill's steps are counted by the drill's clock."""
+    pace = pace_of(row.case or row.report)
+    if pace is None:
+        return None, row, now
+    played = copy(row)
+    for column in ("start", "limit", "warn"):
+        at = getattr(row, column)
+        setattr(played, column, at and replace(pace, end=max(pace.end, at)).played(at))
+    return pace, played, pace.played(now)
 
 
 def _division(row: DutyRow) -> str | None:
@@ -134,7 +151,8 @@ def _due(row: DutyRow, now: datetime) -> Iterator[Due]:
     if rule is None:
         return
     latest: dict[object, Due] = {}
-    for step in steps(row, rule, policy.calendar(_division(row)), now):
+    _pace, played, then = _played(row, now)
+    for step in steps(played, rule, policy.calendar(_division(row)), then):
         for person in _receivers(row, policy, step, now):
             latest[person.id] = Due(row, rule, policy, step, person)
     yield from latest.values()
@@ -155,6 +173,8 @@ def _write(due: Due, now: datetime) -> None:
             role = next(iter(due.step.roles))
             basis = f"duty:{due.rule.id}"[:64]
             let_in(actor=WORKER, now=now, case=about.case, person=due.person, role=role, basis=basis)
+        elif due.row.case is not None and due.row.case.drill_id is not None:
+            return
         else:
             about = About()
     queue(actor=WORKER, now=now, letter=_letter(due, about, now), case=about.case, report=about.report)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import close_old_connections, connection
 
 from daybreak.jobs.deliver import Delivered, connector_in_force, deliver_due
+from daybreak.jobs.drills import play_due
 from daybreak.jobs.erase import erase_what_is_due
 from daybreak.jobs.key_warnings import warn_of_keys
 from daybreak.jobs.publish import publish_due
@@ -86,6 +87,8 @@ def _round(this: Round, connector: Connector, *, sweeping: bool) -> Counts:
     delivered = Delivered()
     with surviving("Noting what became public"):
         published = publish_due(this)
+    with surviving("Playing drills"):
+        play_due(this)
     with surviving("Reacting"):
         reacted = react_due(this)
     with surviving("Reminding"):

@@ -59,12 +59,12 @@ def queue(
 
     Raises ValueError with a sentence for an address or subject that must not be sent.
     """
-    letter = letter.checked()
+    owner = report or case
+    letter = (letter.marked_as_drill() if owner is not None and owner.drill_id else letter).checked()
     with deed(actor=actor, now=now) as note:
         known = Notice.objects.filter(once_key=letter.once_key).first() if letter.once_key is not None else None
         if known is not None:
             return known
-        owner = report or case
         data_key = owner.data_key if owner else new_data_key(now)
         if owner is None:
             data_key.save()

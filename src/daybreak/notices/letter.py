@@ -17,6 +17,11 @@ Attached = tuple[str, str, str | bytes]
 Row = tuple[str, str, str]
 """One field of a sheet: what the portal calls it, our name of the field, and its value."""
 
+_DRILL = {
+    "en": ("[DRILL]", "This is a drill: everything in this letter is invented, and it never leaves the house."),
+    "ja": ("【訓練】", "これは訓練です。この文書の内容はすべて架空のもので、社外へ送られることはありません。"),
+}
+
 
 TO_FINDERS = frozenset({"receipt", "news", "new_code"})
 """The letters that go to whoever reported."""
@@ -52,6 +57,15 @@ class Letter:
             message = "The subject must be one line."
             raise ValueError(message)
         return replace(self, to=read_address(self.to) if self.channel == "mail" else self.to)
+
+    def marked_as_drill(self) -> Letter:
+        """Give the letter with the mark of a drill in subject, words and attached texts, in its own language."""
+        mark, words = _DRILL["ja" if self.language == "ja" else "en"]
+        attachments = tuple(
+            (name, media, f"{words}\n\n{said}" if media.startswith("text/plain") and isinstance(said, str) else said)
+            for name, media, said in self.attachments
+        )
+        return replace(self, subject=f"{mark} {self.subject}", body=f"{words}\n\n{self.body}", attachments=attachments)
 
     def as_json(self) -> dict[str, Any]:
         """Give what is sealed in the notice."""

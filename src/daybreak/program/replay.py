@@ -71,6 +71,7 @@ class Past:
     def _of(self, among: QuerySet[Any] | None, began: str, above: str) -> Q:
         wanted = Q(**{f"{above}{began}__gte": self.since}) if self.since else Q()
         wanted &= Q(**{f"{above}id__in": among.values("id")}) if among is not None else Q()
+        wanted &= Q(**{f"{above}drill": None})
         return wanted & Q(**{f"{above}closed_at__isnull": False}) if self.closed_only else wanted
 
 

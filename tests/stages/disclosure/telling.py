@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from daybreak.core.access import Actor
 from daybreak.stages.cases.actions import confirm, open_case
-from daybreak.stages.cases.vulnerabilities import Status, assess, describe, give_cve, state_affect
+from daybreak.stages.cases.vulnerabilities import Status, assess, describe, give_cve, leave_without_cve, state_affect
 from daybreak.stages.coordination.actions import agree_date
 from daybreak.stages.disclosure.actions import approve, content_of, draft_advisory
 from daybreak.stages.disclosure.queries import revision_of
@@ -130,7 +130,6 @@ def tell(site: Site) -> Telling:
 
 
 def _told(site: Site) -> datetime:
-    hana, quinn, mina, at = site.hana, site.quinn, site.mina, site.at
     submission = Submission(
         door="web",
         mailbox="security",
@@ -140,7 +139,13 @@ def _told(site: Site) -> datetime:
         answers={"steps": "1"},
         finder=Finder(name="Rita Okafor", address="rita@finder.example", credit="name", credit_name="Rita Okafor"),
     )
-    report = receive(actor=Actor("finder"), now=at.now, submission=submission).report
+    tell_of(site, receive(actor=Actor("finder"), now=site.at.now, submission=submission).report)
+    return site.at.now
+
+
+def tell_of(site: Site, report: Report) -> Telling:
+    """Carry a report that has come in to a drafted advisory; in a drill no CVE ID is given."""
+    hana, quinn, mina, at = site.hana, site.quinn, site.mina, site.at
     case = open_case(actor=hana.actor, now=at.later(hours=1), report=report, title=f"Out-of-bounds read {CANARY}")
     confirm(actor=hana.actor, now=at.later(hours=1), case=case)
     flaw = case.vulnerabilities.get()
@@ -153,10 +158,13 @@ def _told(site: Site) -> datetime:
         cwe="CWE-125",
     )
     assess(actor=hana.actor, now=at.now, vulnerability=flaw, vector=VECTOR)
-    give_cve(actor=hana.actor, now=at.now, vulnerability=flaw, cve=CVE)
+    if report.drill is None:
+        give_cve(actor=hana.actor, now=at.now, vulnerability=flaw, cve=CVE)
+    else:
+        leave_without_cve(actor=hana.actor, now=at.now, vulnerability=flaw, reason="A drill.")
     _fixed(site, case, flaw, quinn, mina)
-    draft_advisory(actor=hana.actor, now=at.later(hours=1), case=case, vulnerabilities=[flaw])
-    return at.now
+    advisory = draft_advisory(actor=hana.actor, now=at.later(hours=1), case=case, vulnerabilities=[flaw])
+    return Telling(site, report, case, flaw, advisory)
 
 
 def _fixed(site: Site, case: Case, flaw: Vulnerability, quinn: Member, mina: Member) -> None:

@@ -13,6 +13,7 @@ from daybreak.doors.desk.case_forms import DeedForm, InstantField, prose_field, 
 from daybreak.doors.desk.case_rail import basis_of, clock_of, next_step
 from daybreak.doors.desk.case_sentences import KIND_WORDS, kind_words
 from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, WAITS, word
+from daybreak.doors.desk.verbs import evidence_road
 from daybreak.stages.cases import duties as actions
 from daybreak.stages.cases.duty_board import case_duties, severity_changed
 from daybreak.stages.cases.queries import duty_of
@@ -172,6 +173,7 @@ def _row(setting: Setting, line: DutyLine) -> dict[str, Any]:
         "tell": _names(setting, duty.rule.extension_by.tell) if duty.extensions and duty.rule.extension_by else "",
         "extensions": [{"until": one.until, "reason": setting.reason(one.reason)} for one in duty.extensions],
         "steps": _steps(setting, line),
+        "evidence": evidence_road(setting.number, duty.id, duty.subject),
     }
 
 

@@ -15,9 +15,10 @@ from daybreak.core.formats.csv_export import csv_bytes
 from daybreak.design.pieces import Clock
 from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.paging import page_number, page_of
-from daybreak.doors.desk.verbs import deed_of, road_to
+from daybreak.doors.desk.verbs import deed_of, evidence_road, road_to
 from daybreak.doors.desk.zone import in_house_time
 from daybreak.stages.cases.board import PER_PAGE, Wanted, board, every_line
+from daybreak.stages.cases.drill_page import running_drills
 from daybreak.stages.intake.privacy.queries import waiting
 
 if TYPE_CHECKING:
@@ -72,10 +73,11 @@ def today(request: HouseRequest) -> HttpResponse:
     shown = {
         "form": form,
         "board": seen,
-        "lines": [_shown(line) for line in seen.lines],
+        "lines": [shown_line(line) for line in seen.lines],
         "page": page_of(seen.found, PER_PAGE, request.GET),
         "tallies": _tallies(request.GET),
         "data_waits": len(waiting(request.viewer, request.now)),
+        "running_drills": running_drills(request.viewer, request.now),
         "section": "today",
     }
     return render(request, "desk/today.html", shown)
@@ -121,13 +123,15 @@ def _wanted(form: BoardFilter, first: int = 0) -> Wanted:
     return Wanted(whose, asked.get("strength", ""), asked.get("state", ""), first)
 
 
-def _shown(line: BoardLine) -> dict[str, Any]:
+def shown_line(line: BoardLine) -> dict[str, Any]:
+    """Give a line of the board with its clock, its deed and the road to what it is about."""
     return {
         "line": line,
         "clock": Clock(line.start, line.aim, line.limit, None, line.paused),
         "deed": deed_of(line),
         "road": road_to(line.scope, line.number) if line.number else "",
         "strength": line.strength.replace("_", " "),
+        "evidence": evidence_road(line.number, line.rule, line.subject) if line.number else "",
     }
 
 

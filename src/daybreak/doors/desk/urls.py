@@ -9,6 +9,8 @@ from daybreak.doors.desk import (
     concern,
     data_page,
     digest_page,
+    drills,
+    evidence,
     metrics,
     notices,
     people_page,
@@ -25,6 +27,9 @@ app_name = "desk"
 urlpatterns = [
     path("", today.today, name="today"),
     path("today.csv", today.today_csv, name="today_csv"),
+    path("evidence/<slug:number>/<slug:rule>/", evidence.evidence, name="evidence"),
+    path("drills/", drills.drill_list, name="drills"),
+    path("drills/<slug:number>/", drills.drill, name="drill"),
     path("search/", search.found, name="search"),
     path("reports/", reports.report_list, name="reports"),
     path("reports/<str:number>/", reports.report, name="report"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -106,6 +107,11 @@ def _tab(name: str, number: str) -> str:
         return reverse(f"desk:{name}", args=[number])
     except NoReverseMatch:
         return ""
+
+
+def evidence_road(number: str, rule: str, subject: str) -> str:
+    """Give the address of the page with the evidence of a duty of a case or report."""
+    return f"{reverse('desk:evidence', args=[number, rule])}?{urlencode({'of': subject})}"
 
 
 def road_to(scope: str, number: str) -> str:

@@ -4,6 +4,7 @@ from daybreak.records.models.advisory import Advisory, Approval, PreparedFile, R
 from daybreak.records.models.answer import Answer, AnswerRevision
 from daybreak.records.models.case import Case, Meeting, Membership
 from daybreak.records.models.conversation import Message, StoredFile, Thread
+from daybreak.records.models.drill import Drill
 from daybreak.records.models.duty import DutyRow
 from daybreak.records.models.expiry import Expiry
 from daybreak.records.models.journal import JournalEntry
@@ -31,6 +32,7 @@ __all__ = [
     "Component",
     "DataKey",
     "Digest",
+    "Drill",
     "DutyRow",
     "Evaluation",
     "Expiry",

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from daybreak.records.models.drill import Drill
 from daybreak.records.models.keys import DataKey
 from daybreak.records.models.people import Person
 from daybreak.records.models.policy import PolicyVersion
@@ -20,6 +21,7 @@ class Case(models.Model):
     kind = models.CharField(max_length=32, default="vulnerability")
     title_sealed = models.BinaryField()
     summary_sealed = models.BinaryField(null=True)
+    drill = models.ForeignKey(Drill, on_delete=models.PROTECT, null=True, related_name="cases")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=32, blank=True)

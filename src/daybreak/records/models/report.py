@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 
 from daybreak.records.models.case import Case
+from daybreak.records.models.drill import Drill
 from daybreak.records.models.keys import DataKey
 from daybreak.records.models.policy import PolicyVersion
 
@@ -18,6 +19,7 @@ class Report(models.Model):
     data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, related_name="report")
     policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="reports")
+    drill = models.ForeignKey(Drill, on_delete=models.PROTECT, null=True, related_name="reports")
     door = models.CharField(max_length=32)
     mailbox = models.CharField(max_length=32)
     language = models.CharField(max_length=8)

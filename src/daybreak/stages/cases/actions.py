@@ -13,12 +13,13 @@ from daybreak.core.policy.reading import door_kind
 from daybreak.core.verdict import Refused
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
+from daybreak.program.pace import PREFIX
 from daybreak.program.versions import policy_of, version_in_force
 from daybreak.records.models import Case, Person
 from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.refusals import CaseStillOpen, CaseWasMerged, WorkUnfinished
 from daybreak.stages.cases.vulnerabilities import add_vulnerability
-from daybreak.stages.cases.words import line, prose, still_open
+from daybreak.stages.cases.words import line, one_world, prose, still_open
 from daybreak.stages.intake.conversation import answer_finder, still_there
 from daybreak.stages.intake.refusals import ReportDecidedAlready
 from daybreak.vault.data_keys import new_data_key
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 
     from daybreak.core.access import Actor
     from daybreak.core.policy.model import Policy
-    from daybreak.records.models import Report
+    from daybreak.journal.deed import Deed
+    from daybreak.records.models import Drill, Report
 
 KINDS = ("vulnerability", "incident")
 
@@ -48,10 +50,16 @@ def open_case(
     title = line(title or (open_text(report, "title_sealed") if report else ""), "title")
     with deed(actor=actor, now=now) as note:
         version = report.policy if report else version_in_force(now)
+        drill = report.drill if report else None
         data_key = new_data_key(now)
         data_key.save(force_insert=True)
         case = Case(
-            number=fresh_number(policy_of(version), now), data_key=data_key, policy=version, kind=kind, opened_at=now
+            number=fresh_number(policy_of(version), now, drill),
+            data_key=data_key,
+            policy=version,
+            drill=drill,
+            kind=kind,
+            opened_at=now,
         )
         seal(case, "title_sealed", title)
         case.save(force_insert=True)
@@ -73,10 +81,10 @@ def _found_by(report: Report | None) -> str:
     return {"colleague": "ourselves", "test": "ourselves", "coordinator": "coordinator"}.get(kind, "finder")
 
 
-def fresh_number(policy: Policy, now: datetime) -> str:
+def fresh_number(policy: Policy, now: datetime, drill: Drill | None) -> str:
     """Give a case number that nobody has."""
     while True:
-        number = new_number(policy.organisation.numbers.case, now.year, secrets.token_bytes(8))
+        number = new_number(PREFIX if drill else policy.organisation.numbers.case, now.year, secrets.token_bytes(8))
         if not Case.objects.filter(number=number).exists():
             return number
 
@@ -86,11 +94,12 @@ def join(*, actor: Actor, now: datetime, report: Report, case: Case) -> None:
     if report.case_id or report.closed_at:
         raise ReportDecidedAlready(number=report.number)
     still_open(case)
+    one_world(case, report)
     with deed(actor=actor, now=now) as note:
         report.case, report.joined_at = case, now
         report.save(update_fields=["case", "joined_at"])
         note("report.joined", {"report": report.id, "case": case.id})
-        note("mailbox.looked_at", {"mailbox": report.mailbox})
+        _looked_at(note, report)
 
 
 def close_report(
@@ -105,11 +114,18 @@ def close_report(
     """Answer a report and close it without a case, saying why (A1). Journals `report.answered`, `report.closed`."""
     if report.case_id or report.closed_at:
         raise ReportDecidedAlready(number=report.number)
+    one_world(duplicate_of or report, report)
     with deed(actor=actor, now=now) as note:
         answer_finder(actor=actor, now=now, report=report, body=prose(body, "body", required=True))
         report.closed_at, report.outcome, report.duplicate_of = now, outcome, duplicate_of
         report.save(update_fields=["closed_at", "outcome", "duplicate_of"])
         note("report.closed", {"report": report.id}, codes={"outcome": outcome})
+        _looked_at(note, report)
+
+
+def _looked_at(note: Deed, report: Report) -> None:
+    """A triage deed is a look at the mailbox (A3); a drill's deed keeps no duty of the real one."""
+    if report.drill_id is None:
         note("mailbox.looked_at", {"mailbox": report.mailbox})
 
 

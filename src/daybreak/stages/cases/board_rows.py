@@ -18,7 +18,7 @@ from django.db.models.functions import Cast, Coalesce
 from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.policy.reading import team_of
 from daybreak.people.sight import visible_to
-from daybreak.records.models import DutyRow
+from daybreak.records.models import Case, DutyRow
 from daybreak.stages.intake.hearing import stands_still
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Wanted:
 
     `whose`: `mine` those that one's own roles answer for, `team` those of every role that stands in for one's own or
     that one's own stand in for, `all` every one that may be seen; `strength` and `state` empty for all; `first` skips.
-    Without `titles` no title is opened.
+    Without `titles` no title is opened. `drill` is the key of a drill whose duties alone are shown; else none is.
     """
 
     whose: Whose = "mine"
@@ -51,6 +51,7 @@ class Wanted:
     first: int = 0
     count: int = PER_PAGE
     titles: bool = True
+    drill: UUID | None = None
 
 
 MINE = Wanted()
@@ -80,7 +81,7 @@ def found_rows(viewer: Viewer, now: datetime, wanted: Wanted, policy: Policy) ->
     The counts follow `wanted.whose`, so that a person's own figures stand above a person's own list. Duties of cases
     and others are asked for apart, so that an index answers for the many: counted and ordered without reading a row.
     """
-    parts = [_of_whom(rows, viewer, wanted.whose, policy) for rows in _open_rows(viewer, now)]
+    parts = [_of_whom(rows, viewer, wanted.whose, policy) for rows in _open_rows(viewer, now, wanted.drill)]
     parts = [rows.annotate(standing=_standing(now, policy)).order_by() for rows in parts]
     fits = Q(**{name: value for name, value in (("strength", wanted.strength), ("standing", wanted.state)) if value})
     told = sum((_counted(rows, fits) for rows in parts), Counter())
@@ -117,13 +118,17 @@ def _ordered(rows: QuerySet[DutyRow], last: int) -> Iterator[Place]:
         yield (limit is None, limit or other, rule, key)
 
 
-def _open_rows(viewer: Viewer, now: datetime) -> tuple[QuerySet[DutyRow], QuerySet[DutyRow]]:
+def _open_rows(viewer: Viewer, now: datetime, drill: UUID | None) -> tuple[QuerySet[DutyRow], QuerySet[DutyRow]]:
     """Give the duties of visible cases; and those of no case: of visible reports, a person's own, their roles'."""
     sight, running = visible_to(viewer, now), Q(start__isnull=False, start__lte=now, kept=None, waived=None)
     of_cases, others = (
         rows.filter(running).annotate(named=Cast("who", TextField()))
         for rows in (sight.duties_of_cases(), sight.duties_of_no_case())
     )
+    if drill:
+        return of_cases.filter(case__drill=drill), others.filter(report__drill=drill)
+    of_cases = of_cases.exclude(case_id__in=Case.objects.filter(drill__isnull=False).values("id"))
+    others = others.filter(report__drill=None)
     own = Q(report__isnull=False) | Q(scope="person", subject__startswith=viewer.id)
     return of_cases, others.filter(own | (~Q(scope="person") & _named(viewer.roles)))
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from daybreak.core.drill.pace import owed
 from daybreak.core.policy.conflicts import conflicts, may_write
-from daybreak.core.policy.duties import duties
 from daybreak.core.verdict import Refused
 from daybreak.journal.facts import facts_of_case
+from daybreak.program.pace import pace_of
 from daybreak.program.versions import policy_of
 from daybreak.records.models import JournalEntry
 from daybreak.stages.cases.refusals import ConflictUndecided
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 def conflicts_of(case: Case, now: datetime) -> tuple[Conflict, ...]:
     """Give the conflicts of a case as they stand at an instant."""
     policy, facts = policy_of(case.policy), facts_of_case(case.id)
-    return conflicts(policy, facts, now, duties(policy, facts, now))
+    return conflicts(policy, facts, now, owed(policy, facts, now, pace_of(case)))
 
 
 def conflicts_among(cases: Iterable[Case], now: datetime) -> dict[tuple[str, str], Conflict]:

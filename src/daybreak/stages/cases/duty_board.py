@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 
+from daybreak.core.drill.pace import owed
 from daybreak.core.policy.conflicts import conflicts
-from daybreak.core.policy.duties import duties
 from daybreak.journal.facts import facts_of_case
+from daybreak.program.pace import pace_of
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Affect, DutyRow, Vulnerability
 from daybreak.stages.cases.affected import row_words
@@ -63,7 +64,7 @@ def case_duties(viewer: Viewer, now: datetime, number: str) -> tuple[DutyLine, .
     """
     case = case_for(viewer, now, number)
     policy, facts = policy_of(case.policy), facts_of_case(case.id)
-    found = [duty for duty in duties(policy, facts, now) if duty.scope not in SITE_SCOPES]
+    found = [duty for duty in owed(policy, facts, now, pace_of(case)) if duty.scope not in SITE_SCOPES]
     keys = {(row.rule, row.scope, row.subject): str(row.id) for row in _rows(case)}
     about, asked = _things(case, policy.language), _waivers(facts)
     contrary = {one.rule.id: one for one in conflicts(policy, facts, now, found)}

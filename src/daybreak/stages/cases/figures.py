@@ -49,12 +49,12 @@ class _Owner(NamedTuple):
 def figures(viewer: Viewer, now: datetime, period: Period) -> Figures:
     """Count the cases and reports that `viewer` may see; whoever sees none gets zeros."""
     sight = visible_to(viewer, now)
-    return _counted(sight.cases(), sight.reports(), now, period)
+    return _counted(sight.cases().filter(drill=None), sight.reports().filter(drill=None), now, period)
 
 
 def site_figures(now: datetime, period: Period) -> Figures:
     """Count every case and report of the site: for the operator, who gets counts and no case."""
-    return _counted(Case.objects.all(), Report.objects.all(), now, period)
+    return _counted(Case.objects.filter(drill=None), Report.objects.filter(drill=None), now, period)
 
 
 def public_figures(cases: QuerySet[Case], policy: Policy, period: Period) -> Figures:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from daybreak.core.drill.pace import owed
 from daybreak.core.policy.duties import duties
 from daybreak.journal.facts import facts_of_case, facts_of_kinds, facts_of_report, latest_facts
 from daybreak.people.queries import holders
+from daybreak.program.pace import pace_of
 from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import Case, DutyRow, PolicyVersion, Report
 from daybreak.stages.cases.membership import let_in
@@ -95,7 +97,9 @@ def rebuild(now: datetime) -> int:
 def _of_case(case: Case, now: datetime) -> list[Duty]:
     reports = {str(key) for key in case.reports.values_list("id", flat=True)}
     found = [
-        duty for duty in duties(policy_of(case.policy), facts_of_case(case.id), now) if duty.scope not in SITE_SCOPES
+        duty
+        for duty in owed(policy_of(case.policy), facts_of_case(case.id), now, pace_of(case))
+        if duty.scope not in SITE_SCOPES
     ]
     known = DutyRow.objects.filter(case=case) | DutyRow.objects.filter(report__in=reports)
     _write(known, {_key(duty): _values(duty, now, case=str(case.id), reports=reports) for duty in found})
@@ -103,7 +107,7 @@ def _of_case(case: Case, now: datetime) -> list[Duty]:
 
 
 def _of_report(report: Report, now: datetime) -> None:
-    found = duties(policy_of(report.policy), facts_of_report(report.id), now)
+    found = owed(policy_of(report.policy), facts_of_report(report.id), now, pace_of(report))
     mine = {str(report.id)}
     values = {_key(duty): _values(duty, now, reports=mine) for duty in found if duty.scope == "report"}
     _write(DutyRow.objects.filter(report=report), values)

@@ -12,6 +12,46 @@ class CaseClosed(Refusal):
     sentence = _("Case %(number)s is closed. Reopen it first.")
 
 
+class DrillOver(Refusal):
+    """What was practised is looked at, not changed."""
+
+    sentence = _("Drill %(number)s has ended. Its page says what was kept and missed.")
+
+
+class StoryUnknown(Refusal):
+    """A story that is not shipped."""
+
+    sentence = _("There is no such story. Choose from: %(stories)s.")
+    field = "story"
+
+
+class SpeedOutOfRange(Refusal):
+    """A clock that nobody could follow."""
+
+    sentence = _("A drill's clock runs between %(least)s and %(most)s times as fast as a real one.")
+    field = "speed"
+
+
+class DrillNotYours(Refusal):
+    """Somebody who would not see the drill's reports."""
+
+    sentence = _(
+        "Only somebody whose role looks through the security mailbox starts a drill: its reports arrive there."
+    )
+
+
+class DrillAndReal(Refusal):
+    """A drill stands apart."""
+
+    sentence = _("One of them is part of a drill: invented and real work are never mixed.")
+
+
+class NotInADrill(Refusal):
+    """What would use up a number of the real world."""
+
+    sentence = _("This is a drill: no CVE ID is asked for, recorded or told.")
+
+
 class CaseStillOpen(Refusal):
     """Only a closed case can be reopened."""
 

@@ -12,7 +12,7 @@ from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Affect, Assessment, Vulnerability
-from daybreak.stages.cases.refusals import CveTaken, JustificationMissing, WordsRefused
+from daybreak.stages.cases.refusals import CveTaken, JustificationMissing, NotInADrill, WordsRefused
 from daybreak.stages.cases.words import allowed, line, prose, still_open
 from daybreak.vault.sealed import seal
 
@@ -221,6 +221,7 @@ def note_world_event(*, actor: Actor, now: datetime, vulnerability: Vulnerabilit
 def give_cve(*, actor: Actor, now: datetime, vulnerability: Vulnerability, cve: str) -> None:
     """Record the CVE ID of a vulnerability. Journals `cve.reserved`. Raises CveTaken, WordsRefused."""
     still_open(vulnerability.case)
+    _no_drill(vulnerability)
     cve_id = _read(read_cve, cve, "cve")
     if not cve_id:
         raise WordsRefused(reason=phrase(_("Write the CVE ID.")), place="cve")
@@ -244,10 +245,16 @@ def leave_without_cve(*, actor: Actor, now: datetime, vulnerability: Vulnerabili
 
 def note_cve(*, actor: Actor, now: datetime, vulnerability: Vulnerability, event: str) -> None:
     """Note what became of the CVE ID: requested, told to the finder, record published, updated, rejected, disputed."""
+    _no_drill(vulnerability)
     if event not in CVE_EVENTS or (event != "requested" and not vulnerability.cve_id):
         raise WordsRefused(reason=phrase(_("Record the CVE ID first.")), place="event")
     with deed(actor=actor, now=now) as note:
         note(f"cve.{event}", _subjects(vulnerability), codes={"cve": vulnerability.cve_id})
+
+
+def _no_drill(vulnerability: Vulnerability) -> None:
+    if vulnerability.case.drill_id is not None:
+        raise NotInADrill
 
 
 def _read(reader: Callable[[str], str], text: str, place: str) -> str:

@@ -13,13 +13,13 @@ from daybreak.core.written import clean_line, clean_text
 from daybreak.journal.facts import facts_of_case
 from daybreak.people.queries import roles_of
 from daybreak.program.versions import policy_of
-from daybreak.stages.cases.refusals import CaseClosed, NotYours, WordsRefused
+from daybreak.stages.cases.refusals import CaseClosed, DrillAndReal, DrillOver, NotYours, WordsRefused
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from daybreak.core.access import Actor
-    from daybreak.records.models import Case
+    from daybreak.records.models import Case, Report
 
 
 def line(text: str, place: str) -> str:
@@ -42,9 +42,17 @@ def prose(text: str, place: str, *, required: bool = False) -> str:
 
 
 def still_open(case: Case) -> None:
-    """Raise CaseClosed for a closed case."""
+    """Raise CaseClosed for a closed case, DrillOver for one whose drill has ended."""
+    if case.drill is not None and case.drill.ended_at is not None:
+        raise DrillOver(number=case.drill.number)
     if case.closed_at is not None:
         raise CaseClosed(number=case.number)
+
+
+def one_world(first: Case | Report, second: Case | Report) -> None:
+    """Raise DrillAndReal where one is part of a drill that the other is not part of."""
+    if first.drill_id != second.drill_id:
+        raise DrillAndReal
 
 
 def allowed(case: Case, kind: str, actor: Actor, now: datetime) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from daybreak.core.policy.duties import duties
+from daybreak.core.drill.pace import owed
 from daybreak.journal.facts import facts_of_case
+from daybreak.program.pace import pace_of
 from daybreak.program.versions import policy_of
 from daybreak.stages.cases.vulnerabilities import component_key
 from daybreak.stages.coordination.refusals import LetterAboutWhich
@@ -52,7 +53,11 @@ def about_which(case: Case, rule: DutyRule, subject: str, now: datetime) -> Abou
         if subject:
             raise LetterAboutWhich
         return About()
-    found = [one.subject for one in duties(policy_of(case.policy), facts_of_case(case.id), now) if one.id == rule.id]
+    found = [
+        one.subject
+        for one in owed(policy_of(case.policy), facts_of_case(case.id), now, pace_of(case))
+        if one.id == rule.id
+    ]
     if not found and rule.scope == "vulnerability":
         found = [str(row.id) for row in case.vulnerabilities.all()]
     if subject in found:

@@ -12,6 +12,7 @@ from daybreak.core.identifiers import new_number
 from daybreak.core.phrase import listed
 from daybreak.journal.deed import deed
 from daybreak.people.queries import roles_for, roles_of
+from daybreak.program.pace import PREFIX
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Advisory, Approval, Person, Revision
 from daybreak.stages.cases.words import prose, still_open
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
     from daybreak.core.access import Actor
     from daybreak.core.policy.model import Policy
-    from daybreak.records.models import Case, Vulnerability
+    from daybreak.records.models import Case, Drill, Vulnerability
 
 
 content_of = opened_content
@@ -55,15 +56,16 @@ def draft_advisory(*, actor: Actor, now: datetime, case: Case, vulnerabilities: 
         raise NothingToTell
     policy = policy_of(case.policy)
     with deed(actor=actor, now=now):
-        advisory = Advisory.objects.create(number=_fresh_number(policy, now), case=case, drafted_at=now)
+        advisory = Advisory.objects.create(number=_fresh_number(policy, now, case.drill), case=case, drafted_at=now)
         advisory.vulnerabilities.set(vulnerabilities)
         _new_revision(actor, now, advisory, content_from_case(advisory, policy))
     return advisory
 
 
-def _fresh_number(policy: Policy, now: datetime) -> str:
+def _fresh_number(policy: Policy, now: datetime, drill: Drill | None) -> str:
+    prefix = f"{PREFIX}-SA" if drill else policy.organisation.numbers.advisory
     while True:
-        number = new_number(policy.organisation.numbers.advisory, now.year, secrets.token_bytes(8))
+        number = new_number(prefix, now.year, secrets.token_bytes(8))
         if not Advisory.objects.filter(number=number).exists():
             return number
 

@@ -21,7 +21,7 @@ from daybreak.journal.facts import facts_of_case
 from daybreak.people.queries import roles_of
 from daybreak.program.versions import policy_in_force
 from daybreak.records.models import Answer, AnswerRevision, Case, Person
-from daybreak.stages.cases.refusals import WordsRefused
+from daybreak.stages.cases.refusals import NotInADrill, WordsRefused
 from daybreak.stages.disclosure.refusals import (
     AnswerChanged,
     AnswerExists,
@@ -44,8 +44,10 @@ if TYPE_CHECKING:
 def draft_answer(*, actor: Actor, now: datetime, content: AnswerContent, case: Case | None = None) -> AnswerRevision:
     """Draft the public answer about a CVE, in a case or without one. Journals `answer.drafted`.
 
-    Raises AnswerNotYours, AnswerExists, WordsRefused beside `cve`.
+    Raises AnswerNotYours, AnswerExists, NotInADrill, WordsRefused beside `cve`.
     """
+    if case is not None and case.drill_id is not None:
+        raise NotInADrill
     _check(may_answer(policy_in_force(now), roles_of(actor, now)))
     try:
         cve = read_cve(content.cve)

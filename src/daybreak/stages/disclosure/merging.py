@@ -15,7 +15,7 @@ from daybreak.records.models import Case, Membership
 from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.queries import NotVisible, case_for
 from daybreak.stages.cases.refusals import MovingRefused, NoSuchNumber
-from daybreak.stages.cases.words import prose
+from daybreak.stages.cases.words import one_world, prose
 from daybreak.stages.disclosure.moving import bind, side_of, tell_anew
 from daybreak.vault.sealed import open_text
 
@@ -81,8 +81,9 @@ def merge_case(*, actor: Actor, now: datetime, case: Case, other: Case, reason: 
     """Merge another case into this one. Finders keep number, date and credit; what happened there counts here.
 
     Everybody inside the other is let in here. The other is closed, and its number leads here. Journals `case.merged`
-    on both, `report.joined` for each report, and what happened there anew. Raises MovingRefused.
+    on both, `report.joined` for each report, and what happened there anew. Raises MovingRefused, DrillAndReal.
     """
+    one_world(case, other)
     here, there = side_of(case, now), side_of(other, now)
     verdict = may_merge(here, there, now)
     if isinstance(verdict, Refused):

@@ -190,3 +190,9 @@ class NoCustomersFirst(Refusal):
     """Customers are told first where the policy says so."""
 
     sentence = _("The policy tells no customers ahead of a release.")
+
+
+class NothingLeavesADrill(Refusal):
+    """A release is rehearsed until just before."""
+
+    sentence = _("This is a drill: every gate is open and your word would count. Nothing is released.")

@@ -24,7 +24,14 @@ from daybreak.program.versions import policy_of
 from daybreak.records import guards
 from daybreak.records.models import Person, PreparedFile, ReleaseVote
 from daybreak.stages.disclosure.actions import content_of, take
-from daybreak.stages.disclosure.refusals import AlreadyReleased, GateShut, GuardsDown, InstantRefused, ReleaseRefused
+from daybreak.stages.disclosure.refusals import (
+    AlreadyReleased,
+    GateShut,
+    GuardsDown,
+    InstantRefused,
+    NothingLeavesADrill,
+    ReleaseRefused,
+)
 from daybreak.vault.sealed import seal_bytes
 
 if TYPE_CHECKING:
@@ -124,6 +131,8 @@ def _vote(actor: Actor, now: datetime, revision: Revision, public_at: datetime) 
     ready = readiness(asked)
     if isinstance(ready, Refused):
         raise GateShut(reason=ready.reason)
+    if revision.advisory.case.drill_id is not None:
+        raise NothingLeavesADrill
     with deed(actor=actor, now=now) as note:
         revision.votes.filter(person_id=actor.id, content_hash=revision.content_hash).delete()
         ReleaseVote.objects.create(

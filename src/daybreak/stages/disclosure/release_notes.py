@@ -15,7 +15,12 @@ from daybreak.program.versions import policy_of
 from daybreak.records.models import Release, Revision
 from daybreak.stages.cases.affected import row_words
 from daybreak.stages.cases.words import still_open
-from daybreak.stages.disclosure.refusals import NoReleaseNotes, NotBeforeTheAdvisory, NotShippedThere
+from daybreak.stages.disclosure.refusals import (
+    NoReleaseNotes,
+    NotBeforeTheAdvisory,
+    NothingLeavesADrill,
+    NotShippedThere,
+)
 from daybreak.stages.disclosure.release import page_address
 
 if TYPE_CHECKING:
@@ -69,6 +74,8 @@ def note_in_release(*, actor: Actor, now: datetime, advisory: Advisory, release:
     """
     case, policy = advisory.case, policy_of(advisory.case.policy)
     still_open(case)
+    if case.drill_id is not None:
+        raise NothingLeavesADrill
     if "release_notes" not in policy.publication.channels:
         raise NoReleaseNotes
     if str(release.id) not in shipped_releases(case):

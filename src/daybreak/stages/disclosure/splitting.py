@@ -167,8 +167,14 @@ def _verdict(case: Case, part: Part, now: datetime) -> Verdict:
 def _new_case(case: Case, title: str, now: datetime) -> Case:
     data_key = new_data_key(now)
     data_key.save(force_insert=True)
-    number = fresh_number(policy_of(case.policy), now)
-    target = Case(number=number, data_key=data_key, policy=case.policy, kind=case.kind, opened_at=case.opened_at)
+    target = Case(
+        number=fresh_number(policy_of(case.policy), now, case.drill),
+        data_key=data_key,
+        policy=case.policy,
+        drill=case.drill,
+        kind=case.kind,
+        opened_at=case.opened_at,
+    )
     seal(target, "title_sealed", title)
     target.save(force_insert=True)
     return target

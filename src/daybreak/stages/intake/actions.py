@@ -16,6 +16,7 @@ from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.identifiers import new_number, new_tracking_code
 from daybreak.core.written import fold
 from daybreak.journal.deed import deed
+from daybreak.program.pace import PREFIX
 from daybreak.program.versions import policy_of, version_in_force
 from daybreak.records.models import Report, StoredFile, Thread
 from daybreak.records.on_behalf import as_the_house
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from daybreak.core.access import Actor
     from daybreak.core.policy.model import Policy
     from daybreak.journal.deed import Deed
-    from daybreak.records.models import PolicyVersion
+    from daybreak.records.models import Drill, PolicyVersion
     from daybreak.stages.intake.submission import Finder, Submission
 
 
@@ -97,9 +98,10 @@ def _report(now: datetime, submission: Submission, code: str) -> Report:
     data_key.save(force_insert=True)
     finder = _having_read(submission.finder, version)
     report = Report(
-        number=_fresh_number(policy_of(version), now),
+        number=_fresh_number(policy_of(version), now, submission.drill),
         data_key=data_key,
         policy=version,
+        drill=submission.drill,
         door=submission.door,
         mailbox=submission.mailbox,
         language=submission.language,
@@ -123,8 +125,8 @@ def _having_read(finder: Finder, version: PolicyVersion) -> Finder:
     return finder if finder.statement_version or privacy is None else replace(finder, statement_version=privacy.version)
 
 
-def _fresh_number(policy: Policy, now: datetime) -> str:
-    prefix = f"{policy.organisation.numbers.case}-R"
+def _fresh_number(policy: Policy, now: datetime, drill: Drill | None) -> str:
+    prefix = f"{PREFIX if drill else policy.organisation.numbers.case}-R"
     while True:
         number = new_number(prefix, now.year, secrets.token_bytes(8))
         if not Report.objects.filter(number=number).exists():
@@ -172,7 +174,8 @@ def hand_over(*, actor: Actor, now: datetime, report: Report) -> None:
         report.mailbox, report.handed_over_at = "security", now
         report.save(update_fields=["mailbox", "handed_over_at"])
         note("report.handed_over", {"report": report.id, "mailbox": "security"}, codes={"from": before})
-        note("mailbox.looked_at", {"mailbox": before})
+        if report.drill_id is None:
+            note("mailbox.looked_at", {"mailbox": before})
 
 
 def look_through(*, actor: Actor, now: datetime, mailbox: str) -> None:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
-    from daybreak.records.models import DataKey, Report
+    from daybreak.records.models import DataKey, Drill, Report
 
 Credit = Literal["name", "anonymous", "undecided"]
 
@@ -45,7 +45,10 @@ class SealedFile:
 
 @dataclass(frozen=True)
 class Submission:
-    """One report on its way in. `raw` is stored byte for byte; `repeat` names it: sent twice, it is one report."""
+    """One report on its way in. `raw` is stored byte for byte; `repeat` names it: sent twice, it is one report.
+
+    `drill` says that it is invented.
+    """
 
     door: str
     mailbox: str
@@ -57,6 +60,7 @@ class Submission:
     files: tuple[SealedFile, ...] = ()
     data_key: DataKey | None = None
     repeat: str = ""
+    drill: Drill | None = None
 
 
 @dataclass(frozen=True)

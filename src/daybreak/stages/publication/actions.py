@@ -27,7 +27,7 @@ PUBLISHED = ("advisory.published", "advisory.revised")
 def gone_public(now: datetime) -> QuerySet[Revision]:
     """Give every revision whose instant has come, those included that were held too late."""
     in_time = Q(held_at=None) | Q(held_at__gte=F("public_at"))
-    return Revision.objects.filter(in_time, released_at__isnull=False, public_at__lte=now)
+    return Revision.objects.filter(in_time, released_at__isnull=False, public_at__lte=now, advisory__case__drill=None)
 
 
 def unnoted(now: datetime) -> list[UUID]:

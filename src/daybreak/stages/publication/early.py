@@ -29,7 +29,7 @@ def answers_early(now: datetime, typed: str) -> str:
 
 
 def _answers(number: str, now: datetime) -> bool:
-    advisory = Advisory.objects.filter(number=number).select_related("case__policy").first()
+    advisory = Advisory.objects.filter(number=number, case__drill=None).select_related("case__policy").first()
     if advisory is None or not policy_of(advisory.case.policy).disclosure.number_answers_early:
         return False
     noted = JournalEntry.objects.filter(kind=NOTED, case_id=advisory.case_id, happened_at__lte=now)

@@ -132,7 +132,12 @@ def _content(revision: PublicRevision) -> Content:
 def public_revisions(now: datetime) -> QuerySet[Revision]:
     """Give every revision that is public at `now`, an instant of the database's clock."""
     return Revision.objects.filter(
-        released_at__isnull=False, held_at=None, withdrawn_at=None, public_at__isnull=False, public_at__lte=now
+        released_at__isnull=False,
+        held_at=None,
+        withdrawn_at=None,
+        public_at__isnull=False,
+        public_at__lte=now,
+        advisory__case__drill=None,
     )
 
 

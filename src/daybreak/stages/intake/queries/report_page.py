@@ -84,6 +84,7 @@ class ReportPage:
     raw_sha256: str
     raw_size: int
     erased: bool
+    drill: str = ""
     answers: tuple[Answer, ...] = ()
     finder: Finder = field(default_factory=Finder)
     masked: bool = False
@@ -116,6 +117,7 @@ def report_page(viewer: Viewer, now: datetime, number: str) -> ReportPage | None
         raw_sha256=report.raw_sha256,
         raw_size=report.raw_size,
         erased=erased,
+        drill=report.drill.number if report.drill else "",
         happenings=_happenings(report),
         templates=_templates(policy, report, language),
         **opened,

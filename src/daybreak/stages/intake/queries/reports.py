@@ -96,7 +96,7 @@ def report_for(viewer: Viewer, now: datetime, number: str) -> Report | None:
 
 def mailboxes_to_look(viewer: Viewer, now: datetime) -> tuple[MailboxLine, ...]:
     """List the mailboxes this viewer's roles watch (A3), each with what waits in it and when the look is due."""
-    waiting = _of_state(visible_to(viewer, now).reports(), "undecided")
+    waiting = _of_state(visible_to(viewer, now).reports().filter(drill=None), "undecided")
     counts = dict(waiting.order_by().values_list("mailbox").annotate(Count("id")))
     rows = DutyRow.objects.filter(scope="mailbox", kept=None, waived=None, limit__isnull=False).order_by("-limit")
     due = dict(rows.values_list("subject", "limit"))

@@ -1,0 +1,135 @@
+"""Drills at the desk: the list with its start, and one drill with what is due, kept and missed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from daybreak.core.clocks.speech import length
+from daybreak.core.drill.pace import DAY_IN_TEN_MINUTES, SPEEDS
+from daybreak.core.drill.story import stories
+from daybreak.doors.audience import for_desk
+from daybreak.doors.desk.case_forms import sure_field
+from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, word
+from daybreak.doors.desk.doing import UNPROCESSABLE, done, see_other
+from daybreak.doors.desk.today import shown_line
+from daybreak.doors.desk.zone import in_house_time
+from daybreak.stages.cases.board import Wanted, board
+from daybreak.stages.cases.drill_page import drill_for, drill_page, drills
+from daybreak.stages.cases.drills import end_drill, start_drill
+from daybreak.stages.cases.queries import NotVisible
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from daybreak.doors.audience import HouseRequest
+    from daybreak.stages.cases.drill_page import DrillPage
+
+
+class StartForm(forms.Form):
+    """Which story, and how fast."""
+
+    story = forms.ChoiceField(label=_("Story"), widget=forms.RadioSelect)
+    speed = forms.IntegerField(
+        label=_("How many times as fast as a real clock"),
+        initial=DAY_IN_TEN_MINUTES,
+        min_value=SPEEDS[0],
+        max_value=SPEEDS[1],
+        help_text=_("144 plays a day in ten minutes."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the stories in the reader's language."""
+        super().__init__(*args, **kwargs)
+        told = [(one.id, one.name.in_(tongue())) for one in stories().values()]
+        self.fields["story"].choices = told  # type: ignore[attr-defined] # a choice field has it
+        self.initial.setdefault("story", told[0][0])
+
+
+class EndForm(forms.Form):
+    """That it really ends."""
+
+    sure = sure_field(_("A drill that has ended does not go on."))
+
+
+def tongue() -> str:
+    """Give the reader's language, without its region."""
+    return (get_language() or "en").partition("-")[0]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_desk
+@in_house_time
+def drill_list(request: HouseRequest) -> HttpResponse:
+    """List drills, or start one."""
+    form = StartForm(request.POST if request.method == "POST" else None)
+    started: list[str] = []
+
+    def act(said: dict[str, Any]) -> None:
+        made = start_drill(
+            actor=request.viewer.actor, now=request.now, story_id=said["story"], speed=said["speed"], language=tongue()
+        )
+        started.append(made.number)
+
+    if form.is_bound and done(form, act):
+        messages.success(request, gettext("The drill runs: its first report has come in."))
+        return see_other("desk:drill", started[0])
+    return _listed(request, form)
+
+
+def _listed(request: HouseRequest, form: StartForm) -> HttpResponse:
+    told = [
+        {"name": one.name, "summary": one.summary, "hours": int(one.ends_after_hours)} for one in stories().values()
+    ]
+    lines = drills(request.viewer, request.now)
+    seen = {"form": form, "lines": lines, "stories": told, "section": "today"}
+    return render(request, "desk/drills.html", seen, status=UNPROCESSABLE if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_desk
+@in_house_time
+def drill(request: HouseRequest, number: str) -> HttpResponse:
+    """Show one drill, or end it; 404 for whoever sees nothing of it."""
+    form = EndForm(request.POST if request.method == "POST" else None)
+    try:
+        row = drill_for(request.viewer, request.now, number)
+    except NotVisible:
+        raise Http404 from None
+    if form.is_bound and done(form, lambda _said: end_drill(actor=request.viewer.actor, now=request.now, drill=row)):
+        messages.success(request, gettext("The drill has ended."))
+        return see_other("desk:drill", row.number)
+    page = drill_page(request.viewer, request.now, number)
+    lines = board(request.viewer, request.now, Wanted("all", count=200, drill=row.id)).lines
+    seen = _shown(page) | {"form": form, "lines": [shown_line(one) for one in lines]}
+    return render(request, "desk/drill.html", seen, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _shown(page: DrillPage) -> dict[str, Any]:
+    states = {state: (word(DUTY_STATES, state), DUTY_LOOKS.get(state, "")) for state in DUTY_STATES}
+    rows = [
+        {
+            "one": one,
+            "word": states[one.state][0],
+            "look": states[one.state][1],
+            "due": _length(one.due_after),
+            "done": _length(one.done_after),
+        }
+        for one in page.duties
+    ]
+    tally = [
+        {"word": states[state][0], "look": states[state][1], "count": count} for state, count in page.counts.items()
+    ]
+    played = _length(page.line.played)
+    return {"page": page, "rows": rows, "tally": tally, "played": played, "section": "today"}
+
+
+def _length(span: timedelta | None) -> str:
+    return length(span, tongue()) if span is not None else ""

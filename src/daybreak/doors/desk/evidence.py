@@ -1,0 +1,109 @@
+"""The evidence page of a duty: one page to print, with everything that shows it was kept, or how it was missed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from daybreak.doors.audience import for_desk
+from daybreak.doors.desk.case_sentences import kind_words
+from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, word
+from daybreak.doors.desk.reading import noting_reads, opened
+from daybreak.stages.cases.evidence import duty_evidence
+from daybreak.stages.cases.queries import NotVisible
+
+if TYPE_CHECKING:
+    from daybreak.core.words import Text
+    from daybreak.doors.audience import HouseRequest
+    from daybreak.stages.cases.evidence import Evidence, Proof
+
+
+@require_safe
+@for_desk
+@noting_reads
+def evidence(request: HouseRequest, number: str, rule: str) -> HttpResponse:
+    """Show it to whoever is inside; 404 for anybody else."""
+    try:
+        found = duty_evidence(request.viewer, request.now, number, rule, request.GET.get("of", ""))
+    except NotVisible:
+        raise Http404 from None
+    opened(request, found.scope, found.key)
+    with timezone.override(found.policy.organisation.time_zone):
+        return render(request, "desk/evidence.html", shown(found) | {"section": "cases"})
+
+
+def shown(found: Evidence) -> dict[str, Any]:
+    """Give the page its words."""
+    return {
+        "found": found,
+        "duty": found.duty,
+        "name": _said(found, found.duty.name),
+        "state": word(DUTY_STATES, found.state),
+        "look": DUTY_LOOKS.get(found.state, ""),
+        "strength": found.duty.strength.replace("_", " "),
+        "who": ", ".join(_role(found, role) for role in found.duty.who),
+        "anchors": ", ".join(kind_words(kind) for kind in found.duty.rule.starts if not kind.startswith("kept.")),
+        "deeds": ", ".join(kind_words(kind) for kind in found.duty.deeds),
+        "counted": counted(found),
+        "zone": found.policy.organisation.time_zone,
+        "started_by": [_proof(one) for one in found.started_by],
+        "kept_by": _proof(found.kept_by) if found.kept_by else None,
+        "kept_list": [_proof(found.kept_by)] if found.kept_by else [],
+        "changes": [_proof(one) for one in found.changes],
+        "pauses": [{"one": one, "reason": _reason(found, one.reason)} for one in found.duty.pauses],
+        "extensions": [{"one": one, "reason": _reason(found, one.reason)} for one in found.duty.extensions],
+    }
+
+
+def counted(found: Evidence) -> list[str]:
+    """Say how aim and limit are counted: the span, and the zone and calendar that it is counted in."""
+    organisation, tongue = found.policy.organisation, _tongue()
+    spans = [span for span in (found.aim, found.limit) if span is not None]
+    told = [_("Aim: %(span)s from the start.") % {"span": found.aim.spoken(tongue)}] if found.aim else []
+    told += [_("Limit: %(span)s from the start.") % {"span": found.limit.spoken(tongue)}] if found.limit else []
+    if any(span.unit == "at once" for span in spans):
+        told.append(_("“At once” is late after %(span)s.") % {"span": organisation.at_once.spoken(tongue)})
+    if any(span.unit in {"hour", "minute", "at once"} for span in spans):
+        told.append(_("Hours elapse, whatever the calendar says."))
+    if any(span.unit not in {"hour", "minute", "at once"} for span in spans):
+        told.append(_("Days end at the same time of day in %(zone)s.") % {"zone": organisation.time_zone})
+    if any(span.unit == "business day" for span in spans):
+        told.append(_calendar(found))
+    return told
+
+
+def _calendar(found: Evidence) -> str:
+    rule = found.policy.organisation.calendar
+    parts = [_("weekends")]
+    parts += [_("public holidays of %(country)s") % {"country": rule.holidays}] if rule.holidays else []
+    parts += list(rule.closed)
+    return _("No business days are: %(days)s. A start outside business days counts from the next one's 00:00.") % {
+        "days": ", ".join(parts)
+    }
+
+
+def _proof(one: Proof) -> dict[str, Any]:
+    words = [str(one.words[name]) for name in ("words", "reason") if one.words.get(name)]
+    return {"one": one, "kind": kind_words(one.kind), "words": " ".join(words), "short": one.hash[:16]}
+
+
+def _said(found: Evidence, text: Text) -> str:
+    return text.in_(_tongue(), found.policy.language)
+
+
+def _role(found: Evidence, role: str) -> str:
+    return _said(found, found.policy.roles[role].name) if role in found.policy.roles else role
+
+
+def _reason(found: Evidence, reason: str) -> str:
+    return _said(found, found.policy.reasons[reason].name) if reason in found.policy.reasons else reason
+
+
+def _tongue() -> str:
+    return (get_language() or "en").partition("-")[0]

@@ -1,0 +1,182 @@
+"""The evidence of one duty: its source, what started it, how its limit came about, and what proves its deed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from daybreak.core.drill.pace import owed
+from daybreak.core.policy.anchors import DERIVED
+from daybreak.core.policy.model_values import KEPT
+from daybreak.journal.facts import fact_of, words_of
+from daybreak.notices.queries import notice_page
+from daybreak.people.sight import visible_to
+from daybreak.program.pace import pace_of
+from daybreak.program.versions import policy_of
+from daybreak.records.models import JournalEntry
+from daybreak.stages.cases.naming import names_of
+from daybreak.stages.cases.projection import SITE_SCOPES
+from daybreak.stages.cases.queries import NotVisible
+from daybreak.vault.data_keys import KeyDestroyed
+from daybreak.vault.sealed import open_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from daybreak.core.access import Viewer
+    from daybreak.core.clocks.spans import Span
+    from daybreak.core.facts import Code, Fact
+    from daybreak.core.policy.duty import Duty, State
+    from daybreak.core.policy.model import Policy
+    from daybreak.notices.queries import NoticePage
+    from daybreak.records.models import Case, PolicyVersion, Report
+
+CHANGES = ("duty.extended", "duty.paused", "duty.resumed", "duty.waiver_asked", "duty.waived", "anchor.restated")
+MOMENT = timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One entry of the journal: what, who, when it was so and when we wrote it, its restricted words, its place."""
+
+    position: int
+    hash: str
+    kind: str
+    who: str
+    happened_at: datetime
+    recorded_at: datetime
+    codes: Mapping[str, Code]
+    words: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything that is known about one duty.
+
+    `started_by` are the entries its start follows from, `kept_by` the one that fulfilled it, `changes` those that
+    moved, paused, waived or restated it; `letters` what was sent for it. `aim` and `limit` are the policy's spans,
+    None where its table has no row or another duty decides. `head` is the journal's last entry as it stands now.
+    """
+
+    scope: str
+    number: str
+    title: str
+    key: str
+    policy: Policy
+    policy_sha256: str
+    in_force_from: datetime
+    duty: Duty
+    state: State
+    aim: Span | None
+    limit: Span | None
+    started_by: tuple[Proof, ...]
+    kept_by: Proof | None
+    changes: tuple[Proof, ...]
+    letters: tuple[NoticePage, ...]
+    head: tuple[int, str]
+
+
+def duty_evidence(viewer: Viewer, now: datetime, number: str, rule: str, subject: str = "") -> Evidence:
+    """Give the evidence of a duty of a case, or of a report without one. `subject` tells several of a rule apart.
+
+    Raises NotVisible, also where the policy has no such duty here.
+    """
+    owner, version, entries = _owner(viewer, now, number)
+    facts = {entry.position: fact_of(entry.body) for entry in entries}
+    policy = policy_of(version)
+    found = [
+        one
+        for one in owed(policy, list(facts.values()), now, pace_of(owner))
+        if one.scope not in SITE_SCOPES and one.id == rule and subject in {"", one.subject}
+    ]
+    if not found:
+        raise NotVisible
+    duty = found[0]
+    proofs = _proofs(entries, facts)
+    last = JournalEntry.objects.order_by("-position").values_list("position", "hash")[0]
+    return Evidence(
+        scope="case" if hasattr(owner, "opened_at") else "report",
+        number=owner.number,
+        title="" if owner.data_key.destroyed_at else open_text(owner, "title_sealed"),
+        key=str(owner.id),
+        policy=policy,
+        policy_sha256=version.sha256,
+        in_force_from=version.in_force_from,
+        duty=duty,
+        state=duty.state(now),
+        aim=duty.rule.aim_for(duty.band, duty.surface),
+        limit=duty.rule.limit_for(duty.band, duty.surface),
+        started_by=tuple(proofs[place] for place in _starting(duty, facts)),
+        kept_by=proofs.get(duty.kept_by) if duty.kept_by is not None else None,
+        changes=tuple(proofs[place] for place, fact in facts.items() if _changes(duty, fact)),
+        letters=_letters(viewer, now, owner, duty),
+        head=last,
+    )
+
+
+def _owner(viewer: Viewer, now: datetime, number: str) -> tuple[Case | Report, PolicyVersion, Sequence[JournalEntry]]:
+    sight, wanted = visible_to(viewer, now), number.upper()
+    entries = JournalEntry.objects.select_related("data_key").order_by("position")
+    case = sight.cases().filter(number=wanted).select_related("policy", "data_key").first()
+    if case is not None:
+        return case, case.policy, list(entries.filter(case=case) | entries.filter(report__case=case))
+    report = sight.reports().filter(number=wanted, case=None).select_related("policy", "data_key").first()
+    if report is None:
+        raise NotVisible
+    return report, report.policy, list(entries.filter(report=report))
+
+
+def _proofs(entries: Iterable[JournalEntry], facts: Mapping[int, Fact]) -> dict[int, Proof]:
+    rows = list(entries)
+    names = names_of(entry.actor for entry in rows)
+    return {
+        entry.position: Proof(
+            position=entry.position,
+            hash=entry.hash,
+            kind=entry.kind,
+            who=names[entry.actor],
+            happened_at=entry.happened_at,
+            recorded_at=entry.recorded_at,
+            codes=facts[entry.position].codes,
+            words=_words(entry) if entry.kind in CHANGES else {},
+        )
+        for entry in rows
+    }
+
+
+def _words(entry: JournalEntry) -> dict[str, Any]:
+    try:
+        return words_of(entry)
+    except KeyDestroyed:
+        return {}
+
+
+def _starting(duty: Duty, facts: Mapping[int, Fact]) -> list[int]:
+    """Find the entries that the start follows from: its anchors at the start's instant, stated first or anew."""
+    instants = [at for at in (duty.start, duty.restated_from, duty.restarted_from) if at is not None]
+    kinds = {source for kind in duty.rule.starts for source in DERIVED.get(kind, ((kind,),))[0]}
+    at_once = [place for place, fact in facts.items() if any(abs(fact.happened_at - at) < MOMENT for at in instants)]
+    named = [place for place in at_once if facts[place].kind in kinds and _concerns(duty, facts[place])]
+    if duty.restarted_from is not None or any(kind.startswith(KEPT) for kind in kinds):
+        named += [place for place in at_once if place not in named and _concerns(duty, facts[place])]
+    return sorted(named)
+
+
+def _concerns(duty: Duty, fact: Fact) -> bool:
+    return fact.subjects.get(duty.scope, duty.subject) == duty.subject
+
+
+def _changes(duty: Duty, fact: Fact) -> bool:
+    if fact.kind == "anchor.restated":
+        return fact.codes.get("kind") in duty.rule.starts
+    named = fact.codes.get("subject") in {None, "", duty.subject}
+    return fact.kind in CHANGES and fact.codes.get("duty") == duty.id and named
+
+
+def _letters(viewer: Viewer, now: datetime, owner: Case | Report, duty: Duty) -> tuple[NoticePage, ...]:
+    rows = visible_to(viewer, now).notices().filter(duty=duty.id).order_by("queued_at")
+    mine = rows.filter(case=owner.id) | rows.filter(report=owner.id)
+    keys = [str(key) for key, subject in mine.values_list("id", "subject") if subject in {"", duty.subject}]
+    return tuple(page for page in (notice_page(viewer, now, key) for key in keys) if page is not None)

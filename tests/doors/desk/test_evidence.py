@@ -1,0 +1,136 @@
+"""The evidence page of a duty: basis, start, due, what was sent to whom, receipt; for those inside alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from daybreak.jobs.worker import run_once
+from daybreak.records.models import DutyRow, JournalEntry
+from daybreak.stages.cases.actions import confirm, open_case
+from daybreak.stages.cases.duties import restate_anchor, waive_duty
+from daybreak.stages.cases.evidence import duty_evidence
+from daybreak.stages.intake.conversation import answer_finder
+from tests.jobs.work import Ledger
+
+if TYPE_CHECKING:
+    from daybreak.records.models import Case
+    from tests.doors.desk.conftest import Door
+
+
+def case_of(desk: Door) -> Case:
+    """A confirmed case from a report."""
+    site = desk.site
+    case = open_case(actor=site.hana.actor, now=site.at.now, title="Parser", report=desk.report())
+    confirm(actor=site.hana.actor, now=site.at.later(minutes=5), case=case)
+    return case
+
+
+class TestEvidence:
+    """Issue 3: “a printable evidence page per duty: basis, start, due, what was sent to whom, receipt”."""
+
+    def test_basis_start_due_and_entries(self, desk: Door) -> None:
+        case = case_of(desk)
+        page = desk.as_(desk.site.hana).get(f"/desk/evidence/{case.number}/first_report/")
+        assert page.status_code == 200
+        confirmed = case.entries.get(kind="case.confirmed")
+        assert "Partner agreement" in page.text
+        assert confirmed.hash[:16] in page.text
+        assert "Limit: 24 hours from the start." in page.text
+        assert JournalEntry.objects.order_by("-position").exclude(kind="restricted.read").first().hash in page.text  # type: ignore[union-attr] # there are some
+
+    def test_the_start_is_the_entry_it_follows_from(self, desk: Door) -> None:
+        """Under any duty that runs, the entry shown stands at the start's instant, or at the one first stated."""
+        case, site = case_of(desk), desk.site
+        seen = 0
+        for row in DutyRow.objects.filter(case=case, start__isnull=False):
+            found = duty_evidence(site.hana.viewer, site.at.now, case.number, row.rule, row.subject)
+            assert found.duty.start == row.start
+            if not any(kind.startswith("kept.") for kind in found.duty.rule.starts):
+                assert found.started_by, row.rule
+                assert any(one.happened_at == row.start for one in found.started_by)
+                seen += 1
+        assert seen > 3
+
+    def test_what_kept_it_and_by_whom(self, desk: Door) -> None:
+        case, site = case_of(desk), desk.site
+        answer_finder(actor=site.hana.actor, now=site.at.now, report=case.reports.get(), body="Thank you.")
+        found = duty_evidence(site.hana.viewer, site.at.now, case.number, "answer")
+        assert found.state == "kept"
+        assert found.kept_by is not None
+        assert found.kept_by.kind == "report.answered"
+        assert found.kept_by.who == "Hana"
+        entry = JournalEntry.objects.get(position=found.kept_by.position)
+        assert entry.hash == found.kept_by.hash
+
+    def test_restated_and_waived_with_their_reasons(self, desk: Door) -> None:
+        case, site = case_of(desk), desk.site
+        before = site.at.now - timedelta(minutes=2)
+        restate_anchor(
+            actor=site.hana.actor,
+            now=site.at.now,
+            case=case,
+            kind="case.confirmed",
+            at=before,
+            reason="Quinn saw it two minutes earlier",
+        )
+        row = DutyRow.objects.get(case=case, rule="first_report")
+        for member in (site.hana, site.mina):
+            waive_duty(actor=member.actor, now=site.at.now, duty=row, words="The partner has asked for nothing more")
+        page = desk.as_(site.hana).get(f"/desk/evidence/{case.number}/first_report/").text
+        assert "Quinn saw it two minutes earlier" in page
+        assert "The partner has asked for nothing more" in page
+        assert "Waived by two people" in page
+        found = duty_evidence(site.hana.viewer, site.at.now, case.number, "first_report")
+        assert found.duty.restated_from is not None
+        assert [one.kind for one in found.changes] == ["anchor.restated", "duty.waiver_asked", "duty.waived"]
+
+    def test_what_was_sent_to_whom_and_the_receipt(self, desk: Door) -> None:
+        from daybreak.stages.coordination.actions import let_letter_go, send_letter
+
+        case, site = case_of(desk), desk.site
+        rule = site.policy.duty("first_report")
+        assert rule.send is not None
+        words = {field: f"about {field}" for field in rule.send.must_say}
+        letter = send_letter(actor=site.hana.actor, now=site.at.now, case=case, rule_id=rule.id, words=words)
+        let_letter_go(actor=site.mina.actor, now=site.at.now, notice=letter)
+        run_once(site.at.later(minutes=1), connector=Ledger())
+        page = desk.as_(site.hana).get(f"/desk/evidence/{case.number}/first_report/").text
+        assert "security@voice.example" in page
+        assert letter.message_id.strip("<>") in page
+        assert "250 " in page
+
+    def test_linked_from_the_board_and_the_case(self, desk: Door) -> None:
+        case = case_of(desk)
+        client = desk.as_(desk.site.hana)
+        for road in ("/desk/?who=all", f"/desk/cases/{case.number}/duties/"):
+            assert f"/desk/evidence/{case.number}/first_report/" in client.get(road).text
+
+    def test_in_japanese(self, desk: Door) -> None:
+        case = case_of(desk)
+        page = desk.as_(desk.site.hana).get(
+            f"/desk/evidence/{case.number}/first_report/", headers={"accept-language": "ja"}
+        )
+        assert "義務の履行記録" in page.text
+        assert "24時間" in page.text
+
+
+class TestNeedToKnow:
+    """Promise P4, and P8: reading it is journalled."""
+
+    def test_mallory_gets_what_does_not_exist(self, desk: Door) -> None:
+        case = case_of(desk)
+        mallory = desk.as_(desk.site.mallory)
+        real = mallory.get(f"/desk/evidence/{case.number}/first_report/")
+        unknown = mallory.get("/desk/evidence/HC-2026-00000/first_report/")
+        assert real.status_code == unknown.status_code == 404
+        assert real.content.replace(case.number.encode(), b"") == unknown.content.replace(b"HC-2026-00000", b"")
+
+    def test_an_unknown_duty_is_not_there(self, desk: Door) -> None:
+        case = case_of(desk)
+        assert desk.as_(desk.site.hana).get(f"/desk/evidence/{case.number}/no_such/").status_code == 404
+
+    def test_reading_it_is_noted(self, desk: Door) -> None:
+        case = case_of(desk)
+        desk.as_(desk.site.hana).get(f"/desk/evidence/{case.number}/first_report/")
+        assert JournalEntry.objects.filter(kind="restricted.read", case=case).count() == 1
