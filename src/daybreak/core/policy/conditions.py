@@ -99,6 +99,8 @@ def particulars(story: Story, scope: str, lineage: Lineage) -> Particulars:
         values.setdefault(word, frozenset({value}))
     if lineage.get("mailbox"):
         values["mailbox"] = frozenset({lineage["mailbox"]})
+    if lineage.get("division"):
+        values["division"] = frozenset({lineage["division"]})
     concerns: dict[str, bool] = {}
     for entry in story.about("case.concern_set", lineage):
         codes = entry.fact.codes
