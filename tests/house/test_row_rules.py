@@ -18,6 +18,8 @@ AS_THE_HOUSE = {
     "stages/intake/hearing.py:next_hearing": "who holds a report is told by when we are heard next",
     "stages/intake/queries/finder_box.py:report_by_code": "a report is found by the keyed hash of its code",
     "stages/intake/queries/finder_box.py:finder_box": "the finder is told stage, severity and CVE IDs of the case",
+    "stages/intake/privacy/own_data.py:own_data": "the finder is told until when the case lets their data be kept",
+    "stages/intake/privacy/own_data.py:erased_box": "the code of an erased report still tells the case's stage",
     "stages/disclosure/queries.py:finder_draft": "the finder reads the drafts of their case",
     "stages/publication/truth.py:told_of": "a public advisory is shown under its case's policy",
     "stages/publication/early.py:answers_early": "a number that a release note named answers before its advisory",

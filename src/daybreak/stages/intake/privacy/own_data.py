@@ -18,6 +18,7 @@ from daybreak.notices.actions import content_of
 from daybreak.notices.letter import TO_FINDERS
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_of
+from daybreak.records.on_behalf import as_the_house
 from daybreak.stages.intake.consent import consents_of
 from daybreak.stages.intake.conversation import still_there
 from daybreak.stages.intake.privacy.deciding import subjects_of, wish_of
@@ -65,7 +66,12 @@ class ErasedBox:
 
 
 def own_data(report: Report) -> OwnData:
-    """Give what the finder of this report may know of their data."""
+    """Give what the finder of this report may know of their data; its times end by facts of the case."""
+    with as_the_house():
+        return _own_data(report)
+
+
+def _own_data(report: Report) -> OwnData:
     facts, key = story_of(report), str(report.id)
     wish, agreed = wish_of(facts_of_report(report.id)), consents_of(report)
     return OwnData(
@@ -82,11 +88,12 @@ def own_data(report: Report) -> OwnData:
 def erased_box(viewer: Viewer, now: datetime) -> ErasedBox | None:
     """Give what is left to a finder whose report was erased; None for any other."""
     rows = visible_to(viewer, now).reports().exclude(data_key__destroyed_at=None)
-    report = rows.select_related("data_key", "case").first() if viewer.kind == "finder" else None
+    report = rows.select_related("data_key").first() if viewer.kind == "finder" else None
     if report is None:
         return None
     own = {None, str(report.id)}
-    told = facts_of_case(report.case_id) if report.case_id else facts_of_report(report.id)
+    with as_the_house():  # the stage follows from the case's facts; nothing else of them is told
+        told = facts_of_case(report.case_id) if report.case_id else facts_of_report(report.id)
     facts = tuple(fact for fact in told if fact.subjects.get("report") in own)
     at = erased_at(facts, str(report.id), "report") or report.data_key.destroyed_at
     if at is None:
