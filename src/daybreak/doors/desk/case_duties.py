@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from daybreak.doors.desk.case_deeds import CaseDeed, Step, Tab, step
 from daybreak.doors.desk.case_forms import DeedForm, InstantField, prose_field, sure_field
 from daybreak.doors.desk.case_rail import basis_of, clock_of, next_step
-from daybreak.doors.desk.case_sentences import KIND_WORDS, kind_words
 from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, WAITS, word
+from daybreak.doors.desk.fact_words import kind_words
 from daybreak.doors.desk.verbs import evidence_road
 from daybreak.stages.cases import duties as actions
 from daybreak.stages.cases.duty_board import case_duties, severity_changed
@@ -203,7 +203,7 @@ def _anchor(setting: Setting, kind: str) -> str:
     """Say what a duty that has not begun waits for."""
     if kind.startswith("kept."):
         return setting.duty(kind.removeprefix("kept."))
-    return str(KIND_WORDS.get(kind, kind))
+    return kind_words(kind)
 
 
 def _steps(setting: Setting, line: DutyLine) -> list[Step]:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from daybreak.doors.desk import coordination_forms as forms
 from daybreak.doors.desk.case_deeds import CaseDeed
 from daybreak.doors.desk.case_rail import clock_of
-from daybreak.doors.desk.case_sentences import kind_words
 from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, STATUSES, word
 from daybreak.doors.desk.coordination_letters import offer
 from daybreak.doors.desk.coordination_words import CVE_STEPS, SUPPLIER_STEPS
+from daybreak.doors.desk.fact_words import kind_words
 from daybreak.stages.cases.affected import product_rows
 from daybreak.stages.cases.queries import NotVisible, vulnerability_of
 from daybreak.stages.cases.vulnerabilities import note_cve

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from daybreak.doors.audience import for_desk
-from daybreak.doors.desk.case_sentences import kind_words
 from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, word
+from daybreak.doors.desk.fact_words import kind_words
 from daybreak.doors.desk.reading import noting_reads, opened
 from daybreak.stages.cases.evidence import duty_evidence
 from daybreak.stages.cases.queries import NotVisible

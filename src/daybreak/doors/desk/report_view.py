@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from daybreak.design.pieces import Attachment, Entry, Message
-from daybreak.doors.desk.case_sentences import kind_words
 from daybreak.doors.desk.data_words import RECEIVERS
+from daybreak.doors.desk.fact_words import kind_words
 from daybreak.doors.desk.report_forms import AnswerForm, ExplainForm, HandOverForm, JoinForm, OpenForm
 from daybreak.doors.desk.verbs import road_to
 from daybreak.stages.cases.naming import names_of
