@@ -110,6 +110,7 @@ def other_verdicts() -> Iterator[Verdict]:
         yield embargo.may(embargo.Embargo(events=frozenset({event})), "embargo.proposed", NOW, NOW)
     yield embargo.may(embargo.Embargo(), "embargo.proposed", None, NOW)
     yield embargo.may(embargo.Embargo(), "embargo.proposed", NOW, NOW)
+    yield embargo.may(embargo.Embargo(), "embargo.proposed", NOW.replace(year=NOW.year + 1), NOW, NOW)
     yield release_verdict([("1", "x")], "1", "x")
     yield release_verdict([("1", "x"), ("2", "x")], "3", "x")
 

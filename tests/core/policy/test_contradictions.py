@@ -16,6 +16,13 @@ CASES = [
     (CAMERA, "{id: medium, from: 4.0", "{id: medium, from: 0.1", "0.1, name: {ja: 中", "medium overlaps low"),
     (CAMERA, "{id: medium, from: 4.0", "{id: medium, from: 8.0", "7.0, name", "high stands below medium"),
     (CAMERA, "{id: medium, from: 4.0", "{id: low, from: 4.0", "{id: low, from: 4.0", 'A second band is called "low"'),
+    (
+        SDK,
+        "embargo: {default: 90 days}",
+        "embargo: {default: 90 days, longer_if_asked_by: [coordinator]}",
+        "[coordinator]}",
+        "while no longest one is named",
+    ),
     (CAMERA, "who: quality", "who: qualty", "qualty", 'did you mean "quality"?'),
     (CAMERA, "to: voice_platform", "to: voice_plattform", "voice_plattform", 'did you mean "voice_platform"?'),
     (CAMERA, "surface: cloud}", "surface: clowd}", "clowd", 'There is no surface "clowd"'),

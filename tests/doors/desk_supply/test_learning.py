@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -149,7 +150,7 @@ class TestDigest:
 def _embargo(supply: SupplyDesk, actor: Actor) -> None:
     case, now = supply.desk.case, supply.site.at.now
     case.closed_at = None
-    propose_embargo(actor=actor, now=now, case=case, until=now.replace(year=2027))
+    propose_embargo(actor=actor, now=now, case=case, until=now + timedelta(days=60))
     accept_embargo(actor=actor, now=now, case=case)
 
 

@@ -122,11 +122,17 @@ def embargo_from(facts: Iterable[Fact], now: datetime | None = None) -> Embargo:
     return embargo
 
 
-def may(embargo: Embargo, deed: str, until: datetime | None = None, now: datetime | None = None) -> Verdict:
+def may(
+    embargo: Embargo,
+    deed: str,
+    until: datetime | None = None,
+    now: datetime | None = None,
+    latest: datetime | None = None,
+) -> Verdict:
     """Tell whether a deed on the embargo is possible, with the end it names.
 
     Nothing new is proposed or prolonged once the vulnerability or an exploit is public, attacks are seen or the fix
-    is out; an embargo has an end, and it lies ahead.
+    is out; an embargo has an end, and it lies ahead, not beyond `latest`, which is said in its own zone.
     """
     verdict = EMBARGO.may(embargo.state, deed)
     if isinstance(verdict, Refused) or deed in {"embargo.rejected", "embargo.ended"}:
@@ -140,6 +146,9 @@ def may(embargo: Embargo, deed: str, until: datetime | None = None, now: datetim
         return Refused(phrase(_("An embargo needs an end: name the date and time.")))
     if now is not None and until <= now:
         return Refused(phrase(_("The embargo would end in the past: name a later date and time.")))
+    if latest is not None and until > latest:
+        words = _("The policy agrees to no embargo beyond %(latest)s, counted from the first report.")
+        return Refused(phrase(words, latest=f"{latest:%Y-%m-%d %H:%M} {latest.tzinfo}"))
     return ALLOWED
 
 

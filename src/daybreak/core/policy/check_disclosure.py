@@ -74,6 +74,11 @@ def _people(policy: Policy) -> Iterator[Contradiction]:
         yield from known((*path, "who"), "role", (rules.answer_by.who,), policy.roles)
         yield from known((*path, "second"), "role", (rules.answer_by.second,), policy.roles)
     yield from known(("disclosure", "embargo", "may_tell"), "party", rules.embargo.may_tell, policy.parties)
+    if rules.embargo.longer_if_asked_by and not rules.embargo.longest:
+        path = ("disclosure", "embargo", "longer_if_asked_by")
+        yield Contradiction(
+            path, "No embargo is too long while no longest one is named; add longest, or take this out."
+        )
     if rules.embargo.longest:
         longest, usual = rules.embargo.longest.comparable, rules.embargo.default.comparable
         if longest is not None and usual is not None and longest < usual:

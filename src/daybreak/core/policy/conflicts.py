@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
+from daybreak.core.clocks.deadlines import deadline
 from daybreak.core.lifecycle.embargo import embargo_from
 from daybreak.core.phrase import phrase
 from daybreak.core.verdict import ALLOWED, Refused
@@ -157,11 +159,27 @@ def is_brief(rule: DutyRule, template: str | None) -> bool:
     return brief is not None and template == brief.template
 
 
+def latest_end(policy: Policy, facts: Iterable[Fact], asked_by: str) -> datetime | None:
+    """Give the last end of an embargo, in the policy's zone; None where the policy sets none for this asker.
+
+    Counted from the case's first report, or from its beginning where it has none. `facts` are those of one case.
+    """
+    rules, told = policy.disclosure.embargo, list(facts)
+    if rules.longest is None or _kind(policy, asked_by) in rules.longer_if_asked_by or not told:
+        return None
+    reports = [fact.happened_at for fact in told if fact.kind == "report.received"]
+    first = min(reports or [fact.happened_at for fact in told])
+    end = deadline(first, rules.longest, policy.calendar())
+    return end.astimezone(ZoneInfo(policy.organisation.time_zone)) if end else None
+
+
 def _binds(policy: Policy, embargo: Embargo) -> bool:
-    owner = embargo.asked_by
+    return embargo.in_force and _kind(policy, embargo.asked_by) in policy.disclosure.embargo.binds_if_asked_by
+
+
+def _kind(policy: Policy, owner: str) -> str:
     known = policy.parties.get(owner)
-    kind = OURSELVES if not owner else FINDER if owner == FINDER else known.kind if known else "coordinator"
-    return embargo.in_force and kind in policy.disclosure.embargo.binds_if_asked_by
+    return OURSELVES if not owner else FINDER if owner == FINDER else known.kind if known else "coordinator"
 
 
 def _joined(facts: Iterable[Fact]) -> set[str]:

@@ -193,6 +193,7 @@ number_answers_early|The number answers before publication|公表前の番号照
 embargo|Embargo|公表猶予
 default|Unless agreed otherwise|既定
 longest|Longest|最長
+longer_if_asked_by|May be longer if asked for by|最長を超えてよい依頼元
 binds_if_asked_by|Silence towards others if asked for by|他者への秘匿を伴う依頼元
 may_tell|May be told all the same|例外として連絡できる相手
 together_with|Published together with|同時に公表する相手

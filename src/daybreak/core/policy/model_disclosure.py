@@ -116,7 +116,9 @@ Asker = Literal["ourselves", "finder", "coordinator", "vendor", "upstream", "par
 
 
 class EmbargoRule(Section):
-    """The embargo proposed where nobody asked for another, and the longest one agreed to.
+    """The embargo proposed where nobody asked for another, and the longest one agreed to, from the first report.
+
+    One asked for by somebody of `longer_if_asked_by` may be longer than the longest.
 
     One asked for by somebody of `binds_if_asked_by` forbids telling detail to any party outside that has not joined
     the case; a duty that orders it all the same is a conflict which people decide. `may_tell` are parties told anyway.
@@ -124,6 +126,7 @@ class EmbargoRule(Section):
 
     default: SpanField = Span("day", 90)
     longest: SpanField | None = None
+    longer_if_asked_by: tuple[Asker, ...] = ()
     binds_if_asked_by: tuple[Asker, ...] = ("coordinator", "vendor", "upstream")
     may_tell: Ids = ()
 

@@ -132,7 +132,9 @@ class _Sheet:
             yield f"- {self._word('approvals')}: {' → '.join(self._role(it.by) for it in rules.approvals)}"
         of = f" ({', '.join(map(self._role, rules.release_by.of))})" if rules.release_by.of else ""
         yield f"- {self._word('release')}: {rules.release_by.people} {self._word('people')}{of}"
-        yield f"- {self._word('embargo')}: {rules.embargo.default.spoken(self.language)}"
+        longest = rules.embargo.longest
+        at_most = f" ({self._word('longest')}: {longest.spoken(self.language)})" if longest else ""
+        yield f"- {self._word('embargo')}: {rules.embargo.default.spoken(self.language)}{at_most}"
         if rules.emergency:
             yield f"- {self._word('emergency')}: {rules.emergency.advise_within.spoken(self.language)}"
         if rules.credit == "with_consent":

@@ -37,6 +37,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "people": ("different people", "名の異なる担当者"),
     "emergency": ("In an emergency, an advisory within", "緊急時の公開期限"),
     "embargo": ("Embargo unless agreed otherwise", "公表猶予期間（別段の合意がない場合）"),
+    "longest": ("at most, from the first report", "最初のご報告から最長"),
     "credit": ("Finders are thanked by name with their consent", "発見者のお名前は、同意のある場合に限り掲載します"),
     "channels": ("Channels", "公開経路"),
     "law": ("law", "法令"),

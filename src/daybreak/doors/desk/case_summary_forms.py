@@ -8,11 +8,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from daybreak.core.clocks.deadlines import deadline
 from daybreak.core.policy.handover import takers
 from daybreak.doors.desk.case_forms import DayField, DeedForm, InstantField, line_field, prose_field, sure_field
 from daybreak.doors.desk.case_words import KINDS, OUTCOMES
-from daybreak.stages.cases.case_page import asked_for, header, summary
+from daybreak.stages.cases.case_page import asked_for, header, summary, usual_end
 from daybreak.stages.cases.naming import colleagues
 
 
@@ -80,9 +79,8 @@ class EmbargoForm(DeedForm):
 
     def known(self) -> dict[str, Any]:
         """Propose the policy's own length, for whoever told us."""
-        policy, case = self.setting.policy, self.setting.case
-        until = deadline(self.setting.now, policy.disclosure.embargo.default, policy.calendar())
-        return {"until": until, "asked_by": asked_for(case)}
+        asked_by = asked_for(self.setting.case)
+        return {"until": usual_end(self.setting.case, self.setting.now, asked_by), "asked_by": asked_by}
 
     def prepare(self) -> None:
         """Offer the finder and every outside party of the policy."""

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from daybreak.core.clocks.deadlines import deadline
 from daybreak.core.lifecycle.case import state_from
 from daybreak.core.lifecycle.embargo import Embargo, embargo_from
+from daybreak.core.policy.conflicts import latest_end
 from daybreak.core.policy.reading import door_kind
 from daybreak.journal.facts import fact_of, facts_of_case, words_of
 from daybreak.program.versions import policy_of
@@ -155,6 +157,14 @@ def asked_for(case: Case) -> str:
     told = JournalEntry.objects.filter(case=case, kind="coordinator.notified_us").order_by("position")
     first = told.values_list("body", flat=True).first()
     return fact_of(first).subjects.get("party", "") if first else ""
+
+
+def usual_end(case: Case, now: datetime, asked_by: str) -> datetime | None:
+    """Give the end of an embargo that is proposed first: the policy's usual length, within the longest it agrees to."""
+    policy = policy_of(case.policy)
+    usual = deadline(now, policy.disclosure.embargo.default, policy.calendar())
+    latest = latest_end(policy, facts_of_case(case.id), asked_by)
+    return min((end for end in (usual, latest) if end is not None and end > now), default=usual)
 
 
 _STEPS = ("case.confirmed", "case.escalated", "manager.informed", "case.closed", "case.reopened")

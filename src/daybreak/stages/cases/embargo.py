@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from daybreak.core.lifecycle import embargo as law
-from daybreak.core.policy.conflicts import FINDER
+from daybreak.core.policy.conflicts import FINDER, latest_end
 from daybreak.core.verdict import Refused
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
@@ -24,7 +24,8 @@ def propose_embargo(*, actor: Actor, now: datetime, case: Case, until: datetime,
     """Propose the exact instant at which silence ends. Journals `embargo.proposed`.
 
     `asked_by` is the party of the policy that asked for it, `finder`, or "" for ourselves: it may bind us towards
-    others, so that a duty to tell them becomes a conflict. Raises EmbargoRefused, AskerUnknown.
+    others, so that a duty to tell them becomes a conflict. Raises EmbargoRefused (also beyond the longest one the
+    policy agrees to), AskerUnknown.
     """
     if asked_by and asked_by != FINDER and asked_by not in policy_of(case.policy).parties:
         raise AskerUnknown
@@ -57,7 +58,10 @@ def _do(  # noqa: PLR0913 - one deed of the embargo with what it may name
     asked_by: str = "",
 ) -> None:
     still_open(case)
-    verdict = law.may(law.embargo_from(facts_of_case(case.id), now), kind, until, now)
+    facts = facts_of_case(case.id)
+    embargo = law.embargo_from(facts, now)
+    latest = latest_end(policy_of(case.policy), facts, asked_by or embargo.asked_by)
+    verdict = law.may(embargo, kind, until, now, latest)
     if isinstance(verdict, Refused):
         raise EmbargoRefused(reason=verdict.reason)
     with deed(actor=actor, now=now) as note:
