@@ -27,6 +27,19 @@ def _run(home: Path, *arguments: str, given: bytes = b"") -> subprocess.Complete
     )
 
 
+def _register(home: Path, email: str) -> None:
+    """Add somebody without any role."""
+    code = (
+        "from daybreak.cli.words import start; start()\n"
+        "from daybreak.core.access import Actor; from daybreak.journal.clock import database_now\n"
+        "from daybreak.people.actions import register_person\n"
+        f"register_person(actor=Actor('operator', 'x'), now=database_now(), email={email!r}, name='Sam', "
+        f"password={PASSWORD!r})"
+    )
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("DAYBREAK_")}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment | {"DAYBREAK_HOME": str(home)})
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site made by script, without a question."""
@@ -95,6 +108,26 @@ class TestASiteByScript:
     def test_the_worker_does_what_is_due_and_ends(self, home: Path) -> None:
         done = _run(home, "worker", "--once")
         assert done.returncode == 0, done.stderr.decode()
+
+    def test_the_evidence_of_a_duty_is_for_those_inside(self, home: Path) -> None:
+        """Issue 3: an evidence page per duty; a stranger hears what is said of a number that does not exist."""
+        assert _run(home, "mail", "import", "-", given=MAIL).returncode == 0
+        number = json.loads(_run(home, "report", "list", "--json").stdout)[0]["number"]
+        asked = ("duties", "evidence", number, "answer", "--as")
+        found = _run(home, *asked, "hana@hoshimi.example", "--json")
+        assert found.returncode == 0, found.stderr.decode()
+        page = json.loads(found.stdout)
+        assert (page["number"], page["duty"], page["title"]) == (number, "answer", "Overflow")
+        assert [one["kind"] for one in page["started_by"]] == ["report.received"]
+        assert page["limit"]["ends"] > page["start"]
+        assert page["started_by"][0]["hash"] in _run(home, *asked, "hana@hoshimi.example").stdout.decode()
+
+        _register(home, "sam@hoshimi.example")
+        stranger = _run(home, *asked, "sam@hoshimi.example", "--json")
+        nothing = _run(home, "duties", "evidence", "R-2026-9999", "answer", "--as", "sam@hoshimi.example", "--json")
+        assert (stranger.returncode, nothing.returncode) == (1, 1)
+        assert (stranger.stdout, nothing.stdout) == (b"", b"")
+        assert stranger.stderr == nothing.stderr.replace(b"R-2026-9999", number.encode())
 
     def test_duties_are_derived_anew(self, home: Path) -> None:
         assert _run(home, "duties", "rebuild").returncode == 0

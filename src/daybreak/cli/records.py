@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from daybreak.cli.evidence import evidence
 from daybreak.cli.words import give, refuse, say, start
 
 VERIFY_FAILED = 3
@@ -95,6 +96,9 @@ def rebuild() -> None:
 
     say(f"{derive(database_now())} duties derived anew.")
     say(f"{keeping.rebuild()} ends of times for keeping derived anew.")
+
+
+duties.add_command(evidence)
 
 
 COMMANDS = (journal, report, mail, duties)

@@ -78,7 +78,7 @@ KINDS: dict[str, str] = {
     "ssvc.decided": "An SSVC decision was recorded",
     "affect.stated": (
         "A product's status was stated; codes `status`, `product`, `surface`, `support`, `division`, `component`, "
-        "`justification`"
+        "`justification`, `market` (each on a line of its own)"
     ),
     "remedy.planned": "A remedy was planned; codes `kind`, `due`",
     "remedy.staffed": "People were assigned to the remedy",

@@ -23,6 +23,7 @@ CASES = [
         "[coordinator]}",
         "while no longest one is named",
     ),
+    (CAMERA, "surface: cloud}", "surface: cloud, market: UE}", "UE}", 'There is no market of a product "UE"'),
     (CAMERA, "who: quality", "who: qualty", "qualty", 'did you mean "quality"?'),
     (CAMERA, "to: voice_platform", "to: voice_plattform", "voice_plattform", 'did you mean "voice_platform"?'),
     (CAMERA, "surface: cloud}", "surface: clowd}", "clowd", 'There is no surface "clowd"'),

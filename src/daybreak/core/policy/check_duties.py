@@ -139,6 +139,8 @@ def _conditions(policy: Policy, path: Path, rule: DutyRule) -> Iterator[Contradi
     yield from known((*at, "severity"), "band", rule.when.severity, policy.bands)
     yield from known((*at, "surface"), "surface", rule.when.surface, policy.surfaces)
     yield from known((*at, "concerns"), "concern", rule.when.concerns, policy.concerns)
+    sold = dict.fromkeys(market for product in policy.products for market in product.markets)
+    yield from known((*at, "market"), "market of a product", rule.when.market, sold)
     releases = (OTHER, *(policy.releases.kinds if policy.releases else ()))
     yield from known((*at, "release_kind"), "kind of release", rule.when.release_kind, releases)
     gates = (gate.id for gate in (policy.releases.gates if policy.releases else ()))

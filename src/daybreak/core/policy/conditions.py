@@ -37,6 +37,8 @@ FLAGS = {
     "attacked": "vulnerability.attacked",
 }
 """Yes/no particulars and the fact that makes each true; without it they are false."""
+SEVERAL = "\n"
+"""What stands between the values of a code that has several: the markets of a product."""
 _UNSAID = (None, "")
 _STATING = {
     "affect": ("affect.stated",),
@@ -118,7 +120,7 @@ def _latest(story: Story, kinds: Iterable[str], lineage: Lineage) -> dict[str, f
         for entry in story.about(kind, lineage):
             for word, said in entry.fact.codes.items():
                 if word in STATED and said not in _UNSAID:
-                    values[word] = frozenset((str(said),))
+                    values[word] = frozenset(str(said).split(SEVERAL))
     return values
 
 
@@ -126,4 +128,4 @@ def _gather(facts: Iterable[Fact], values: dict[str, frozenset[str]]) -> None:
     for fact in facts:
         for word, said in fact.codes.items():
             if word in STATED and said not in _UNSAID and word != "kind":
-                values[word] = values.get(word, frozenset()) | {str(said)}
+                values[word] = values.get(word, frozenset()).union(str(said).split(SEVERAL))

@@ -21,6 +21,11 @@ BOUND_DEEDS = frozenset({"remedy.verified", "advisory.approved", "policy.reviewe
 """Deeds that only the roles named by a duty may do; any other deed is open to every member of the case."""
 
 
+def markets_of(policy: Policy, product: str) -> tuple[str, ...]:
+    """Give the markets that the policy's catalogue names for a product; none for one it does not list."""
+    return next((entry.markets for entry in policy.products if entry.key == product), ())
+
+
 def door_kind(policy: Policy, door_id: str) -> str:
     """Give the kind of a door (web, mail, …) by its id; a door this policy does not have keeps its id."""
     return next((door.door for door in policy.intake.doors if door.id == door_id), door_id)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from daybreak.core.identifiers import read_cve, read_cwe
 from daybreak.core.phrase import phrase, why_not
+from daybreak.core.policy.conditions import SEVERAL
+from daybreak.core.policy.reading import markets_of
 from daybreak.core.severity.cvss import read_vector
 from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
@@ -203,6 +205,7 @@ def affect_codes(affect: Affect, now: datetime) -> dict[str, Code]:
         "division": product.division,
         "support": "end_of_life" if over else "supported",
         "component": affect.vulnerability.component,
+        "market": SEVERAL.join(markets_of(policy_of(affect.vulnerability.case.policy), product.key)),
     }
 
 

@@ -1,0 +1,130 @@
+"""`daybreak duties evidence`: everything that shows how one duty was kept or missed, for whoever is inside."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from daybreak.cli.words import give, refuse, start
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from daybreak.core.clocks.spans import Span
+    from daybreak.notices.queries import NoticePage
+    from daybreak.stages.cases.evidence import Evidence, Proof
+
+
+@click.command()
+@click.argument("number")
+@click.argument("rule")
+@click.option("--of", "subject", default="", help="The key of what it is about, where a case owes it several times.")
+@click.option("--as", "email", required=True, help="Who looks: the e-mail address of somebody inside the case.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON on stdout.")
+@click.option("--language", default="en", show_default=True, help="The language of the duty's name and spans.")
+def evidence(number: str, rule: str, subject: str, email: str, language: str, *, as_json: bool) -> None:
+    """Show what duty RULE of case or report NUMBER rests on, what started and kept it, and what was sent.
+
+    Looking is journaled, as at the desk. Exit code 1, with one and the same sentence: there is no such number, no such
+    duty, or it is not for this person.
+    """
+    start()
+    from daybreak.cli.people import acting  # noqa: PLC0415 - after Django has started
+    from daybreak.journal.clock import database_now  # noqa: PLC0415
+    from daybreak.people.queries import person_named, viewer_of  # noqa: PLC0415
+    from daybreak.people.reading import note_read  # noqa: PLC0415
+    from daybreak.stages.cases.evidence import duty_evidence  # noqa: PLC0415
+    from daybreak.stages.cases.queries import NotVisible  # noqa: PLC0415
+
+    actor, now = acting(email), database_now()
+    person = person_named(str(actor)) or refuse("Nobody.")
+    try:
+        found = duty_evidence(viewer_of(person, now), now, number, rule, subject)
+    except NotVisible:
+        refuse(f"There is no duty {rule} of {number} that {email} may see.")
+    note_read(actor=actor, now=now, subjects={found.scope: found.key})
+    if as_json:
+        give(_data(found, now, language))
+    else:
+        click.echo("\n".join(_said(found, language)))
+
+
+def _data(found: Evidence, now: datetime, language: str) -> dict[str, object]:
+    duty, basis = found.duty, found.duty.basis
+    policy = {"sha256": found.policy_sha256, "in_force_from": _at(found.in_force_from)}
+    return {
+        "as_of": _at(now),
+        "number": found.number,
+        "title": found.title,
+        "duty": duty.id,
+        "of": duty.subject,
+        "name": duty.name.in_(language, found.policy.language),
+        "state": found.state,
+        "strength": duty.strength,
+        "basis": basis.model_dump(mode="json") if basis else None,
+        "policy": policy,
+        "who": duty.who,
+        "kept_with": duty.deeds,
+        "aim": _span(found.aim, duty.aim, language),
+        "limit": _span(found.limit, duty.limit, language),
+        "start": _at(duty.start),
+        "restated_from": _at(duty.restated_from),
+        "restarted_from": _at(duty.restarted_from),
+        "kept": _at(duty.kept),
+        "waived": _at(duty.waived),
+        "limits_missed_before": duty.missed,
+        "started_by": [_proof(one) for one in found.started_by],
+        "kept_by": _proof(found.kept_by) if found.kept_by else None,
+        "changes": [_proof(one) for one in found.changes],
+        "letters": [_letter(one) for one in found.letters],
+        "journal_head": {"position": found.head[0], "hash": found.head[1]},
+    }
+
+
+def _proof(one: Proof) -> dict[str, object]:
+    return asdict(one) | {"happened_at": _at(one.happened_at), "recorded_at": _at(one.recorded_at)}
+
+
+def _letter(one: NoticePage) -> dict[str, object]:
+    return {
+        "to": one.line.to,
+        "subject": one.line.subject,
+        "written": _at(one.line.queued_at),
+        "sent": _at(one.sent_at),
+        "receipt": one.receipt,
+        "confirmed": _at(one.confirmed_at),
+        "came_back": _at(one.bounced_at),
+        "given_up": _at(one.given_up_at),
+        "message_id": one.message_id,
+    }
+
+
+def _span(span: Span | None, ends: datetime | None, language: str) -> dict[str, str | None]:
+    return {"span": span.spoken(language) if span else None, "ends": _at(ends)}
+
+
+def _at(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None
+
+
+def _said(found: Evidence, language: str) -> list[str]:
+    duty, basis = found.duty, found.duty.basis
+    told = [f"{found.number} {found.title}", f"{duty.name.in_(language, found.policy.language)} ({duty.id})"]
+    parts = (basis.clause, basis.source, basis.version) if basis else ()
+    told.append(f"{found.state.replace('_', ' ')}; {duty.strength.replace('_', ' ')}")
+    told.append(f"basis: {', '.join(str(part) for part in parts if part) or 'the policy itself'}")
+    told.append(f"policy: {found.policy_sha256}, in force from {_at(found.in_force_from)}")
+    for label, at in (("start", duty.start), ("aim", duty.aim), ("limit", duty.limit), ("kept", duty.kept)):
+        told.append(f"{label}: {_at(at) or '-'}")
+    told += [f"started by {_line(one)}" for one in found.started_by]
+    told += [f"changed by {_line(one)}" for one in found.changes]
+    told += [f"kept by {_line(found.kept_by)}"] if found.kept_by else []
+    told += [f"sent to {one.line.to}: {_at(one.sent_at) or 'not yet'}, {one.message_id}" for one in found.letters]
+    told.append(f"journal: {found.head[0]} {found.head[1]}; `daybreak journal verify` checks it")
+    return told
+
+
+def _line(one: Proof) -> str:
+    return f"{one.kind} by {one.who} at {_at(one.happened_at)}, entry {one.position} {one.hash}"
