@@ -24,6 +24,13 @@ CASES = [
         "while no longest one is named",
     ),
     (CAMERA, "surface: cloud}", "surface: cloud, market: UE}", "UE}", 'There is no market of a product "UE"'),
+    (
+        GROUP,
+        "investigate_end_of_life: optional",
+        "investigate_end_of_life: required",
+        "supported}\n    otherwise: {do: may be waived, by: [psirt",
+        "investigate spares products past end of life",
+    ),
     (CAMERA, "who: quality", "who: qualty", "qualty", 'did you mean "quality"?'),
     (CAMERA, "to: voice_platform", "to: voice_plattform", "voice_plattform", 'did you mean "voice_platform"?'),
     (CAMERA, "surface: cloud}", "surface: clowd}", "clowd", 'There is no surface "clowd"'),

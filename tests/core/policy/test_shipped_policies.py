@@ -228,6 +228,12 @@ class TestEveryPolicy:
         assert "High      7.0–8.9" in english
         assert "None      0.0–0.0" in english
         assert "every 14 days, until the supplier's fix" in english
+        assert "(最初のご報告から最長: 180日)" in japanese
+        assert "CVE IDs for our own products: requested from a CNA by hand" in english
+        assert "サポートを終了した製品: CVE IDは引き続き採番, 調査は任意" in japanese
+        assert "old keys are kept to decrypt" in english
+        assert "the finder's data, customers' data in reports" in english
+        assert "SPF, DKIM, DMARC" in japanese
 
     def test_a_template_fills_its_fields_in_one_language(self) -> None:
         template = CAMERA.templates["receipt"]

@@ -24,6 +24,7 @@ def test_each_section_stands_only_where_the_policy_has_something_for_it(
         assert absent not in page
     assert 'id="letters"' in page
     assert 'id="cves"' in page
+    assert "requests the number from a CNA by hand" in page
 
 
 def test_divisions_are_asked_at_once_and_the_table_says_who_has_not_answered(group: CaseDesk) -> None:
@@ -98,7 +99,8 @@ def test_a_supplier_is_told_and_answers(vendor: CaseDesk) -> None:
 
 
 def test_the_steps_of_a_cve_record(group: CaseDesk) -> None:
-    key = group.vulnerability
+    key, road = group.vulnerability, "our own CNA assigns the numbers"
+    assert road in group.page(TAB)
     group.do(TAB, "cve_requested", key)
     assert "Record the CVE ID first." in group.refused(TAB, "cve_published", key, code=409)
     give_cve(
@@ -107,6 +109,7 @@ def test_the_steps_of_a_cve_record(group: CaseDesk) -> None:
         vulnerability=group.case.vulnerabilities.get(),
         cve="CVE-2026-40001",
     )
+    assert road not in group.page(TAB)
     for deed in ("cve_told", "cve_published"):
         group.do(TAB, deed, key)
     page = group.page(TAB)

@@ -134,8 +134,12 @@ def _people(policy: Policy, path: Path, rule: DutyRule) -> Iterator[Contradictio
 
 
 def _conditions(policy: Policy, path: Path, rule: DutyRule) -> Iterator[Contradiction]:
-    """Check that every condition names what exists."""
+    """Check that every condition names what exists, and spares no investigation that the policy requires (B4b)."""
     at: Path = (*path, "when")
+    required = policy.disclosure.cve.investigate_end_of_life == "required"
+    if required and rule.when.support == ("supported",) and "division.answered" in rule.fulfilled_by():
+        sentence = f"{rule.id} spares products past end of life, but disclosure.cve requires their investigation."
+        yield Contradiction((*at, "support"), sentence)
     yield from known((*at, "severity"), "band", rule.when.severity, policy.bands)
     yield from known((*at, "surface"), "surface", rule.when.surface, policy.surfaces)
     yield from known((*at, "concerns"), "concern", rule.when.concerns, policy.concerns)

@@ -42,6 +42,7 @@ class _Sheet:
         yield from self._section("gates", self._gates())
         yield from self._section("components", self._components())
         yield from self._section("disclosure", list(self._disclosure()))
+        yield from self._section("confidence", list(self._confidence()))
         yield from self._section("revisions", self._revisions())
 
     def _say(self, text: Text) -> str:
@@ -140,6 +141,26 @@ class _Sheet:
         if rules.credit == "with_consent":
             yield f"- {self._word('credit')}"
         yield f"- {self._word('channels')}: {', '.join(self.policy.publication.channels).replace('_', ' ')}"
+        yield from self._cve()
+
+    def _cve(self) -> Iterator[str]:
+        rules = self.policy.disclosure.cve
+        yield f"- {self._word('cve')}: {self._word(f'cve_{rules.through}')}"
+        kept = [self._word(f"{rules.end_of_life}_past"), self._word(f"{rules.investigate_end_of_life}_past")]
+        yield f"- {self._word('past_end_of_life')}: {', '.join(kept)}"
+
+    def _confidence(self) -> Iterator[str]:
+        """Say how the way in is protected (B7, B8, B13): key, mail authentication, what the statement covers."""
+        rules = self.policy.intake
+        if rules.key:
+            key = f"{rules.key.type} {rules.key.size}, {rules.key.life.spoken(self.language)}"
+            yield f"- {self._word('key')}: {key}; {self._word(rules.key.keep_old)}"
+        yield f"- {self._word('mail_in')}: {self._word(rules.mail_authentication.incoming)}"
+        if rules.mail_authentication.outgoing:
+            yield f"- {self._word('mail_out')}: {', '.join(rules.mail_authentication.outgoing).upper()}"
+        if rules.privacy:
+            covered = ", ".join(map(self._word, rules.privacy.covers))
+            yield f"- {self._word('privacy')} {rules.privacy.version}: {covered}"
 
     def _revisions(self) -> list[str]:
         return [f"- {it.date.isoformat()} {it.section or ''}: {self._say(it.note)}" for it in self.policy.revisions]

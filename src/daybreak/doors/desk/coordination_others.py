@@ -12,7 +12,7 @@ from daybreak.doors.desk.case_deeds import CaseDeed
 from daybreak.doors.desk.case_rail import clock_of
 from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, STATUSES, word
 from daybreak.doors.desk.coordination_letters import offer
-from daybreak.doors.desk.coordination_words import CVE_STEPS, SUPPLIER_STEPS
+from daybreak.doors.desk.coordination_words import CVE_ROADS, CVE_STEPS, SUPPLIER_STEPS
 from daybreak.doors.desk.fact_words import kind_words
 from daybreak.stages.cases.affected import product_rows
 from daybreak.stages.cases.queries import NotVisible, vulnerability_of
@@ -212,7 +212,13 @@ def cve_rows(setting: Setting, seen: Outside) -> dict[str, Any]:
         for row in rows:
             row["steps"].append(offer(setting, "users_told", DEEDS["users_told"], row["one"].key))
     incident = users and setting.case.kind == "incident"
-    return {"cves": rows, "users_step": offer(setting, "users_told", DEEDS["users_told"]) if incident else None}
+    lacking = any(row["number_road"] for row in rows)
+    road = word(CVE_ROADS, setting.policy.disclosure.cve.through) if lacking else ""
+    return {
+        "cves": rows,
+        "cve_road": road,
+        "users_step": offer(setting, "users_told", DEEDS["users_told"]) if incident else None,
+    }
 
 
 def _cve_row(setting: Setting, one: CveLine) -> dict[str, Any]:

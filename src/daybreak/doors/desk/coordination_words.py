@@ -69,6 +69,11 @@ COORDINATOR_STEPS: dict[str, Any] = {
     "draft_checked": _("We checked their draft"),
     "entry_seen": _("Their entry is public"),
 }
+CVE_ROADS: dict[str, Any] = {
+    "own_cna": _("By the policy our own CNA assigns the numbers."),
+    "coordinator": _("By the policy numbers are asked of the coordinator."),
+    "by_hand": _("By the policy somebody requests the number from a CNA by hand and records it here."),
+}
 CVE_STEPS: dict[str, Any] = {
     "requested": _("Requested"),
     "reserved": _("Reserved"),
