@@ -137,6 +137,9 @@ class TestPolicyPage:
         told += [band.name for band in policy.severity.bands]
         for words in (one.in_(language, policy.language) for one in told if one):
             assert words.strip().splitlines()[0][:30].replace("'", "&#x27;") in page, words
+        covered = {"en": "customers&#x27; data in reports", "ja": "報告に含まれる顧客情報"}[language]
+        privacy = policy.intake.privacy if "privacy" in policy.page.show else None
+        assert (covered in page) is (privacy is not None and "customer_data_in_reports" in privacy.covers)
         binding = policy.organisation.binding_language
         assert ("is binding" in page) is (bool(binding) and language == "en")
         rules = [rule for rule in policy.duties if rule.within and rule.within.table]

@@ -110,6 +110,7 @@ class PolicyPage:
     disclosure: tuple[str, ...]
     privacy: Privacy | None
     privacy_statement: Said
+    privacy_covers: str
     retention: tuple[tuple[str, str], ...]
     key: KeyRule | None
     keys: tuple[KeyLine, ...]
@@ -144,6 +145,7 @@ def policy_page(now: datetime, language: str) -> PolicyPage:
         disclosure=tuple(_disclosure(policy, reader)),
         privacy=intake.privacy,
         privacy_statement=reader.hears(intake.privacy.statement if intake.privacy else None),
+        privacy_covers=_covers(intake.privacy, reader.language),
         retention=_retention(policy, language),
         key=intake.key,
         keys=keys_published(now),
@@ -237,6 +239,12 @@ def _disclosure(policy: Policy, reader: Reader) -> Iterator[str]:
         yield f"{word('emergency', language)}: {rules.emergency.advise_within.spoken(language)}"
     if rules.credit == "with_consent":
         yield word("credit", language)
+
+
+def _covers(privacy: Privacy | None, language: str) -> str:
+    """Name whose data the privacy statement is about (B8)."""
+    gap = "、" if language == "ja" else ", "
+    return gap.join(word(one, language) for one in privacy.covers) if privacy else ""
 
 
 def _retention(policy: Policy, language: str) -> tuple[tuple[str, str], ...]:

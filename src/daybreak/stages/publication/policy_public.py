@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Kept = TypeVar("Kept", bound=Section)
 DEADLINES = ("id", "name", "when", "aim", "within", "extend_for")
-PRIVACY = ("statement", "version", "retention")
+PRIVACY = ("statement", "version", "covers", "retention")
 DISCLOSURE = ("advise_when", "together_with", "publish_on", "embargo", "emergency", "credit")
 
 
