@@ -26,7 +26,7 @@ class NotVisible(Exception):
 def case_for(viewer: Viewer, now: datetime, number: str) -> Case:
     """Give the case of this number, if the viewer may see it. Raises NotVisible."""
     seen = visible_to(viewer, now).cases().select_related("policy", "data_key")
-    case = seen.filter(number=number.upper()).first()
+    case = seen.filter(number=number.upper()).first() if "\0" not in number else None  # PostgreSQL takes no NUL
     if case is None:
         raise NotVisible
     return case

@@ -12,6 +12,7 @@ from daybreak.core.advisory.content import Advisory as Content
 from daybreak.core.advisory.issued import HistoryEntry, Issued
 from daybreak.core.advisory.thanks import with_thanks
 from daybreak.core.formats.csaf import document_languages
+from daybreak.program.pace import PREFIX
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Case, PolicyVersion, Revision
 from daybreak.records.on_behalf import as_the_house
@@ -130,15 +131,14 @@ def _content(revision: PublicRevision) -> Content:
 
 
 def public_revisions(now: datetime) -> QuerySet[Revision]:
-    """Give every revision that is public at `now`, an instant of the database's clock."""
-    return Revision.objects.filter(
-        released_at__isnull=False,
-        held_at=None,
-        withdrawn_at=None,
-        public_at__isnull=False,
-        public_at__lte=now,
-        advisory__case__drill=None,
+    """Give every revision that is public at `now`, an instant of the database's clock.
+
+    A drill's advisory is told by its number: the public may not look at the case.
+    """
+    out = Revision.objects.filter(
+        released_at__isnull=False, held_at=None, withdrawn_at=None, public_at__isnull=False, public_at__lte=now
     )
+    return out.exclude(advisory__number__startswith=f"{PREFIX}-")
 
 
 class Row(NamedTuple):
