@@ -6,6 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import settings as hypothesis_settings
 
 # Machines are noisy, so no deadline; fixed examples, so that one run says what the next will say. Soaking draws anew.
@@ -29,3 +30,10 @@ if not os.environ.get("DAYBREAK_TESTS_WITHOUT_DJANGO"):
     # Left in the environment, it would make parallel test processes read the settings before their own home is made.
     os.environ.pop("DJANGO_SETTINGS_MODULE")
     pytest_plugins = ["tests.site", "tests.cast"]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where nothing may be left out, a skipped test fails the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("DAYBREAK_NOTHING_LEFT_OUT") and reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

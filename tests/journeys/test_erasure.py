@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -24,10 +23,7 @@ if TYPE_CHECKING:
 
     from tests.journeys.life import World
 
-pytestmark = [
-    pytest.mark.journey,
-    pytest.mark.skipif("DAYBREAK_DATABASE_OWNER_URL" in os.environ, reason="reads the database's file; SQLite only"),
-]
+pytestmark = pytest.mark.journey
 TEAM = {"Hana": [("security_team", "")], "Mina": [("security_team", "")]}
 
 
