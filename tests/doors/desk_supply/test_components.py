@@ -53,6 +53,12 @@ def all_signed(supply: SupplyDesk) -> None:
         supply.do(ROAD, f"sign-{gate}", words="I looked")
 
 
+def test_a_gate_says_what_its_evidence_is(supply: SupplyDesk) -> None:
+    """C3c: `evidence: branch_protection`, before somebody signs."""
+    release(supply)
+    assert supply.get(ROAD).count("Evidence: branch protection") == 1
+
+
 class TestComponents:
     """C4a, C7."""
 

@@ -81,6 +81,7 @@ def _gate(policy: Policy, line: GateLine, offers: list[Offer]) -> dict[str, Any]
         "state": GATES[state],
         "look": GATE_LOOKS[state],
         "owner": role_words(policy, (gate.owner,)),
+        "evidence": (gate.evidence or "").replace("_", " "),
         "who": role_words(policy, gate.who),
         "kept": [{"one": one, "what": KEPT[one.what]} for one in line.kept],
         "why_not": said(line.why_not_signed) if line.why_not_signed else "",
