@@ -154,3 +154,10 @@ def test_a_meeting_begins_ahead_and_calls_roles_of_the_policy(desk: CaseDesk) ->
     desk.refused("", "convene", code=422, starts_at=local(desk, hours=-1), roles=["security_team"])
     desk.refused("", "convene", code=422, starts_at=local(desk, hours=1), roles=["emperor"])
     desk.refused("", "convene", code=422, starts_at=local(desk, hours=1))
+
+
+def test_an_embargo_beyond_the_longest_is_refused_beside_its_field(desk: CaseDesk) -> None:
+    page = desk.refused("", "propose", code=409, until="2030-01-01T09:00")
+    assert "The policy agrees to no embargo beyond" in page
+    assert 'value="2030-01-01T09:00' in page
+    assert "embargo.proposed" not in desk.kinds()
