@@ -94,6 +94,7 @@ class TestDigest:
         supply.do(road, "issue", sure="on")
         assert DutyRow.objects.filter(rule="read_digest", kept=None).count() == 4
         assert "Read the internal digest" in supply.get("", mallory)
+        assert 'href="/desk/digest/"' in supply.get("", mallory), "the menu leads there"
         assert "Check lengths." in supply.get(road, mallory)
         assert "Mallory" not in supply.get(road, mallory).split("<main")[1].split("Read by")[-1]
         supply.do(road, "read", mallory)
