@@ -53,8 +53,10 @@ class DenyByDefault:
         """Pass the request on."""
         return self.get_response(request)
 
-    def process_view(self, _request: HttpRequest, view: View, _args: object, _kwargs: object) -> None:
-        """Refuse a view without audience, whatever it would have answered."""
+    def process_view(self, request: HttpRequest, view: View, _args: object, _kwargs: object) -> None:
+        """Refuse a view without audience, and an address with a NUL: nothing has one, and PostgreSQL takes none."""
+        if "\0" in request.path:
+            raise Http404
         if not hasattr(view, "audience") and not view.__module__.startswith(LIBRARY_VIEWS):
             raise Http404
 
