@@ -53,10 +53,8 @@ class DenyByDefault:
         """Pass the request on."""
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: View, _args: object, _kwargs: object) -> None:
-        """Refuse a view without audience, and an address with a NUL: nothing has one, and PostgreSQL takes none."""
-        if "\0" in request.path:
-            raise Http404
+    def process_view(self, _request: HttpRequest, view: View, _args: object, _kwargs: object) -> None:
+        """Refuse a view without audience, whatever it would have answered."""
         if not hasattr(view, "audience") and not view.__module__.startswith(LIBRARY_VIEWS):
             raise Http404
 
@@ -76,6 +74,8 @@ def _zone(version: PolicyVersion | None) -> str:
 def _opened(view: View, audience: str, see: Callable[[HouseRequest], HttpResponseBase | None]) -> View:
     @wraps(view)
     def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if "\0" in request.path:  # nothing of ours is named so, and PostgreSQL would not even look
+            raise Http404
         ours = cast("HouseRequest", request)
         ours.now = database_now()
         turned_away = see(ours)
