@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -49,7 +50,8 @@ def report(site: Site) -> Report:
     assert finder is not None
     logs = uploaded(site, b"customers' canary", "log.txt")
     write_as_finder(actor=finder.actor, now=site.at.now, report=receipt.report, body="a plain message")
-    write_as_finder(actor=finder.actor, now=site.at.now, report=receipt.report, body="see the log", files=[logs])
+    later = site.at.now + timedelta(seconds=30)
+    write_as_finder(actor=finder.actor, now=later, report=receipt.report, body="see the log", files=[logs])
     return receipt.report
 
 
