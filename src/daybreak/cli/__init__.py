@@ -25,7 +25,7 @@ def main() -> None:
 
 
 def _gather() -> None:
-    from daybreak.cli import demo, drill, metrics, records  # noqa: PLC0415 - these need Django, the commands above do not
+    from daybreak.cli import demo, drill, metrics, records
 
     for command in (policy, key, setup, migrate, serve, worker):
         main.add_command(command)

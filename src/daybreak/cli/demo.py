@@ -47,7 +47,7 @@ def demo(context: click.Context, *, headless: bool, out: str | None, fresh: bool
     elif (home / "keys" / "vault.key").exists() and not (home / MARK).exists():
         refuse(f"{home} holds a site that is not the demo's. Set DAYBREAK_HOME to another folder.")
     make_site()
-    from daybreak.demo.play import POLICY, play  # noqa: PLC0415 - after Django has started
+    from daybreak.demo.play import POLICY, play
 
     played = play(_policy(POLICY), click.echo)
     _greet(played.published, played.running)
@@ -66,9 +66,9 @@ def _headless(out: Path | None) -> None:
         for outside in ("DAYBREAK_KEYS", "DAYBREAK_DATABASE_URL", "DAYBREAK_DATABASE_OWNER_URL", "DAYBREAK_SMTP_URL"):
             os.environ.pop(outside, None)
         make_site()
-        from daybreak.demo.play import POLICY, play  # noqa: PLC0415 - after Django has started
-        from daybreak.demo.tree import write_tree  # noqa: PLC0415
-        from daybreak.journal.verify import count, verify  # noqa: PLC0415
+        from daybreak.demo.play import POLICY, play
+        from daybreak.demo.tree import write_tree
+        from daybreak.journal.verify import count, verify
 
         policy = _policy(POLICY)
         played = play(policy, click.echo)
@@ -82,7 +82,7 @@ def _headless(out: Path | None) -> None:
 
 
 def _greet(published: str, running: str) -> None:
-    from daybreak.demo.team import TEAM, address_of, code_now, known  # noqa: PLC0415 - after Django has started
+    from daybreak.demo.team import TEAM, address_of, code_now, known
 
     base = environment.read().base_url
     say("")
@@ -106,7 +106,7 @@ def _greet(published: str, running: str) -> None:
 def code(name: str) -> None:
     """Print NAME's sign-in code of this moment (demo only)."""
     start()
-    from daybreak.demo.team import address_of, code_now, known  # noqa: PLC0415 - after Django has started
+    from daybreak.demo.team import address_of, code_now, known
 
     found = known().get(address_of(name))
     if found is None:

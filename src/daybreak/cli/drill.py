@@ -26,7 +26,7 @@ def drill() -> None:
 @click.option("--language", default="en", show_default=True, help="The language to say them in.")
 def list_stories(language: str, *, as_json: bool) -> None:
     """List the stories that can be played."""
-    from daybreak.core.drill.story import stories  # noqa: PLC0415 - reads the stories' files
+    from daybreak.core.drill.story import stories
 
     told = [(one.id, one.name.in_(language), one.summary.in_(language)) for one in stories().values()]
     if as_json:
@@ -51,9 +51,9 @@ def list_stories(language: str, *, as_json: bool) -> None:
 def begin(story: str, email: str, speed: int, language: str, *, as_json: bool) -> None:
     """Start a drill of STORY; its first report arrives at once, the worker plays the rest."""
     start()
-    from daybreak.cli.people import acting  # noqa: PLC0415 - after Django has started
-    from daybreak.journal.clock import database_now  # noqa: PLC0415
-    from daybreak.stages.cases.drills import start_drill  # noqa: PLC0415
+    from daybreak.cli.people import acting
+    from daybreak.journal.clock import database_now
+    from daybreak.stages.cases.drills import start_drill
 
     made = start_drill(
         actor=acting(email), now=database_now(), story_id=story.replace("-", "_"), speed=speed, language=language
@@ -71,12 +71,12 @@ def begin(story: str, email: str, speed: int, language: str, *, as_json: bool) -
 def finish(number: str, email: str) -> None:
     """End drill NUMBER now; its clock stands."""
     start()
-    from daybreak.cli.people import acting  # noqa: PLC0415 - after Django has started
-    from daybreak.journal.clock import database_now  # noqa: PLC0415
-    from daybreak.people.queries import person_named, viewer_of  # noqa: PLC0415
-    from daybreak.stages.cases.drill_page import drill_for  # noqa: PLC0415
-    from daybreak.stages.cases.drills import end_drill  # noqa: PLC0415
-    from daybreak.stages.cases.queries import NotVisible  # noqa: PLC0415
+    from daybreak.cli.people import acting
+    from daybreak.journal.clock import database_now
+    from daybreak.people.queries import person_named, viewer_of
+    from daybreak.stages.cases.drill_page import drill_for
+    from daybreak.stages.cases.drills import end_drill
+    from daybreak.stages.cases.queries import NotVisible
 
     actor, now = acting(email), database_now()
     person = person_named(str(actor))
@@ -95,9 +95,9 @@ def finish(number: str, email: str) -> None:
 def show(number: str, language: str, *, as_json: bool) -> None:
     """Say what came of drill NUMBER: which duties were kept and missed, and when. No titles."""
     start()
-    from daybreak.journal.clock import database_now  # noqa: PLC0415 - after Django has started
-    from daybreak.stages.cases.drill_page import site_drill_page  # noqa: PLC0415
-    from daybreak.stages.cases.queries import NotVisible  # noqa: PLC0415
+    from daybreak.journal.clock import database_now
+    from daybreak.stages.cases.drill_page import site_drill_page
+    from daybreak.stages.cases.queries import NotVisible
 
     try:
         page = site_drill_page(database_now(), number)
@@ -125,7 +125,7 @@ def _hours(length: object) -> float | None:
 
 
 def _said(page: DrillPage, language: str) -> str:
-    from daybreak.core.clocks.speech import length  # noqa: PLC0415 - only for words
+    from daybreak.core.clocks.speech import length
 
     line = page.line
     state = "ended" if line.ended_at else "runs"

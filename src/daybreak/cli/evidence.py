@@ -31,12 +31,12 @@ def evidence(number: str, rule: str, subject: str, email: str, language: str, *,
     duty, or it is not for this person.
     """
     start()
-    from daybreak.cli.people import acting  # noqa: PLC0415 - after Django has started
-    from daybreak.journal.clock import database_now  # noqa: PLC0415
-    from daybreak.people.queries import person_named, viewer_of  # noqa: PLC0415
-    from daybreak.people.reading import note_read  # noqa: PLC0415
-    from daybreak.stages.cases.evidence import duty_evidence  # noqa: PLC0415
-    from daybreak.stages.cases.queries import NotVisible  # noqa: PLC0415
+    from daybreak.cli.people import acting
+    from daybreak.journal.clock import database_now
+    from daybreak.people.queries import person_named, viewer_of
+    from daybreak.people.reading import note_read
+    from daybreak.stages.cases.evidence import duty_evidence
+    from daybreak.stages.cases.queries import NotVisible
 
     actor, now = acting(email), database_now()
     person = person_named(str(actor)) or refuse("Nobody.")

@@ -26,9 +26,9 @@ def publish(file: str, email: str) -> None:
     except UnicodeDecodeError:
         refuse(f"{file} is not armored; write it with `gpg --armor --export KEYID`.")
     start()
-    from daybreak.cli.people import acting  # noqa: PLC0415 - needs Django
-    from daybreak.journal.clock import database_now  # noqa: PLC0415
-    from daybreak.stages.intake.keys import publish_key  # noqa: PLC0415
+    from daybreak.cli.people import acting
+    from daybreak.journal.clock import database_now
+    from daybreak.stages.intake.keys import publish_key
 
     row = publish_key(actor=acting(email), now=database_now(), armored=armored)
     say(f"Published {row.fingerprint} ({row.user_id}); it expires on {row.expires_at:%Y-%m-%d}.")
@@ -38,8 +38,8 @@ def publish(file: str, email: str) -> None:
 def listed() -> None:
     """List the published keys as JSON, the newest first."""
     start()
-    from daybreak.journal.clock import database_now  # noqa: PLC0415 - needs Django
-    from daybreak.stages.intake.keys import keys_published  # noqa: PLC0415
+    from daybreak.journal.clock import database_now
+    from daybreak.stages.intake.keys import keys_published
 
     give(
         [
@@ -64,9 +64,9 @@ def listed() -> None:
 def revoke(fingerprint: str, email: str) -> None:
     """Take the key of this FINGERPRINT back: nobody is asked to encrypt to it any more."""
     start()
-    from daybreak.cli.people import acting  # noqa: PLC0415 - needs Django
-    from daybreak.journal.clock import database_now  # noqa: PLC0415
-    from daybreak.stages.intake.keys import revoke_key  # noqa: PLC0415
+    from daybreak.cli.people import acting
+    from daybreak.journal.clock import database_now
+    from daybreak.stages.intake.keys import revoke_key
 
     revoke_key(actor=acting(email), now=database_now(), fingerprint=fingerprint)
     say("Revoked. It stays on the list, marked as such.")

@@ -23,9 +23,9 @@ def metrics(first: str, last: str, *, as_json: bool) -> None:
     """Count over all cases: promises kept and missed, times, ages, the order of events, reports. No titles."""
     begin, end = (_day(written) if written else None for written in (first, last))
     start()
-    from daybreak.journal.clock import database_now  # noqa: PLC0415 - after Django has started
-    from daybreak.program.versions import policy_in_force  # noqa: PLC0415
-    from daybreak.stages.cases.figures import site_figures  # noqa: PLC0415
+    from daybreak.journal.clock import database_now
+    from daybreak.program.versions import policy_in_force
+    from daybreak.stages.cases.figures import site_figures
 
     now = database_now()
     found = site_figures(now, _period(begin, end, policy_in_force(now).organisation.time_zone))

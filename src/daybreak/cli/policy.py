@@ -89,10 +89,10 @@ def adopt(file: str, in_force_from: str, email: str) -> None:
     if instant.tzinfo is None:
         refuse("Write the zone too, for example 2026-12-01T00:00+09:00.")
     start()
-    from daybreak.cli.people import acting  # noqa: PLC0415 - needs Django
-    from daybreak.core.verdict import Refusal  # noqa: PLC0415
-    from daybreak.journal.clock import database_now  # noqa: PLC0415
-    from daybreak.stages.publication.policy_adoption import put_in_force  # noqa: PLC0415
+    from daybreak.cli.people import acting
+    from daybreak.core.verdict import Refusal
+    from daybreak.journal.clock import database_now
+    from daybreak.stages.publication.policy_adoption import put_in_force
 
     try:
         version = put_in_force(actor=acting(email), now=database_now(), policy=found, in_force_from=instant)
@@ -127,8 +127,8 @@ def replay(file: str, since: str, language: str, *, as_json: bool, closed_only: 
     found = read_policy(file)
     began = _first_day(since, found) if since else None
     start()
-    from daybreak.journal.clock import database_now  # noqa: PLC0415 - after Django has started
-    from daybreak.program.replay import Past, how_many, replay_past  # noqa: PLC0415
+    from daybreak.journal.clock import database_now
+    from daybreak.program.replay import Past, how_many, replay_past
 
     past = Past(closed_only=closed_only, since=began)
     silent = not sys.stderr.isatty()

@@ -24,7 +24,7 @@ def journal() -> None:
 def verify(context: click.Context, *, as_json: bool) -> None:
     """Check that no entry was changed, removed or reordered; exit 3 if one was."""
     start()
-    from daybreak.journal import verify as proof  # noqa: PLC0415 - after Django has started
+    from daybreak.journal import verify as proof
 
     found, entries = proof.verify(), proof.count()
     if as_json:
@@ -47,7 +47,7 @@ def report() -> None:
 def list_reports(*, as_json: bool) -> None:
     """List every report: number, door, received at, SHA-256 of the raw bytes."""
     start()
-    from daybreak.stages.intake.ledger import ledger  # noqa: PLC0415 - after Django has started
+    from daybreak.stages.intake.ledger import ledger
 
     lines = ledger()
     if as_json:
@@ -72,8 +72,8 @@ def import_mail(file: str, *, as_json: bool) -> None:
     except OSError as fault:
         refuse(f"{file}: {fault.strerror}.")
     start()
-    from daybreak.jobs.mail_in import import_mail as bring_in  # noqa: PLC0415 - after Django has started
-    from daybreak.journal.clock import database_now  # noqa: PLC0415
+    from daybreak.jobs.mail_in import import_mail as bring_in
+    from daybreak.journal.clock import database_now
 
     receipt = bring_in(raw, now=database_now())
     if as_json:
@@ -90,9 +90,9 @@ def duties() -> None:
 def rebuild() -> None:
     """Derive every duty's instants, and every end of a time for keeping, anew from policy and journal."""
     start()
-    from daybreak.journal.clock import database_now  # noqa: PLC0415 - after Django has started
-    from daybreak.stages.cases.projection import rebuild as derive  # noqa: PLC0415
-    from daybreak.stages.intake.privacy import keeping  # noqa: PLC0415
+    from daybreak.journal.clock import database_now
+    from daybreak.stages.cases.projection import rebuild as derive
+    from daybreak.stages.intake.privacy import keeping
 
     say(f"{derive(database_now())} duties derived anew.")
     say(f"{keeping.rebuild()} ends of times for keeping derived anew.")

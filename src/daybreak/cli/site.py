@@ -53,10 +53,10 @@ def make_site() -> None:
     site_keys.make(found.keys)
     as_owner()
     start()
-    from django.core.management import call_command  # noqa: PLC0415 - after Django has started
+    from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    from daybreak.stages.intake.privacy.keeping import rebuild  # noqa: PLC0415 - once there are tables
+    from daybreak.stages.intake.privacy.keeping import rebuild
 
     rebuild()
     erased_again()
@@ -64,8 +64,8 @@ def make_site() -> None:
 
 def erased_again() -> None:
     """Erase again what a restored backup brought back, before anybody can read it."""
-    from daybreak.journal.clock import database_now  # noqa: PLC0415 - after Django has started
-    from daybreak.stages.intake.privacy.replaying import replay  # noqa: PLC0415
+    from daybreak.journal.clock import database_now
+    from daybreak.stages.intake.privacy.replaying import replay
 
     again = replay(database_now())
     if again:
@@ -74,7 +74,7 @@ def erased_again() -> None:
 
 def _erased_before_serving() -> None:
     """Erase again as the house, and leave no connection behind: the serving processes are forked from this one."""
-    from daybreak.records.on_behalf import as_the_house, hang_up  # noqa: PLC0415 - after Django has started
+    from daybreak.records.on_behalf import as_the_house, hang_up
 
     with as_the_house():
         erased_again()
@@ -82,12 +82,12 @@ def _erased_before_serving() -> None:
 
 
 def _fill(policy: Policy, email: str, name: str, password: str, roles: tuple[str, ...]) -> None:
-    from django.db import transaction  # noqa: PLC0415 - after Django has started
+    from django.db import transaction
 
-    from daybreak.journal.clock import database_now  # noqa: PLC0415
-    from daybreak.people.actions import grant_role, register_person  # noqa: PLC0415
-    from daybreak.products.actions import register_catalogue  # noqa: PLC0415
-    from daybreak.program.versions import adopt  # noqa: PLC0415
+    from daybreak.journal.clock import database_now
+    from daybreak.people.actions import grant_role, register_person
+    from daybreak.products.actions import register_catalogue
+    from daybreak.program.versions import adopt
 
     now = database_now()
     with transaction.atomic():
@@ -121,8 +121,8 @@ def serve(host: str, port: int, threads: int) -> None:
     port_is_free(host, port)
     start(as_the_house=False)
     _erased_before_serving()
-    from granian.constants import Interfaces  # noqa: PLC0415 - only for serving
-    from granian.server import Server  # noqa: PLC0415
+    from granian.constants import Interfaces
+    from granian.server import Server
 
     say(f"Daybreak serves {found.base_url} (Ctrl-C ends it).")
     Server(
@@ -156,7 +156,7 @@ def worker(*, once: bool) -> None:
     """Deliver notices, remind ahead of deadlines, react to what happened."""
     start()
     erased_again()
-    from daybreak.jobs import worker as job  # noqa: PLC0415 - after Django has started
+    from daybreak.jobs import worker as job
 
     if once:
         say(job.told(job.run_once()))

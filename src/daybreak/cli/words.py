@@ -31,12 +31,12 @@ class Sentences(click.Group):
 
 
 def _expected() -> tuple[type[Exception], ...]:
-    from django.db import OperationalError  # noqa: PLC0415 - imported when something went wrong, or a command ran
+    from django.db import OperationalError
 
-    from daybreak.core.policy.faults import PolicyFaults  # noqa: PLC0415
-    from daybreak.core.verdict import Refusal  # noqa: PLC0415
-    from daybreak.environment import EnvironmentFaulty  # noqa: PLC0415
-    from daybreak.vault.site_keys import KeyMissing  # noqa: PLC0415
+    from daybreak.core.policy.faults import PolicyFaults
+    from daybreak.core.verdict import Refusal
+    from daybreak.environment import EnvironmentFaulty
+    from daybreak.vault.site_keys import KeyMissing
 
     return (Refusal, PolicyFaults, EnvironmentFaulty, KeyMissing, OperationalError)
 
@@ -44,11 +44,11 @@ def _expected() -> tuple[type[Exception], ...]:
 def start(*, as_the_house: bool = True) -> None:
     """Start Django: for commands that touch the site's records, as the house unless they serve others."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "daybreak.settings")
-    import django  # noqa: PLC0415 - slow, and not needed for `policy check`
+    import django
 
     django.setup()
     if as_the_house:
-        from daybreak.records.on_behalf import this_process_is_the_house  # noqa: PLC0415 - needs Django
+        from daybreak.records.on_behalf import this_process_is_the_house
 
         this_process_is_the_house()
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from daybreak.core.formats.csv_export import csv_bytes
 from daybreak.doors.audience import for_public
 from daybreak.doors.bulletin.serving import openly, page, served
+from daybreak.doors.downloads import to_keep
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.publication.component_lists import component_lists
 
@@ -61,8 +62,7 @@ def as_csv(request: HouseRequest, product: str, release: str) -> HttpResponse:
     name = f"{found.product}:{found.release}"
     rows = [[name, *(getattr(one, field) for field in found.fields)] for one in found.components]
     answer = served(request, csv_bytes(head, rows), "text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="components.csv"'
-    return answer
+    return to_keep(answer, "components.csv")
 
 
 def _one(request: HouseRequest, product: str, release: str) -> ReleaseList:

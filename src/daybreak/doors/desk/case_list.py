@@ -17,6 +17,7 @@ from daybreak.design.pieces import Clock
 from daybreak.design.speech import language
 from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.case_words import ENDINGS, STAGES, word
+from daybreak.doors.downloads import to_keep
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.cases.case_list import CaseFilter, case_list
 
@@ -96,8 +97,7 @@ def cases_csv(request: HouseRequest) -> HttpResponse:
     lines = case_list(request.viewer, request.now, ListFilter(request.GET, policy).wanted())
     table = csv_bytes([str(name) for name in COLUMNS], [_cells(policy, line) for line in lines])
     answer = HttpResponse(table, content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="cases.csv"'
-    return answer
+    return to_keep(answer, "cases.csv")
 
 
 def shown(policy: Policy, line: CaseLine) -> dict[str, Any]:

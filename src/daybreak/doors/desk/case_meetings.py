@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -15,6 +14,7 @@ from daybreak.doors.desk import case_meeting_forms as forms
 from daybreak.doors.desk.case_deeds import CaseDeed, Step, step
 from daybreak.doors.desk.case_setting import setting_for
 from daybreak.doors.desk.reading import noting_reads, opened
+from daybreak.doors.downloads import to_keep
 from daybreak.stages.cases import consulting, meetings
 from daybreak.stages.cases.invitations import calendar_file
 from daybreak.stages.cases.queries import NotVisible, meeting_of
@@ -131,7 +131,4 @@ def meeting_file(request: HouseRequest, number: str, key: str) -> HttpResponse:
         raise Http404 from None
     opened(request, "case", setting.case.id)
     answer = HttpResponse(words, content_type="text/calendar; charset=utf-8; method=PUBLISH")
-    name = content_disposition_header(True, f"{number}.ics") or "attachment"  # noqa: FBT003 - Django's signature
-    answer.headers["Content-Disposition"] = name
-    answer.headers["Content-Security-Policy"] = "sandbox"
-    return answer
+    return to_keep(answer, f"{number}.ics")

@@ -19,6 +19,7 @@ from daybreak.doors.desk.doing import see_other
 from daybreak.doors.desk.offers import failed, take
 from daybreak.doors.desk.supply_words import LOOKS, STATES, VERDICTS, kind_words
 from daybreak.doors.desk.zone import in_house_time
+from daybreak.doors.downloads import to_keep
 from daybreak.products.component_list import component_lines, component_page, supplier_lines
 from daybreak.program.versions import policy_in_force
 
@@ -83,8 +84,7 @@ def components_csv(request: HouseRequest) -> HttpResponse:
     _filters, lines = _asked(request)
     body = _table(policy_in_force(request.now), lines)
     answer = HttpResponse(body, content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="components.csv"'
-    return answer
+    return to_keep(answer, "components.csv")
 
 
 def _table(policy: Policy, lines: tuple[ComponentLine, ...]) -> bytes:

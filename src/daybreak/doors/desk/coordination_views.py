@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from daybreak.doors.audience import for_desk
@@ -19,6 +18,7 @@ from daybreak.doors.desk.coordination_forms import LetterForm
 from daybreak.doors.desk.coordination_letters import sheet_of
 from daybreak.doors.desk.coordination_tab import DEEDS, TAB
 from daybreak.doors.desk.reading import noting_reads, opened
+from daybreak.doors.downloads import to_keep
 from daybreak.stages.cases.queries import NotVisible
 from daybreak.stages.coordination.queries import letter_text
 
@@ -56,9 +56,7 @@ def text(request: HouseRequest, number: str, key: str) -> HttpResponse:
         raise Http404 from None
     opened(request, "case", setting.case.id)
     answer = HttpResponse(letter.text, content_type="text/plain; charset=utf-8")
-    answer.headers["Content-Disposition"] = content_disposition_header(True, letter.name) or "attachment"  # noqa: FBT003 - Django's signature
-    answer.headers["Content-Security-Policy"] = "sandbox"
-    return answer
+    return to_keep(answer, letter.name)
 
 
 @require_safe

@@ -15,6 +15,7 @@ from daybreak.doors.desk.doing import UNPROCESSABLE
 from daybreak.doors.desk.metrics_period import PeriodForm
 from daybreak.doors.desk.metrics_words import VERDICTS, charts
 from daybreak.doors.desk.zone import in_house_time
+from daybreak.doors.downloads import to_keep
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.cases.figures import figures
 
@@ -51,5 +52,4 @@ def metrics_csv(request: HouseRequest) -> HttpResponse:
     heads = (_("Figures"), _("Of what"), _("Severity or outcome"), _("Measure"), _("Figure (times in hours)"))
     table = csv_bytes(heads, (row for chart in drawn for row in chart.rows()))
     answer = HttpResponse(table, content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="metrics.csv"'
-    return answer
+    return to_keep(answer, "metrics.csv")

@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +18,7 @@ from daybreak.doors.desk.paging import page_number, page_of
 from daybreak.doors.desk.reading import noting_reads, opened
 from daybreak.doors.desk.verbs import road_to
 from daybreak.doors.desk.zone import in_house_time
+from daybreak.doors.downloads import to_keep
 from daybreak.notices.actions import bounced, confirm, try_again
 from daybreak.notices.queries import PER_PAGE, notice_for, notice_page, notices
 
@@ -98,9 +98,7 @@ def attachment(request: HouseRequest, key: str, place: int) -> HttpResponse:
     opened(request, page.line.scope, page.line.owner_key)
     file = page.attachments[place - 1]
     answer = HttpResponse(file.content, content_type="application/octet-stream")
-    answer.headers["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"  # noqa: FBT003 - Django's signature
-    answer.headers["Content-Security-Policy"] = "sandbox"
-    return answer
+    return to_keep(answer, file.name)
 
 
 @require_POST

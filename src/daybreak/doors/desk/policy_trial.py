@@ -19,6 +19,7 @@ from daybreak.doors.desk.doing import UNPROCESSABLE, done, see_other
 from daybreak.doors.desk.policy_file import AdoptForm, TrialForm
 from daybreak.doors.desk.policy_trial_words import told
 from daybreak.doors.desk.zone import in_house_time
+from daybreak.doors.downloads import to_keep
 from daybreak.people.administration import ADMINISTRATOR
 from daybreak.program.history import versions
 from daybreak.program.versions import policy_in_force
@@ -103,5 +104,4 @@ def _given(request: HouseRequest, policy: Policy, found: Tried) -> HttpResponse 
         body = f"{diff_show.shown(differs)}\n{replay_show.shown(found.result, policy, language())}"
         kind, name = "text/plain; charset=utf-8", "replay.txt"
     answer = HttpResponse(body, content_type=kind)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return to_keep(answer, name)

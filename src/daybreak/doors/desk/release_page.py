@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from daybreak.doors.audience import for_desk
@@ -16,6 +15,7 @@ from daybreak.doors.desk.offers import failed, take
 from daybreak.doors.desk.release_offers import Work
 from daybreak.doors.desk.supply_words import GATE_LOOKS, GATES, KEPT, release_kind, role_words
 from daybreak.doors.desk.zone import in_house_time
+from daybreak.doors.downloads import to_keep
 from daybreak.doors.refusals import said
 from daybreak.products.release_page import release_page, release_row, result_of
 from daybreak.program.versions import policy_in_force
@@ -59,9 +59,7 @@ def result(request: HouseRequest, key: str, release: str, record: str) -> HttpRe
         raise Http404
     answer = StreamingHttpResponse(found.chunks, content_type="application/octet-stream")
     answer.headers["Content-Length"] = str(found.size)
-    answer.headers["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"  # noqa: FBT003 - Django's signature
-    answer.headers["Content-Security-Policy"] = "sandbox"
-    return answer
+    return to_keep(answer, found.name)
 
 
 def _words(policy: Policy, page: Any, removals: dict[str, Offer]) -> dict[str, Any]:

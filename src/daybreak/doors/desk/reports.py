@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,6 +21,7 @@ from daybreak.doors.desk.reading import noting_reads, opened
 from daybreak.doors.desk.report_forms import AnswerForm, ExplainForm, ReportFilterForm
 from daybreak.doors.desk.report_view import file_keys, shown
 from daybreak.doors.desk.zone import in_house_time
+from daybreak.doors.downloads import to_keep
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.intake.conversation import answer_finder, explain
 from daybreak.stages.intake.looking import look_at
@@ -118,9 +118,7 @@ def file(request: HouseRequest, number: str, key: UUID) -> HttpResponseBase:
     opened(request, "report", row.id)
     answer = StreamingHttpResponse(found.chunks, content_type="application/octet-stream")
     answer.headers["Content-Length"] = str(found.size)
-    answer.headers["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"  # noqa: FBT003 - Django's signature
-    answer.headers["Content-Security-Policy"] = "sandbox"
-    return answer
+    return to_keep(answer, found.name)
 
 
 def row_of(request: HouseRequest, number: str) -> Report:

@@ -17,6 +17,7 @@ from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.paging import page_number, page_of
 from daybreak.doors.desk.verbs import deed_of, evidence_road, road_to
 from daybreak.doors.desk.zone import in_house_time
+from daybreak.doors.downloads import to_keep
 from daybreak.stages.cases.board import PER_PAGE, Wanted, board, every_line
 from daybreak.stages.cases.drill_page import running_drills
 from daybreak.stages.intake.privacy.queries import waiting
@@ -90,8 +91,7 @@ def today_csv(request: HouseRequest) -> HttpResponse:
     """Give the same lines as a table for a spreadsheet; no sealed word stands in it, so no title either."""
     lines = every_line(request.viewer, request.now, _wanted(BoardFilter(request.GET)))
     answer = HttpResponse(_table(lines, get_language() or "en"), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="duties.csv"'
-    return answer
+    return to_keep(answer, "duties.csv")
 
 
 def _table(lines: Iterable[BoardLine], language: str) -> bytes:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.verdict import Refusal
 from daybreak.doors.audience import FINDER_SESSION, for_finder
+from daybreak.doors.downloads import to_keep
 from daybreak.doors.measures import as_sealed, forget, sealed_in
 from daybreak.doors.portal.box_forms import CreditForm, MessageForm, ObjectionForm, OwnDayForm
 from daybreak.doors.portal.page import seen_other, shown, under_policy
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 
     Deed = Callable[..., object]
     View = Callable[..., HttpResponseBase]
-
-ATTACHMENT = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
 
 
 def with_report(view: View) -> View:
@@ -147,11 +145,9 @@ def file(request: HouseRequest, _report: Report, file_id: UUID) -> StreamingHttp
     found = file_of(request.viewer, request.now, file_id)
     if found is None:
         raise Http404
-    response = StreamingHttpResponse(found.chunks, content_type="application/octet-stream", headers=ATTACHMENT)
-    named = content_disposition_header(as_attachment=True, filename=found.name)
-    response["Content-Disposition"] = named or "attachment"
+    response = StreamingHttpResponse(found.chunks, content_type="application/octet-stream")
     response["Content-Length"] = str(found.size)
-    return response
+    return to_keep(response, found.name)
 
 
 def _done(request: HouseRequest, report: Report, form: forms.Form, deed: Deed, particulars: dict[str, Any]) -> bool:

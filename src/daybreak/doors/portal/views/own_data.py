@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from daybreak.core.verdict import Refusal
 from daybreak.doors.audience import for_finder
+from daybreak.doors.downloads import to_keep
 from daybreak.doors.portal.page import seen_other, shown, under_policy
 from daybreak.doors.portal.showing import CONSENTS, KINDS, paragraphs
-from daybreak.doors.portal.views.mailbox import ATTACHMENT, with_report
+from daybreak.doors.portal.views.mailbox import with_report
 from daybreak.doors.portal.words import Words
 from daybreak.doors.refusals import spoken
 from daybreak.stages.intake.privacy.deciding import ask_for_erasure
@@ -68,9 +69,8 @@ def data(request: HouseRequest, report: Report) -> HttpResponse:
 def copy(request: HouseRequest, report: Report) -> HttpResponse:
     """Give a copy of everything held."""
     packed = copy_of_own_data(actor=request.viewer.actor, now=request.now, report=report)
-    answer = HttpResponse(packed, content_type="application/zip", headers=ATTACHMENT)
-    answer["Content-Disposition"] = f'attachment; filename="{report.number}.zip"'
-    return answer
+    answer = HttpResponse(packed, content_type="application/zip")
+    return to_keep(answer, f"{report.number}.zip")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
