@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 Code = str | int | float | bool | None
+SEVERAL = "\n"
+"""What stands between the values of a code that has several: the markets of a product, what an advisory covers."""
+COVERED = "vulnerabilities"
+"""The code that names what an advisory is about, each vulnerability by its key."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,11 @@ class Fact:
     actor: str = ""
     subjects: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, Code] = field(default_factory=dict)
+
+
+def covered_by(fact: Fact) -> frozenset[str]:
+    """Give the keys of the vulnerabilities that a fact names as covered by its advisory; none where it names none."""
+    return frozenset(str(fact.codes.get(COVERED) or "").split(SEVERAL)) - {""}
 
 
 KINDS: dict[str, str] = {
@@ -136,7 +145,7 @@ KINDS: dict[str, str] = {
     "cve.updated": "The CVE record was updated",
     "cve.rejected": "The CVE ID was rejected",
     "cve.disputed": "The CVE record is disputed",
-    "advisory.drafted": "An advisory was drafted",
+    "advisory.drafted": "An advisory was drafted; code `vulnerabilities` says about which (each on a line of its own)",
     "advisory.changed": "The draft's content changed; approvals it concerns are void",
     "advisory.approval_asked": "It is the turn of a role to approve this content; code `role`",
     "advisory.step_approved": "Every approval asked of one role stands for this content; code `role`",
@@ -146,8 +155,8 @@ KINDS: dict[str, str] = {
     "advisory.released": "Two people released the content",
     "advisory.armed": "The release was armed for an instant; code `public_at`",
     "advisory.held": "Publication was put on hold",
-    "advisory.published": "The advisory became public",
-    "advisory.revised": "A further revision became public",
+    "advisory.published": "The advisory became public; code `vulnerabilities` as in `advisory.drafted`",
+    "advisory.revised": "A further revision became public; code `vulnerabilities` as in `advisory.drafted`",
     "advisory.withdrawn": "The advisory was withdrawn",
     "emergency.declared": "An emergency was declared; code `roles` says in which roles",
     "customers.told": "The customers whom the policy names were told that a release comes, and no more",

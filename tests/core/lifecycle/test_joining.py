@@ -145,6 +145,18 @@ class TestDuties:
         assert not [duty for duty in left if duty.subject in {"a1", "v1"}]
         assert {duty.band for duty in left} == {None}
 
+    def test_an_advisory_leaves_with_what_it_is_about(self) -> None:
+        """A8 in the case that stays: what became public about a flaw that left is no publication of the rest."""
+        second = {**CASE, "vulnerability": "v2"}
+        story = Teller().confirmed().tell("vulnerability.added", 1, second).tell("vulnerability.public", 2, CASE)
+        story.tell("advisory.drafted", 3, {**CASE, "advisory": "s1"}, vulnerabilities="v1")
+        story.tell("advisory.published", 4, {**CASE, "advisory": "s1"}, vulnerabilities="v1")
+        rules = policy("hoshimi-camera")
+        kept = {duty.id: duty.kept for duty in duties(rules, story.facts, at(5))}
+        assert kept["publish"] == at(4)
+        story.tell("case.split", 7, VULNERABILITY, into="HC-2026-C")
+        assert {duty.id: duty.kept for duty in duties(rules, story.facts, at(8))}["publish"] is None
+
     def test_what_comes_back_counts_again(self) -> None:
         story = Teller().confirmed().tell("case.split", 7, VULNERABILITY, into="HC-2026-C")
         story.tell("vulnerability.added", 1, VULNERABILITY, component="own", found_by="finder").judged("high", 3)

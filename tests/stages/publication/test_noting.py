@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from daybreak.core.access import WORKER
+from daybreak.core.facts import covered_by
 from daybreak.jobs.publish import note_published
 from daybreak.journal.facts import facts_of_case
 from daybreak.records.models import Notice
@@ -36,6 +37,13 @@ class TestNoting:
         assert note_published(late) == 0
         assert [(fact.kind, fact.happened_at) for fact in noted(told)] == [("advisory.published", instant)]
         assert Notice.objects.filter(report=told.report, template="news").count() == 1
+
+    def test_it_names_what_it_is_about(self, site: Site) -> None:
+        """A duty of one vulnerability is kept by an advisory about it alone: both facts name it."""
+        told = tell(site)
+        note_published(told.arm(a_tuesday(site)))
+        drafted = [fact for fact in facts_of_case(told.case.id) if fact.kind == "advisory.drafted"]
+        assert [covered_by(fact) for fact in (*drafted, *noted(told))] == [frozenset({str(told.vulnerability.id)})] * 2
 
     def test_two_workers_note_it_once(self, site: Site) -> None:
         told = tell(site)

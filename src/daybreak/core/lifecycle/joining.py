@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from daybreak.core.facts import covered_by
 from daybreak.core.lifecycle import embargo as law
 from daybreak.core.lifecycle.embargo import Embargo
 from daybreak.core.phrase import phrase
@@ -141,6 +142,9 @@ def remaining(facts: Sequence[Fact]) -> Sequence[Fact]:
         if fact.position < since:
             linked = [(word, fact.subjects[word]) for word in ("affect", "remedy") if word in fact.subjects]
             gone |= dict.fromkeys(linked, since)
+        about = [gone.get(("vulnerability", key), 0) for key in covered_by(fact)]
+        if about and fact.position < min(about):
+            gone["advisory", fact.subjects.get("advisory", "")] = min(about)
     return [fact for fact in facts if all(fact.position >= gone.get(pair, 0) for pair in fact.subjects.items())]
 
 

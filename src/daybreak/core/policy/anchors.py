@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from daybreak.core.facts import Fact
+from daybreak.core.facts import Fact, covered_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -91,8 +91,12 @@ class Story:
         ordered = sorted(facts, key=_position)
         self.links = _linked(ordered)
         self._by_kind: dict[str, list[Told]] = defaultdict(list)
+        covered: dict[str, frozenset[str]] = {}
         for fact in ordered:
-            self._by_kind[fact.kind].append(Told(fact, _expanded(fact, self.links, mailboxes)))
+            keys = _expanded(fact, self.links, mailboxes)
+            if "advisory" in fact.subjects:
+                _cover(fact, keys, covered)
+            self._by_kind[fact.kind].append(Told(fact, keys))
         self.facts: Sequence[Fact] = ordered
         self._undone = frozenset(kind for kind, (_, undoing) in VOIDED_BY.items() if undoing in self._by_kind)
 
@@ -249,7 +253,17 @@ def _about_remedy(
         authors.setdefault(remedy, fact.actor)
 
 
-def _expanded(fact: Fact, links: Links, mailboxes: Mapping[str, str]) -> Mapping[str, Keys]:
+def _cover(fact: Fact, keys: dict[str, Keys], covered: dict[str, frozenset[str]]) -> None:
+    """Add what an advisory is about to the keys of a fact about it; where nothing was said so far, it is the case."""
+    advisory = fact.subjects["advisory"]
+    named = covered_by(fact)
+    if named:
+        covered[advisory] = named
+    if advisory in covered:
+        keys.setdefault("vulnerability", covered[advisory])
+
+
+def _expanded(fact: Fact, links: Links, mailboxes: Mapping[str, str]) -> dict[str, Keys]:
     """Add to a fact's subjects what they belong to; the fact's own words rule."""
     told = fact.subjects
     keys: dict[str, Keys] = {word: key for word, key in told.items() if key}

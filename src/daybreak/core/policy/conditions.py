@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from daybreak.core.facts import SEVERAL
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -37,8 +39,6 @@ FLAGS = {
     "attacked": "vulnerability.attacked",
 }
 """Yes/no particulars and the fact that makes each true; without it they are false."""
-SEVERAL = "\n"
-"""What stands between the values of a code that has several: the markets of a product."""
 _UNSAID = (None, "")
 _STATING = {
     "affect": ("affect.stated",),

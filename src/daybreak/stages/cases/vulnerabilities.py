@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from daybreak.core.facts import SEVERAL
 from daybreak.core.identifiers import read_cve, read_cwe
 from daybreak.core.phrase import phrase, why_not
-from daybreak.core.policy.conditions import SEVERAL
 from daybreak.core.policy.reading import markets_of
 from daybreak.core.severity.cvss import read_vector
 from daybreak.core.words import gettext_noop as _

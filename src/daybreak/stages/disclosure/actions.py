@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from daybreak.core.advisory.content import Advisory as Content
 from daybreak.core.advisory.content import canonical_json, content_hash
-from daybreak.core.facts import Fact
+from daybreak.core.facts import COVERED, SEVERAL, Fact
 from daybreak.core.identifiers import new_number
 from daybreak.core.phrase import listed
 from daybreak.journal.deed import deed
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from daybreak.core.access import Actor
+    from daybreak.core.facts import Code
     from daybreak.core.policy.model import Policy
     from daybreak.records.models import Case, Drill, Vulnerability
 
@@ -76,13 +77,19 @@ def _new_revision(actor: Actor, now: datetime, advisory: Advisory, content: Cont
     _put(revision, content)
     with deed(actor=actor, now=now) as note:
         revision.save(force_insert=True)
-        note("advisory.drafted", _subjects(revision), codes={"revision": number, "content": revision.content_hash})
+        codes: dict[str, Code] = {"revision": number, "content": revision.content_hash, COVERED: covers(advisory)}
+        note("advisory.drafted", _subjects(revision), codes=codes)
     return revision
 
 
 def _put(revision: Revision, content: Content) -> None:
     revision.content_sealed = seal_bytes(revision, "content_sealed", canonical_json(content))
     revision.content_hash = content_hash(content)
+
+
+def covers(advisory: Advisory) -> str:
+    """Give the code that names the vulnerabilities an advisory is about."""
+    return SEVERAL.join(sorted(str(key) for key in advisory.vulnerabilities.values_list("id", flat=True)))
 
 
 def _subjects(revision: Revision) -> dict[str, object]:

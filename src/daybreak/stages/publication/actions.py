@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, Q
 
+from daybreak.core.facts import COVERED
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case, facts_of_kinds
 from daybreak.records.models import Revision
+from daybreak.stages.disclosure.actions import covers
 from daybreak.stages.intake.letters import send_news
 
 if TYPE_CHECKING:
@@ -63,6 +65,7 @@ def note_public(*, actor: Actor, now: datetime, revision_id: UUID) -> bool:
         if any(fact.codes.get("public_at") == at for fact in told):
             return False
         codes: dict[str, Code] = {"revision": revision.number, "content": revision.content_hash, "public_at": at}
+        codes[COVERED] = covers(advisory)
         subjects = {"case": advisory.case_id, "advisory": advisory.id}
         note(PUBLISHED[bool(told)], subjects, codes=codes, at=public_at)
         for report in _told_of(advisory):
