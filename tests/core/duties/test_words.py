@@ -180,8 +180,9 @@ class TestConditions:
         rules = with_rules(simple(per="affected product", when={"support": "supported"},
                                   otherwise={"do": "may_be_waived", "by": ["programme_manager"]}))  # fmt: skip
         duty = only(rules, Teller().confirmed().affected(support="end_of_life"), "d")
-        assert (duty.waiver_by, duty.limit) == (("programme_manager",), at(2) + 10 * DAY)
-        assert only(rules, Teller().confirmed().affected(), "d").waiver_by == ()
+        assert (duty.waiver_by, duty.spared, duty.limit) == (("programme_manager",), True, at(2) + 10 * DAY)
+        due = only(rules, Teller().confirmed().affected(), "d")
+        assert (due.waiver_by, due.spared) == (("programme_manager",), False)
 
     def test_a_missing_particular_loses_no_promise(self) -> None:
         """What nobody said is supported, own and a vulnerability."""

@@ -134,6 +134,13 @@ CASES = [
     (GROUP, "{do: may be waived, by: [psirt, division_head]}", "may be waived", "may be waived", "Say who may waive"),
     (
         GROUP,
+        "{do: may be waived, by: [psirt, ",
+        "{do: best effort, by: [psirt, ",
+        "[psirt, division_head]",
+        'may be waived has "by"',
+    ),
+    (
+        GROUP,
         "open_to: [researcher, quality",
         "open_to: [reseacher, quality",
         "[reseacher",

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from daybreak.records.models import Product
 from daybreak.stages.cases.actions import close_case, open_case
-from daybreak.stages.cases.vulnerabilities import give_cve
+from daybreak.stages.cases.vulnerabilities import Status, give_cve, state_affect
 from tests.doors.desk_coordination.conftest import TAB, affected
 
 if TYPE_CHECKING:
@@ -163,3 +164,20 @@ def test_a_letter_or_vulnerability_of_another_case_is_not_reached_through_ones_o
         assert client.post(road, {"do": deed, "on": camera.vulnerability, "words": "x"}).status_code == 404
     notice.refresh_from_db()
     assert notice.awaits_second
+
+
+def test_a_duty_says_whose_word_a_waiver_needs(group: CaseDesk) -> None:
+    """B4b: past end of life the investigation may be left out, by whom the policy names."""
+    group.do(TAB, "ask", divisions=["network"], question="Is it yours?")
+    page = " ".join(group.page("duties/").split())
+    assert "Waiving needs the word of: PSIRT, Head of division" in page
+    assert "Its condition is not met" not in page
+    state_affect(
+        actor=group.site.hana.actor,
+        now=group.site.at.now,
+        vulnerability=group.case.vulnerabilities.get(),
+        product=Product.objects.get(key="ab-switch-24"),
+        release=None,
+        stated=Status("affected"),
+    )
+    assert "Its condition is not met, so it may be waived." in " ".join(group.page("duties/").split())

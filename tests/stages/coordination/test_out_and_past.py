@@ -8,8 +8,10 @@ import pytest
 
 from daybreak.core.policy.duties import duties
 from daybreak.journal.facts import facts_of_case
-from daybreak.records.models import Product
+from daybreak.records.models import DutyRow, Product
 from daybreak.stages.cases.actions import confirm, open_case
+from daybreak.stages.cases.duties import waive_duty
+from daybreak.stages.cases.refusals import NotYours
 from daybreak.stages.cases.vulnerabilities import Status, add_vulnerability, give_cve, state_affect
 from daybreak.stages.coordination.actions import ask_divisions, record_by_hand, send_letter
 from tests.cast import make_site
@@ -64,8 +66,27 @@ class TestPastEndOfLife:
         ask_divisions(actor=hana, now=now, case=case, divisions=["network"], question="Is it yours?")
         (duty,) = found(group, case, "investigate")
         assert set(duty.waiver_by) == {"psirt", "division_head"}
+        assert duty.spared
         (prepare,) = found(group, case, "prepare")
         assert prepare.best_effort
         give_cve(actor=hana, now=now, vulnerability=flaw, cve="CVE-2026-40404")
         flaw.refresh_from_db()
         assert flaw.cve_id == "CVE-2026-40404"
+
+    @pytest.mark.parametrize("product", ["ab-switch-24", "ab-router-x"])
+    def test_only_whom_the_policy_names_waives_it(self, group: Site, product: str) -> None:
+        """Whether or not support has ended: what is owed in full is not waived with less."""
+        hana, now = group.hana.actor, group.at.now
+        case = open_case(actor=hana, now=now, title="A switch")
+        confirm(actor=hana, now=now, case=case)
+        wanted, key = Status("affected"), Product.objects.get(key=product)
+        state_affect(
+            actor=hana, now=now, vulnerability=case.vulnerabilities.get(), product=key, release=None, stated=wanted
+        )
+        ask_divisions(actor=hana, now=now, case=case, divisions=["network"], question="Is it yours?")
+        row = DutyRow.objects.get(case=case, rule="investigate")
+        assert not waive_duty(actor=group.quinn.actor, now=now, duty=row, words="Nobody sells it any more.")
+        with pytest.raises(NotYours, match="PSIRT"):
+            waive_duty(actor=group.mallory.actor, now=now, duty=row, words="Agreed.")
+        assert waive_duty(actor=group.mina.actor, now=now, duty=row, words="Agreed.")
+        assert DutyRow.objects.get(id=row.id).waived == now

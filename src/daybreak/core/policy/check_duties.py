@@ -90,8 +90,16 @@ def _shape(path: Path, rule: DutyRule) -> Iterator[Contradiction]:
     if rule.when.support == ("supported",) and rule.otherwise is None:
         sentence = f'{rule.id} holds for supported products; say under "otherwise" what holds past end of life (B4b).'
         yield Contradiction((*path, "when", "support"), sentence)
-    if rule.otherwise and rule.otherwise.do == "may_be_waived" and not rule.otherwise.by:
-        yield Contradiction((*path, "otherwise"), f'Say who may waive {rule.id}; add "by".')
+    if rule.otherwise and bool(rule.otherwise.by) != (rule.otherwise.do == "may_be_waived"):
+        yield Contradiction(*_waiving(path, rule.id, named=bool(rule.otherwise.by)))
+
+
+def _waiving(path: Path, rule_id: str, *, named: bool) -> tuple[Path, str]:
+    """Say that those who may waive are missing, or that nothing is there for them to waive."""
+    if not named:
+        return (*path, "otherwise"), f'Say who may waive {rule_id}; add "by".'
+    sentence = f'Only what may be waived has "by"; take it out of {rule_id}, or write {{do: may be waived, by: […]}}.'
+    return (*path, "otherwise", "by"), sentence
 
 
 def _facts(policy: Policy, path: Path, rule: DutyRule) -> Iterator[Contradiction]:

@@ -169,7 +169,7 @@ class _Reckoning:
             band=thing.band,
             surface=surface,
             best_effort=not holds and instead == "best_effort",
-            waiver_by=otherwise.by if otherwise and not holds and instead == "may_be_waived" else (),
+            spared=not holds and instead == "may_be_waived",
             waived=waived.happened_at if waived else None,
         )
 

@@ -39,6 +39,7 @@ class Duty(NamedTuple):
 
     `rule` is the policy's own line: name, basis, strength, what must be sent. `limit` includes extensions and pauses;
     while a pause may still last, it is the latest it can become. `waiting_for` says why there is no limit yet.
+    `spared` says that its condition is not met, and the policy lets it be waived for that (B4b).
     `missed` counts limits that passed unkept before (an earlier round of a repeated duty, a late extension).
     `update_since` is set when what was sent must be sent again as an update.
     """
@@ -63,7 +64,7 @@ class Duty(NamedTuple):
     missed: int = 0
     no_plan: bool = False
     best_effort: bool = False
-    waiver_by: tuple[str, ...] = ()
+    spared: bool = False
     waiting_for: Literal["severity", "surface", "release", "fact", ""] = ""
     reminders: tuple[datetime, ...] = ()
     update_since: datetime | None = None
@@ -92,6 +93,11 @@ class Duty(NamedTuple):
     def basis(self) -> Basis | None:
         """The clause, source and version it comes from."""
         return self.rule.basis
+
+    @property
+    def waiver_by(self) -> tuple[str, ...]:
+        """The roles of which one must agree before it is waived; none where any two people may."""
+        return self.rule.waiver_by
 
     @property
     def with_(self) -> tuple[str, ...]:

@@ -155,6 +155,14 @@ class DutyRule(Section):
         """The duties whose fulfilment it starts from."""
         return tuple(anchor.removeprefix(KEPT) for anchor in self.starts if anchor.startswith(KEPT))
 
+    @property
+    def waiver_by(self) -> tuple[str, ...]:
+        """The roles of which one must agree before it is waived (B4b); none where any two people may.
+
+        They are named for what does not meet the condition; what meets it is not waived with less.
+        """
+        return self.otherwise.by if self.otherwise and self.otherwise.do == "may_be_waived" else ()
+
     def limit_for(self, band: str | None = None, surface: str | None = None, support: str | None = None) -> Span | None:
         """Give the limit at this band and surface; None where the table is silent, so that no limit is known."""
         return self._find(self.within, band, surface, support)

@@ -173,6 +173,7 @@ def _row(setting: Setting, line: DutyLine) -> dict[str, Any]:
         "tell": _names(setting, duty.rule.extension_by.tell) if duty.extensions and duty.rule.extension_by else "",
         "extensions": [{"until": one.until, "reason": setting.reason(one.reason)} for one in duty.extensions],
         "steps": _steps(setting, line),
+        "waiver_by": setting.roles(duty.waiver_by) if line.running else "",
         "evidence": evidence_road(setting.number, duty.id, duty.subject),
     }
 

@@ -86,9 +86,9 @@ def waive_duty(*, actor: Actor, now: datetime, duty: DutyRow, words: str) -> boo
     ]
     if str(actor) in asked:
         raise SecondPersonNeeded
-    otherwise = policy.duty(duty.rule).otherwise
-    if asked and otherwise and otherwise.by:
-        _must_be_among(actor, now, policy, otherwise.by)
+    named = policy.duty(duty.rule).waiver_by
+    if asked and named:
+        _must_be_among(actor, now, policy, named)
     kind = "duty.waived" if asked else "duty.waiver_asked"
     _note(actor, now, duty, kind, codes={}, words=prose(words, "words", required=True))
     return bool(asked)
