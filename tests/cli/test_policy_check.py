@@ -14,6 +14,8 @@ from daybreak.core.policy.loading import shipped_policy
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from click.testing import Result
+
 OURS = shipped_policy("hoshimi-camera")
 WAITING = """
   - {id: one, name: {ja: 一, en: One}, since: kept.two, within: 1 day, who: security_team, done_by: case.confirmed}
@@ -56,6 +58,38 @@ def _checked(folder: Path, text: str, **beside: str) -> list[dict[str, object]]:
     assert done.exit_code == (1 if json.loads(done.stdout) else 0)
     found: list[dict[str, object]] = json.loads(done.stdout)
     return found
+
+
+class TestInJapanese:
+    """“English and Japanese throughout” (B12): in the terminal's language, or the one that is asked for."""
+
+    WRONG = OURS.replace("within: 24 hours", "within: 24 houres", 1)
+
+    def _said(self, folder: Path, *options: str, **environment: str) -> Result:
+        file = folder / "ours.yaml"
+        file.write_text(self.WRONG)
+        return CliRunner(env={"LC_ALL": "", "LC_MESSAGES": "", "LANG": "C", **environment}).invoke(
+            main, ["policy", "check", str(file), *options]
+        )
+
+    def test_the_terminals_language(self, tmp_path: Path) -> None:
+        done = self._said(tmp_path, LANG="ja_JP.UTF-8")
+        assert "「houres」は時間の単位ではありません" in done.stdout
+        assert "誤りが1件あります。" in done.stderr
+        assert 'houres" is no unit' in self._said(tmp_path, LANG="ja_JP.UTF-8", LC_ALL="C.UTF-8").stdout
+
+    def test_the_language_asked_for(self, tmp_path: Path) -> None:
+        (told,) = json.loads(self._said(tmp_path, "--language", "ja", "--json").stdout)
+        assert set(told) == {"file", "line", "column", "sentence"}
+        assert "「houres」は時間の単位ではありません" in told["sentence"]
+
+    def test_other_commands_tell_faults_in_it_too(self, tmp_path: Path) -> None:
+        file = tmp_path / "ours.yaml"
+        file.write_text(self.WRONG)
+        done = CliRunner(env={"LC_ALL": "ja_JP.UTF-8"}).invoke(main, ["policy", "show", str(file)])
+        assert done.exit_code == 1
+        assert f"{file}:" in done.stderr
+        assert "時間の単位ではありません" in done.stderr
 
 
 class TestSentencesWithPlaces:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from daybreak.cli.words import give, refuse, say, start
+from daybreak.cli.words import give, refuse, say, start, terminal_language, translated
 from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.policy import diff_show, replay_show
 from daybreak.core.policy.diff import compare
@@ -17,6 +16,7 @@ from daybreak.core.policy.faults import PolicyFaults
 from daybreak.core.policy.loading import load, shipped_overlay
 from daybreak.core.policy.model import Policy
 from daybreak.core.policy.show import show as shown
+from daybreak.core.words import gettext_noop as _
 
 LARGEST = 1024 * 1024
 
@@ -49,19 +49,24 @@ def policy() -> None:
 @policy.command()
 @click.argument("file")
 @click.option("--json", "as_json", is_flag=True, help="Faults as JSON on stdout.")
-def check(file: str, *, as_json: bool) -> None:
+@click.option("--language", default="", help="The language of the sentences: en or ja; the terminal's by default.")
+def check(file: str, language: str, *, as_json: bool) -> None:
     """Name every fault of FILE with line, column and a sentence; exit 1 if there is one."""
+    tongue = language or terminal_language()
+    translate = translated(tongue)
     try:
         read_policy(file)
     except PolicyFaults as found:
+        told = [(fault, fault.told(translate, tongue)) for fault in found.faults]
         if as_json:
-            give([asdict(fault) for fault in found.faults])
+            give([{"file": it.file, "line": it.line, "column": it.column, "sentence": said} for it, said in told])
         else:
-            click.echo("\n".join(str(fault) for fault in found.faults))
-        refuse(f"{len(found.faults)} fault{'s' if len(found.faults) != 1 else ''} in {file}.")
+            click.echo("\n".join(f"{fault.where}: {said}" for fault, said in told))
+        words = _("1 fault in %(file)s.") if len(told) == 1 else _("%(count)s faults in %(file)s.")
+        refuse(translate(words) % {"count": len(told), "file": file})
     if as_json:
         give([])
-    say(f"{file} says what it means: no faults.")
+    say(translate(_("%(file)s says what it means: no faults.")) % {"file": file})
 
 
 @policy.command()

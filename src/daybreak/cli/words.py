@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any, NoReturn
+from gettext import translation as catalogue
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_CATALOGUES = Path(__file__).parents[1] / "locale"
 
 
 class Refused(click.ClickException):
@@ -27,7 +34,7 @@ class Sentences(click.Group):
         try:
             return super().invoke(ctx)
         except _expected() as fault:
-            raise Refused(str(fault)) from fault
+            raise Refused(_told(fault)) from fault
 
 
 def _expected() -> tuple[type[Exception], ...]:
@@ -39,6 +46,26 @@ def _expected() -> tuple[type[Exception], ...]:
     from daybreak.vault.site_keys import KeyMissing
 
     return (Refusal, PolicyFaults, EnvironmentFaulty, KeyMissing, OperationalError)
+
+
+def _told(fault: Exception) -> str:
+    from daybreak.core.policy.faults import PolicyFaults
+
+    if not isinstance(fault, PolicyFaults):
+        return str(fault)
+    language = terminal_language()
+    return "\n".join(f"{one.where}: {one.told(translated(language), language)}" for one in fault.faults)
+
+
+def terminal_language() -> str:
+    """Name the language of the terminal, as its environment says (LC_ALL, LC_MESSAGES, LANG): `ja`, else `en`."""
+    said = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "ja" if said.lower().startswith("ja") else "en"
+
+
+def translated(language: str) -> Callable[[str], str]:
+    """Give what translates a message of the catalogues; without Django, and English where there is no catalogue."""
+    return catalogue("django", str(_CATALOGUES), languages=[language], fallback=True).gettext
 
 
 def start(*, as_the_house: bool = True) -> None:

@@ -18,7 +18,7 @@ class Text(RootModel[dict[str, str]]):
     @model_validator(mode="after")
     def _says_something(self) -> Text:
         if not self.root or not all(words.strip() for words in self.root.values()):
-            message = "write the words in at least one language, for example {en: Firmware}"
+            message = gettext_noop("write the words in at least one language, for example {en: Firmware}")
             raise ValueError(message)
         return self
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from gettext import translation
+from pathlib import Path
 
 import pytest
 
+import daybreak
 from daybreak.core.policy.faults import Fault, PolicyFaults
 from daybreak.core.policy.loading import load, shipped_overlay, shipped_policy
 from daybreak.core.policy.model import Policy
 
+JAPANESE = translation("django", str(Path(daybreak.__file__).parent / "locale"), languages=["ja"])
+_JAPANESE_SIGNS = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 SHIPPED = ("hoshimi-camera", "aoba-electric", "kestrel-sdk")
 
 
@@ -42,7 +48,18 @@ def faults(text: str, overlays: dict[str, str] | None = None) -> list[Fault]:
 
     with pytest.raises(PolicyFaults) as caught:
         load(text, name="policy.yaml", include=include)
+    for fault in caught.value.faults:
+        said_in_japanese(fault)
     return caught.value.faults
+
+
+def said_in_japanese(fault: Fault) -> None:
+    """“English and Japanese throughout” (B12): whatever fault a test provokes is a Japanese sentence too."""
+    said = fault.told(JAPANESE.gettext, "ja")
+    assert said.endswith(("。", "？")), said
+    assert _JAPANESE_SIGNS.search(said), said
+    assert "%(" not in said
+    assert fault.told(str, "en") == fault.sentence
 
 
 def told(text: str, overlays: dict[str, str] | None = None) -> dict[tuple[int, int], str]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from daybreak.core.policy.faults import Fault, PolicyFaults
 from daybreak.core.policy.loading import load, shipped_overlay, shipped_policy
 from daybreak.core.policy.tree import MOST_CHARACTERS
-from tests.core.policy.files import edited, faults, place_of, told
+from tests.core.policy.files import JAPANESE, edited, faults, place_of, said_in_japanese, told
 
 CAMERA = "hoshimi-camera"
 SDK = "kestrel-sdk"
@@ -45,6 +45,25 @@ class TestYamlThatAPolicyHasNoUseFor:
     )
     def test_is_refused_at_its_place(self, text: str, line: int, column: int, words: str) -> None:
         assert any((it.line, it.column) == (line, column) and words in it.sentence for it in faults(text)), faults(text)
+
+    @pytest.mark.parametrize(
+        ("text", "words", "japanese"),
+        [
+            ("a: b: c", "put these words in quotes", "引用符で囲んで"),
+            ("a: 1\nbb\nc: 2", 'a ":" with a space', "空白がありません"),
+            ("a:\n  - b\n c: d", "not indented", "字下げ"),
+            ("a: - b", 'a "-" stands', "行を改めて"),
+            ("a: [1, 2\nb: 3", "[", "「[」"),
+            ("a: {b: 1\nc: 2", "{", "「{」"),
+            ("a: @b", "put it in quotes", "引用符で囲んで"),
+            ('a: "b', "the file ends within quotes", "ファイルが終わって"),
+            ('a: "\\q"', "a backslash", "バックスラッシュ"),
+        ],
+    )
+    def test_what_yaml_cannot_read_is_said_in_our_own_words(self, text: str, words: str, japanese: str) -> None:
+        found = faults(text)
+        assert any(words in it.sentence for it in found), found
+        assert any(japanese in it.told(JAPANESE.gettext, "ja") for it in found), found
 
     def test_a_file_too_large_is_refused_before_it_is_read(self) -> None:
         (fault,) = faults("a: " + "b" * MOST_CHARACTERS)
@@ -149,6 +168,7 @@ class TestNothingElseEscapes:
             assert fault.column >= 1
             assert fault.sentence
             assert "\n" not in fault.sentence
+            said_in_japanese(fault)
 
 
 def _faults_or_none(text: str) -> list[Fault]:

@@ -78,6 +78,15 @@ class TestFaults:
         assert "is no unit of time" in page
         assert "24 ours" in page
 
+    def test_it_is_told_in_the_readers_language(self, desk: Door) -> None:
+        """“English and Japanese throughout” (B12)."""
+        text = OURS.replace("within: 24 hours", "within: 24 ours", 1)
+        answer = desk.as_(desk.site.hana).post(ROAD, {"text": text}, headers={"accept-language": "ja"})
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert "「ours」は時間の単位ではありません" in page
+        assert "is no unit of time" not in page
+
     @pytest.mark.parametrize(
         "sent", [{}, {"text": "   "}, {"text": "x" * 300_000}, {"first": "soon"}, {"version": "0" * 12}]
     )

@@ -10,6 +10,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from daybreak.core.phrase import WrongWords, phrase
+from daybreak.core.words import gettext_noop as _
+
 if TYPE_CHECKING:
     from holidays import HolidayBase
 
@@ -19,7 +22,7 @@ DAY = timedelta(days=1)
 _LEAP_YEAR = 2000
 _WEEKEND = (5, 6)
 _DAY_OF_YEAR = re.compile(r"(\d{2})-(\d{2})", re.ASCII)
-_CLOSED_EXAMPLE = 'write a closed time as "12-29..01-03", "08-15" or "2026-05-02"'
+_CLOSED_EXAMPLE = _('write a closed time as "12-29..01-03", "08-15" or "2026-05-02"')
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,8 @@ class BusinessCalendar:
         days = (date(_LEAP_YEAR, 1, 1) + DAY * n for n in range(366))
         ranges = [_read_closed(text) for text in self.closed]
         if sum(any(_within(day, *ends) for ends in ranges) for day in days) > MOST_CLOSED_DAYS:
-            message = f"the closed days take more than {MOST_CLOSED_DAYS} days of the year; leave some days open"
-            raise ValueError(message)
+            template = _("the closed days take more than %(most)s days of the year; leave some days open")
+            raise WrongWords(template, most=MOST_CLOSED_DAYS)
 
     @property
     def tz(self) -> ZoneInfo:
@@ -104,20 +107,20 @@ def zone_of(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        message = f'"{name[:60]}" is no time zone; write for example "Asia/Tokyo" or "Europe/Lisbon"'
-        raise ValueError(message) from error
+        template = _('"%(zone)s" is no time zone; write for example "Asia/Tokyo" or "Europe/Lisbon"')
+        raise WrongWords(template, zone=name[:60]) from error
 
 
 def _country(code: str, year: int) -> HolidayBase:
     """Give one year's holidays, never to be shared: the library fills years in as it is asked, without a lock."""
     from holidays import country_holidays  # noqa: PLC0415  # importing it takes a second: only where it is used
 
-    country, _, part = code.partition("-")
+    country, _dash, part = code.partition("-")
     try:
         return country_holidays(country, subdiv=part or None, years=year, expand=False)
     except NotImplementedError as error:
-        message = f'no holidays are known for "{code[:20]}"; write a country code such as "JP" or "PT"'
-        raise ValueError(message) from error
+        template = _('no holidays are known for "%(country)s"; write a country code such as "JP" or "PT"')
+        raise WrongWords(template, country=code[:20]) from error
 
 
 @lru_cache(maxsize=4096)
@@ -161,8 +164,8 @@ def _read_closed(text: str) -> tuple[str, str]:
     for end in ends:
         _check_day(end, text)
     if len(ends[0]) != len(ends[1]) or (len(ends[0]) > len("MM-DD") and ends[1] < ends[0]):
-        message = f'"{text[:40]}" does not run from an earlier to a later day; {_CLOSED_EXAMPLE}'
-        raise ValueError(message)
+        template = _('"%(days)s" does not run from an earlier to a later day; %(example)s')
+        raise WrongWords(template, days=text[:40], example=phrase(_CLOSED_EXAMPLE))
     return ends
 
 
@@ -173,5 +176,5 @@ def _check_day(day: str, text: str) -> None:
     except ValueError:
         readable = False
     if not readable:
-        message = f'"{text[:40]}" is no closed time; {_CLOSED_EXAMPLE}'
-        raise ValueError(message)
+        template = _('"%(days)s" is no closed time; %(example)s')
+        raise WrongWords(template, days=text[:40], example=phrase(_CLOSED_EXAMPLE))

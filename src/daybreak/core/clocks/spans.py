@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from daybreak.core.phrase import WrongWords, phrase
+from daybreak.core.words import gettext_noop as _
+
 Unit = Literal[
     "minute",
     "hour",
@@ -43,7 +46,8 @@ LONGEST_HOURS = 10 * COUNTED["year"]
 LONGEST_TEXT = 40
 
 _COUNT = re.compile(r"([0-9]{1,7}) ?([a-z]+(?: [a-z]+)?)", re.ASCII)
-_EXAMPLE = 'write for example "24 hours", "2 business days", "1 quarter", "at once" or "no plan"'
+_EXAMPLE = _('write for example "24 hours", "2 business days", "1 quarter", "at once" or "no plan"')
+_NO_UNIT = _('"%(unit)s" is no unit of time; %(example)s')
 
 _JAPANESE = {
     "minute": "分",
@@ -74,18 +78,16 @@ class Span:
         """Refuse a count that the unit does not take, and more than ten years (ValueError)."""
         if self.unit in WORDS:
             if self.count:
-                message = f'"{self.unit}" takes no number'
-                raise ValueError(message)
+                raise WrongWords(_('"%(unit)s" takes no number'), unit=self.unit)
             return
         if self.unit not in COUNTED:
-            message = f'"{self.unit}" is no unit of time; {_EXAMPLE}'
-            raise ValueError(message)
+            raise WrongWords(_NO_UNIT, unit=self.unit, example=phrase(_EXAMPLE))
         if self.count < 1:
-            message = f'"{self.count} {self.unit}" is no time at all; {_EXAMPLE}'
-            raise ValueError(message)
+            template = _('"%(span)s" is no time at all; %(example)s')
+            raise WrongWords(template, span=f"{self.count} {self.unit}", example=phrase(_EXAMPLE))
         if self.count * COUNTED[self.unit] > LONGEST_HOURS:
-            message = f'"{self.count} {self.unit}s" is longer than ten years; write a shorter time'
-            raise ValueError(message)
+            template = _('"%(span)s" is longer than ten years; write a shorter time')
+            raise WrongWords(template, span=f"{self.count} {self.unit}s")
 
     def __str__(self) -> str:
         """Write the span as the policy file does; `parse_span(str(span)) == span`."""
@@ -117,17 +119,15 @@ class Span:
 def parse_span(text: str) -> Span:
     """Read a span as the policy file writes it; ValueError says what to write instead."""
     if len(text) > LONGEST_TEXT:
-        message = f"a length of time is written in {LONGEST_TEXT} characters at most; {_EXAMPLE}"
-        raise ValueError(message)
+        template = _("a length of time is written in %(most)s characters at most; %(example)s")
+        raise WrongWords(template, most=LONGEST_TEXT, example=phrase(_EXAMPLE))
     words = " ".join(text.split()).lower()
     if words in WORDS:
         return Span(words)  # type: ignore[arg-type]  # narrowed by the membership test above
     found = _COUNT.fullmatch(words)
     if found is None:
-        message = f'"{words}" is no length of time; {_EXAMPLE}'
-        raise ValueError(message)
+        raise WrongWords(_('"%(words)s" is no length of time; %(example)s'), words=words, example=phrase(_EXAMPLE))
     unit = found[2].removesuffix("s")
     if unit not in COUNTED:
-        message = f'"{found[2]}" is no unit of time; {_EXAMPLE}'
-        raise ValueError(message)
+        raise WrongWords(_NO_UNIT, unit=found[2], example=phrase(_EXAMPLE))
     return Span(unit, int(found[1]))  # type: ignore[arg-type]  # narrowed by the membership test above

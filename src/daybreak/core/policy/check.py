@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from daybreak.core.clocks.calendars import BusinessCalendar, check_holidays
+from daybreak.core.phrase import phrase, why_not
 from daybreak.core.policy.check_disclosure import disclosure_contradictions
 from daybreak.core.policy.check_duties import duty_contradictions
 from daybreak.core.policy.check_intake import intake_contradictions
-from daybreak.core.policy.contradiction import Contradiction, known, twice, unknown
+from daybreak.core.policy.contradiction import Contradiction, against, known, twice, unknown
 from daybreak.core.policy.model_page import FIELDS
 from daybreak.core.policy.model_supply import EVERY_RELEASE
 from daybreak.core.words import Text
+from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +42,7 @@ def contradictions(policy: Policy) -> Iterator[Contradiction]:
     yield from _words(policy)
     card = policy.page.scorecard
     yield from known(
-        ("page", "scorecard", "duties"), "duty", card.duties if card else (), (it.id for it in policy.owed)
+        ("page", "scorecard", "duties"), _("duty"), card.duties if card else (), (it.id for it in policy.owed)
     )
 
 
@@ -49,13 +51,13 @@ def _organisation(policy: Policy) -> Iterator[Contradiction]:
     ours = policy.organisation
     yield from _calendar(("organisation",), ours.time_zone, ours.calendar)
     if ours.numbers.case == ours.numbers.advisory:
-        yield Contradiction(
-            ("organisation", "numbers", "advisory"),
-            "Cases and advisories have the same prefix; an advisory's number must not look like a case's (A9b).",
+        template = _(
+            "Cases and advisories have the same prefix; an advisory's number must not look like a case's (A9b)."
         )
+        yield against(("organisation", "numbers", "advisory"), template)
     if ours.binding_language and ours.binding_language not in ours.languages:
-        yield unknown(("organisation", "binding_language"), "language", ours.binding_language, ours.languages)
-    yield from twice(("organisation", "languages"), ours.languages, "language")
+        yield unknown(("organisation", "binding_language"), _("language"), ours.binding_language, ours.languages)
+    yield from twice(("organisation", "languages"), ours.languages, _("language"))
     yield from _divisions(policy)
 
 
@@ -66,12 +68,12 @@ def _divisions(policy: Policy) -> Iterator[Contradiction]:
     for name, division in ours.divisions.items():
         path: Path = ("organisation", "divisions", name)
         if division.desk and division.desk not in policy.roles:
-            yield unknown((*path, "desk"), "role", division.desk, policy.roles)
+            yield unknown((*path, "desk"), _("role"), division.desk, policy.roles)
         elif name not in policy.desks:
-            yield Contradiction(path, f'The division {name} has no desk; name a role under "desk".')
+            yield against(path, _('The division %(name)s has no desk; name a role under "desk".'), name=name)
         for index, family in enumerate(division.products):
             if families[family] > 1:
-                yield Contradiction((*path, "products", index), f"{family} belongs to more than one division.")
+                yield against((*path, "products", index), _("%(name)s belongs to more than one division."), name=family)
         if division.calendar or division.time_zone:
             yield from _calendar(path, division.time_zone or ours.time_zone, division.calendar or ours.calendar)
 
@@ -87,23 +89,24 @@ def _calendar(path: Path, zone: str, rule: CalendarRule) -> Iterator[Contradicti
         try:
             trial()
         except ValueError as error:
-            said = str(error).rstrip(".")
-            yield Contradiction(at, f"{said[:1].upper()}{said[1:]}.")
+            said = why_not(error)
+            yield Contradiction(at, phrase(said) if isinstance(said, str) else said)
 
 
 def _roles(policy: Policy) -> Iterator[Contradiction]:
     """Check deputies and roles per division."""
     for name, role in policy.roles.items():
         path: Path = ("roles", name)
-        yield from known((*path, "takes_over_from"), "role", role.takes_over_from, policy.roles)
-        yield from known((*path, "if_concerns"), "concern", (role.if_concerns,), policy.concerns)
+        yield from known((*path, "takes_over_from"), _("role"), role.takes_over_from, policy.roles)
+        yield from known((*path, "if_concerns"), _("concern"), (role.if_concerns,), policy.concerns)
         if role.deputy and role.deputy not in policy.roles:
-            yield unknown((*path, "deputy"), "role", role.deputy, policy.roles)
+            yield unknown((*path, "deputy"), _("role"), role.deputy, policy.roles)
         elif role.deputy and policy.roles[policy.stand_ins(name)[-1]].deputy:
             chain = " → ".join((*policy.stand_ins(name), policy.roles[policy.stand_ins(name)[-1]].deputy or ""))
-            yield Contradiction((*path, "deputy"), f"These deputies stand in for one another in a circle: {chain}.")
+            template = _("These deputies stand in for one another in a circle: %(chain)s.")
+            yield against((*path, "deputy"), template, chain=chain)
         if role.one_per == "division" and not policy.organisation.divisions:
-            yield Contradiction((*path, "one_per"), "There are no divisions; name them under organisation.")
+            yield against((*path, "one_per"), _("There are no divisions; name them under organisation."))
 
 
 def _parties(policy: Policy) -> Iterator[Contradiction]:
@@ -112,30 +115,32 @@ def _parties(policy: Policy) -> Iterator[Contradiction]:
         path: Path = ("parties", name)
         by_hand = party.written_to == "by_hand"
         if by_hand and not party.portal:
-            yield Contradiction((*path, "written_to"), f'{name} is written to by hand; say where, under "portal".')
+            template = _('%(name)s is written to by hand; say where, under "portal".')
+            yield against((*path, "written_to"), template, name=name)
         elif not (party.mail or by_hand or party.from_):
-            yield Contradiction(path, f'{name} has no address; add "mail", or "written_to: by_hand" with "portal".')
+            template = _('%(name)s has no address; add "mail", or "written_to: by_hand" with "portal".')
+            yield against(path, template, name=name)
         if party.written_to == "agreed_plain" and not party.basis:
-            yield Contradiction(
-                (*path, "written_to"), f'Writing to {name} in plain mail needs an agreement; add "basis".'
-            )
+            template = _('Writing to %(name)s in plain mail needs an agreement; add "basis".')
+            yield against((*path, "written_to"), template, name=name)
 
 
 def _severity(policy: Policy) -> Iterator[Contradiction]:
     """Check that the bands cover 0.0 to 10.0 without gap or overlap, in order (A5, C5)."""
     bands = policy.severity.bands
     if bands[0].from_ != 0:
-        sentence = f"The first band must begin at 0.0, else scores below {bands[0].from_} have no band."
-        yield Contradiction(("severity", "bands", 0, "from"), sentence)
+        template = _("The first band must begin at 0.0, else scores below %(score)s have no band.")
+        yield against(("severity", "bands", 0, "from"), template, score=str(bands[0].from_))
     for index, (lower, upper) in enumerate(pairwise(bands), start=1):
         if upper.from_ <= lower.from_:
-            how = "overlaps" if upper.from_ == lower.from_ else "stands below"
-            sentence = f"{upper.id} {how} {lower.id}; bands rise, each from a higher score."
-            yield Contradiction(("severity", "bands", index, "from"), sentence)
-    yield from twice(("severity", "bands"), (band.id for band in bands), "band")
+            template = _("%(upper)s stands below %(lower)s; bands rise, each from a higher score.")
+            if upper.from_ == lower.from_:
+                template = _("%(upper)s overlaps %(lower)s; bands rise, each from a higher score.")
+            yield against(("severity", "bands", index, "from"), template, upper=upper.id, lower=lower.id)
+    yield from twice(("severity", "bands"), (band.id for band in bands), _("band"))
     for index, told in enumerate(policy.severity.when_changed.tell):
         if told != "finder" and told not in policy.parties:
-            yield unknown(("severity", "when_changed", "tell", index), "party", told, ("finder", *policy.parties))
+            yield unknown(("severity", "when_changed", "tell", index), _("party"), told, ("finder", *policy.parties))
 
 
 def _supply(policy: Policy) -> Iterator[Contradiction]:
@@ -144,57 +149,56 @@ def _supply(policy: Policy) -> Iterator[Contradiction]:
         use = policy.components.before_use
         for word, role in (("evaluated_by", use.evaluated_by), ("approved_by", use.approved_by)):
             if role not in policy.roles:
-                yield unknown(("components", "before_use", word), "role", role, policy.roles)
+                yield unknown(("components", "before_use", word), _("role"), role, policy.roles)
     if policy.releases is None:
         return
     kinds = (EVERY_RELEASE, *policy.releases.kinds)
-    yield from twice(("releases", "gates"), (gate.id for gate in policy.releases.gates), "gate")
+    yield from twice(("releases", "gates"), (gate.id for gate in policy.releases.gates), _("gate"))
     for index, gate in enumerate(policy.releases.gates):
         path: Path = ("releases", "gates", index)
-        yield from known((*path, "owner"), "role", (gate.owner,), policy.roles)
-        yield from known((*path, "who"), "role", gate.who, policy.roles)
-        yield from known((*path, "before"), "kind of release", gate.before, kinds)
-        yield from known((*path, "surfaces"), "surface", gate.surfaces, policy.surfaces)
-        yield from known((*path, "worst_allowed"), "band", (gate.worst_allowed,), policy.bands)
+        yield from known((*path, "owner"), _("role"), (gate.owner,), policy.roles)
+        yield from known((*path, "who"), _("role"), gate.who, policy.roles)
+        yield from known((*path, "before"), _("kind of release"), gate.before, kinds)
+        yield from known((*path, "surfaces"), _("surface"), gate.surfaces, policy.surfaces)
+        yield from known((*path, "worst_allowed"), _("band"), (gate.worst_allowed,), policy.bands)
 
 
 def _catalogue(policy: Policy) -> Iterator[Contradiction]:
     """Check the products that `setup` registers."""
     divisions = policy.organisation.divisions
-    yield from twice(("products",), (product.key for product in policy.products), "product")
+    yield from twice(("products",), (product.key for product in policy.products), _("product"))
     for index, product in enumerate(policy.products):
         path: Path = ("products", index)
-        yield from known((*path, "surface"), "surface", (product.surface,), policy.surfaces)
-        yield from known((*path, "division"), "division", (product.division,), divisions)
+        yield from known((*path, "surface"), _("surface"), (product.surface,), policy.surfaces)
+        yield from known((*path, "division"), _("division"), (product.division,), divisions)
         if divisions and not product.division:
-            yield Contradiction(
-                path, f'{product.key} belongs to no division; add "division", so that somebody is asked.'
-            )
+            template = _('%(name)s belongs to no division; add "division", so that somebody is asked.')
+            yield against(path, template, name=product.key)
         owner = divisions.get(product.division or "")
         if owner and product.family:
-            yield from known((*path, "family"), "product family", (product.family,), owner.products)
-        yield from twice((*path, "releases"), (release.key for release in product.releases), "release")
+            yield from known((*path, "family"), _("product family"), (product.family,), owner.products)
+        yield from twice((*path, "releases"), (release.key for release in product.releases), _("release"))
 
 
 def _templates(policy: Policy) -> Iterator[Contradiction]:
     """Check that templates name known fields, and that the receipt exists (A1)."""
-    for name, template in policy.templates.items():
-        for field in sorted(template.fields - FIELDS.keys()):
-            yield unknown(("templates", name, "body"), "field", field, FIELDS)
+    for name, written in policy.templates.items():
+        for field in sorted(written.fields - FIELDS.keys()):
+            yield unknown(("templates", name, "body"), _("field"), field, FIELDS)
     if "receipt" not in policy.templates:
-        sentence = 'Every report gets a receipt; add a template "receipt" under templates.'
-        yield Contradiction(("templates",) if policy.templates else (), sentence)
+        template = _('Every report gets a receipt; add a template "receipt" under templates.')
+        yield against(("templates",) if policy.templates else (), template)
 
 
 def _words(policy: Policy) -> Iterator[Contradiction]:
     """Check that all words exist in the first language, and in no language the policy does not have (B12)."""
     for path, text in texts(policy):
         if policy.language not in text.root:
-            sentence = f"These words are missing in {policy.language}, the policy's first language."
-            yield Contradiction(path, sentence)
+            template = _("These words are missing in %(language)s, the policy's first language.")
+            yield against(path, template, language=policy.language)
         for tongue in text.languages():
             if tongue not in policy.languages:
-                yield unknown((*path, tongue), "language", tongue, policy.languages, own_file_only=True)
+                yield unknown((*path, tongue), _("language"), tongue, policy.languages, own_file_only=True)
 
 
 def texts(part: object, path: Path = ()) -> Iterator[tuple[Path, Text]]:

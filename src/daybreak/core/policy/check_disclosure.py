@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from daybreak.core.policy.contradiction import Contradiction, known
+from daybreak.core.policy.contradiction import against, known
+from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from daybreak.core.policy.contradiction import Path
+    from daybreak.core.policy.contradiction import Contradiction, Path
     from daybreak.core.policy.model import Policy
 
 TRANSLATION = "translation"
@@ -27,21 +28,20 @@ def disclosure_contradictions(policy: Policy) -> Iterator[Contradiction]:
 def _with_others(policy: Policy) -> Iterator[Contradiction]:
     """Check whom we publish together with and who proposes the instant (B4c)."""
     rules = policy.disclosure
-    yield from known(("disclosure", "together_with"), "party", rules.together_with, policy.parties)
+    yield from known(("disclosure", "together_with"), _("party"), rules.together_with, policy.parties)
     if rules.agreed_instant:
         path: Path = ("disclosure", "agreed_instant", "proposed_by")
-        yield from known(path, "party", (rules.agreed_instant.proposed_by,), policy.parties)
+        yield from known(path, _("party"), (rules.agreed_instant.proposed_by,), policy.parties)
         if (
             rules.agreed_instant.proposed_by in policy.parties
             and rules.agreed_instant.proposed_by not in rules.together_with
         ):
-            yield Contradiction(
-                path, f"{rules.agreed_instant.proposed_by} is not among those of together_with; add it."
-            )
+            template = _("%(name)s is not among those of together_with; add it.")
+            yield against(path, template, name=rules.agreed_instant.proposed_by)
     if rules.publish_on and not rules.publish_on.days:
-        yield Contradiction(("disclosure", "publish_on", "days"), "No day is left to publish on; name at least one.")
+        yield against(("disclosure", "publish_on", "days"), _("No day is left to publish on; name at least one."))
     if rules.cve.through == "coordinator" and not _coordinators(policy):
-        yield Contradiction(("disclosure", "cve", "through"), "There is no coordinator among the parties; add one.")
+        yield against(("disclosure", "cve", "through"), _("There is no coordinator among the parties; add one."))
 
 
 def _approvals(policy: Policy) -> Iterator[Contradiction]:
@@ -49,42 +49,40 @@ def _approvals(policy: Policy) -> Iterator[Contradiction]:
     seen: list[object] = []
     for index, approval in enumerate(policy.disclosure.approvals):
         path: Path = ("disclosure", "approvals", index)
-        yield from known((*path, "by"), "role", (approval.by,), policy.roles)
-        yield from known((*path, "when", "severity"), "band", approval.when.severity, policy.bands)
-        yield from known((*path, "when", "surface"), "surface", approval.when.surface, policy.surfaces)
+        yield from known((*path, "by"), _("role"), (approval.by,), policy.roles)
+        yield from known((*path, "when", "severity"), _("band"), approval.when.severity, policy.bands)
+        yield from known((*path, "when", "surface"), _("surface"), approval.when.surface, policy.surfaces)
         role = policy.roles.get(approval.by)
         if approval.of and role and role.one_per != "division":
-            sentence = f"{approval.by} is not a role that each division has; add one_per: division to it."
-            yield Contradiction((*path, "of"), sentence)
+            template = _("%(role)s is not a role that each division has; add one_per: division to it.")
+            yield against((*path, "of"), template, role=approval.by)
         if approval in seen:
-            yield Contradiction(path, "This approval is asked for a second time; take it out.")
+            yield against(path, _("This approval is asked for a second time; take it out."))
         seen.append(approval)
 
 
 def _people(policy: Policy) -> Iterator[Contradiction]:
     """Check the roles that release, translate and answer."""
     rules = policy.disclosure
-    yield from known(("disclosure", "release_by", "of"), "role", rules.release_by.of, policy.roles)
+    yield from known(("disclosure", "release_by", "of"), _("role"), rules.release_by.of, policy.roles)
     if rules.translation:
         yield from known(
-            ("disclosure", "translation", "checked_by"), "role", (rules.translation.checked_by,), policy.roles
+            ("disclosure", "translation", "checked_by"), _("role"), (rules.translation.checked_by,), policy.roles
         )
     if rules.answer_by:
         path: Path = ("disclosure", "answer_by")
-        yield from known((*path, "who"), "role", (rules.answer_by.who,), policy.roles)
-        yield from known((*path, "second"), "role", (rules.answer_by.second,), policy.roles)
-    yield from known(("disclosure", "embargo", "may_tell"), "party", rules.embargo.may_tell, policy.parties)
+        yield from known((*path, "who"), _("role"), (rules.answer_by.who,), policy.roles)
+        yield from known((*path, "second"), _("role"), (rules.answer_by.second,), policy.roles)
+    yield from known(("disclosure", "embargo", "may_tell"), _("party"), rules.embargo.may_tell, policy.parties)
     if rules.embargo.longer_if_asked_by and not rules.embargo.longest:
         path = ("disclosure", "embargo", "longer_if_asked_by")
-        yield Contradiction(
-            path, "No embargo is too long while no longest one is named; add longest, or take this out."
-        )
+        template = _("No embargo is too long while no longest one is named; add longest, or take this out.")
+        yield against(path, template)
     if rules.embargo.longest:
         longest, usual = rules.embargo.longest.comparable, rules.embargo.default.comparable
         if longest is not None and usual is not None and longest < usual:
-            yield Contradiction(
-                ("disclosure", "embargo", "longest"), "The longest embargo is shorter than the default."
-            )
+            path = ("disclosure", "embargo", "longest")
+            yield against(path, _("The longest embargo is shorter than the default."))
 
 
 def _emergency(policy: Policy) -> Iterator[Contradiction]:
@@ -93,11 +91,11 @@ def _emergency(policy: Policy) -> Iterator[Contradiction]:
     if emergency is None:
         return
     steps = (*dict.fromkeys(approval.by for approval in policy.disclosure.approvals), TRANSLATION)
-    yield from known(("disclosure", "emergency", "may_skip"), "approval", emergency.may_skip, steps)
-    yield from known(("disclosure", "emergency", "by"), "role", emergency.by, policy.roles)
+    yield from known(("disclosure", "emergency", "may_skip"), _("approval"), emergency.may_skip, steps)
+    yield from known(("disclosure", "emergency", "by"), _("role"), emergency.by, policy.roles)
     if not emergency.advise_within.timed:
         path: Path = ("disclosure", "emergency", "advise_within")
-        yield Contradiction(path, "An emergency needs a longest delay in time, for example 24 hours.")
+        yield against(path, _("An emergency needs a longest delay in time, for example 24 hours."))
 
 
 def _channels(policy: Policy) -> Iterator[Contradiction]:
@@ -105,13 +103,13 @@ def _channels(policy: Policy) -> Iterator[Contradiction]:
     channels = policy.publication.channels
     if "jvn" in channels and not any(party.publishes_on == "jvn" for party in policy.parties.values()):
         path: Path = ("publication", "channels", channels.index("jvn"))
-        yield Contradiction(path, "Nobody publishes on jvn for us; add a coordinator with publishes_on: jvn.")
+        yield against(path, _("Nobody publishes on jvn for us; add a coordinator with publishes_on: jvn."))
     if "component_list" in channels and policy.components is None:
         path = ("publication", "channels", channels.index("component_list"))
-        yield Contradiction(path, "There is no list of components to publish; add a section components.")
+        yield against(path, _("There is no list of components to publish; add a section components."))
     first = policy.publication.customers_first
     if first:
-        yield from known(("publication", "customers_first", "party"), "party", (first.party,), policy.parties)
+        yield from known(("publication", "customers_first", "party"), _("party"), (first.party,), policy.parties)
 
 
 def _coordinators(policy: Policy) -> list[str]:

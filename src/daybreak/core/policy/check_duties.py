@@ -4,55 +4,60 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from daybreak.core.phrase import phrase
 from daybreak.core.policy.check_limits import limit_contradictions
-from daybreak.core.policy.contradiction import Contradiction, known, twice, unknown
+from daybreak.core.policy.contradiction import against, known, twice, unknown
 from daybreak.core.policy.implied import CONFIRMATION, CUSTOMERS, EMERGENCY, TRANSLATION
 from daybreak.core.policy.model_page import FIELDS
 from daybreak.core.policy.model_values import KEPT
 from daybreak.core.supply.kinds import OTHER
+from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from daybreak.core.policy.contradiction import Path
+    from daybreak.core.policy.contradiction import Contradiction, Path
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.model_duty import DutyRule
     from daybreak.core.policy.model_duty_words import Send, WithoutDetail
 
 FINDER = "finder"
 PROMISED_BY = {
-    EMERGENCY: '"emergency" under disclosure',
-    CONFIRMATION: '"agreed_instant" under disclosure',
-    CUSTOMERS: '"customers_first" under publication',
-    TRANSLATION: '"translation" under disclosure',
+    EMERGENCY: _('"emergency" under disclosure'),
+    CONFIRMATION: _('"agreed_instant" under disclosure'),
+    CUSTOMERS: _('"customers_first" under publication'),
+    TRANSLATION: _('"translation" under disclosure'),
 }
 """Where the duties are promised that no file writes as one."""
 
 _MADE_BY: dict[str, tuple[Callable[[Policy], object], str]] = {
-    "division.": (lambda policy: policy.organisation.divisions, "divisions under organisation"),
+    "division.": (lambda policy: policy.organisation.divisions, _("divisions under organisation")),
     "coordinator.": (
         lambda policy: [it for it in policy.parties.values() if it.kind == "coordinator"],
-        "a coordinator under parties",
+        _("a coordinator under parties"),
     ),
-    "upstream.": (lambda policy: policy.components, "a section components"),
-    "component.": (lambda policy: policy.components, "a section components"),
-    "finding.": (lambda policy: [it for it in policy.intake.doors if it.door == "feeds"], "a door of kind feeds"),
-    "answer.": (lambda policy: policy.disclosure.answer_by, "answer_by under disclosure"),
-    "report.handed_over": (lambda policy: [it for it in policy.intake.doors if it.for_ == "general"], "a general door"),
-    "release.audited": (lambda policy: policy.releases, "a section releases"),
-    "release.reviewed": (lambda policy: policy.releases, "a section releases"),
-    "release.gate_signed": (lambda policy: policy.releases, "a section releases"),
-    "key.": (lambda policy: policy.intake.key, "key under intake"),
-    "digest.": (lambda policy: [it for it in policy.roles.values() if it.everyone], "a role with everyone: true"),
-    "case.concern_set": (lambda policy: policy.concerns, "a section concerns"),
-    "notice.": (lambda policy: [it for it in policy.duties if it.send], "a duty with send"),
+    "upstream.": (lambda policy: policy.components, _("a section components")),
+    "component.": (lambda policy: policy.components, _("a section components")),
+    "finding.": (lambda policy: [it for it in policy.intake.doors if it.door == "feeds"], _("a door of kind feeds")),
+    "answer.": (lambda policy: policy.disclosure.answer_by, _("answer_by under disclosure")),
+    "report.handed_over": (
+        lambda policy: [it for it in policy.intake.doors if it.for_ == "general"],
+        _("a general door"),
+    ),
+    "release.audited": (lambda policy: policy.releases, _("a section releases")),
+    "release.reviewed": (lambda policy: policy.releases, _("a section releases")),
+    "release.gate_signed": (lambda policy: policy.releases, _("a section releases")),
+    "key.": (lambda policy: policy.intake.key, _("key under intake")),
+    "digest.": (lambda policy: [it for it in policy.roles.values() if it.everyone], _("a role with everyone: true")),
+    "case.concern_set": (lambda policy: policy.concerns, _("a section concerns")),
+    "notice.": (lambda policy: [it for it in policy.duties if it.send], _("a duty with send")),
 }
 """Facts that something in the policy must make possible; every other fact is made by people's deeds."""
 
 
 def duty_contradictions(policy: Policy) -> Iterator[Contradiction]:
     """List what contradicts itself in the duties."""
-    yield from twice(("duties",), (rule.id for rule in policy.duties), "duty")
+    yield from twice(("duties",), (rule.id for rule in policy.duties), _("duty"))
     yield from _taken(policy)
     for index, rule in enumerate(policy.duties):
         path: Path = ("duties", index)
@@ -70,36 +75,38 @@ def _taken(policy: Policy) -> Iterator[Contradiction]:
     names = {rule.id for rule in policy.owed[len(policy.duties) :]}
     for index, rule in enumerate(policy.duties):
         if rule.id in names:
-            where = PROMISED_BY.get(rule.id, 'an approval under "disclosure", or a gate under "releases",')
-            sentence = f"{rule.id} is what {where} promises already; choose another id."
-            yield Contradiction(("duties", index, "id"), sentence)
+            where = PROMISED_BY.get(rule.id, _('an approval under "disclosure", or a gate under "releases",'))
+            template = _("%(duty)s is what %(where)s promises already; choose another id.")
+            yield against(("duties", index, "id"), template, duty=rule.id, where=phrase(where))
 
 
 def _shape(path: Path, rule: DutyRule) -> Iterator[Contradiction]:
     """Check that a duty says when it starts, how long it gives and what ends it."""
     if not (rule.since or rule.every or rule.before):
-        yield Contradiction(path, f'{rule.id} never begins; add "since", "every" or "before".')
+        yield against(path, _('%(duty)s never begins; add "since", "every" or "before".'), duty=rule.id)
     if rule.since and not (rule.within or rule.aim or rule.every or rule.before):
-        yield Contradiction(path, f'{rule.id} gives no time; add "within" or "aim".')
+        yield against(path, _('%(duty)s gives no time; add "within" or "aim".'), duty=rule.id)
     if rule.before and rule.since and rule.before in rule.starts:
-        yield Contradiction((*path, "before"), f"{rule.id} cannot come before the fact it starts from.")
+        template = _("%(duty)s cannot come before the fact it starts from.")
+        yield against((*path, "before"), template, duty=rule.id)
     if not rule.fulfilled_by() and not rule.until:
-        yield Contradiction(path, f'Nothing ends {rule.id}; add "done_by" or "send".')
+        yield against(path, _('Nothing ends %(duty)s; add "done_by" or "send".'), duty=rule.id)
     if rule.until and not rule.every:
-        yield Contradiction((*path, "until"), f'Only a duty that recurs has "until"; add "every" to {rule.id}.')
+        template = _('Only a duty that recurs has "until"; add "every" to %(duty)s.')
+        yield against((*path, "until"), template, duty=rule.id)
     if rule.when.support == ("supported",) and rule.otherwise is None:
-        sentence = f'{rule.id} holds for supported products; say under "otherwise" what holds past end of life (B4b).'
-        yield Contradiction((*path, "when", "support"), sentence)
+        template = _('%(duty)s holds for supported products; say under "otherwise" what holds past end of life (B4b).')
+        yield against((*path, "when", "support"), template, duty=rule.id)
     if rule.otherwise and bool(rule.otherwise.by) != (rule.otherwise.do == "may_be_waived"):
-        yield Contradiction(*_waiving(path, rule.id, named=bool(rule.otherwise.by)))
+        yield _waiving(path, rule.id, named=bool(rule.otherwise.by))
 
 
-def _waiving(path: Path, rule_id: str, *, named: bool) -> tuple[Path, str]:
+def _waiving(path: Path, rule_id: str, *, named: bool) -> Contradiction:
     """Say that those who may waive are missing, or that nothing is there for them to waive."""
     if not named:
-        return (*path, "otherwise"), f'Say who may waive {rule_id}; add "by".'
-    sentence = f'Only what may be waived has "by"; take it out of {rule_id}, or write {{do: may be waived, by: […]}}.'
-    return (*path, "otherwise", "by"), sentence
+        return against((*path, "otherwise"), _('Say who may waive %(duty)s; add "by".'), duty=rule_id)
+    template = _('Only what may be waived has "by"; take it out of %(duty)s, or write {do: may be waived, by: […]}.')
+    return against((*path, "otherwise", "by"), template, duty=rule_id)
 
 
 def _facts(policy: Policy, path: Path, rule: DutyRule) -> Iterator[Contradiction]:
@@ -109,36 +116,39 @@ def _facts(policy: Policy, path: Path, rule: DutyRule) -> Iterator[Contradiction
     told += [("done_by", kind) for kind in rule.fulfilled_by() if rule.done_by]
     for word, kind in told:
         if kind.startswith(KEPT):
-            yield from known((*path, word), "duty", (kind.removeprefix(KEPT),), (it.id for it in policy.duties))
+            yield from known((*path, word), _("duty"), (kind.removeprefix(KEPT),), (it.id for it in policy.duties))
             continue
         for prefix, (makes, wanted) in _MADE_BY.items():
             if kind.startswith(prefix) and not makes(policy):
-                yield Contradiction((*path, word), f"Nothing in this policy makes {kind}; it needs {wanted}.")
+                template = _("Nothing in this policy makes %(fact)s; it needs %(wanted)s.")
+                yield against((*path, word), template, fact=kind, wanted=phrase(wanted))
 
 
 def _people(policy: Policy, path: Path, rule: DutyRule) -> Iterator[Contradiction]:
     """Check every role that a duty names."""
     roles = policy.roles
-    yield from known((*path, "who"), "role", rule.who.roles, roles)
+    yield from known((*path, "who"), _("role"), rule.who.roles, roles)
     for kind, role in rule.who.by_mailbox.items():
-        yield from known((*path, "who", kind), "role", (role,), roles)
+        yield from known((*path, "who", kind), _("role"), (role,), roles)
         if not any(door.for_ == kind for door in policy.intake.doors):
-            yield Contradiction((*path, "who", kind), f"No door is for {kind}; take this out or add the door.")
+            template = _("No door is for %(mailbox)s; take this out or add the door.")
+            yield against((*path, "who", kind), template, mailbox=kind)
     if (rule.who.owning_division or rule.scope == "division") and not policy.organisation.divisions:
-        yield Contradiction((*path, "who"), f"{rule.id} asks a division, but organisation names none.")
+        template = _("%(duty)s asks a division, but organisation names none.")
+        yield against((*path, "who"), template, duty=rule.id)
     if rule.with_:
-        yield from known((*path, "with"), "role", rule.with_.roles, roles)
+        yield from known((*path, "with"), _("role"), rule.with_.roles, roles)
         for band, invited in rule.with_.by_band.items():
-            yield from known((*path, "with"), "band", (band,), policy.bands)
-            yield from known((*path, "with", band), "role", invited, roles)
+            yield from known((*path, "with"), _("band"), (band,), policy.bands)
+            yield from known((*path, "with", band), _("role"), invited, roles)
     for step, called_in in rule.escalate.items():
-        yield from known((*path, "escalate", step), "role", called_in, roles)
-    yield from known((*path, "otherwise", "by"), "role", rule.otherwise.by if rule.otherwise else (), roles)
+        yield from known((*path, "escalate", step), _("role"), called_in, roles)
+    yield from known((*path, "otherwise", "by"), _("role"), rule.otherwise.by if rule.otherwise else (), roles)
     if rule.extension_by:
-        yield from known((*path, "extension_by"), "role", rule.extension_by.by, roles)
+        yield from known((*path, "extension_by"), _("role"), rule.extension_by.by, roles)
         told = (FINDER, *roles, *policy.parties)
-        yield from known((*path, "extension_by", "tell"), "role or party", rule.extension_by.tell, told)
-    yield from known((*path, "extend_for"), "reason", rule.extend_for, policy.reasons)
+        yield from known((*path, "extension_by", "tell"), _("role or party"), rule.extension_by.tell, told)
+    yield from known((*path, "extend_for"), _("reason"), rule.extend_for, policy.reasons)
 
 
 def _conditions(policy: Policy, path: Path, rule: DutyRule) -> Iterator[Contradiction]:
@@ -146,49 +156,50 @@ def _conditions(policy: Policy, path: Path, rule: DutyRule) -> Iterator[Contradi
     at: Path = (*path, "when")
     required = policy.disclosure.cve.investigate_end_of_life == "required"
     if required and rule.when.support == ("supported",) and "division.answered" in rule.fulfilled_by():
-        sentence = f"{rule.id} spares products past end of life, but disclosure.cve requires their investigation."
-        yield Contradiction((*at, "support"), sentence)
-    yield from known((*at, "severity"), "band", rule.when.severity, policy.bands)
-    yield from known((*at, "surface"), "surface", rule.when.surface, policy.surfaces)
-    yield from known((*at, "concerns"), "concern", rule.when.concerns, policy.concerns)
+        template = _("%(duty)s spares products past end of life, but disclosure.cve requires their investigation.")
+        yield against((*at, "support"), template, duty=rule.id)
+    yield from known((*at, "severity"), _("band"), rule.when.severity, policy.bands)
+    yield from known((*at, "surface"), _("surface"), rule.when.surface, policy.surfaces)
+    yield from known((*at, "concerns"), _("concern"), rule.when.concerns, policy.concerns)
     sold = dict.fromkeys(market for product in policy.products for market in product.markets)
-    yield from known((*at, "market"), "market of a product", rule.when.market, sold)
+    yield from known((*at, "market"), _("market of a product"), rule.when.market, sold)
     releases = (OTHER, *(policy.releases.kinds if policy.releases else ()))
-    yield from known((*at, "release_kind"), "kind of release", rule.when.release_kind, releases)
+    yield from known((*at, "release_kind"), _("kind of release"), rule.when.release_kind, releases)
     gates = (gate.id for gate in (policy.releases.gates if policy.releases else ()))
-    yield from known((*path, "gate"), "gate", (rule.gate,), gates)
+    yield from known((*path, "gate"), _("gate"), (rule.gate,), gates)
     kinds = ("own", *(policy.components.kinds if policy.components else ()))
-    yield from known((*at, "component"), "kind of component", rule.when.component, kinds)
+    yield from known((*at, "component"), _("kind of component"), rule.when.component, kinds)
 
 
 def _sending(policy: Policy, path: Path, rule: DutyRule) -> Iterator[Contradiction]:
     """Check to whom a duty sends what, and that the template says what it must."""
-    yield from known((*path, "to"), "party", (rule.to,), (FINDER, *policy.parties))
+    yield from known((*path, "to"), _("party"), (rule.to,), (FINDER, *policy.parties))
     if rule.send is None:
         if rule.to or any(kind.startswith("notice.") for kind in rule.fulfilled_by()):
-            yield Contradiction(path, f'{rule.id} has nothing to send; add "send" with a template.')
+            yield against(path, _('%(duty)s has nothing to send; add "send" with a template.'), duty=rule.id)
         return
     if rule.to is None:
-        yield Contradiction((*path, "send"), f'{rule.id} sends to nobody; add "to".')
+        yield against((*path, "send"), _('%(duty)s sends to nobody; add "to".'), duty=rule.id)
     yield from _template(policy, (*path, "send"), rule.send)
     if rule.send.without_detail:
         brief: Path = (*path, "send", "without_detail")
         yield from _template(policy, brief, rule.send.without_detail)
         if rule.send.without_detail.template == rule.send.template:
-            yield Contradiction((*brief, "template"), "The variant without detail needs a template of its own.")
+            yield against((*brief, "template"), _("The variant without detail needs a template of its own."))
 
 
 def _template(policy: Policy, path: Path, send: Send | WithoutDetail) -> Iterator[Contradiction]:
     """Check that a template is there and says what it must."""
     template = policy.templates.get(send.template)
     if template is None:
-        yield unknown((*path, "template"), "template", send.template, policy.templates)
+        yield unknown((*path, "template"), _("template"), send.template, policy.templates)
     for index, field in enumerate(send.must_say):
         where: Path = (*path, "must_say", index)
         if field not in FIELDS:
-            yield unknown(where, "field", field, FIELDS)
+            yield unknown(where, _("field"), field, FIELDS)
         elif template and field not in template.fields:
-            yield Contradiction(where, f"The template {send.template} does not say {{{field}}}; add it there.")
+            said = _("The template %(template)s does not say {%(field)s}; add it there.")
+            yield against(where, said, template=send.template, field=field)
 
 
 def _endless_waits(policy: Policy) -> Iterator[Contradiction]:
@@ -206,10 +217,11 @@ def _endless_waits(policy: Policy) -> Iterator[Contradiction]:
     for index, rule in enumerate(policy.duties):
         if rule.id not in able:
             others = sorted({maker for kind in rule.starts for maker in makers.get(kind, ())} - able - {rule.id})
-            way = f" by way of {', '.join(others)}" if others else ""
-            yield Contradiction(
-                ("duties", index, "since"), f"{rule.id} waits for itself{way}; start it from another fact."
-            )
+            way = ", ".join(others)
+            template = _("%(duty)s waits for itself; start it from another fact.")
+            if others:
+                template = _("%(duty)s waits for itself by way of %(others)s; start it from another fact.")
+            yield against(("duties", index, "since"), template, duty=rule.id, others=way)
 
 
 def _can_start(rule: DutyRule, makers: dict[str, set[str]], able: set[str]) -> bool:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from daybreak.core.policy.contradiction import Contradiction, unknown
+from daybreak.core.policy.contradiction import against, unknown
 from daybreak.core.policy.model_limits import UNKNOWN
+from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from daybreak.core.clocks.spans import Span
-    from daybreak.core.policy.contradiction import Path
+    from daybreak.core.policy.contradiction import Contradiction, Path
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.model_duty import DutyRule
 
@@ -35,9 +36,9 @@ def _table(
 ) -> Iterator[Contradiction]:
     """Check one table: its keys are of one kind, known, reachable, and none is missing."""
     kinds = {
-        "band": (policy.bands, rule.when.severity, UNKNOWN),
-        "surface": (tuple(policy.surfaces), rule.when.surface, ""),
-        "support": (_SUPPORT, rule.when.support, ""),
+        _("band"): (policy.bands, rule.when.severity, UNKNOWN),
+        _("surface"): (tuple(policy.surfaces), rule.when.surface, ""),
+        _("support"): (_SUPPORT, rule.when.support, ""),
     }
     choices = {only: kinds[only]} if only else kinds
     kind, (all_of_them, asked_for, extra) = max(choices.items(), key=lambda it: len(set(keys) & set(it[1][0])))
@@ -45,14 +46,13 @@ def _table(
         if key not in all_of_them and key != extra:
             yield unknown((*path, key), kind, key, all_of_them)
         elif asked_for and key not in asked_for and key != extra:
-            yield Contradiction(
-                (*path, key), f"This row is never reached: {rule.id} holds for {', '.join(asked_for)} only."
-            )
+            template = _("This row is never reached: %(duty)s holds for %(kinds)s only.")
+            yield against((*path, key), template, duty=rule.id, kinds=", ".join(asked_for))
     harmless = _harmless(policy) if kind == "band" else ""
     missing = [key for key in asked_for or all_of_them if key not in keys and key != harmless]
     if missing:
-        sentence = f"The table of {rule.id} says nothing of {', '.join(missing)}; add a row, if need be with no plan."
-        yield Contradiction(path, sentence)
+        template = _("The table of %(duty)s says nothing of %(kinds)s; add a row, if need be with no plan.")
+        yield against(path, template, duty=rule.id, kinds=", ".join(missing))
 
 
 def _harmless(policy: Policy) -> str:
@@ -68,8 +68,8 @@ def _aims(path: Path, rule: DutyRule) -> Iterator[Contradiction]:
     for keys, aim in rule.aim.rows() if rule.aim else ():
         for cell, limit in limits:
             if (set(keys) <= set(cell) or set(cell) <= set(keys)) and _after(aim, limit):
-                sentence = f"{rule.id} aims at {aim} but the limit is {limit}; an aim lies before its limit."
-                yield Contradiction((*path, "aim", *keys), sentence)
+                template = _("%(duty)s aims at %(aim)s but the limit is %(limit)s; an aim lies before its limit.")
+                yield against((*path, "aim", *keys), template, duty=rule.id, aim=str(aim), limit=str(limit))
 
 
 def _endings(path: Path, rule: DutyRule) -> Iterator[Contradiction]:
@@ -80,9 +80,10 @@ def _endings(path: Path, rule: DutyRule) -> Iterator[Contradiction]:
     at: Path = (*path, "never_ends_on")
     worked = {"mon", "tue", "wed", "thu", "fri"} - set(avoided.days)
     if not worked and ("closed_day" in avoided.days or {"sat", "sun"} <= set(avoided.days)):
-        yield Contradiction(at, f"{rule.id} could end on no day at all; leave some days to end on.")
+        yield against(at, _("%(duty)s could end on no day at all; leave some days to end on."), duty=rule.id)
     if not (rule.within or rule.aim) or rule.before or rule.every:
-        yield Contradiction(at, f'{rule.id} has no deadline of its own to move; use it beside "within" or "aim".')
+        template = _('%(duty)s has no deadline of its own to move; use it beside "within" or "aim".')
+        yield against(at, template, duty=rule.id)
 
 
 def _after(aim: Span, limit: Span) -> bool:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from daybreak.core.phrase import phrase
 from daybreak.core.policy.wording import did_you_mean
+from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from daybreak.core.phrase import Phrase, Place
 
 Path = tuple[str | int, ...]
 
@@ -21,14 +25,21 @@ class Contradiction:
     """
 
     path: Path
-    sentence: str
+    words: Phrase
     name: str = ""
     own_file_only: bool = False
 
 
+def against(path: Path, template: str, /, **places: Place) -> Contradiction:
+    """Say what to change at a path, by a template of the catalogues and what fills its places."""
+    return Contradiction(path, phrase(template, **places))
+
+
 def unknown(path: Path, what: str, name: str, known: Iterable[str], *, own_file_only: bool = False) -> Contradiction:
-    """Say that a name is not defined, and which one may have been meant."""
-    return Contradiction(path, f'There is no {what} "{name}"; {did_you_mean(name, known)}', name, own_file_only)
+    """Say that a name is not defined, and which one may have been meant; `what` is a message of the catalogues."""
+    hint = did_you_mean(name, known)
+    words = phrase(_('There is no %(what)s "%(name)s"; %(hint)s'), what=phrase(what), name=name, hint=hint)
+    return Contradiction(path, words, name, own_file_only)
 
 
 def twice(path: Path, ids: Iterable[str], what: str) -> Iterator[Contradiction]:
@@ -36,7 +47,8 @@ def twice(path: Path, ids: Iterable[str], what: str) -> Iterator[Contradiction]:
     seen: set[str] = set()
     for index, name in enumerate(ids):
         if name in seen:
-            yield Contradiction((*path, index), f'A second {what} is called "{name}"; give it another id.')
+            template = _('A second %(what)s is called "%(name)s"; give it another id.')
+            yield against((*path, index), template, what=phrase(what), name=name)
         seen.add(name)
 
 

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from daybreak.core.phrase import phrase
 from daybreak.core.policy.check import contradictions
-from daybreak.core.policy.faults import Fault, PolicyFaults
+from daybreak.core.policy.faults import Fault, Place, PolicyFaults
 from daybreak.core.policy.model import Policy
 from daybreak.core.policy.overlays import composed
 from daybreak.core.policy.remains import faults_beyond
 from daybreak.core.policy.sentences import faults_of, place_at
 from daybreak.core.policy.tree import read_tree
+from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +35,8 @@ def load(text: str, *, name: str, include: Callable[[str], str]) -> Policy:
     main = read_tree(text, name)
     for word in _FORBIDDEN:
         if word in main.keys:
-            raise PolicyFaults([Fault.at(main.keys[word], f'"{word}" is no word of a policy file; take it out.')])
+            words = phrase(_('"%(word)s" is no word of a policy file; take it out.'), word=word)
+            raise PolicyFaults([Fault.at(main.keys[word], words)])
     tree, faults = composed(main, include)
     try:
         policy = Policy.model_validate(tree.plain())
@@ -66,8 +69,8 @@ def from_composed(text: str) -> Policy:
     try:
         return Policy.model_validate(json.loads(text))
     except (ValueError, RecursionError) as error:
-        message = f"The stored policy cannot be read: {' '.join(str(error).split())[:200]}"
-        raise PolicyFaults([Fault("stored policy", 1, 1, message)]) from error
+        words = phrase(_("The stored policy cannot be read: %(fault)s"), fault=" ".join(str(error).split())[:200])
+        raise PolicyFaults([Fault.at(Place("stored policy"), words)]) from error
 
 
 def _shipped(folder: str, name: str) -> str:
@@ -85,5 +88,5 @@ def _contradictions(policy: Policy, tree: Node, name: str) -> list[Fault]:
     for found in contradictions(policy):
         place = place_at(tree, found.path)
         if not found.own_file_only or place.file == name:
-            faults.append(Fault.at(place, found.sentence))
+            faults.append(Fault.at(place, found.words))
     return faults

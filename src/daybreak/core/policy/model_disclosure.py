@@ -9,8 +9,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from daybreak.core.clocks.spans import Span
+from daybreak.core.phrase import WrongWords
 from daybreak.core.policy.model_duty_words import Condition
 from daybreak.core.policy.model_values import FactKind, FactKinds, Id, Ids, Section, SpanBefore, SpanField, underscored
+from daybreak.core.words import gettext_noop as _
 
 _PEOPLE = re.compile(r"([2-9]) people", re.ASCII)
 
@@ -83,8 +85,7 @@ class ReleaseBy(Section):
             return raw
         found = _PEOPLE.fullmatch(raw)
         if found is None:
-            message = 'write how many people release, at least "2 people"'
-            raise ValueError(message)
+            raise WrongWords(_('write how many people release, at least "2 people"'))
         return {"people": int(found[1])}
 
 

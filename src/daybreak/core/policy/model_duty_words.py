@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr, model_serializer, model_validator
 
+from daybreak.core.phrase import WrongWords
 from daybreak.core.policy.model_values import (
     Anchors,
     Certainty,
@@ -20,6 +21,7 @@ from daybreak.core.policy.model_values import (
     text_or_list,
     underscored,
 )
+from daybreak.core.words import gettext_noop as _
 
 OWNING_DIVISION = "owning division"
 EndingDay = Annotated[
@@ -45,8 +47,7 @@ class Since(Section):
     @model_validator(mode="after")
     def _one_of_both(self) -> Since:
         if bool(self.earlier_of) == bool(self.later_of):
-            message = "name at least one fact to start from, either under earlier_of or under later_of"
-            raise ValueError(message)
+            raise WrongWords(_("name at least one fact to start from, either under earlier_of or under later_of"))
         return self
 
     @model_serializer
@@ -82,8 +83,7 @@ class Who(Section):
     @model_validator(mode="after")
     def _somebody(self) -> Who:
         if not (self.roles or self.by_mailbox or self.owning_division):
-            message = "name at least one role"
-            raise ValueError(message)
+            raise WrongWords(_("name at least one role"))
         return self
 
     @model_serializer
@@ -139,8 +139,7 @@ class Doing(Section):
     @model_validator(mode="after")
     def _something(self) -> Doing:
         if not (self.any_of or self.by_surface):
-            message = "name at least one fact that fulfils the duty"
-            raise ValueError(message)
+            raise WrongWords(_("name at least one fact that fulfils the duty"))
         return self
 
     @model_serializer

@@ -10,6 +10,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, 
 
 from daybreak.core.clocks.spans import Span, parse_span
 from daybreak.core.facts import KINDS
+from daybreak.core.phrase import WrongWords
+from daybreak.core.policy.wording import shown
+from daybreak.core.words import gettext_noop as _
 
 KEPT = "kept."
 """Prefix of an anchor that is another duty's fulfilment: `kept.first_report`."""
@@ -31,8 +34,7 @@ def _read_span(raw: object) -> Span:
     if isinstance(raw, Span):
         return raw
     if not isinstance(raw, str):
-        message = 'write a length of time, for example "24 hours" or "2 business days"'
-        raise ValueError(message)  # noqa: TRY004 - pydantic turns only ValueError into a fault
+        raise WrongWords(_('write a length of time, for example "24 hours" or "2 business days"'))
     return parse_span(raw)
 
 
@@ -57,8 +59,7 @@ def _read_share(raw: object) -> int:
     """Read `75%` as 75."""
     found = _SHARE.fullmatch(raw) if isinstance(raw, str) else None
     if found is None or not int(found[1]):
-        message = "write a share of the time between 1% and 99%, for example 75%"
-        raise ValueError(message)
+        raise WrongWords(_("write a share of the time between 1%% and 99%%, for example 75%%"))
     return int(found[1])
 
 
@@ -68,16 +69,15 @@ def _read_size(raw: object) -> int:
         return raw
     found = _SIZE.fullmatch(raw) if isinstance(raw, str) else None
     if found is None or not int(found[1]):
-        message = "write a size, for example 50 MB"
-        raise ValueError(message)
+        raise WrongWords(_("write a size, for example 50 MB"))
     return int(found[1]) * _BYTES[found[2]]
 
 
 def _known_fact(raw: object) -> object:
     """Let through only kinds of the journal's vocabulary."""
     if not isinstance(raw, str) or raw not in KINDS:
-        message = f'"{raw}" is no fact the journal knows; docs/reference/facts.md lists them'
-        raise ValueError(message)
+        template = _("%(value)s is no fact the journal knows; docs/reference/facts.md lists them")
+        raise WrongWords(template, value=shown(raw))
     return raw
 
 
@@ -91,8 +91,7 @@ def _known_anchor(raw: object) -> object:
 def _read_mail(raw: object) -> object:
     """Let through what has the shape of a mail address."""
     if not isinstance(raw, str) or not _MAIL.fullmatch(raw):
-        message = "write a mail address, for example psirt@maker.example"
-        raise ValueError(message)
+        raise WrongWords(_("write a mail address, for example psirt@maker.example"))
     return raw
 
 

@@ -6,9 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from daybreak.core.clocks.spans import parse_span
+from daybreak.core.phrase import Phrase, phrase
 from daybreak.core.policy.faults import Fault, PolicyFaults
 from daybreak.core.policy.tree import Node, read_tree
 from daybreak.core.policy.wording import did_you_mean, shown
+from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -54,7 +56,7 @@ class _Composing:
         if listed is None:
             return
         if not isinstance(listed.value, list):
-            self._fault(listed, "Write the overlays as a list, for example include: [cna].")
+            self._fault(listed, phrase(_("Write the overlays as a list, for example include: [cna].")))
         for entry in listed.items:
             self._take_one(entry, chain)
 
@@ -63,10 +65,13 @@ class _Composing:
         if name is None:
             return
         if name in chain:
-            self._fault(entry, f"The overlay {name} includes itself, by way of {' → '.join((*chain, name))}.")
+            way = " → ".join((*chain, name))
+            template = _("The overlay %(overlay)s includes itself, by way of %(way)s.")
+            self._fault(entry, phrase(template, overlay=name, way=way))
             return
         if name in self.overlays or len(chain) >= DEEPEST_CHAIN:
-            self._fault(entry, f"The overlay {name} is included a second time or too deep; take this line out.")
+            template = _("The overlay %(overlay)s is included a second time or too deep; take this line out.")
+            self._fault(entry, phrase(template, overlay=name))
             return
         overlay = self._read(entry, name)
         if overlay is not None:
@@ -81,9 +86,11 @@ class _Composing:
         fill = entry.entries.get("fill")
         for key, place in entry.keys.items():
             if key not in ("overlay", "fill"):
-                self.faults.append(Fault.at(place, f"{shown(key)} is no word of include; known are: overlay, fill."))
+                words = phrase(_("%(word)s is no word of include; known are: overlay, fill."), word=shown(key))
+                self.faults.append(Fault.at(place, words))
         if not isinstance(named.value, str) or not _NAME.fullmatch(named.value):
-            self._fault(named, "Name an overlay, for example cna, or {overlay: cra, fill: {reporter: psirt}}.")
+            words = phrase(_("Name an overlay, for example cna, or {overlay: cra, fill: {reporter: psirt}}."))
+            self._fault(named, words)
             return None, {}
         return named.value, fill.entries if fill else {}
 
@@ -92,7 +99,8 @@ class _Composing:
         try:
             text = self.include(name)
         except (LookupError, OSError):
-            self._fault(entry, f"There is no overlay {shown(name)}; name one that exists, or take this line out.")
+            template = _("There is no overlay %(overlay)s; name one that exists, or take this line out.")
+            self._fault(entry, phrase(template, overlay=shown(name)))
             return None
         try:
             overlay = read_tree(text, f"{name}.yaml")
@@ -106,14 +114,16 @@ class _Composing:
         """Check what an overlay says about itself: the language's version, its name and its blanks."""
         version = overlay.entries.get("daybreak")
         if version is None or version.value != "1":
-            self._fault(version or overlay, "An overlay begins with `daybreak: 1`, as a policy does.")
+            self._fault(version or overlay, phrase(_("An overlay begins with `daybreak: 1`, as a policy does.")))
         if "included" in overlay.keys:
-            self.faults.append(Fault.at(overlay.keys["included"], '"included" is no word of an overlay; take it out.'))
+            words = phrase(_('"included" is no word of an overlay; take it out.'))
+            self.faults.append(Fault.at(overlay.keys["included"], words))
         header = overlay.entries.get("overlay")
         for key, place in header.keys.items() if header else ():
             if key not in _HEADER:
-                sentence = f"{shown(key)} is no word of an overlay's header; {did_you_mean(key, _HEADER)}"
-                self.faults.append(Fault.at(place, sentence))
+                template = _("%(word)s is no word of an overlay's header; %(hint)s")
+                words = phrase(template, word=shown(key), hint=did_you_mean(key, _HEADER))
+                self.faults.append(Fault.at(place, words))
 
     def _filled(self, overlay: Node, entry: Node, name: str, fill: Mapping[str, Node]) -> Node | None:
         """Give the overlay with its blanks `<reporter>` filled in by the policy; None while one is left open."""
@@ -121,10 +131,13 @@ class _Composing:
         blanks = header.entries["blanks"].entries if header and "blanks" in header.entries else {}
         for blank, node in fill.items():
             if blank not in blanks:
-                self._fault(node, f"{name} has no blank {shown(blank)}; {did_you_mean(blank, blanks)}")
+                template = _("%(overlay)s has no blank %(blank)s; %(hint)s")
+                hint = did_you_mean(blank, blanks)
+                self._fault(node, phrase(template, overlay=name, blank=shown(blank), hint=hint))
         for blank in blanks:
             if blank not in fill:
-                self._fault(entry, f"{name} leaves <{blank}> to you; write it under fill: {{{blank}: …}}.")
+                template = _("%(overlay)s leaves <%(blank)s> to you; write it under fill: {%(blank)s: …}.")
+                self._fault(entry, phrase(template, overlay=name, blank=blank))
         if not blanks.keys() <= fill.keys():
             return None
         entries = {key: node for key, node in overlay.entries.items() if key not in _ABOUT_ITSELF}
@@ -160,7 +173,7 @@ class _Composing:
             elif _may_gain(ours, path, key):
                 entries[key] = node
             else:
-                self._conflict(ours, node, at, "nothing")
+                self._conflict(ours, node, at, phrase(_("nothing")))
         return Node(ours.place, entries, keys)
 
     def _merged_lists(self, ours: Node, theirs: Node, path: tuple[str, ...]) -> Node:
@@ -179,15 +192,16 @@ class _Composing:
                 items.append(item)
         return Node(ours.place, items)
 
-    def _conflict(self, ours: Node, theirs: Node, path: tuple[str, ...], mine: str = "") -> None:
-        sentence = (
-            f"{', '.join(path)} is {_said(theirs)} here but {mine or _said(ours)} at {ours.place}; "
-            "an overlay may add or tighten only, so make both say the same."
+    def _conflict(self, ours: Node, theirs: Node, path: tuple[str, ...], mine: Phrase | None = None) -> None:
+        template = _(
+            "%(word)s is %(theirs)s here but %(ours)s at %(place)s; an overlay may add or tighten only, "
+            "so make both say the same."
         )
-        self._fault(theirs, sentence)
+        said = {"theirs": _said(theirs), "ours": mine or _said(ours)}
+        self._fault(theirs, phrase(template, word=", ".join(path), place=str(ours.place), **said))
 
-    def _fault(self, node: Node, sentence: str) -> None:
-        self.faults.append(Fault.at(node.place, sentence))
+    def _fault(self, node: Node, words: Phrase) -> None:
+        self.faults.append(Fault.at(node.place, words))
 
 
 def _name_of(item: Node) -> str | None:

@@ -41,7 +41,7 @@ def faults_beyond(error: ValidationError, tree: Node, name: str) -> list[Fault]:
             continue
         found = (it for it in contradictions(policy) if it.name not in written)
         return [
-            Fault.at(place_at(remains, it.path), it.sentence) for it in found if _untouched(it, remains, touched, name)
+            Fault.at(place_at(remains, it.path), it.words) for it in found if _untouched(it, remains, touched, name)
         ]
     return []
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, get_args
 
+from daybreak.core.phrase import WrongWords, either, listed, phrase
 from daybreak.core.policy.faults import Fault
 from daybreak.core.policy.model import Policy
 from daybreak.core.policy.model_values import Section
 from daybreak.core.policy.wording import did_you_mean, shown
+from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
-    from daybreak.core.policy.faults import Place
+    from daybreak.core.phrase import Place
+    from daybreak.core.policy import faults
     from daybreak.core.policy.tree import Node
 
 Path = tuple[str | int, ...]
+_OR = re.compile(r", | or ")
+"""What stands between the words that pydantic says are expected."""
 
 
 def faults_of(error: ValidationError, tree: Node) -> list[Fault]:
@@ -26,12 +32,12 @@ def faults_of(error: ValidationError, tree: Node) -> list[Fault]:
     return [_fault(detail, tree) for detail in error.errors(include_url=False)]
 
 
-def place_at(tree: Node, path: Sequence[str | int]) -> Place:
+def place_at(tree: Node, path: Sequence[str | int]) -> faults.Place:
     """Find the place a path leads to, as far as the tree goes; steps that pydantic put in between are left out."""
     return walk(tree, path)[0].place
 
 
-def key_place(tree: Node, path: Sequence[str | int]) -> Place:
+def key_place(tree: Node, path: Sequence[str | int]) -> faults.Place:
     """Find the place of the key that a path ends in; without such a key, of the value that would hold it."""
     holder = walk(tree, path[:-1])[0]
     return holder.keys.get(str(path[-1]), holder.place) if path else tree.place
@@ -52,85 +58,91 @@ def walk(tree: Node, path: Sequence[str | int]) -> tuple[Node, Path]:
     return node, tuple(taken)
 
 
-def called(tree: Node, path: Sequence[str | int]) -> str:
+def called(tree: Node, path: Sequence[str | int]) -> Place:
     """Name a path for people: `duties, fix, within`, entries of lists by their id."""
-    words: list[str] = []
+    words: list[Place] = []
     node = tree
     for step in path:
         node = walk(node, [step])[0]
         own = node.entries.get("id") or node.entries.get("key")
         if isinstance(step, int):
-            words.append(str(own.value) if own else f"number {step + 1}")
+            words.append(str(own.value) if own else phrase(_("number %(number)s"), number=step + 1))
         else:
             words.append(step)
-    return ", ".join(words) or "the policy"
+    return listed(words) or phrase(_("the policy"))
 
 
 def _fault(detail: ErrorDetails, tree: Node) -> Fault:
     """Translate one finding: unknown and missing words get the place of the key, values their own."""
     loc, kind = detail["loc"], detail["type"]
     if kind == "extra_forbidden":
-        known = did_you_mean(str(loc[-1]), _words_at(loc[:-1]))
-        sentence = f"{shown(loc[-1])} is no word of {called(tree, walk(tree, loc[:-1])[1])}; {known}"
-        return Fault.at(key_place(tree, loc), sentence)
+        hint = did_you_mean(str(loc[-1]), _words_at(loc[:-1]))
+        where = called(tree, walk(tree, loc[:-1])[1])
+        template = _("%(word)s is no word of %(where)s; %(hint)s")
+        return Fault.at(key_place(tree, loc), phrase(template, word=shown(loc[-1]), where=where, hint=hint))
     if kind == "missing":
         holder, path = walk(tree, loc[:-1])
-        return Fault.at(holder.place, f"{shown(loc[-1])} is missing in {called(tree, path)}; add it.")
+        template = _("%(word)s is missing in %(where)s; add it.")
+        return Fault.at(holder.place, phrase(template, word=shown(loc[-1]), where=called(tree, path)))
     node, path = walk(tree, loc)
     place = key_place(tree, path) if loc[-1:] == ("[key]",) else node.place
-    return Fault.at(place, f"In {called(tree, path)}: {_sentence(kind, detail)}")
+    words = phrase(_("In %(where)s: %(wrong)s."), where=called(tree, path), wrong=_wrong(kind, detail))
+    return Fault.at(place, words)
 
 
-def _sentence(kind: str, detail: ErrorDetails) -> str:
-    """Say what is wrong with a value and what to write instead."""
-    said = _SENTENCES.get(kind)
-    if said:
-        return said(detail.get("ctx", {}), detail["input"])
-    if kind == "value_error":
-        return detail["msg"].removeprefix("Value error, ").rstrip(".") + "."
-    return f"{detail['msg'].rstrip('.')}."
+def _wrong(kind: str, detail: ErrorDetails) -> Place:
+    """Say what is wrong with a value and what to write instead, without a full stop."""
+    context = detail.get("ctx", {})
+    if kind in _SENTENCES:
+        said = {name: str(value) for name, value in context.items()} | {"value": shown(detail["input"])}
+        words = _OR.split(said.get("expected", ""))
+        return phrase(_SENTENCES[kind], **said | {"expected": either(words)})
+    if kind == "string_pattern_mismatch":
+        named = str(context["pattern"]).startswith("^[a-z][a-z0-9_]")
+        return phrase(_NO_ID if named else _NO_SHAPE, value=shown(detail["input"]), pattern=str(context["pattern"]))
+    why = context.get("error")
+    if isinstance(why, WrongWords):
+        return why.phrase
+    if why is not None:
+        return phrase(str(why).replace("%", "%%"))
+    return phrase(_("this cannot stand here (%(problem)s)"), problem=detail["msg"].rstrip("."))
 
 
-Said = dict[str, Any]
+_NO_ID = _("%(value)s is no id; write small letters, digits and underscores, beginning with a letter")
+_NO_SHAPE = _("%(value)s does not have the shape that is meant here (%(pattern)s)")
+_NO_NUMBER = _("%(value)s is no whole number")
+_NO_TRUTH = _("%(value)s is neither true nor false")
+_NO_SCORE = _("%(value)s is no score; write for example 7.0")
+_NO_DATE = _("%(value)s is no date; write year, month and day: 2026-11-01")
+_NO_MAPPING = _("write a mapping here, one word and its value a line")
 
-
-def _one_of(ctx: Said, value: object) -> str:
-    return f"{shown(value)} is not one of the words that can stand here; write {ctx['expected']}."
-
-
-def _id_or_shape(ctx: Said, value: object) -> str:
-    if ctx["pattern"].startswith("^[a-z][a-z0-9_]"):
-        return f"{shown(value)} is no id; write small letters, digits and underscores, beginning with a letter."
-    return f"{shown(value)} does not have the shape that is meant here ({ctx['pattern']})."
-
-
-_SENTENCES: dict[str, Callable[[Said, object], str]] = {
-    "literal_error": _one_of,
-    "string_pattern_mismatch": _id_or_shape,
-    "string_type": lambda _, value: f"write words here, in quotes if need be, not {shown(value)}.",
-    "string_too_short": lambda _c, _v: "write something here.",
-    "string_too_long": lambda ctx, _: f"this is too long; write at most {ctx['max_length']} characters.",
-    "too_short": lambda ctx, _: f"write at least {ctx['min_length']} here.",
-    "int_parsing": lambda _, value: f"{shown(value)} is no whole number.",
-    "int_type": lambda _, value: f"{shown(value)} is no whole number.",
-    "bool_parsing": lambda _, value: f"{shown(value)} is neither true nor false.",
-    "bool_type": lambda _, value: f"{shown(value)} is neither true nor false.",
-    "decimal_parsing": lambda _, value: f"{shown(value)} is no score; write for example 7.0.",
-    "decimal_type": lambda _, value: f"{shown(value)} is no score; write for example 7.0.",
-    "decimal_max_places": lambda _, value: f"{shown(value)} is no score; a score has one decimal, for example 7.0.",
-    "finite_number": lambda _, value: f"{shown(value)} is no score; write for example 7.0.",
-    "greater_than_equal": lambda ctx, value: f"{shown(value)} is too small; write {ctx['ge']} or more.",
-    "less_than_equal": lambda ctx, value: f"{shown(value)} is too large; write {ctx['le']} or less.",
-    "date_from_datetime_parsing": lambda _, value: f"{shown(value)} is no date; write year, month and day: 2026-11-01.",
-    "date_from_datetime_inexact": lambda _, value: f"{shown(value)} is no date; write year, month and day: 2026-11-01.",
-    "date_type": lambda _, value: f"{shown(value)} is no date; write year, month and day: 2026-11-01.",
-    "date_parsing": lambda _, value: f"{shown(value)} is no date; write year, month and day: 2026-11-01.",
-    "model_type": lambda _c, _v: "write a mapping here, one word and its value a line.",
-    "model_attributes_type": lambda _c, _v: "write a mapping here, one word and its value a line.",
-    "mapping_type": lambda _c, _v: "write a mapping here, one id and its value a line.",
-    "dict_type": lambda _c, _v: "write the words in each language here, for example {en: Firmware}.",
-    "tuple_type": lambda _c, _v: "write a list here, each entry with a dash or all in [ ].",
-    "is_instance_of": lambda _, value: f"{shown(value)} is no length of time.",
+_SENTENCES: dict[str, str] = {
+    "literal_error": _("%(value)s is not one of the words that can stand here; write %(expected)s"),
+    "string_type": _("write words here, in quotes if need be, not %(value)s"),
+    "string_too_short": _("write something here"),
+    "string_too_long": _("this is too long; write at most %(max_length)s characters"),
+    "too_short": _("write at least %(min_length)s here"),
+    "too_long": _("this is too long; write at most %(max_length)s here"),
+    "int_parsing": _NO_NUMBER,
+    "int_type": _NO_NUMBER,
+    "bool_parsing": _NO_TRUTH,
+    "bool_type": _NO_TRUTH,
+    "decimal_parsing": _NO_SCORE,
+    "decimal_type": _NO_SCORE,
+    "decimal_max_places": _("%(value)s is no score; a score has one decimal, for example 7.0"),
+    "finite_number": _NO_SCORE,
+    "greater_than_equal": _("%(value)s is too small; write %(ge)s or more"),
+    "less_than_equal": _("%(value)s is too large; write %(le)s or less"),
+    "date_from_datetime_parsing": _NO_DATE,
+    "date_from_datetime_inexact": _NO_DATE,
+    "date_type": _NO_DATE,
+    "date_parsing": _NO_DATE,
+    "model_type": _NO_MAPPING,
+    "model_attributes_type": _NO_MAPPING,
+    "mapping_type": _("write a mapping here, one id and its value a line"),
+    "dict_type": _("write the words in each language here, for example {en: Firmware}"),
+    "tuple_type": _("write a list here, each entry with a dash or all in [ ]"),
+    "is_instance_of": _("%(value)s is no length of time"),
 }
 """What to say, by pydantic's name of what it found."""
 

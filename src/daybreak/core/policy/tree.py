@@ -19,10 +19,15 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
+from daybreak.core.phrase import phrase
 from daybreak.core.policy.faults import Fault, Place, PolicyFaults
+from daybreak.core.policy.yaml_words import not_yaml
+from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from daybreak.core.phrase import Phrase
 
 MOST_CHARACTERS = 1_000_000
 DEEPEST = 64
@@ -62,14 +67,15 @@ class Node:
 def read_tree(text: str, file: str) -> Node:
     """Read one YAML document whose top is a mapping; raises PolicyFaults with every fault of its writing."""
     if len(text) > MOST_CHARACTERS:
-        raise PolicyFaults([Fault(file, 1, 1, f"A policy file has at most {MOST_CHARACTERS:,} characters; split it.")])
+        words = phrase(_("A policy file has at most %(most)s characters; split it."), most=f"{MOST_CHARACTERS:,}")
+        raise PolicyFaults([Fault.at(Place(file), words)])
     return _Reading(text, file).tree()
 
 
-def _sentence(error: YAMLError) -> str:
+def _not_yaml(error: Exception) -> Phrase:
     """Say what YAML itself could not read."""
-    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "something unexpected"
-    return f"This is not YAML: {' '.join(str(problem).split())}."
+    said = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+    return not_yaml(" ".join(str(said).split()))
 
 
 class _Reading:
@@ -91,13 +97,13 @@ class _Reading:
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             place = Place(self.file, mark.line + 1, mark.column + 1) if mark else self.seen
-            self.faults.append(Fault.at(place, _sentence(error)))
+            self.faults.append(Fault.at(place, _not_yaml(error)))
         except ReaderError as error:
-            self.faults.append(Fault.at(self._place_of(error), _sentence(error)))
+            self.faults.append(Fault.at(self._place_of(error), _not_yaml(error)))
         except (YAMLError, ValueError, OverflowError, IndexError) as error:
-            self.faults.append(Fault.at(self.seen, f"This is not YAML: {' '.join(str(error).split())}."))
+            self.faults.append(Fault.at(self.seen, _not_yaml(error)))
         if not self.faults and (self.top is None or not isinstance(self.top.value, dict)):
-            self._fault(Place(self.file), "A policy is a mapping: it begins with `daybreak: 1`.")
+            self._fault(Place(self.file), phrase(_("A policy is a mapping: it begins with `daybreak: 1`.")))
         if self.faults or self.top is None:
             raise PolicyFaults(self.faults)
         return self.top
@@ -111,14 +117,15 @@ class _Reading:
         before = self.text[: error.position if isinstance(error.position, int) else 0]
         return Place(self.file, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
-    def _fault(self, place: Place, sentence: str) -> None:
-        self.faults.append(Fault.at(place, sentence))
+    def _fault(self, place: Place, words: Phrase) -> None:
+        self.faults.append(Fault.at(place, words))
 
     def _take(self, event: Any) -> None:
         if event.start_mark is not None:
             self.seen = Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
         if isinstance(event, AliasEvent):
-            self._fault(self.seen, f"*{event.anchor} repeats another place; write the words out instead.")
+            words = phrase(_("*%(anchor)s repeats another place; write the words out instead."), anchor=event.anchor)
+            self._fault(self.seen, words)
             self._add(Node(self.seen, "?"))
         elif isinstance(event, ScalarEvent):
             self._refuse_marks(event)
@@ -133,26 +140,27 @@ class _Reading:
 
     def _document(self, event: Any) -> None:
         if self.top is not None:
-            message = "A policy file holds one document; take out this `---` and what follows it."
-            raise PolicyFaults([*self.faults, Fault.at(self.seen, message)])
+            words = phrase(_("A policy file holds one document; take out this `---` and what follows it."))
+            raise PolicyFaults([*self.faults, Fault.at(self.seen, words)])
         if event.version or event.tags:
-            self._fault(self.seen, "A policy file needs no % directive; take it out.")
+            self._fault(self.seen, phrase(_("A policy file needs no %% directive; take it out.")))
 
     def _refuse_marks(self, event: Any) -> None:
         if event.anchor:
-            self._fault(self.seen, f"A policy has no anchors; take out &{event.anchor}.")
+            self._fault(self.seen, phrase(_("A policy has no anchors; take out &%(anchor)s."), anchor=event.anchor))
         if event.tag:
-            self._fault(self.seen, f"A policy has no tags; take out {event.tag}.")
+            self._fault(self.seen, phrase(_("A policy has no tags; take out %(tag)s."), tag=str(event.tag)))
 
     def _scalar(self, event: Any) -> Node:
         plain = event.style in (None, "") and not event.tag
         words: str = event.value
         if _UNWRITABLE.search(words):
-            self._fault(self.seen, "These words hold a control character or half a character; take it out.")
+            said = phrase(_("These words hold a control character or half a character; take it out."))
+            self._fault(self.seen, said)
         if plain and words in _NOTHING and not self._expects_key():
             parent, key = self.stack[-1] if self.stack else (None, None)
             place = parent.keys.get(key or "", self.seen) if parent else self.seen
-            self._fault(place, "Nothing is written here; write a value, or take the line out.")
+            self._fault(place, phrase(_("Nothing is written here; write a value, or take the line out.")))
         return Node(self.seen, _TRUTH.get(words, words) if plain and not self._expects_key() else words)
 
     def _expects_key(self) -> bool:
@@ -161,8 +169,8 @@ class _Reading:
     def _open(self, node: Node) -> None:
         self._add(node)
         if len(self.stack) >= DEEPEST:
-            message = f"This is nested more than {DEEPEST} deep; a policy never is."
-            raise PolicyFaults([*self.faults, Fault.at(node.place, message)])
+            words = phrase(_("This is nested more than %(most)s deep; a policy never is."), most=DEEPEST)
+            raise PolicyFaults([*self.faults, Fault.at(node.place, words)])
         self.stack.append((node, None))
 
     def _add(self, node: Node) -> None:
@@ -182,13 +190,12 @@ class _Reading:
     def _key(self, parent: Node, node: Node) -> str:
         """Take a node as a key; a key that stands twice or is no word is a fault, and its value hangs nowhere."""
         if not isinstance(node.value, str):
-            self._fault(node.place, "A key is one word, not a list or a mapping.")
+            self._fault(node.place, phrase(_("A key is one word, not a list or a mapping.")))
             return "?"
         if node.value in parent.keys:
             first = parent.keys[node.value]
-            self._fault(
-                node.place, f'"{node.value}" stands here a second time; it was first said in line {first.line}.'
-            )
+            template = _('"%(key)s" stands here a second time; it was first said in line %(line)s.')
+            self._fault(node.place, phrase(template, key=node.value, line=first.line))
         else:
             parent.keys[node.value] = node.place
         return node.value

@@ -5,6 +5,9 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from daybreak.core.phrase import Phrase, phrase
+from daybreak.core.words import gettext_noop as _
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -12,14 +15,14 @@ _LONGEST_SHOWN = 60
 _MOST_LISTED = 15
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> Phrase:
     """Suggest the known word nearest to this one, or list the known ones where none is near and they are few."""
     choices = list(known)
     near = get_close_matches(word[:_LONGEST_SHOWN], choices, n=1)
     if near:
-        return f'did you mean "{near[0]}"?'
+        return phrase(_('did you mean "%(name)s"?'), name=near[0])
     listed = ", ".join(choices[:_MOST_LISTED]) + (", …" if len(choices) > _MOST_LISTED else "")
-    return f"known are: {listed}." if choices else "none is defined."
+    return phrase(_("known are: %(names)s."), names=listed) if choices else phrase(_("none is defined."))
 
 
 def shown(value: object) -> str:

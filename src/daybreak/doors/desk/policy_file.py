@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.policy.faults import PolicyFaults
 from daybreak.core.policy.loading import load, shipped_overlay
+from daybreak.design.speech import language
 from daybreak.doors.desk.case_forms import DayField, InstantField, sure_field
 from daybreak.program.history import SHORTEST_NAME, version_named
 from daybreak.vault.data_keys import opened
@@ -52,7 +54,7 @@ class PolicyForm(forms.Form):
         try:
             self.policy = load(text, name=name, include=shipped_overlay)
         except PolicyFaults as found:
-            self.faults = found.faults
+            self.faults = [replace(fault, sentence=fault.told(_, language())) for fault in found.faults]
             self.add_error("text", _("This cannot be used as it stands. What is wrong is listed below."))
 
 
