@@ -31,6 +31,10 @@ EDDSA, ED25519 = 22, 27
 ED25519_OID = bytes.fromhex("2b06010401da470f01")
 CERTIFIES = range(0x10, 0x14)
 KEY_EXPIRES = 9
+VERSION = 4
+"""Of keys and signatures: the one that everybody writes."""
+ONE_OCTET, TWO_OCTETS, FIVE_OCTETS = range(192), range(192, 224), 255
+"""What the first octet of a length says of how long the length itself is (RFC 4880, section 4.2.2)."""
 
 
 @dataclass(frozen=True)
@@ -93,18 +97,18 @@ def _packets(raw: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _new_length(raw: bytes, at: int) -> tuple[int, int]:
     first = raw[at]
-    if first < 192:  # noqa: PLR2004 - the widths of RFC 4880, section 4.2.2
+    if first in ONE_OCTET:
         return first, 1
-    if first < 224:  # noqa: PLR2004
-        return ((first - 192) << 8) + raw[at + 1] + 192, 2
-    if first == 255:  # noqa: PLR2004
+    if first in TWO_OCTETS:
+        return ((first - TWO_OCTETS.start) << 8) + raw[at + 1] + TWO_OCTETS.start, 2
+    if first == FIVE_OCTETS:
         return int.from_bytes(raw[at + 1 : at + 5], "big"), 5
     raise ValueError
 
 
 def _read(packets: list[tuple[int, bytes]]) -> PublicKey:
     tag, body = packets[0]
-    if tag != PUBLIC or body[0] != 4:  # noqa: PLR2004 - version 4, the one everybody writes
+    if tag != PUBLIC or body[0] != VERSION:
         raise ValueError
     created = datetime.fromtimestamp(int.from_bytes(body[1:5], "big"), UTC)
     algorithm, size = _algorithm(body)
@@ -135,7 +139,7 @@ def _algorithm(body: bytes) -> tuple[str, int]:
 
 def _life(signature: bytes) -> int:
     """Give for how many seconds a certification says the key is good; 0 where it says nothing."""
-    if signature[0] != 4 or signature[1] not in CERTIFIES:  # noqa: PLR2004 - version 4
+    if signature[0] != VERSION or signature[1] not in CERTIFIES:
         return 0
     length = int.from_bytes(signature[4:6], "big")
     area, at = signature[6 : 6 + length], 0

@@ -19,7 +19,7 @@ from daybreak.core.policy.handover import done_by, holder_of
 from daybreak.core.policy.scopes import DIGEST, Things
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
     from daybreak.core.policy.duty_plan import RulePlan
@@ -49,9 +49,12 @@ def read(policy: Policy, facts: Sequence[Fact], now: datetime) -> Reading:
     return Reading(story, Things(story, plan.bands, plan.mailboxes), now)
 
 
-def duties_in(reading: Reading, policy: Policy) -> tuple[Duty, ...]:
-    """Give every duty that what was read calls for, as `duties` does."""
-    found = list(_Reckoning(plan_of(policy), reading).all())
+def duties_in(reading: Reading, policy: Policy, only: Collection[str] | None = None) -> tuple[Duty, ...]:
+    """Give every duty that what was read calls for, as `duties` does; of the rules with the ids `only`, if given.
+
+    A rule that starts from another one's fulfilment finds it only where that one is among them.
+    """
+    found = list(_Reckoning(plan_of(policy), reading).all(only))
     return tuple(duty for _, duty in sorted(found, key=_place))
 
 
@@ -91,9 +94,11 @@ class _Reckoning:
         self._keeping = Keeping(self._story, now)
         self._starts = Starts(plan, self._story, self._keeping)
 
-    def all(self) -> Iterator[tuple[int, Duty]]:
+    def all(self, only: Collection[str] | None) -> Iterator[tuple[int, Duty]]:
         """Give each duty with its rule's place in the policy, rules that others wait for first."""
         for rule in self._plan.rules:
+            if only is not None and rule.rule.id not in only:
+                continue
             for thing in self._of(rule):
                 duty = None if self._is_merged(thing) else self._duty(rule, thing)
                 if duty is not None:

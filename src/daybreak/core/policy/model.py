@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -73,13 +73,6 @@ class Policy(Section):
         """
         rule = self.disclosure.emergency
         return (*self.duties, *((emergency_duty(rule),) if rule else ()), *self._promised, *self._of_gates)
-
-    def narrowed(self, wanted: Collection[str]) -> Policy:
-        """Give the policy with these duties alone, of the file's and of those that other sections promise."""
-        made = self.model_copy(update={"duties": tuple(rule for rule in self.duties if rule.id in wanted)})
-        made._of_gates = tuple(rule for rule in self._of_gates if rule.id in wanted)  # noqa: SLF001 - its own kind
-        made._promised = tuple(rule for rule in self._promised if rule.id in wanted)  # noqa: SLF001 - its own kind
-        return made
 
     @property
     def everybodys(self) -> tuple[str, ...]:

@@ -60,8 +60,10 @@ def standings(policy: Policy, facts: Sequence[Fact], now: datetime) -> dict[Key,
     return _standings(read(policy, facts, now), policy, now)
 
 
-def _standings(reading: Reading, policy: Policy, now: datetime) -> dict[Key, Standing]:
-    return {(duty.id, duty.scope, duty.subject): _standing(duty, now) for duty in duties_in(reading, policy)}
+def _standings(
+    reading: Reading, policy: Policy, now: datetime, only: frozenset[str] | None = None
+) -> dict[Key, Standing]:
+    return {(duty.id, duty.scope, duty.subject): _standing(duty, now) for duty in duties_in(reading, policy, only)}
 
 
 def _standing(duty: Duty, now: datetime) -> Standing:
@@ -202,9 +204,9 @@ class Replay:
         reading = read(self._policy, facts, self._now)
         after = _standings(reading, self._policy, self._now)
         if pair.differing is None:
-            before = standings(pair.old, case.facts, self._now) if pair.old else {}
+            before = standings(pair.old, case.facts, self._now)
         else:
-            old = _standings(reading, pair.old, self._now) if pair.old else {}
+            old = _standings(reading, pair.old, self._now, pair.needed) if pair.needed else {}
             before = {key: standing for key, standing in after.items() if key[0] not in pair.differing}
             before |= {key: standing for key, standing in old.items() if key[0] in pair.differing}
         self.tally.add(case.name, before, after)

@@ -22,12 +22,13 @@ _JUDGED = frozenset({"severity.assessed", "severity.scored_elsewhere"})
 class Pair(NamedTuple):
     """An old policy beside the new one.
 
-    `old` holds the old rules whose verdicts may differ and those they wait for; None where none can. `differing` are
-    the ids of rules to compute under both; None where every rule may differ. `judge_anew` tells that the severity
-    bands differ, so that a recorded score falls into the new policy's band.
+    `needed` are the ids of the old rules whose verdicts may differ and of those they wait for; None where every rule
+    is. `differing` are the ids of rules to compute under both; None where every rule may differ. `judge_anew` tells
+    that the severity bands differ, so that a recorded score falls into the new policy's band.
     """
 
-    old: Policy | None
+    old: Policy
+    needed: frozenset[str] | None
     differing: frozenset[str] | None
     judge_anew: bool
 
@@ -36,7 +37,7 @@ def pair_of(old: Policy, new: Policy) -> Pair:
     """Compare what verdicts follow from: clocks, bands, mailboxes, surfaces, and the rules with those they wait for."""
     judge_anew = _bands(old) != _bands(new)
     if judge_anew or _ground(old) != _ground(new):
-        return Pair(old, None, judge_anew)
+        return Pair(old, None, None, judge_anew)
     before, after = _rules(old), _rules(new)
     differing = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
     waiting = {key: _awaited(rule) for key, rule in (*before.items(), *after.items())}
@@ -45,7 +46,7 @@ def pair_of(old: Policy, new: Policy) -> Pair:
     needed = {key for key in differing if key in before}
     while more := {name for key in needed for name in _awaited(before[key]) if name in before} - needed:
         needed |= more
-    return Pair(old.narrowed(needed) if needed else None, frozenset(differing), judge_anew=False)
+    return Pair(old, frozenset(needed), frozenset(differing), judge_anew=False)
 
 
 def judged_under(facts: Sequence[Fact], policy: Policy) -> Sequence[Fact]:
