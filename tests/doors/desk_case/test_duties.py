@@ -81,10 +81,10 @@ def test_only_whom_the_policy_names_extends_a_duty(desk: CaseDesk) -> None:
 def test_the_page_says_whom_the_policy_wants_told(desk: CaseDesk) -> None:
     """“Told to whom”: of an extension, and of a severity that is another one now."""
     affected(desk)
-    assert "To be told" not in desk.page("duties/")
+    assert "wants told" not in desk.page("duties/")
     fix = line(desk, "fix")
     desk.do("duties/", "extend", fix.key, until=local(desk, days=200), reason="complexity", words="Shared parser.")
-    assert "To be told of the extension: the finder" in desk.page("duties/")
+    assert "The policy wants told of the extension: the finder." in desk.page("duties/")
     assert "The severity has changed" not in desk.page("duties/")
     lower = "CVSS:3.1/AV:L/AC:H/PR:H/UI:R/S:U/C:L/I:N/A:N"
     desk.do("vulnerabilities/", "assess", desk.vulnerability, vector=lower, source="ourselves", reason="Only locally.")

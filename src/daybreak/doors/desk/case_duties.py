@@ -18,6 +18,7 @@ from daybreak.stages.cases import duties as actions
 from daybreak.stages.cases.duty_board import case_duties, severity_changed
 from daybreak.stages.cases.queries import duty_of
 from daybreak.stages.cases.timeline import timeline
+from daybreak.stages.coordination.longer import extend_and_tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -96,7 +97,7 @@ class RestateForm(DeedForm):
 
 
 def _extend(setting: Setting, target: str, values: Values) -> None:
-    actions.extend_duty(actor=setting.actor, now=setting.now, duty=duty_of(setting.case, target), **values)
+    extend_and_tell(actor=setting.actor, now=setting.now, duty=duty_of(setting.case, target), **values)
 
 
 def _pause(setting: Setting, target: str, values: Values) -> None:

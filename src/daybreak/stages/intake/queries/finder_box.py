@@ -6,15 +6,18 @@ import hmac
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from daybreak.core.access import Viewer
 from daybreak.core.identifiers import read_tracking_code
 from daybreak.core.lifecycle.finder import finder_stage
+from daybreak.core.policy.conflicts import FINDER
+from daybreak.core.policy.told import longer_for
 from daybreak.journal.facts import facts_of_case, facts_of_report
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_of
-from daybreak.records.models import Assessment, Report, Vulnerability
+from daybreak.records.models import Assessment, DutyRow, Report, Vulnerability
 from daybreak.records.on_behalf import as_the_house
 from daybreak.stages.intake.hearing import next_hearing
 from daybreak.stages.intake.privacy.masking import finder_of
@@ -55,6 +58,15 @@ class ClosureTold:
 
 
 @dataclass(frozen=True)
+class TakesLonger:
+    """Something that takes longer than was said, where the policy wants the finder told: what, until when, and why."""
+
+    name: str
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class FinderBox:
     """A finder's whole page. `waiting` names objections without an answer yet: severity, closure.
 
@@ -76,6 +88,7 @@ class FinderBox:
     waiting: frozenset[str]
     asked: bool
     own_day: datetime | None
+    longer: tuple[TakesLonger, ...]
 
 
 def report_by_code(code: str) -> Viewer | None:
@@ -130,6 +143,7 @@ def _box(report: Report, now: datetime) -> FinderBox:
         waiting=_waiting(facts),
         asked=_asked(facts),
         own_day=named_day(report),
+        longer=_longer(report, facts),
     )
 
 
@@ -139,6 +153,22 @@ def _facts(report: Report) -> tuple[Fact, ...]:
         return facts_of_report(report.id)
     own = {None, str(report.id)}
     return tuple(fact for fact in facts_of_case(report.case_id) if fact.subjects.get("report") in own)
+
+
+def _longer(report: Report, facts: tuple[Fact, ...]) -> tuple[TakesLonger, ...]:
+    """Say what takes longer and is not done yet; of what each duty is about, nothing."""
+    policy, language = policy_of((report.case or report).policy), get_language() or report.language
+    mine = Q(report=report) | Q(report=None, case=report.case_id) if report.case_id else Q(report=report)
+    still = set(DutyRow.objects.filter(mine, kept=None, waived=None).values_list("rule", flat=True))
+    return tuple(
+        TakesLonger(
+            one.rule.name.in_(language, policy.language),
+            one.until,
+            reason.name.in_(language, policy.language) if (reason := policy.reasons.get(one.reason)) else "",
+        )
+        for one in longer_for(policy, facts, FINDER)
+        if one.rule.id in still
+    )
 
 
 def _told(report: Report) -> tuple[Vulnerability, ...]:
