@@ -109,6 +109,37 @@ class TestForms:
         assert "token-of-the-page" in html
         assert "<form" not in written("{% deed deed %}", deed=Deed("Look", "/go"))
 
+    def test_a_few_short_answers_stand_side_by_side(self) -> None:
+        class Asked(forms.Form):
+            short = forms.ChoiceField(choices=[("y", "Yes"), ("n", "No")], widget=forms.RadioSelect)
+            long = forms.ChoiceField(choices=[("y", "Yes, and all that follows from it")], widget=forms.RadioSelect)
+            many = forms.ChoiceField(choices=[(str(n), str(n)) for n in range(5)], widget=forms.RadioSelect)
+
+        form = Asked()
+        told = {name: written("{% field bound %}", bound=form[name]) for name in form.fields}
+        assert {name for name, html in told.items() if "choices-across" in html} == {"short"}
+
+    def test_a_field_whose_hint_says_when_it_is_needed_is_not_called_optional(self) -> None:
+        class Asked(forms.Form):
+            unmarked = ("one",)
+            one = forms.CharField(required=False, help_text="One of these two.")
+            other = forms.CharField(required=False)
+
+        form = Asked()
+        assert "(optional)" not in written("{% field bound %}", bound=form["one"])
+        assert "(optional)" in written("{% field bound %}", bound=form["other"])
+
+    def test_the_summary_looks_into_sets_of_forms(self) -> None:
+        class Row(forms.Form):
+            name = forms.CharField(label="Name of it")
+
+        rows = forms.formset_factory(Row, extra=2, min_num=2)(
+            {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "2", "form-0-name": "kept", "form-1-name": ""}
+        )
+        html = written("{% error_summary rows %}", rows=rows)
+        assert 'href="#id_form-1-name"' in html
+        assert "form-0-name" not in html
+
 
 class TestLists:
     """Tables sorted by the server; what was chosen stays chosen."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from daybreak.core.words import Text
+from daybreak.products.gates import is_out
 from daybreak.records.models import Product
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ReleaseLine:
-    """A release: its CSAF product id, version, day it came out, end of its own support."""
+    """A release: its CSAF product id, version, day of coming out, end of its own support; `out` at that instant."""
 
     product_id: str
     key: str
@@ -22,6 +23,7 @@ class ReleaseLine:
     released_on: date | None
     support_end: date | None
     registered_at: datetime
+    out: bool
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ def _line(row: Product, now: datetime) -> ProductLine:
                 released_on=one.released_on,
                 support_end=one.support_end,
                 registered_at=one.registered_at,
+                out=is_out(one, now),
             )
             for one in reversed(releases)
         ),

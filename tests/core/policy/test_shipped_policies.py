@@ -12,14 +12,29 @@ from daybreak.core.clocks.spans import parse_span
 from daybreak.core.facts import KINDS
 from daybreak.core.policy.check import texts
 from daybreak.core.policy.model import Policy
+from daybreak.core.policy.model_values import KEPT
 from daybreak.core.policy.show import show
 from daybreak.core.policy.show_table import table, width
+from daybreak.core.policy.show_words import fact_words
 from tests.core.policy.files import SHIPPED, shipped
 
 CAMERA = shipped("hoshimi-camera")
 GROUP = shipped("aoba-electric")
 SDK = shipped("kestrel-sdk")
 scores = st.decimals(0, 10, places=1, allow_nan=False)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_promise_starts_from_something_that_people_say(language: str) -> None:
+    """“From receipt of the report”, never the journal's own sentence, still less its name for the fact."""
+    for policy in (CAMERA, GROUP, SDK):
+        starts = {kind for rule in policy.duties for kind in rule.starts if not kind.startswith(KEPT)}
+        for kind in starts:
+            said = fact_words(kind, language, {})
+            assert kind not in said
+            assert KINDS[kind] not in said
+            assert "“" not in said
+            assert "「" not in said
 
 
 class TestC5:

@@ -308,6 +308,22 @@ class TestWriting:
             assert "Words en" in page
         assert "Words" not in desk.page("preview/en/")
 
+    def test_what_is_released_cannot_be_typed_into(self, any_desk: AdvisoryDesk) -> None:
+        """Nobody writes words for nothing: the fields are shut while the revision is released."""
+        desk = any_desk
+        write(desk)
+        assert " disabled>" not in desk.page("write/")
+        arm(desk)
+        page = desk.page("write/")
+        assert page.count('<fieldset class="words-row') == page.count(" disabled>") > 0
+
+    def test_remedies_are_headed_by_the_names_of_their_products(self, desk: AdvisoryDesk) -> None:
+        """“No internal code word is shown to people.”"""
+        page = desk.page("write/")
+        leaves = tuple(content_of(desk.told.revision).product_tree.products())
+        assert leaves
+        assert not any(leaf.product_id in page for leaf in leaves)
+
     def test_somebody_else_wrote_meanwhile(self, desk: AdvisoryDesk) -> None:
         stale = desk.told.revision.content_hash
         write(desk)

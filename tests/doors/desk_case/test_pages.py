@@ -167,6 +167,19 @@ def test_the_catalogue_lists_products_and_registers_releases(desk: CaseDesk) -> 
     assert hana.post("/desk/products/hc-drive-2/", {"version": ""}).status_code == 422
 
 
+def test_the_catalogue_says_what_is_out(desk: CaseDesk) -> None:
+    """The newest release that is out stands with its day; what is still ahead says so."""
+    hana = desk.as_(desk.site.hana)
+    for version, day in (("3.0.0", "2026-11-20"), ("4.0.0", "")):
+        sent = {"version": version, "released_on": day}
+        assert hana.post("/desk/products/hc-drive-2/", sent).status_code == 303
+    listed = hana.get("/desk/products/?q=hc-drive-2").content.decode()
+    ahead, out = (listed.split(f">{version}</span>")[1].split("</span>")[0] for version in ("4.0.0", "3.0.0"))
+    assert "Not out yet" in ahead
+    assert "(2026-11-20)" in out
+    assert hana.get("/desk/products/hc-drive-2/").content.decode().count("Not out yet") == 1
+
+
 def test_a_case_of_our_own_finding_is_opened_from_the_list(desk: CaseDesk) -> None:
     mina = desk.as_(desk.site.mina)
     assert mina.get("/desk/cases/new/").status_code == 200

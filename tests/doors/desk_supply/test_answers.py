@@ -16,6 +16,8 @@ from tests.doors.desk_advisory.conftest import just_signed_in
 from tests.doors.desk_case.conftest import make_desk
 
 if TYPE_CHECKING:
+    from django.http import HttpResponse
+
     from tests.doors.desk_supply.conftest import SupplyDesk
 
 CVE = "CVE-2026-44444"
@@ -24,6 +26,10 @@ INSIDE = "canary-inside: our parser copies without a check"
 
 
 def written(supply: SupplyDesk, road: str = "advisories/answers/write/", **more: str) -> int:
+    return sheet(supply, road, **more).status_code
+
+
+def sheet(supply: SupplyDesk, road: str = "advisories/answers/write/", **more: str) -> HttpResponse:
     said = {
         "cve": CVE,
         "words_en": "Kestrel Web Toolkit is **not** affected.",
@@ -35,7 +41,7 @@ def written(supply: SupplyDesk, road: str = "advisories/answers/write/", **more:
         "row-0-note": "Nothing to do.",
         **more,
     }
-    return supply.desk.as_(supply.site.hana).post(f"/desk/{road}", said).status_code
+    return supply.desk.as_(supply.site.hana).post(f"/desk/{road}", said)
 
 
 def given(supply: SupplyDesk) -> None:
@@ -62,6 +68,7 @@ class TestRelease:
         assert written(supply) == 303
         for road in (f"/en/cve/{CVE}/", "/en/cve/"):
             assert Client().get(road).status_code == 404
+        assert "/en/cve/" not in Client().get("/en/").content.decode()
         given(supply)
         assert Client().get(f"/en/cve/{CVE}/").status_code == 404
         released(supply)
@@ -69,6 +76,7 @@ class TestRelease:
         assert "<strong>not</strong>" in page
         assert "The vulnerable code is never run" in page
         assert "3.2.0" in page
+        assert 'href="/en/cve/"' in Client().get("/en/").content.decode()
         assert CVE in Client().get("/en/cve/").content.decode()
         kinds = list(JournalEntry.objects.filter(kind__startswith="answer.").values_list("kind", flat=True))
         assert kinds == ["answer.drafted", "answer.approved", "answer.published"]
@@ -169,18 +177,33 @@ class TestWords:
     """Refusals stand beside their field, and what was entered is kept."""
 
     @pytest.mark.parametrize(
-        ("more", "words"),
+        ("more", "beside", "words"),
         [
-            ({"cve": "nonsense"}, "CVE"),
-            ({"words_en": ""}, "required"),
-            ({"row-0-justification": ""}, "Say why the product is not affected"),
-            ({"row-0-product": "nothing"}, "not one of the available choices"),
+            ({"words_en": ""}, "id_words_en", "required"),
+            ({"row-0-status": ""}, "id_row-0-status", "Say how the product stands."),
+            ({"row-0-justification": ""}, "id_row-0-justification", "Say why the product is not affected"),
+            ({"row-0-product": "nothing"}, "id_row-0-product", "not one of the available choices"),
         ],
     )
-    def test_bad_input(self, supply: SupplyDesk, more: dict[str, str], words: str) -> None:
-        assert written(supply, **more) == 422
+    def test_bad_input(self, supply: SupplyDesk, more: dict[str, str], beside: str, words: str) -> None:
+        """“A summary on top” and “error beside the field, values kept”."""
+        page = str(sheet(supply, **more).content.decode())
         assert not Answer.objects.exists()
-        assert words
+        assert f'href="#{beside}"' in page
+        assert words in page.split(f'for="{beside}"')[1].split("</div></div>", maxsplit=1)[0]
+        assert "Nothing to do." in page
+
+    def test_what_is_no_cve_id_is_refused(self, supply: SupplyDesk) -> None:
+        assert written(supply, cve="nonsense") == 422
+        assert not Answer.objects.exists()
+
+    def test_an_unused_row_says_nothing(self, supply: SupplyDesk) -> None:
+        """No status is chosen before a product is, and the languages are named as people name them."""
+        page = supply.get("advisories/answers/write/")
+        assert "Answer (English)" in page
+        row = page.split('id="id_row-1-status"')[1].split("</select>")[0]
+        assert "selected" not in row.replace('value="" selected', "")
+        assert row.index('value=""') < row.index('value="affected"')
 
     def test_one_answer_per_cve(self, supply: SupplyDesk) -> None:
         assert written(supply) == 303

@@ -62,6 +62,16 @@ def test_a_gate_says_what_its_evidence_is(supply: SupplyDesk) -> None:
 class TestComponents:
     """C4a, C7."""
 
+    @pytest.mark.parametrize("road", ["components/", "components/suppliers/"])
+    def test_the_first_one_is_asked_for_at_once(self, supply: SupplyDesk, road: str) -> None:
+        """“What do I do first?”: nothing is folded away, and nothing is there to filter."""
+        page = supply.get(road)
+        assert '<details class="more" id="do-register" open>' in page
+        assert 'class="filters"' not in page
+        registered(supply)
+        supply.do("components/suppliers/", "register", name="Zed", contact="", language="en")
+        assert '<details class="more" id="do-register">' in supply.get(road)
+
     def test_evaluated_approved_listed_and_exported(self, supply: SupplyDesk) -> None:
         row = approved(supply)
         page = supply.get(f"components/{row.id}/")

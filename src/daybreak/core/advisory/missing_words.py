@@ -14,8 +14,8 @@ MISSING: dict[str, dict[str, str]] = {
     },
     "no_vulnerability_title": {"en": "Give {number} a title.", "ja": "{number} に題名を付けてください。"},
     "no_note": {
-        "en": "Describe {number} in at least one note.",
-        "ja": "{number} の説明を少なくとも一つ書いてください。",
+        "en": "Write the description of {number}.",
+        "ja": "{number} の説明を書いてください。",
     },
     "no_language": {
         "en": "Write {place} in {language} too.",

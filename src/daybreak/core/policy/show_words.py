@@ -119,6 +119,34 @@ _FACTS: dict[str, tuple[str, str]] = {
     "finding.opened": ("the match with a shipped release", "出荷済み製品との一致"),
     "upstream.notified": ("telling the supplier", "供給元への連絡"),
     "upstream.fixed": ("the supplier's fix", "供給元による修正"),
+    "case.reopened": ("the reopening of the case", "案件の再開"),
+    "severity.changed": ("the change of severity", "深刻度の変更"),
+    "severity.objected": ("the finder's objection to the severity", "深刻度への異議"),
+    "closure.objected": ("the finder's objection to the closing", "終了への異議"),
+    "vulnerability.exploit_public": ("an exploit becoming public", "攻撃コードの公開"),
+    "remedy.offered_to_all": ("the fix being offered to every device", "全機器への修正の提供"),
+    "remedy.rolled_back": ("the rollback of the fix", "修正の切り戻し"),
+    "embargo.accepted": ("agreement on an embargo", "公表猶予の合意"),
+    "embargo.ended": ("the end of the embargo", "公表猶予の終了"),
+    "finder.deadline_set": ("the finder naming a day of publication", "発見者による公表日の通知"),
+    "finder.heard": ("the finder's last message", "発見者からの連絡"),
+    "finder.asked": ("the question to the finder", "発見者への質問"),
+    "division.answered": ("the division's answer", "事業部の回答"),
+    "coordinator.date_confirmed": ("the coordinator's confirmation of the date", "調整機関による公表日の確認"),
+    "coordinator.date_moved": ("the change of the agreed date", "合意した公表日の変更"),
+    "customers.told": ("telling the customers", "顧客への予告"),
+    "users.informed": ("telling the users concerned", "利用者への連絡"),
+    "cve.published": ("publication of the CVE record", "CVEレコードの公開"),
+    "advisory.revised": ("a revision of the advisory", "アドバイザリの改訂"),
+    "notice.sent": ("the letter being sent", "連絡の送信"),
+    "notice.bounced": ("the letter coming back", "連絡の不達"),
+    "release.registered": ("registration of the release", "リリースの登録"),
+    "release.published": ("publication of the release", "製品リリースの公開"),
+    "component.registered": ("registration of the component", "部品の登録"),
+    "digest.issued": ("the digest coming out", "社内報の発行"),
+    "follow_up.planned": ("the plan to follow a lesson up", "教訓への対応の計画"),
+    "erasure.requested": ("the finder's wish for erasure", "発見者による消去の申し出"),
+    "consent.withdrawn": ("the finder withdrawing a consent", "発見者による同意の撤回"),
     "key.expiring": ("the warning that the key expires", "鍵の期限の予告"),
 }
 """Facts as a reader would say them, in English and Japanese."""
@@ -134,7 +162,13 @@ def fact_words(kind: str, language: str, duties: dict[str, str]) -> str:
     if kind.startswith(KEPT):
         name = duties.get(kind.removeprefix(KEPT), kind)
         return f"「{name}」の完了" if language == "ja" else f"the duty “{name}”"
-    return _pick(_FACTS.get(kind, (KINDS.get(kind, kind), KINDS.get(kind, kind))), language)
+    return _pick(_FACTS.get(kind) or _as_recorded(kind), language)
+
+
+def _as_recorded(kind: str) -> tuple[str, str]:
+    """Name a fact that has no noun by its sentence, without the codes that machines read."""
+    sentence = KINDS.get(kind, kind).partition(";")[0]
+    return f"the entry “{sentence}”", f"「{sentence}」の記録"
 
 
 def _pick(both: tuple[str, str], language: str) -> str:

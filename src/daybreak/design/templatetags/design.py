@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.conf import settings
+from django.forms import BaseFormSet
 from django.templatetags.static import static
 from django.urls import translate_url
 from django.utils.html import format_html
@@ -50,6 +51,8 @@ STRENGTHS = {
     "programme rule": ("flag", _("Programme rule")),
     "own promise": ("hand", _("Own promise")),
 }
+FEW, SHORT = 4, 24
+"""Up to how many answers, each of up to how many characters, stand side by side."""
 CALLOUTS = {
     "": "information",
     "info": "information",
@@ -163,7 +166,14 @@ def field(bound: BoundField) -> dict[str, Any]:
         "grouped": bound.field.widget.use_fieldset and kind != "clearablefile",
         "single": kind == "checkbox",
         "silent": bound.is_hidden,
+        "optional": not bound.field.required and bound.name not in getattr(bound.form, "unmarked", ()),
+        "across": _fit_in_a_row([str(words) for _value, words in getattr(bound.field, "choices", ())]),
     }
+
+
+def _fit_in_a_row(choices: list[str]) -> bool:
+    """Tell whether a few short answers stand side by side rather than below one another."""
+    return len(choices) <= FEW and all(len(words) <= SHORT for words in choices)
 
 
 @register.inclusion_tag("design/fields.html")
@@ -173,8 +183,9 @@ def fields(form: BaseForm) -> dict[str, Any]:
 
 
 @register.inclusion_tag("design/error_summary.html")
-def error_summary(*forms: BaseForm) -> dict[str, Any]:
-    """List on top every error of the given forms, each linked to its field; nothing when there is none."""
+def error_summary(*given: BaseForm | BaseFormSet[Any]) -> dict[str, Any]:
+    """List on top every error of the given forms and sets of forms, each linked to its field; nothing if none."""
+    forms = [form for one in given for form in (one.forms if isinstance(one, BaseFormSet) else (one,))]
     faults = [
         {"target": bound.id_for_label or bound.auto_id, "label": bound.label, "words": words}
         for form in forms

@@ -15,7 +15,8 @@ from daybreak.doors.bulletin.serving import kept_page, openly, page, served
 from daybreak.doors.bulletin.showing import home_context
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.publication import machine, queries
-from daybreak.stages.publication.answers import answered_cves, public_answer
+from daybreak.stages.publication.answers import answered_cves, any_answered, public_answer
+from daybreak.stages.publication.component_lists import any_component_list
 from daybreak.stages.publication.cve_page import cve_page
 from daybreak.stages.publication.early import answers_early
 from daybreak.stages.publication.page import page_of
@@ -40,7 +41,8 @@ def home(request: HouseRequest) -> HttpResponse:
     wanted = form.wanted()
     found = queries.public_advisories(request.now, wanted)
     early = "" if found.count else answers_early(request.now, wanted.text)
-    return page(request, "home", home_context(form, wanted, found) | {"early": early})
+    more = {"early": early, "answered": any_answered(request.now), "lists": any_component_list(request.now)}
+    return page(request, "home", home_context(form, wanted, found) | more)
 
 
 @require_safe

@@ -107,24 +107,33 @@ class WordsForm(forms.Form):
 
     content = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
-    def __init__(self, places: Sequence[WordField], hash_read: str, data: Mapping[str, Any] | None = None) -> None:
-        """Make a field for each thing to write in each language."""
+    def __init__(
+        self,
+        places: Sequence[WordField],
+        hash_read: str,
+        data: Mapping[str, Any] | None = None,
+        *,
+        products: Mapping[str, str] | None = None,
+    ) -> None:
+        """Make a field for each thing to write in each language; `products` names them by id."""
         super().__init__(data, initial={"content": hash_read})
-        self.places = places
+        self.places, self.products = places, products or {}
         for place in places:
             for language, words in place.words:
                 self.fields[place.name_in(language)] = _field(place, language, words)
 
     def rows(self) -> list[dict[str, Any]]:
-        """Give the fields row by row, languages side by side."""
+        """Give the fields row by row, languages side by side; rows about one thing follow it without a line between."""
+        before = ("", *(place.about for place in self.places))
         return [
             {
                 "label": LABELS.get(place.label, place.label),
-                "about": place.about,
-                "kind": place.kind,
+                "about": ", ".join(self.products.get(one, one) for one in place.about.split(", ")),
+                "follows": bool(place.about) and place.about == earlier,
+                "headed": place.about != earlier and not place.label.startswith("reference"),
                 "cells": [self[place.name_in(language)] for language in place.languages],
             }
-            for place in self.places
+            for place, earlier in zip(self.places, before, strict=False)
         ]
 
     def values(self) -> dict[str, str]:

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
     from daybreak.core.advisory.content import Advisory as Content
     from daybreak.core.policy.gate import Gate
+    from daybreak.core.policy.model import Policy
+    from daybreak.core.words import Text
     from daybreak.doors.audience import HouseRequest
     from daybreak.doors.desk.advisory_forms import AdvisoryForm
     from daybreak.doors.desk.case_setting import Setting
@@ -135,6 +137,11 @@ def _framed(setting: Setting) -> dict[str, Any]:
     return around
 
 
+def _in_the_way(one: dict[str, Any]) -> bool:
+    """Sort what keeps it from going out before what is only advice or passed by an emergency."""
+    return not one["gate"].binding or bool(one["gate"].waived)
+
+
 def context(desk: Desk, refused: Refused | None = None) -> dict[str, Any]:
     """Give everything of the advisory's page."""
     shown = desk.shown
@@ -146,7 +153,8 @@ def context(desk: Desk, refused: Refused | None = None) -> dict[str, Any]:
     return _framed(desk.setting) | {
         "shown": shown,
         "state": STATES[shown.state],
-        "gates": [_gate(desk, gate) for gate in shown.gates],
+        "gates": sorted((_gate(desk, gate) for gate in shown.gates if not gate.passed), key=_in_the_way),
+        "passed": [_gate(desk, gate)["title"] for gate in shown.gates if gate.passed],
         "steps": [{"step": step, **_gate(desk, step.gate)} for step in shown.steps],
         "to_ask": desk.setting.role(shown.to_ask) if shown.to_ask else "",
         "forms": made,
@@ -201,7 +209,12 @@ def done(request: HouseRequest, desk: Desk, sent: Mapping[str, Any]) -> tuple[Re
 def words_form(desk: Desk, data: Any) -> WordsForm:
     """Make the form of all words."""
     places = fields_of(desk.content, desk.setting.policy.languages)
-    return WordsForm(places, desk.shown.content, data)
+    names = {one.product_id: _named(one.name, desk.setting.policy) for one in desk.content.product_tree.products()}
+    return WordsForm(places, desk.shown.content, data, products=names)
+
+
+def _named(name: str | Text, policy: Policy) -> str:
+    return name if isinstance(name, str) else name.in_(language(), policy.language)
 
 
 def written(request: HouseRequest, desk: Desk, form: WordsForm) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +13,7 @@ from daybreak.core.advisory.answer import AnswerContent, Answered
 from daybreak.core.verdict import Refusal
 from daybreak.core.words import Text
 from daybreak.design.speech import language
+from daybreak.doors.desk.advisory_words import TONGUES
 from daybreak.doors.desk.case_words import JUSTIFICATIONS, STATUSES
 from daybreak.doors.refusals import spoken
 from daybreak.products.queries import catalogue
@@ -43,7 +43,7 @@ class AboutForm(forms.Form):
             del self.fields["cve"]
         for place, tongue in enumerate(languages):
             self.fields[f"words_{tongue}"] = forms.CharField(
-                label=_("Answer (%(language)s)") % {"language": tongue},
+                label=_("Answer (%(language)s)") % {"language": TONGUES.get(tongue, tongue)},
                 required=not place,
                 max_length=50_000,
                 widget=forms.Textarea(attrs={"rows": 6, "lang": tongue}),
@@ -54,10 +54,15 @@ class AboutForm(forms.Form):
 
 
 class RowForm(forms.Form):
-    """One product, or one release of it."""
+    """One product, or one release of it; a row without a product is left out."""
 
+    unmarked = ("product", "status", "justification")
     product = forms.ChoiceField(label=gettext_lazy("Product"), required=False)
-    status = forms.ChoiceField(label=gettext_lazy("Status"), choices=tuple(STATUSES.items()), required=False)
+    status = forms.ChoiceField(
+        label=gettext_lazy("Status"),
+        required=False,
+        choices=(("", gettext_lazy("Choose one")), *STATUSES.items()),
+    )
     justification = forms.ChoiceField(
         label=gettext_lazy("Why it is not affected"),
         required=False,
@@ -71,10 +76,16 @@ class RowForm(forms.Form):
         self.fields["product"].choices = [("", _("No product: the row is left out")), *products]  # type: ignore[attr-defined] # a ChoiceField
 
     def clean(self) -> dict[str, Any]:
-        """Ask why a product is not affected."""
+        """Ask for a status where a product is chosen, and why a product is not affected."""
         said = super().clean() or self.cleaned_data
-        if said.get("product") and said.get("status") == "not_affected" and not said.get("justification"):
-            raise ValidationError(_("Say why the product is not affected: the answer stands in public later."))
+        if not said.get("product"):
+            return said
+        if not said.get("status"):
+            self.add_error("status", _("Say how the product stands."))
+        elif said["status"] == "not_affected" and not said.get("justification"):
+            self.add_error(
+                "justification", _("Say why the product is not affected: the answer stands in public later.")
+            )
         return said
 
 

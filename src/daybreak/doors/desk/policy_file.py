@@ -39,7 +39,7 @@ class PolicyForm(forms.Form):
     """The words of a policy; read by `clean`, which leaves the policy or its faults."""
 
     text = forms.CharField(
-        label=gettext_lazy("The words of a policy file"),
+        label=gettext_lazy("Or the words of a policy file"),
         help_text=gettext_lazy("Its overlays come with Daybreak."),
         required=False,
         max_length=LARGEST,
@@ -61,10 +61,16 @@ class PolicyForm(forms.Form):
 class TrialForm(PolicyForm):
     """Which policy is tried, and on which cases: an uploaded file rules over words, words over a version."""
 
-    file = forms.FileField(label=gettext_lazy("A policy file"), required=False, allow_empty_file=True)
+    file = forms.FileField(
+        label=gettext_lazy("A policy file"),
+        help_text=gettext_lazy("Give a file, or paste its words, or choose a version below."),
+        required=False,
+        allow_empty_file=True,
+    )
     version = forms.ChoiceField(label=gettext_lazy("Or a version that was adopted"), required=False)
     first = DayField(label=gettext_lazy("Only cases opened from this day on"), required=False)
     open_too = forms.BooleanField(label=gettext_lazy("Open cases too, as far as they have come"), required=False)
+    unmarked = ("file", "text", "version")
     field_order = ("file", "text", "version", "first", "open_too")
 
     def __init__(self, *args: Any, versions: Sequence[VersionLine], zone: str, **kwargs: Any) -> None:

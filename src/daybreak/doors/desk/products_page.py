@@ -58,7 +58,8 @@ def products(request: HouseRequest) -> HttpResponse:
     page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
     rows = [_shown(policy, line) for line in page]
     seen = {"filters": filters, "page": page, "rows": rows, "count": len(lines), "narrowed": bool(request.GET.get("q"))}
-    return render(request, "desk/products.html", seen | {"section": "products"})
+    seen |= {"divided": bool(policy.organisation.divisions), "section": "products"}
+    return render(request, "desk/products.html", seen)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,6 +98,7 @@ def _shown(policy: Policy, line: ProductLine) -> dict[str, Any]:
     tongue, first = language(), policy.language
     return {
         "line": line,
+        "newest": next((release for release in line.releases if release.out), None),
         "name": line.name.in_(tongue, first),
         "surface": policy.surfaces[line.surface].in_(tongue, first)
         if line.surface in policy.surfaces

@@ -31,6 +31,11 @@ def public_answer(now: datetime, cve: str) -> PublicAnswer | None:
     return PublicAnswer(answer_of(rows[-1]), rows[0].released_at, rows[-1].released_at)
 
 
+def any_answered(now: datetime) -> bool:
+    """Tell whether any CVE ID has a public answer."""
+    return AnswerRevision.objects.filter(released_at__lte=now).exists()
+
+
 def answered_cves(now: datetime) -> tuple[tuple[str, datetime], ...]:
     """List the CVE IDs that have a public answer, with when it changed last, newest first."""
     rows = AnswerRevision.objects.filter(released_at__lte=now).order_by("released_at")

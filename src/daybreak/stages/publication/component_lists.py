@@ -40,6 +40,13 @@ class ReleaseList:
     components: tuple[ListedComponent, ...]
 
 
+def any_component_list(now: datetime) -> bool:
+    """Tell whether the list of any release is public."""
+    rules = policy_in_force(now).components
+    listed = Release.objects.filter(contents__isnull=False).distinct()
+    return bool(rules and rules.list) and any(is_out(row, now) for row in listed)
+
+
 def component_lists(now: datetime, product: str = "", release: str = "") -> tuple[ReleaseList, ...]:
     """Give the lists of all releases that are out at `now`, by product, newest release first; or of one release.
 

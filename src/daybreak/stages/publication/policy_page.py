@@ -11,8 +11,8 @@ from daybreak.core.policy.show_words import fact_words, word
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.disclosure.spoken import Reader, Said
 from daybreak.stages.intake.keys import keys_published
-from daybreak.stages.publication.answers import answered_cves
-from daybreak.stages.publication.component_lists import component_lists
+from daybreak.stages.publication.answers import any_answered
+from daybreak.stages.publication.component_lists import any_component_list
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -140,8 +140,8 @@ def policy_page(now: datetime, language: str) -> PolicyPage:
         bands=_bands(policy, reader),
         deadlines=tuple(_table(policy, rule, reader) for rule in policy.duties if rule.within and rule.within.table),
         components=_components(policy, reader),
-        component_lists=bool(component_lists(now)),
-        answered=bool(answered_cves(now)),
+        component_lists=any_component_list(now),
+        answered=any_answered(now),
         disclosure=tuple(_disclosure(policy, reader)),
         privacy=intake.privacy,
         privacy_statement=reader.hears(intake.privacy.statement if intake.privacy else None),
@@ -188,7 +188,7 @@ def _table(policy: Policy, rule: DutyRule, reader: Reader) -> Deadlines:
     deep = any(len(keys) > 1 for keys, _span in (rule.within.rows() if rule.within else ()))
     surfaces: list[str | None] = list(policy.surfaces) if deep else [None]
     names = [(band.id, str(reader.hears(band.name))) for band in reversed(policy.severity.bands)]
-    names.append(("unknown", word("unknown", reader.language)))
+    names.append(("unknown", word("unknown", reader.language).capitalize()))
     columns = tuple(
         str(reader.hears(policy.surfaces[one])) if one else word("when", reader.language) for one in surfaces
     )
