@@ -106,7 +106,7 @@ def test_the_letter_without_detail_says_nothing_of_the_flaw_and_keeps_the_limit(
     assert CANARY not in f"{sent.subject} {sent.body} {sent.attachments}"
     assert "Conflict" not in unescape(bound.page()).partition('<aside class="rail"')[2]
     bound.later(days=31)
-    assert "First report to the partner: an update is owed" in bound.page()
+    assert "Update: First report to the partner" in bound.page()
 
 
 def test_two_people_decide_with_a_reason_and_neither_alone(bound: CaseDesk) -> None:

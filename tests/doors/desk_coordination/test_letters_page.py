@@ -92,7 +92,7 @@ def test_an_update_is_owed_once_severity_is_judged(camera: CaseDesk) -> None:
     assess(actor=camera.site.hana.actor, now=camera.site.at.now, vulnerability=vulnerability, vector=VECTOR)
     page = camera.page(TAB)
     assert "An update is owed" in page
-    assert "First report to the partner: an update is owed" in page
+    assert "Update: First report to the partner" in page
     form = camera.page(TAB, do="letter", on="first_report")
     assert "This updates our letter of" in form
     assert "9.8" in form

@@ -16,6 +16,7 @@ from daybreak.core.policy.duty_start import Starts
 from daybreak.core.policy.duty_terms import moved, own_facts, reminders
 from daybreak.core.policy.expiries import with_expiries
 from daybreak.core.policy.handover import done_by, holder_of
+from daybreak.core.policy.model_values import KEPT
 from daybreak.core.policy.scopes import DIGEST, Things
 
 if TYPE_CHECKING:
@@ -130,6 +131,8 @@ class _Reckoning:
             return None
         if rule.rule.every is not None:
             return self._starts.repeated(rule, thing, duty)
+        if rule.rule.update_of is not None:
+            return self._updated(rule, thing, duty)
         duty = self._starts.started(rule, thing, duty)
         if duty is None or duty.start is None:
             return None if duty is None or self._ended_at(thing, duty) else duty
@@ -138,6 +141,33 @@ class _Reckoning:
             return None
         duty = self._keeping.kept(rule, thing, duty)
         return None if self._is_gone(rule, thing, duty) else duty
+
+    def _updated(self, rule: RulePlan, thing: Thing, duty: Duty) -> Duty | None:
+        """Give the duty to send a letter again, as its last round stands; None where no update was ever owed.
+
+        `missed` counts the earlier rounds that were late. A waiver holds for the round in which it was given.
+        """
+        letter = self._plan.by_id.get(rule.rule.letter)
+        first = self._keeping.anchor(f"{KEPT}{rule.rule.letter}", thing.lineage)
+        rounds = self._keeping.rounds(letter, thing, first.fact) if letter and first else ()
+        if not rounds:
+            return None
+        timed = [self._timed(rule, thing, duty._replace(start=one.since)) for one in rounds]
+        last, (since, sent) = timed[-1], rounds[-1]
+        if last is None:
+            return None
+        late = sum(
+            before is not None
+            and before.limit is not None
+            and one.sent is not None
+            and before.limit < one.sent.happened_at
+            for before, one in zip(timed[:-1], rounds, strict=False)
+        )
+        waived = last.waived if last.waived and last.waived >= since else None
+        last = last._replace(missed=last.missed + late, waived=waived)
+        if sent is not None:
+            last = last._replace(kept=sent.happened_at, kept_by=sent.position)
+        return None if self._is_gone(rule, thing, last) else last
 
     def _is_gone(self, rule: RulePlan, thing: Thing, duty: Duty) -> bool:
         """Tell whether a duty that nobody did ended with what it is about, before it was late."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from daybreak.core.lifecycle.embargo import embargo_from
 from daybreak.core.policy.anchors import NO_ANSWER, Anchor
@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 JUDGED = "severity.assessed"
 WHOLE = frozenset({"case", "mailbox", "policy", "key", "person"})
 """Scopes of which there is one in any story that a notice belongs to."""
+
+
+class Round(NamedTuple):
+    """An update that was owed: since when, and the letter that gave it; None while it is owed."""
+
+    since: datetime
+    sent: Fact | None
 
 
 class Keeping:
@@ -63,7 +70,8 @@ class Keeping:
         if first is None:
             return duty
         late = duty.missed + self._came_after(rule, thing, first)
-        update = self._update_since(rule, thing, first)
+        rounds = self.rounds(rule, thing, first)
+        update = rounds[-1].since if rounds and rounds[-1].sent is None else None
         return duty._replace(kept=first.happened_at, kept_by=first.position, missed=late, update_since=update)
 
     def fulfilling(self, rule: RulePlan, thing: Thing, duty: Duty) -> Iterator[Fact]:
@@ -96,26 +104,36 @@ class Keeping:
         before = next(self._story.about(rule.rule.before, thing.lineage), None)
         return int(before is not None and before.fact.position < kept.position)
 
-    def _update_since(self, rule: RulePlan, thing: Thing, kept: Fact) -> datetime | None:
-        """Give the instant from which an update is owed: something it must tell changed after the last sending.
+    def rounds(self, rule: RulePlan, thing: Thing, kept: Fact) -> tuple[Round, ...]:
+        """Give each time that an update was owed after the first keeping, with the letter that gave it, in order.
 
-        After a variant without detail that fulfils partly, the detail is owed once the embargo is over.
+        One is owed from the first change of something it must tell; after a variant without detail that fulfils
+        partly, from the end of the silence.
         """
         send = rule.rule.send
         if send is None or not (rule.update_on or send.without_detail):
-            return None
+            return ()
         sent = [fact for fact, _ in self._story.about("notice.sent", thing.lineage) if _is_for(fact, rule)]
-        last = max(sent, key=lambda fact: fact.position, default=kept)
-        changed = [
-            fact.happened_at
-            for kind in rule.update_on
-            for fact, _ in self._story.about(kind, thing.lineage)
-            if fact.position > last.position
-        ]
-        partly = send.without_detail is not None and send.without_detail.fulfils == "partly"
-        if partly and is_brief(rule.rule, str(last.codes.get("template"))):
-            changed += self._silence_over(thing, last)
-        return min(changed, default=None)
+        changed = [fact for kind in rule.update_on for fact, _ in self._story.about(kind, thing.lineage)]
+        found, since, last = [], None, kept
+        for fact in sorted((*sent, *changed), key=lambda fact: fact.position):
+            if fact.position <= kept.position:
+                continue
+            if fact.kind != "notice.sent":
+                since = fact.happened_at if since is None else min(since, fact.happened_at)
+                continue
+            found += [Round(since, fact)] if since is not None else []
+            since, last = None, fact
+        if self._is_part(rule, last):
+            since = min((*self._silence_over(thing, last), *((since,) if since else ())), default=None)
+        return (*found, Round(since, None)) if since is not None else tuple(found)
+
+    @staticmethod
+    def _is_part(rule: RulePlan, sent: Fact) -> bool:
+        """Tell whether a letter without detail went, after which the detail is owed once the silence is over."""
+        brief = rule.rule.send.without_detail if rule.rule.send else None
+        partly = brief is not None and brief.fulfils == "partly"
+        return partly and is_brief(rule.rule, str(sent.codes.get("template")))
 
     def _silence_over(self, thing: Thing, sent: Fact) -> list[datetime]:
         """Give when the embargo ended under which a letter without detail went; nothing while it holds."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from daybreak.core.clocks.calendars import BusinessCalendar
 from daybreak.core.clocks.deadlines import deadline, off_days
+from daybreak.core.policy.implied import update_facts
 from daybreak.core.policy.model_values import KEPT
 from daybreak.core.severity.bands import UNKNOWN, Bands
 
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from daybreak.core.policy.model_people import CalendarRule
 
 MOST_PLANS = 64
-CHANGED = "severity.changed"
 
 
 @dataclass
@@ -86,6 +87,11 @@ class Plan:
     raised_again: bool
     lowered_again: bool
     key_warns: tuple[Span, ...] = ()
+
+    @cached_property
+    def by_id(self) -> Mapping[str, RulePlan]:
+        """The rules by their ids."""
+        return {rule.rule.id: rule for rule in self.rules}
 
     def calendar_for(self, division: str | None) -> BusinessCalendar:
         """Give the calendar of a division that has its own, else the organisation's."""
@@ -172,11 +178,4 @@ def _rule_plan(rule: DutyRule, index: int, policy: Policy) -> RulePlan:
     used = {key for limits in tables for keys, _ in limits.rows() for key in keys}
     by_band = "severity" in demands or not used.isdisjoint(bands)
     named = tuple(surface for surface in surfaces if surface in used)
-    return RulePlan(rule, index, rule.scope, rule.starts, demands, by_band, named, _updates(rule, policy))
-
-
-def _updates(rule: DutyRule, policy: Policy) -> tuple[str, ...]:
-    """Give the facts after which an update is owed: the duty's own, and a changed severity where its party is told."""
-    own = rule.send.update_on if rule.send else ()
-    told = rule.to in policy.severity.when_changed.tell and CHANGED not in own
-    return (*own, CHANGED) if told else own
+    return RulePlan(rule, index, rule.scope, rule.starts, demands, by_band, named, update_facts(policy, rule))

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from daybreak.core.policy.model_duty import DutyRule
+from daybreak.core.policy.model_values import KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 EMERGENCY = "emergency_advisory"
 """The id of the duty that `disclosure.emergency` promises; no duty of a file may take it."""
 
+CHANGED = "severity.changed"
 CONFIRMATION = "confirm_instant"
 CUSTOMERS = "tell_customers"
 TRANSLATION = "translate_advisory"
@@ -88,6 +90,45 @@ def _promised(policy: Policy) -> Iterator[DutyRule]:
             who=[disclosure.translation.checked_by],
             done_by="advisory.translated",
         )
+
+
+def update_facts(policy: Policy, rule: DutyRule) -> tuple[str, ...]:
+    """Give the facts after which an update is owed: the duty's own, and a changed severity where its party is told."""
+    own = rule.send.update_on if rule.send else ()
+    told = rule.send is not None and rule.to in policy.severity.when_changed.tell and CHANGED not in own
+    return (*own, CHANGED) if told else own
+
+
+def update_duties(policy: Policy) -> tuple[DutyRule, ...]:
+    """Give, for each letter that may have to be sent again, the duty to do so: in the time the letter itself has.
+
+    Its clock starts when something that the letter told changes after the last sending, or, after a letter without
+    detail, when the silence is over (A7a: “where severity is not yet judged the report says so; an updated one
+    follows”).
+    """
+    return tuple(_update(rule) for rule in policy.duties if update_facts(policy, rule) or _owes_detail(rule))
+
+
+def _owes_detail(rule: DutyRule) -> bool:
+    brief = rule.send.without_detail if rule.send else None
+    return brief is not None and brief.fulfils == "partly"
+
+
+def _update(rule: DutyRule) -> DutyRule:
+    marks = {"en": "Update: {}", "ja": "更新版の送付：{}"}
+    name = {tongue: marks.get(tongue, "↻ {}").format(words) for tongue, words in rule.name.root.items()}
+    same = ("when", "otherwise", "aim", "within", "never_ends_on", "who", "to", "strength", "basis", "warn_before")
+    made = _rule(
+        f"update_{rule.id}"[:60],
+        name,
+        per=rule.scope,
+        since=f"{KEPT}{rule.id}",
+        who="the_same",
+        done_by="notice.sent",
+        update_of=rule.id,
+    )
+    kept = {word: getattr(rule, word) for word in (*same, "escalate")}
+    return made.model_copy(update=kept | ({"warn_at": rule.warn_at} if rule.warn_at else {}))
 
 
 def _approval(policy: Policy, approval: Approval, place: int) -> DutyRule:

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr
 
 from daybreak.core.clocks.calendars import BusinessCalendar
 from daybreak.core.policy.gate_duties import gate_duties
-from daybreak.core.policy.implied import emergency_duty, promised_duties
+from daybreak.core.policy.implied import emergency_duty, promised_duties, update_duties
 from daybreak.core.policy.model_disclosure import Disclosure, PublicationRule
 from daybreak.core.policy.model_duty import DutyRule
 from daybreak.core.policy.model_intake import AnswerTemplate, Door, Intake, Question
@@ -52,7 +52,7 @@ class Policy(Section):
         del context
         desks = self.desks
         self._of_gates = gate_duties(self.releases)
-        self._promised = promised_duties(self)
+        self._promised = (*promised_duties(self), *update_duties(self))
         for rule in self.duties:
             rule.who.settle(desks)
 
@@ -69,7 +69,7 @@ class Policy(Section):
     @property
     def owed(self) -> tuple[DutyRule, ...]:
         """Every duty: those written as one, then what other sections promise (an emergency's delay, approvals
-        in time, a confirmed instant, customers told ahead, a translation that follows, gates).
+        in time, a confirmed instant, customers told ahead, a translation that follows, gates), and letters sent again.
         """
         rule = self.disclosure.emergency
         return (*self.duties, *((emergency_duty(rule),) if rule else ()), *self._promised, *self._of_gates)

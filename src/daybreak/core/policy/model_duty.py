@@ -98,6 +98,8 @@ class DutyRule(Section):
     what must go out to whom; without `done_by` such a duty is fulfilled by `notice.sent` with code duty = `id`.
     `gate` narrows a duty about a release to the facts of one of the policy's gates (C3), `approval` one about an
     advisory's approvals to one role. `ahead` ends it so long before the instant of publication that was named last.
+    `update_of` names the duty whose letter must be sent again, marked as an update. No file needs to write these four:
+    other sections, and what a letter must tell anew, bring such duties.
     """
 
     id: Id
@@ -123,6 +125,7 @@ class DutyRule(Section):
     gate: Id | None = None
     approval: Id | None = None
     ahead: SpanField | None = None
+    update_of: Id | None = None
     unless_done_by: Anchors = ()
     on_branches: Literal["supported", "latest"] | None = None
     follow_up: Literal["required", "optional"] | None = None
@@ -149,6 +152,11 @@ class DutyRule(Section):
     def starts(self) -> tuple[str, ...]:
         """The anchors its clock may start from: kinds of facts, or `kept.<duty id>`."""
         return self.since.anchors if self.since else ()
+
+    @property
+    def letter(self) -> str:
+        """The id under which its letters are written: its own, or that of the duty whose letter it sends again."""
+        return self.update_of or self.id
 
     @property
     def waits_for(self) -> tuple[str, ...]:

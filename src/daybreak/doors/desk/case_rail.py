@@ -31,8 +31,6 @@ def next_step(setting: Setting, line: DutyLine) -> NextStep:
     """Say one duty as a line: title, who, clock, basis, and its deed or why not."""
     duty = line.duty
     title = setting.said(duty.name)
-    if duty.update_since and not line.running:
-        title = _("%(title)s: an update is owed") % {"title": title}
     button = _button(setting, line) if line.deed.possible else None
     return NextStep(
         title=f"{title} · {line.about}" if line.about else title,

@@ -88,7 +88,9 @@ def _on_case(line: BoardLine) -> Deed:
     """Lead to the tab where the deed's form stands, open at once where it is clear what it is about."""
     kind = next((one for one in line.fulfilled_by if one in ROADS), "")
     if line.conflict is not None and not line.conflict.settling.may_tell:
-        return Deed(str(ROADS["conflict.decided"].verb), f"{_tab('case_outside', line.number)}#conflict-{line.rule}")
+        return Deed(
+            str(ROADS["conflict.decided"].verb), f"{_tab('case_outside', line.number)}#conflict-{line.conflict.rule.id}"
+        )
     if not kind:
         return Deed(str(_("Open it")), road_to("case", line.number))
     road = ROADS[kind]

@@ -161,14 +161,14 @@ def _line(row: DutyRow, words: _Words) -> BoardLine:
         state=row.standing,  # type: ignore[attr-defined] # annotated by found_rows
         finder_date=words.finder_dates.get(owner.id) if owner else None,
         fulfilled_by=rule.fulfilled_by() if rule else (),
-        conflict=words.conflicts.get((str(row.case_id), row.rule)),
+        conflict=words.conflicts.get((str(row.case_id), rule.letter if rule else row.rule)),
     )
 
 
 def _sends(row: DutyRow) -> bool:
     """Tell whether a duty of a case orders a letter."""
     rule = _rule(policy_of(row.case.policy), row.rule) if row.case else None
-    return rule is not None and rule.send is not None
+    return rule is not None and (rule.send is not None or rule.update_of is not None)
 
 
 def _things(rows: Sequence[DutyRow]) -> dict[str, str]:

@@ -77,7 +77,7 @@ def case_duties(viewer: Viewer, now: datetime, number: str) -> tuple[DutyLine, .
             about=about.get(duty.subject.partition("/")[0], ""),
             waiver_asked_by=asked.get((duty.id, duty.subject), ""),
             deed=next_deed(ground, duty),
-            conflict=contrary.get(duty.id),
+            conflict=contrary.get(duty.rule.letter),
         )
         for duty in found
     ]
@@ -91,8 +91,8 @@ def severity_changed(viewer: Viewer, now: datetime, number: str) -> bool:
 
 
 def whats_next(viewer: Viewer, now: datetime, number: str) -> tuple[DutyLine, ...]:
-    """Give the running duties of a case, the soonest limit first, then those that owe an update. Raises NotVisible."""
-    return tuple(line for line in case_duties(viewer, now, number) if line.running or line.duty.update_since)
+    """Give the running duties of a case, the soonest limit first. Raises NotVisible."""
+    return tuple(line for line in case_duties(viewer, now, number) if line.running)
 
 
 def _order(line: DutyLine) -> tuple[int, float, str]:

@@ -176,7 +176,7 @@ def _changes(duty: Duty, fact: Fact) -> bool:
 
 
 def _letters(viewer: Viewer, now: datetime, owner: Case | Report, duty: Duty) -> tuple[NoticePage, ...]:
-    rows = visible_to(viewer, now).notices().filter(duty=duty.id).order_by("queued_at")
+    rows = visible_to(viewer, now).notices().filter(duty=duty.rule.letter).order_by("queued_at")
     mine = rows.filter(case=owner.id) | rows.filter(report=owner.id)
     keys = [str(key) for key, subject in mine.values_list("id", "subject") if subject in {"", duty.subject}]
     return tuple(page for page in (notice_page(viewer, now, key) for key in keys) if page is not None)

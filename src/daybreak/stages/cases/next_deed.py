@@ -106,12 +106,12 @@ def _on_letter(ground: Ground, duty: Duty, kind: str) -> NextDeed:
 
     While an embargo forbids it and nobody has decided, the deed is to settle that first.
     """
-    about = "" if duty.scope == "case" else duty.subject
-    target = f"{duty.id}|{about}" if about else duty.id
-    mine = Notice.objects.filter(case=ground.case, duty=duty.id, subject=about)
-    contrary = ground.conflicts.get(duty.id)
+    about, letter = "" if duty.scope == "case" else duty.subject, duty.rule.letter
+    target = f"{letter}|{about}" if about else letter
+    mine = Notice.objects.filter(case=ground.case, duty=letter, subject=about)
+    contrary = ground.conflicts.get(letter)
     if contrary is not None and not contrary.settling.may_tell and not _brief_waits(mine, contrary):
-        return NextDeed("conflict.decided", duty.id)
+        return NextDeed("conflict.decided", letter)
     letters = mine.filter(confirmed_at=None, given_up_at=None)
     waiting = letters.filter(bounced_at=None, sent_at=None).order_by("-queued_at").first()
     sent = letters.filter(bounced_at=None, sent_at__isnull=False).order_by("-sent_at").first()
