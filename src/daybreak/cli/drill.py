@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -95,6 +94,7 @@ def finish(number: str, email: str) -> None:
 def show(number: str, language: str, *, as_json: bool) -> None:
     """Say what came of drill NUMBER: which duties were kept and missed, and when. No titles."""
     start()
+    from daybreak.doors.told import drill_told
     from daybreak.journal.clock import database_now
     from daybreak.stages.cases.drill_page import site_drill_page
     from daybreak.stages.cases.queries import NotVisible
@@ -104,24 +104,9 @@ def show(number: str, language: str, *, as_json: bool) -> None:
     except NotVisible:
         refuse(f"There is no drill {number}.")
     if as_json:
-        give(_data(page, language))
+        give(drill_told(page, language))
         return
     click.echo(_said(page, language))
-
-
-def _data(page: DrillPage, language: str) -> dict[str, object]:
-    line = asdict(page.line) | {"story": page.line.story.in_(language), "played": _hours(page.line.played)}
-    rows = [
-        asdict(one)
-        | {"name": one.name.in_(language), "due_after": _hours(one.due_after), "done_after": _hours(one.done_after)}
-        for one in page.duties
-    ]
-    return {**line, "counts": page.counts, "duties": rows}
-
-
-def _hours(length: object) -> float | None:
-    seconds = getattr(length, "total_seconds", None)
-    return round(seconds() / 3600, 2) if seconds else None
 
 
 def _said(page: DrillPage, language: str) -> str:

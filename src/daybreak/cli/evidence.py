@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -12,8 +11,6 @@ from daybreak.cli.words import give, refuse, start
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from daybreak.core.clocks.spans import Span
-    from daybreak.notices.queries import NoticePage
     from daybreak.stages.cases.evidence import Evidence, Proof
 
 
@@ -32,6 +29,7 @@ def evidence(number: str, rule: str, subject: str, email: str, language: str, *,
     """
     start()
     from daybreak.cli.people import acting
+    from daybreak.doors.told import evidence_told
     from daybreak.journal.clock import database_now
     from daybreak.people.queries import person_named, viewer_of
     from daybreak.people.reading import note_read
@@ -46,63 +44,9 @@ def evidence(number: str, rule: str, subject: str, email: str, language: str, *,
         refuse(f"There is no duty {rule} of {number} that {email} may see.")
     note_read(actor=actor, now=now, subjects={found.scope: found.key})
     if as_json:
-        give(_data(found, now, language))
+        give(evidence_told(found, now, language))
     else:
         click.echo("\n".join(_said(found, language)))
-
-
-def _data(found: Evidence, now: datetime, language: str) -> dict[str, object]:
-    duty, basis = found.duty, found.duty.basis
-    policy = {"sha256": found.policy_sha256, "in_force_from": _at(found.in_force_from)}
-    return {
-        "as_of": _at(now),
-        "number": found.number,
-        "title": found.title,
-        "duty": duty.id,
-        "of": duty.subject,
-        "name": duty.name.in_(language, found.policy.language),
-        "state": found.state,
-        "strength": duty.strength,
-        "basis": basis.model_dump(mode="json") if basis else None,
-        "policy": policy,
-        "who": duty.who,
-        "kept_with": duty.deeds,
-        "aim": _span(found.aim, duty.aim, language),
-        "limit": _span(found.limit, duty.limit, language),
-        "start": _at(duty.start),
-        "restated_from": _at(duty.restated_from),
-        "restarted_from": _at(duty.restarted_from),
-        "kept": _at(duty.kept),
-        "waived": _at(duty.waived),
-        "limits_missed_before": duty.missed,
-        "started_by": [_proof(one) for one in found.started_by],
-        "kept_by": _proof(found.kept_by) if found.kept_by else None,
-        "changes": [_proof(one) for one in found.changes],
-        "letters": [_letter(one) for one in found.letters],
-        "journal_head": {"position": found.head[0], "hash": found.head[1]},
-    }
-
-
-def _proof(one: Proof) -> dict[str, object]:
-    return asdict(one) | {"happened_at": _at(one.happened_at), "recorded_at": _at(one.recorded_at)}
-
-
-def _letter(one: NoticePage) -> dict[str, object]:
-    return {
-        "to": one.line.to,
-        "subject": one.line.subject,
-        "written": _at(one.line.queued_at),
-        "sent": _at(one.sent_at),
-        "receipt": one.receipt,
-        "confirmed": _at(one.confirmed_at),
-        "came_back": _at(one.bounced_at),
-        "given_up": _at(one.given_up_at),
-        "message_id": one.message_id,
-    }
-
-
-def _span(span: Span | None, ends: datetime | None, language: str) -> dict[str, str | None]:
-    return {"span": span.spoken(language) if span else None, "ends": _at(ends)}
 
 
 def _at(instant: datetime | None) -> str | None:

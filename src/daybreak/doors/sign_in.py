@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
 
@@ -24,11 +27,21 @@ if TYPE_CHECKING:
     from django.core.mail import EmailMessage
     from django.http import HttpRequest
 
+_DIGITS = re.compile(r"[0-9]{6}")
+
 
 def just_signed_in(request: HttpRequest) -> bool:
     """Tell whether this session showed who it is within the last quarter of an hour: at sign-in, or again since."""
     shown = [record["at"] for record in get_authentication_records(request, request.user)]
     return bool(shown) and time.time() - max(shown) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+def one_time_code_holds(person: str, code: str) -> bool:
+    """Tell whether these are the digits that a person's authenticator app shows now; each code holds only once."""
+    if not _DIGITS.fullmatch(code):
+        return False
+    known = Authenticator.objects.filter(user_id=person, type=Authenticator.Type.TOTP).first()
+    return known is not None and bool(TOTP(known).validate_code(code))
 
 
 class HouseAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no types

@@ -23,7 +23,19 @@ if TYPE_CHECKING:
 
     from daybreak.core.access import Actor
 
-TOKEN_SCOPES = frozenset({"cases:read", "duties:read", "reports:read"})
+TOKEN_SCOPES = frozenset(
+    {
+        "cases:read",
+        "cases:write",
+        "drills:read",
+        "drills:write",
+        "duties:read",
+        "duties:write",
+        "policy:read",
+        "policy:write",
+        "reports:read",
+    }
+)
 TOKEN_LIFE_DAYS = 365
 
 

@@ -34,8 +34,9 @@ class Machine:
         """GET below /api/v1."""
         return self._checked(self.client.get(f"/api/v1{path}", headers=headers))
 
-    def post(self, path: str, body: object, **headers: str) -> Any:
-        """POST JSON, or bytes as they are."""
+    def post(self, path: str, body: object = None, **headers: str) -> Any:
+        """POST JSON, or bytes as they are; without a body an empty one."""
+        body = b"" if body is None else body
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         sent = self.client.post(f"/api/v1{path}", raw, content_type="application/json", headers=headers)
         return self._checked(sent)
@@ -54,6 +55,7 @@ class Machine:
 def machine(db: None, settings: Any) -> Iterator[Machine]:
     """A machine that nobody has counted wrong codes for."""
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
+    settings.MFA_TOTP_TOLERANCE = 1
     call_command("createcachetable", verbosity=0)
     cache.clear()
     yield Machine()
@@ -76,12 +78,32 @@ def stand(db: None, settings: Any, tmp_path: Path) -> Callable[[datetime], None]
 @pytest.fixture
 def site(stand: Callable[[datetime], None]) -> Site:
     """A site whose cast stands at the same instant as the served clock, a minute apart."""
+    return site_of("hoshimi-camera", stand)
+
+
+def site_of(policy: str, stand: Callable[[datetime], None]) -> Site:
+    """Make the site of an example policy."""
     from tests import cast
 
     stand(cast.START)
-    made = cast.make_site("hoshimi-camera")
+    made = cast.make_site(policy)
     stand(cast.START + timedelta(minutes=1))
     return made
+
+
+def code(who: Member) -> dict[str, str]:
+    """Give the header with what a member's authenticator app shows; the app is set up when it is first asked."""
+    import time
+
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+    from allauth.mfa.utils import decrypt
+
+    known = Authenticator.objects.filter(user_id=who.person.id).first()
+    made = known or TOTP.activate(who.person, generate_totp_secret()).instance
+    digits = format_hotp_value(hotp_value(decrypt(made.data["secret"]), int(time.time()) // 30))
+    cache.delete(f"allauth.mfa.totp.used?user={who.person.id}&code={digits}")
+    return {"One-Time-Code": digits}
 
 
 def token(site: Site, who: Member, *scopes: str) -> dict[str, str]:

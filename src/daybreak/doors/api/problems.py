@@ -18,6 +18,7 @@ from daybreak.core.verdict import Refusal
 from daybreak.doors.api.strict_json import NotStrict
 from daybreak.doors.refusals import spoken
 from daybreak.program.versions import NoPolicyInForce
+from daybreak.stages.cases.queries import NotVisible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -85,6 +86,7 @@ def declare(api: NinjaAPI) -> None:
         (NothingHere, nothing_here),
         (Http404, nothing_here),
         (Trouble, _trouble),
+        (NotVisible, nothing_here),
         (Refusal, _refused),
         (NoPolicyInForce, _no_policy),
         (ValidationError, _invalid),

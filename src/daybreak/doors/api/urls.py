@@ -7,7 +7,17 @@ from typing import Any
 from django.urls import URLPattern, path, re_path
 from ninja import NinjaAPI
 
-from daybreak.doors.api import advisories, finders, team  # noqa: F401 - each adds its operations to the router
+from daybreak.doors.api import (  # noqa: F401 - each adds its operations to the router
+    advisories,
+    conflict_deeds,
+    drills,
+    duty_deeds,
+    finders,
+    meetings,
+    moving,
+    policies,
+    team,
+)
 from daybreak.doors.api.opening import StrictParser, opened
 from daybreak.doors.api.problems import declare, nothing_here
 from daybreak.doors.api.routes import router
@@ -15,7 +25,7 @@ from daybreak.doors.api.routes import router
 api = NinjaAPI(
     title="Daybreak",
     version="1",
-    description="Send reports and follow them; read cases and duties with a token; read public advisories.",
+    description="Send reports and follow them; work on cases and duties with a token; read public advisories.",
     urls_namespace="api",
     docs_url=None,
     parser=StrictParser(),

@@ -28,7 +28,13 @@ if TYPE_CHECKING:
 
 SCOPES = {
     "cases:read": gettext_lazy("Read the cases I may see"),
+    "cases:write": gettext_lazy("Meetings, conflicts, handing over, merging and splitting, in the cases I may see"),
     "duties:read": gettext_lazy("Read the duties I may see"),
+    "duties:write": gettext_lazy("Extend, pause and waive duties, as far as I may"),
+    "drills:read": gettext_lazy("Read the drills I may see"),
+    "drills:write": gettext_lazy("Start and end drills"),
+    "policy:read": gettext_lazy("Check a policy, compare it, try it on the past I may see"),
+    "policy:write": gettext_lazy("Put a policy in force, if I am an administrator"),
     "reports:read": gettext_lazy("Read the reports I may see"),
 }
 
@@ -45,7 +51,10 @@ class TokenForm(forms.Form):
         label=gettext_lazy("What it may do"),
         choices=[(scope, SCOPES.get(scope, scope)) for scope in sorted(TOKEN_SCOPES)],
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("It sees what you see, and no more. No token releases, unmasks, exports or erases."),
+        help_text=gettext_lazy(
+            "It sees what you see, and no more. No token releases, unmasks, exports or erases. Where the desk asks "
+            "once more who you are, the API asks for a code of your authenticator app."
+        ),
     )
 
 

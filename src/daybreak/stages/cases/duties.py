@@ -47,6 +47,8 @@ def extend_duty(*, actor: Actor, now: datetime, duty: DutyRow, until: datetime, 
             policy.reasons[one].name.in_(policy.language) if one in policy.reasons else one for one in rule.extend_for
         ]
         raise ReasonNotInPolicy(reasons=", ".join(names) or "—")
+    if until <= now:
+        raise WordsRefused(reason=phrase(_("This lies in the past. Name a later date and time.")), place="until")
     if duty.limit is None or until <= duty.limit:
         shown = absolute(duty.limit, policy.organisation.time_zone) if duty.limit else "—"
         raise LimitMustMoveForward(limit=shown)

@@ -106,7 +106,8 @@ def hold(*, actor: Actor, now: datetime, meeting: Meeting, minutes: str, proposa
 
 
 def _known_roles(case: Case, roles: Sequence[str]) -> None:
-    if not roles or set(roles) - set(policy_of(case.policy).roles):
+    called = {role for role, entry in policy_of(case.policy).roles.items() if not entry.everyone}
+    if not roles or set(roles) - called:
         raise WordsRefused(reason=phrase(gettext_noop("Choose at least one role of the policy.")), place="roles")
 
 

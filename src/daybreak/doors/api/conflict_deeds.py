@@ -1,0 +1,118 @@
+"""Operations on conflicts between a duty and an embargo: both sides, and the deeds that settle them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from ninja import Schema
+
+from daybreak.doors.api.deed_shapes import BriefSaid, DecisionSaid, DoneTold, LeaveSaid, WordsSaid
+from daybreak.doors.api.doing import ANSWERS, ONCE, ONCE_SURE, READS, STEPPED, done_in, seen_case
+from daybreak.doors.api.opening import Token
+from daybreak.doors.api.routes import router
+from daybreak.doors.audience import HouseRequest
+from daybreak.people.reading import note_read
+from daybreak.people.sight import seeing
+from daybreak.stages.cases.conflicting import conflicts_of
+from daybreak.stages.coordination import conflicts as law
+from daybreak.stages.coordination.actions import send_letter
+
+if TYPE_CHECKING:
+    from daybreak.core.policy.conflicts import Conflict
+    from daybreak.records.models import Case
+
+ROAD, WRITES = "/cases/{number}/conflicts", "cases:write"
+
+
+class ConflictTold(Schema):
+    """A duty that orders telling `party`, and the embargo of `owner` ("" for ourselves) that forbids it.
+
+    `standing` is open, asked, refused, given, tell_proposed, silence_proposed, tell or keep_silent.
+    """
+
+    rule: str
+    name: str
+    party: str
+    owner: str
+    until: datetime | None
+    limit: datetime | None
+    standing: str
+    may_tell: bool
+
+
+class Conflicts(Schema):
+    """The conflicts of a case as they stand now."""
+
+    conflicts: list[ConflictTold]
+
+
+@router.get(ROAD, tags=["team"], response={200: Conflicts, **READS}, auth=Token("cases:read"))
+def list_conflicts(request: HttpRequest, number: str) -> Any:
+    """List where an embargo forbids what a duty of the case orders."""
+    ours = cast("HouseRequest", request)
+    with seeing(ours.viewer, ours.now):
+        case = seen_case(ours, number)
+        found = conflicts_of(case, ours.now)
+        note_read(actor=ours.viewer.actor, now=ours.now, subjects={"case": case.id})
+    return {"conflicts": [_conflict(one) for one in found]}
+
+
+@router.post(f"{ROAD}/{{rule}}/ask-leave", tags=["team"], response=ANSWERS, auth=Token(WRITES), openapi_extra=ONCE)
+def ask_leave(request: HttpRequest, number: str, rule: str, said: WordsSaid) -> Any:
+    """Ask whoever asked for the silence for leave to keep the duty."""
+
+    def act(ours: HouseRequest, case: Case) -> DoneTold:
+        law.ask_leave(actor=ours.viewer.actor, now=ours.now, case=case, rule_id=rule, words=said.words)
+        return DoneTold(number=case.number)
+
+    return done_in(request, number, act)
+
+
+@router.post(f"{ROAD}/{{rule}}/leave", tags=["team"], response=ANSWERS, auth=Token(WRITES), openapi_extra=ONCE)
+def note_leave(request: HttpRequest, number: str, rule: str, said: LeaveSaid) -> Any:
+    """Note what they answered."""
+
+    def act(ours: HouseRequest, case: Case) -> DoneTold:
+        law.note_leave(actor=ours.viewer.actor, now=ours.now, case=case, rule_id=rule, **said.dict())
+        return DoneTold(number=case.number)
+
+    return done_in(request, number, act)
+
+
+@router.post(f"{ROAD}/{{rule}}/brief", tags=["team"], response=ANSWERS, auth=Token(WRITES), openapi_extra=ONCE)
+def send_brief(request: HttpRequest, number: str, rule: str, said: BriefSaid) -> Any:
+    """Write the policy's letter without detail; where a second person must read it, it waits for one."""
+
+    def act(ours: HouseRequest, case: Case) -> DoneTold:
+        actor, now, words = ours.viewer.actor, ours.now, said.words
+        sent = send_letter(actor=actor, now=now, case=case, rule_id=rule, words=words, subject=said.subject, brief=True)
+        return DoneTold(number=case.number, key=str(sent.id), settled=not sent.awaits_second)
+
+    return done_in(request, number, act)
+
+
+@router.post(f"{ROAD}/{{rule}}/decide", tags=["team"], response=STEPPED, auth=Token(WRITES), openapi_extra=ONCE_SURE)
+def decide(request: HttpRequest, number: str, rule: str, said: DecisionSaid) -> Any:
+    """Say one of the two; it counts, and `settled` is true, once a second, different person says the same."""
+
+    def act(ours: HouseRequest, case: Case) -> DoneTold:
+        decided = law.decide_conflict(actor=ours.viewer.actor, now=ours.now, case=case, rule_id=rule, **said.dict())
+        return DoneTold(number=case.number, settled=decided)
+
+    return done_in(request, number, act, step_up=True)
+
+
+def _conflict(one: Conflict) -> dict[str, Any]:
+    return {
+        "rule": one.rule.id,
+        "name": one.rule.name.in_((get_language() or "en").partition("-")[0]),
+        "party": one.party,
+        "owner": one.silence.owner,
+        "until": one.silence.until,
+        "limit": one.limit,
+        "standing": one.settling.standing,
+        "may_tell": one.settling.may_tell,
+    }
