@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from tests.browser.chromium import chromium, faults, picture, window
 from tests.journeys.beginning import CODE, assemble, case_opens, duplicates_are_closed
 from tests.journeys.ending import advisory_is_written, everything_is_ready
+from tests.journeys.life import Do
 from tests.journeys.served import PASSWORD, served
 from tests.journeys.team import address_of, code_of, register
 from tests.journeys.test_device_maker import LIFE
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+CASE = re.compile(r"/desk/cases/([^/]+)/")
 LOOKS = (("en", 1440, "light"), ("ja", 1440, "dark"), ("en", 390, "dark"), ("ja", 390, "light"))
 DESK = (
     ("today", "/desk/"),
@@ -42,6 +46,20 @@ DESK = (
     ("case-members", "/desk/cases/{case}/members/?do=let_in"),
     ("case-duties", "/desk/cases/{case}/duties/"),
     ("case-journal", "/desk/cases/{case}/journal/"),
+    ("case-restate", "/desk/cases/{case}/duties/?do=restate"),
+    ("evidence", "/desk/evidence/{case}/first_report/"),
+    ("merge", "/desk/cases/{case}/merge/"),
+    ("merge-plan", "/desk/cases/{case}/merge/?other={conflict}"),
+    ("split", "/desk/cases/{case}/split/"),
+    ("conflict-board", "/desk/?who=all"),
+    ("conflict", "/desk/cases/{conflict}/"),
+    ("conflict-outside", "/desk/cases/{conflict}/outside/"),
+    ("conflict-duties", "/desk/cases/{conflict}/duties/"),
+    ("conflict-decide", "/desk/cases/{conflict}/outside/?do=decide&on=first_report"),
+    ("drills", "/desk/drills/"),
+    ("drill", "/desk/drills/{drill}/"),
+    ("drill-case", "/desk/cases/{drill_case}/"),
+    ("drill-report", "/desk/reports/{drill_report}/"),
     ("advisories", "/desk/advisories/"),
     ("advisory-desk", "/desk/advisories/{advisory}/"),
     ("advisory-write", "/desk/advisories/{advisory}/write/"),
@@ -155,17 +173,53 @@ def _the_desk(browser: Browser, world: World) -> None:
         page.click("main form button[type=submit]")
         page.goto(f"{base}/desk/")
         cookies = first.cookies()
-    members = world.hana.get(f"/desk/cases/{world.case}/members/?do=let_in")
+    found = _conflict(world) | _drill(world)
+    for case in (world.case, found["conflict"], found["drill_case"]):
+        _let_in(world, case, "Bea")
+    _looked_through(browser, world, DESK, cookies, **found)
+
+
+def _let_in(world: World, case: str, who: str) -> None:
+    members = world.hana.get(f"/desk/cases/{case}/members/?do=let_in")
     form = members.page.form(do="let_in")
-    world.hana.submit(members, form, {"person": form.choice("person", "Bea")})
-    _looked_through(browser, world, DESK, cookies)
+    world.hana.submit(members, form, {"person": form.choice("person", who)})
+
+
+def _conflict(world: World) -> dict[str, str]:
+    """Open a case whose first report a contract orders, and an embargo that a coordinator asked for forbids."""
+    page = world.hana.get("/desk/cases/new/")
+    opened = world.hana.submit(page, page.page.form(title="", kind=""), {"title": "Preview without a session"})
+    case = CASE.findall(opened.address)[0]
+    other = replace(world, case=case)
+    until = world.local(world.site.now + timedelta(days=30))
+    for deed in (
+        Do("Hana", "", "confirm"),
+        Do("Hana", "", "propose", {"until": until, "asked_by": "jp_coordinator"}),
+        Do("Hana", "", "accept"),
+    ):
+        other.do(deed)
+    assert "jp_coordinator" not in world.hana.get(f"/desk/cases/{case}/").page.words
+    return {"conflict": case}
+
+
+def _drill(world: World) -> dict[str, str]:
+    """Start a drill, and open a case from the report that it brings."""
+    page = world.hana.get("/desk/drills/")
+    drill = world.hana.submit(page, page.page.form(story="", speed=""), {"speed": "10"})
+    report = re.findall(r"DRILL-R-[0-9]{4}-[0-9A-Z]{5}", drill.page.words)[0]
+    page = world.hana.get(f"/desk/reports/{report}/")
+    opened = world.hana.submit(page, page.page.form(**{"open-what": ""}))
+    number = drill.address.rstrip("/").rpartition("/")[2]
+    return {"drill": number, "drill_report": report, "drill_case": CASE.findall(opened.address)[0]}
 
 
 def _the_public(browser: Browser, world: World) -> None:
     _looked_through(browser, world, PUBLIC, None)
 
 
-def _looked_through(browser: Browser, world: World, pages: tuple[tuple[str, str], ...], cookies: object) -> None:
+def _looked_through(
+    browser: Browser, world: World, pages: tuple[tuple[str, str], ...], cookies: object, **found: str
+) -> None:
     """Look at every page in both languages, wide and narrow, light and dark; let axe look at two of the four."""
     base, wrong = world.site.base, list[str]()
     for language, width, scheme in LOOKS:
@@ -174,7 +228,7 @@ def _looked_through(browser: Browser, world: World, pages: tuple[tuple[str, str]
             with window(browser, base, width=width, bypass_csp=bypass, **options) as looked:
                 page = looked.open()
                 for name, road in pages:
-                    answer = page.goto(base + _filled(road, world, language))
+                    answer = page.goto(base + _filled(road, world, language, **found))
                     expected = 404 if name == "nothing" else 200
                     assert answer is not None
                     assert answer.status == expected, f"{name}: {answer.status}"
@@ -185,5 +239,6 @@ def _looked_through(browser: Browser, world: World, pages: tuple[tuple[str, str]
     assert wrong == []
 
 
-def _filled(road: str, world: World, language: str) -> str:
-    return road.format(report=world.report, case=world.case, advisory=world.advisory, language=language)
+def _filled(road: str, world: World, language: str, **found: str) -> str:
+    numbers = {"report": world.report, "case": world.case, "advisory": world.advisory} | found
+    return road.format(language=language, **numbers)

@@ -14,7 +14,7 @@ WORDS = ("ink", "soft", "faint", "link", "accent-ink", "high", "good", "low", "m
 
 def tokens(scheme: str) -> dict[str, str]:
     """Read the colours of one scheme, each as six hexadecimal digits."""
-    light, dark = STYLES.split("@media (prefers-color-scheme: dark)", 1)
+    light, dark = STYLES.split("@media screen and (prefers-color-scheme: dark)", 1)
     text = light if scheme == "light" else dark.split("@layer reset {", 1)[0]
     found = dict(re.findall(r"--([a-z-]+): #([0-9a-f]{3,6})\b", text))
     return {name: value if len(value) == 6 else "".join(digit * 2 for digit in value) for name, value in found.items()}

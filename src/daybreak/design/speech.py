@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from daybreak.core.clocks import speech
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime, timedelta
 
     from daybreak.design.bars import Look
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 def language() -> str:
     """Name the reader's language without its region: `ja` for `ja-jp`."""
     return (get_language() or "en").split("-")[0]
+
+
+def listed(things: Iterable[object]) -> str:
+    """Say several things in a row, with the mark the reader's language puts between them: `a, b` or `a、b`."""
+    return pgettext("between the things of a list", ", ").join(str(thing) for thing in things)
 
 
 def span(length: timedelta) -> str:

@@ -71,3 +71,32 @@ class TestButton:
         assert mallory.get(f"/desk/drills/{drill.number}/").status_code == 404
         assert mallory.post(f"/desk/drills/{drill.number}/", {"sure": "on"}).status_code == 404
         assert Drill.objects.get().ended_at is None
+
+
+class TestRead:
+    """Issue 3, read by whoever starts it: what a story holds, how fast it may run, and what is a drill in a list."""
+
+    def test_each_story_is_told_once_beside_its_choice(self, desk: Door) -> None:
+        page = desk.as_(desk.site.hana).get("/desk/drills/").text
+        assert page.count("Attack at night") == 1
+        assert page.count("hours later a customer sees it being used") == 1
+        assert "24 hours of its own time" in page
+        assert "Between 1, as slow as life, and 1440" in page
+
+    def test_look_again_leads_to_the_page_itself(self, desk: Door) -> None:
+        drill = started(desk)
+        page = desk.as_(desk.site.hana).get(f"/desk/drills/{drill.number}/").text
+        assert f'href="/desk/drills/{drill.number}/">Look again' in page
+        assert 'href=""' not in page
+
+    def test_lists_mark_what_is_a_drill_and_nothing_else(self, desk: Door) -> None:
+        client, real = desk.as_(desk.site.hana), desk.report()
+        mark = '<span class="chip tone-info">'
+        assert mark not in client.get("/desk/reports/").text
+        drill = started(desk)
+        page = client.get("/desk/reports/").text
+        assert real.number in page
+        assert page.count(mark) == 1
+        assert client.get("/desk/triage/").text.count(mark) == 1
+        open_case(actor=desk.site.hana.actor, now=desk.site.at.now, report=drill.reports.get())
+        assert client.get("/desk/cases/").text.count(mark) == 1

@@ -35,7 +35,7 @@ class TestEvidence:
         assert page.status_code == 200
         confirmed = case.entries.get(kind="case.confirmed")
         assert "Partner agreement" in page.text
-        assert confirmed.hash[:16] in page.text
+        assert confirmed.hash in page.text
         assert "Limit: 24 hours from the start." in page.text
         assert JournalEntry.objects.order_by("-position").exclude(kind="restricted.read").first().hash in page.text  # type: ignore[union-attr] # there are some
 
@@ -112,7 +112,8 @@ class TestEvidence:
             f"/desk/evidence/{case.number}/first_report/", headers={"accept-language": "ja"}
         )
         assert "義務の履行記録" in page.text
-        assert "24時間" in page.text
+        assert "期限：起点から24時間。" in page.text
+        assert "時点の内容です。" in page.text
 
 
 class TestNeedToKnow:

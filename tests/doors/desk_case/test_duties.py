@@ -60,6 +60,8 @@ def test_a_duty_is_extended_for_the_policys_reasons_only_and_forward(desk: CaseD
     )
     desk.refused("duties/", "extend", fix.key, code=422, **{**sent, "reason": "laziness"})
     desk.refused("duties/", "extend", fix.key, code=422, **{**sent, "words": ""})
+    assert "This field is required." in desk.refused("duties/", "extend", fix.key, code=422, **{**sent, "reason": ""})
+    assert "The present limit is " in desk.page("duties/", do="extend", on=fix.key)
     desk.do("duties/", "extend", fix.key, **sent)
     later = line(desk, "fix")
     assert later.duty.limit is not None

@@ -32,6 +32,8 @@ def test_the_page_tells_what_will_happen_and_the_number_leads_on(desk: CaseDesk,
     assert desk.report.number in page
     assert CANARY in page
     assert "Let into this case" in page
+    assert "1 vulnerability" in page
+    assert f'<input type="hidden" name="other" value="{desk.case.number}"' in page
     assert client.post(road, {"other": desk.case.number, "reason": "", "sure": "on"}).status_code == 422
     assert client.post(road, {"other": desk.case.number, "reason": "x"}).status_code == 422
     answer = client.post(road, {"other": desk.case.number, **WHY})
@@ -82,6 +84,9 @@ def test_split_shows_what_leaves_and_makes_a_case(desk: CaseDesk) -> None:
     page = unescape(client.get(road, {"vulnerabilities": str(second.id), "title": "Apart"}).content.decode())
     assert "1 vulnerability leaves" in page
     assert 'value="Apart"' in page
+    assert f'<input type="hidden" name="vulnerabilities" value="{second.id}"' in page
+    assert "I have read what will happen." not in client.get(road).content.decode()
+    assert "Choose at least one vulnerability" in client.get(road, {"title": "Apart"}).content.decode()
     assert client.post(road, {"title": "Apart", **WHY}).status_code == 422
     every = [str(row.id) for row in desk.case.vulnerabilities.all()]
     assert client.post(road, {"vulnerabilities": every, "title": "Apart", **WHY}).status_code == 409

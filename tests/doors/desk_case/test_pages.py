@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from html import unescape
 from typing import TYPE_CHECKING
 
 from tests.doors.desk_case.conftest import CANARY
@@ -189,3 +190,33 @@ def test_a_case_of_our_own_finding_is_opened_from_the_list(desk: CaseDesk) -> No
     assert answer.status_code == 303
     assert "Found while testing" in mina.get(answer.headers["Location"]).content.decode()
     assert desk.as_(desk.site.mallory).get(answer.headers["Location"]).status_code == 404
+
+
+def test_the_journal_names_files_and_releases_as_people_do(desk: CaseDesk) -> None:
+    """Pages speak in words: what the journal keeps for machines is not what it shows."""
+    from tests.doors.desk_case.test_life import local
+
+    desk.do("", "convene", starts_at=local(desk, hours=4), lasts="45", place="Room 4", roles=["security_team"])
+    page = unescape(desk.page("journal/"))
+    assert "invite.ics" in page
+    assert "sha256" not in page
+    assert "{'" not in page
+
+
+def test_the_board_names_the_product_and_not_its_key(desk: CaseDesk) -> None:
+    desk.do("", "confirm")
+    vector = "CVSS:3.1/AV:N/AC:L/PR:N/UI:R/S:U/C:H/I:H/A:H"
+    desk.do("vulnerabilities/", "assess", desk.vulnerability, vector=vector, source="ourselves", reason="")
+    desk.do("products/", "state", vulnerability=desk.vulnerability, rows=["hc-drive-2:2.4.0"], status="affected")
+    page = unescape(desk.as_(desk.site.hana).get("/desk/").content.decode())
+    assert "Hoshimi Drive 2 2.4.0" in page
+    assert "hc-drive-2" not in page
+
+
+def test_several_names_stand_in_a_row_as_the_language_does_it(desk: CaseDesk) -> None:
+    from tests.doors.desk_case.test_life import local
+
+    desk.do("", "convene", starts_at=local(desk, hours=4), roles=["security_team", "engineer"])
+    assert "Security team, Engineer in charge" in desk.page()
+    page = desk.as_(desk.site.hana).get(desk.road(), headers={"accept-language": "ja"}).content.decode()
+    assert "セキュリティチーム、担当エンジニア" in page

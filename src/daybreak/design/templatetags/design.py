@@ -27,6 +27,7 @@ from daybreak.design.bars import drawn
 from daybreak.design.pieces import Clock, Deed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from django.core.paginator import Page
@@ -112,10 +113,16 @@ def instant(at: datetime, zone: str = "") -> SafeString:
 
 
 @register.simple_tag
+def public_at(at: datetime, zone: str = "") -> SafeString:
+    """Show the instant at which something becomes public, or an embargo ends, in the accent."""
+    return format_html('<span class="public-at">{}</span>', instant(at, zone))
+
+
+@register.simple_tag
 def ago(at: datetime, now: datetime) -> SafeString:
     """Show an aware instant relative to `now`, with the absolute one as its title."""
     words = speech.absolute(at)
-    return format_html('<time datetime="{}" title="{}">{}</time>', stamp(at), words, speech.beside(at, now))
+    return format_html('<time class="ago" datetime="{}" title="{}">{}</time>', stamp(at), words, speech.beside(at, now))
 
 
 def stamp(at: datetime) -> str:
@@ -265,6 +272,12 @@ def spoken(text: Text, first: str = "") -> SafeString | str:
     wanted = speech.language()
     words, tongue = text.spoken(wanted, first or None)
     return words if tongue == wanted else format_html('<span lang="{}">{}</span>', tongue, words)
+
+
+@register.filter
+def listed(things: Iterable[object]) -> str:
+    """Say several things in a row, as the reader's language does."""
+    return speech.listed(things)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from daybreak.design.speech import absolute, listed
 from daybreak.doors.desk.case_deeds import CaseDeed, Step, Tab, step
 from daybreak.doors.desk.case_forms import DeedForm, InstantField, prose_field, sure_field
 from daybreak.doors.desk.case_rail import basis_of, clock_of, next_step
@@ -57,7 +58,11 @@ class ExtendForm(DeedForm):
     def prepare(self) -> None:
         """Offer the policy's reasons for this duty."""
         setting, row = self.setting, duty_of(self.setting.case, self.target)
-        self.offer("reason", [(reason, setting.reason(reason)) for reason in setting.policy.duty(row.rule).extend_for])
+        reasons = [(reason, setting.reason(reason)) for reason in setting.policy.duty(row.rule).extend_for]
+        self.offer("reason", reasons, empty=_("Choose one"))
+        if row.limit is not None:
+            present = {"limit": absolute(row.limit, setting.zone)}
+            self.fields["until"].help_text = gettext("The present limit is %(limit)s.") % present
 
 
 class PauseForm(DeedForm):
@@ -92,8 +97,9 @@ class RestateForm(DeedForm):
         """Offer what has happened in the case and may be known better now."""
         setting = self.setting
         told = timeline(setting.viewer, setting.now, setting.number)
-        kinds = {one.kind: kind_words(one.kind) for one in reversed(told) if one.kind.startswith(RESTATABLE)}
-        self.offer("kind", kinds.items())
+        known = [one for one in reversed(told) if one.kind.startswith(RESTATABLE)]
+        kinds = {one.kind: f"{kind_words(one.kind)} · {absolute(one.at, setting.zone)}" for one in known}
+        self.offer("kind", kinds.items(), empty=_("Choose one"))
 
 
 def _extend(setting: Setting, target: str, values: Values) -> None:
@@ -170,7 +176,7 @@ def _row(setting: Setting, line: DutyLine) -> dict[str, Any]:
         "strength": duty.strength.replace("_", " "),
         "basis": basis_of(duty),
         "waits": _waits(duty) if duty.start and not duty.kept else "",
-        "anchors": ", ".join(_anchor(setting, kind) for kind in duty.rule.starts) if duty.start is None else "",
+        "anchors": listed(_anchor(setting, kind) for kind in duty.rule.starts) if duty.start is None else "",
         "tell": _names(setting, duty.rule.extension_by.tell) if duty.extensions and duty.rule.extension_by else "",
         "extensions": [{"until": one.until, "reason": setting.reason(one.reason)} for one in duty.extensions],
         "steps": _steps(setting, line),
@@ -185,7 +191,7 @@ def _names(setting: Setting, told: Iterable[str]) -> str:
     named = {FINDER: gettext("the finder")}
     named |= {key: setting.said(role.name) for key, role in policy.roles.items()}
     named |= {key: setting.said(party.name) for key, party in policy.parties.items()}
-    return ", ".join(named.get(one, one) for one in told)
+    return listed(named.get(one, one) for one in told)
 
 
 def _severity_told(setting: Setting) -> str:

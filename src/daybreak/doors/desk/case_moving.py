@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -26,7 +26,7 @@ from daybreak.stages.disclosure.merging import merge_case, merge_plan, other_cas
 from daybreak.stages.disclosure.splitting import Leaving, split_case, split_plan
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from django.http import HttpResponse, QueryDict
 
     from daybreak.doors.audience import HouseRequest
     from daybreak.doors.desk.case_setting import Setting
@@ -36,16 +36,22 @@ METHODS = ["GET", "HEAD", "POST"]
 UNPROCESSABLE, REFUSED = 422, 409
 
 
-class MergeForm(DeedForm):
-    """Which case comes into this one, and why."""
+class OtherForm(DeedForm):
+    """Which case comes into this one."""
 
     other = line_field(_("Number of the other case"), help_text=_("It comes into this one, and its number leads here."))
+
+
+class MergeForm(DeedForm):
+    """The case that was shown comes in, and why."""
+
+    other = line_field(_("Number of the other case"), widget=forms.HiddenInput)
     reason = prose_field(_("Why they are one"))
     sure = sure_field(_("I have read what will happen."))
 
 
-class SplitForm(DeedForm):
-    """What leaves the case, under which title, and why."""
+class LeavingForm(DeedForm):
+    """What leaves the case."""
 
     vulnerabilities = forms.MultipleChoiceField(
         label=_("Vulnerabilities that leave"),
@@ -55,9 +61,6 @@ class SplitForm(DeedForm):
     reports = forms.MultipleChoiceField(
         label=_("Reports that leave"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    title = line_field(_("Title of the new case"), help_text=_("One line that names the weakness and where it is."))
-    reason = prose_field(_("Why they are two"))
-    sure = sure_field(_("I have read what will happen."))
 
     def prepare(self) -> None:
         """Offer what the case holds."""
@@ -65,6 +68,20 @@ class SplitForm(DeedForm):
         plan = split_plan(setting.viewer, setting.now, setting.number, ())
         self.offer("vulnerabilities", plan.every_vulnerability)
         self.offer("reports", plan.every_report)
+
+
+class SplitForm(LeavingForm):
+    """What was shown leaves the case, under which title, and why."""
+
+    title = line_field(_("Title of the new case"), help_text=_("One line that names the weakness and where it is."))
+    reason = prose_field(_("Why they are two"))
+    sure = sure_field(_("I have read what will happen."))
+
+    def prepare(self) -> None:
+        """What leaves was chosen on the page before, whose consequences were told."""
+        super().prepare()
+        for name in ("vulnerabilities", "reports"):
+            self.fields[name].widget = self.fields[name].hidden_widget()
 
 
 @require_http_methods(METHODS)
@@ -144,19 +161,29 @@ def _merge_page(request: HouseRequest, setting: Setting, form: MergeForm) -> dic
         "setting": setting,
         "form": form,
         "zone": setting.zone,
-        "asked": asked,
     }
+    choose = OtherForm(setting, "", {"other": asked} if asked or form.is_bound else None)
     if not asked:
-        return context
+        return context | {"form": choose}
     try:
         plan = merge_plan(setting.viewer, setting.now, setting.number, asked)
     except Refusal as refusal:
-        if not form.is_bound:
-            context["not_found"] = said_of(refusal)
-        return context
+        choose.add_error("other", said_of(refusal))
+        return context | {"form": choose}
     if not form.is_bound:
         form.initial["other"] = plan.number
-    return context | {"plan": plan, "why_not": said(plan.why_not) if plan.why_not else "", **_embargo(setting, plan)}
+    why = said(plan.why_not) if plan.why_not else ""
+    return context | {"plan": plan, "why_not": why, "along": _along(plan), **_embargo(setting, plan)}
+
+
+def _along(plan: MergePlan) -> list[str]:
+    """Say what else comes along, how many of each; what there is none of is left out."""
+    counted = (
+        (ngettext("%(count)s vulnerability", "%(count)s vulnerabilities", plan.vulnerabilities), plan.vulnerabilities),
+        (ngettext("%(count)s remedy", "%(count)s remedies", plan.remedies), plan.remedies),
+        (ngettext("%(count)s letter", "%(count)s letters", plan.letters), plan.letters),
+    )
+    return [words % {"count": count} for words, count in counted if count]
 
 
 def _embargo(setting: Setting, plan: MergePlan) -> dict[str, Any]:
@@ -177,11 +204,20 @@ def _split_page(request: HouseRequest, setting: Setting, form: SplitForm) -> dic
     return {
         "section": "cases",
         "setting": setting,
-        "form": form,
+        "form": form if chosen else LeavingForm(setting, "", sent or None),
         "zone": setting.zone,
         "chosen": chosen,
+        "leaving": _leaving(form, sent),
         "plan": plan,
         "why_not": why,
+    }
+
+
+def _leaving(form: SplitForm, sent: QueryDict) -> dict[str, list[str]]:
+    """Say in words what was chosen."""
+    return {
+        name: [words for key, words in form.fields[name].choices if key in sent.getlist(name)]  # type: ignore[attr-defined] # a choice field has them
+        for name in ("vulnerabilities", "reports")
     }
 
 

@@ -119,6 +119,7 @@ def read(setting: Setting, query: Mapping[str, str]) -> dict[str, Any]:
     return {
         "views": views,
         "rows": [_shown(setting, row, views) for row in rows],
+        "divisions": setting.policy.organisation.divisions,
         "catalogue_size": len(every),
         "filters": filters,
         "steps": [step(setting, NAME, (name, deed)) for name, deed in DEEDS.items()],

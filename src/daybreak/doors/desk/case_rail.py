@@ -33,7 +33,7 @@ def next_step(setting: Setting, line: DutyLine) -> NextStep:
     title = setting.said(duty.name)
     button = _button(setting, line) if line.deed.possible else None
     return NextStep(
-        title=f"{title} · {line.about}" if line.about else title,
+        title=f"{title}\u00a0· {line.about}" if line.about else title,
         who=setting.roles(duty.who),
         clock=clock_of(line),
         strength=duty.strength.replace("_", " "),

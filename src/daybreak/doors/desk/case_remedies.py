@@ -142,12 +142,19 @@ def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
     return {
         "rows": [_row(setting, view) for view in remedies(*look)],
         "plan_step": step(setting, NAME, ("plan", DEEDS["plan"]), why_not=why),
-        "note_words": [
-            {"line": one, "why_not": said(one.why_not) if one.why_not else ""}
-            for one in note_words(setting.case, setting.now)
-        ],
+        "note_words": _note_words(setting),
         "products_road": setting.road("case_products") if nothing else "",
     }
+
+
+def _note_words(setting: Setting) -> list[dict[str, Any]]:
+    """Give the lines for the release notes; a reason that several flaws without a name share is said once."""
+    rows: list[dict[str, Any]] = []
+    for one in note_words(setting.case, setting.now):
+        row = {"about": one.about, "words": one.words, "why_not": said(one.why_not) if one.why_not else ""}
+        if row not in rows or not row["why_not"]:
+            rows.append(row)
+    return rows
 
 
 def _row(setting: Setting, view: RemedyView) -> dict[str, Any]:

@@ -86,8 +86,13 @@ def words_said(one: Happening) -> str:
     """Give the opened words of a fact, one line per part."""
     parts = []
     for value in one.said.values():
-        parts += [str(item) for item in value] if isinstance(value, list) else [str(value)]
+        parts += [_item(item) for item in value] if isinstance(value, list) else [str(value)]
     return "\n".join(part for part in parts if part)
+
+
+def _item(item: object) -> str:
+    """Say one of several things: words as they are, a file by its name."""
+    return str(item.get("name", "")) if isinstance(item, dict) else str(item)
 
 
 _SUBJECT_SAID = frozenset({"case.opened"})
@@ -119,7 +124,7 @@ def _remedy(_setting: Setting, one: Happening) -> Details:
     return [
         word(REMEDY_KINDS, _code(one, "kind")) if _code(one, "kind") else "",
         _code(one, "due"),
-        _code(one, "release") if one.kind == "remedy.shipped" else "",
+        (one.names.get("release") or _code(one, "release")) if one.kind == "remedy.shipped" else "",
         share,
     ]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
+from daybreak.design.speech import listed
 from daybreak.people.roster import name_of
 from daybreak.program.versions import policy_of
 from daybreak.stages.cases.queries import case_for
@@ -64,7 +65,7 @@ class Setting:
 
     def roles(self, roles: Iterable[str]) -> str:
         """Name several roles in one line."""
-        return ", ".join(self.role(role) for role in roles)
+        return listed(self.role(role) for role in roles)
 
     def band(self, band: str) -> str:
         """Name a severity band."""

@@ -161,7 +161,7 @@ class HandBackForm(DeedForm):
 class CloseForm(DeedForm):
     """How the case ends."""
 
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=tuple(OUTCOMES.items()))
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=(("", _("Choose one")), *OUTCOMES.items()))
     words = prose_field(_("Why, in words"))
     sure = sure_field(_("The case is done. It can be reopened with a reason."))
 

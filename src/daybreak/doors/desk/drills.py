@@ -8,7 +8,8 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -29,6 +30,9 @@ from daybreak.stages.cases.queries import NotVisible
 if TYPE_CHECKING:
     from datetime import timedelta
 
+    from django.utils.safestring import SafeString
+
+    from daybreak.core.drill.story import Story
     from daybreak.doors.audience import HouseRequest
     from daybreak.stages.cases.drill_page import DrillPage
 
@@ -42,15 +46,23 @@ class StartForm(forms.Form):
         initial=DAY_IN_TEN_MINUTES,
         min_value=SPEEDS[0],
         max_value=SPEEDS[1],
-        help_text=_("144 plays a day in ten minutes."),
+        help_text=_("Between 1, as slow as life, and 1440, a day in one minute. 144 plays a day in ten minutes."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the stories in the reader's language."""
         super().__init__(*args, **kwargs)
-        told = [(one.id, one.name.in_(tongue())) for one in stories().values()]
+        told = [(one.id, _offered(one)) for one in stories().values()]
         self.fields["story"].choices = told  # type: ignore[attr-defined] # a choice field has it
         self.initial.setdefault("story", told[0][0])
+
+
+def _offered(story: Story) -> SafeString:
+    """Say what a story is called, what it practises and how long it lasts."""
+    hours = int(story.ends_after_hours)
+    lasts = ngettext("%(hours)s hour of its own time", "%(hours)s hours of its own time", hours) % {"hours": hours}
+    words = (story.name.in_(tongue()), story.summary.in_(tongue()), lasts)
+    return format_html('<span><b>{}</b><span class="hint">{} {}</span></span>', *words)
 
 
 class EndForm(forms.Form):
@@ -85,11 +97,7 @@ def drill_list(request: HouseRequest) -> HttpResponse:
 
 
 def _listed(request: HouseRequest, form: StartForm) -> HttpResponse:
-    told = [
-        {"name": one.name, "summary": one.summary, "hours": int(one.ends_after_hours)} for one in stories().values()
-    ]
-    lines = drills(request.viewer, request.now)
-    seen = {"form": form, "lines": lines, "stories": told, "section": "today"}
+    seen = {"form": form, "lines": drills(request.viewer, request.now), "section": "today"}
     return render(request, "desk/drills.html", seen, status=UNPROCESSABLE if form.errors else 200)
 
 

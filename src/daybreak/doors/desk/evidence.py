@@ -11,7 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from daybreak.design.speech import listed
 from daybreak.doors.audience import for_desk
+from daybreak.doors.desk.case_rail import basis_of
 from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, word
 from daybreak.doors.desk.fact_words import kind_words
 from daybreak.doors.desk.reading import noting_reads, opened
@@ -19,6 +21,8 @@ from daybreak.stages.cases.evidence import duty_evidence
 from daybreak.stages.cases.queries import NotVisible
 
 if TYPE_CHECKING:
+    from daybreak.core.clocks.spans import Span
+    from daybreak.core.policy.duty import Duty
     from daybreak.core.words import Text
     from daybreak.doors.audience import HouseRequest
     from daybreak.stages.cases.evidence import Evidence, Proof
@@ -47,9 +51,11 @@ def shown(found: Evidence) -> dict[str, Any]:
         "state": word(DUTY_STATES, found.state),
         "look": DUTY_LOOKS.get(found.state, ""),
         "strength": found.duty.strength.replace("_", " "),
-        "who": ", ".join(_role(found, role) for role in found.duty.who),
-        "anchors": ", ".join(kind_words(kind) for kind in found.duty.rule.starts if not kind.startswith("kept.")),
-        "deeds": ", ".join(kind_words(kind) for kind in found.duty.deeds),
+        "basis": basis_of(found.duty),
+        "basis_whole": _basis(found.duty),
+        "who": listed(_role(found, role) for role in found.duty.who),
+        "anchors": listed(kind_words(kind) for kind in found.duty.rule.starts if not kind.startswith("kept.")),
+        "deeds": listed(kind_words(kind) for kind in found.duty.deeds),
         "counted": counted(found),
         "zone": found.policy.organisation.time_zone,
         "started_by": [_proof(one) for one in found.started_by],
@@ -61,12 +67,20 @@ def shown(found: Evidence) -> dict[str, Any]:
     }
 
 
+def _basis(duty: Duty) -> str:
+    """Say where a duty comes from, with the version of that source; "" where the policy itself is the source."""
+    words = basis_of(duty)
+    if not words or duty.basis is None or not duty.basis.version:
+        return words
+    return _("%(basis)s (version %(version)s)") % {"basis": words, "version": duty.basis.version}
+
+
 def counted(found: Evidence) -> list[str]:
     """Say how aim and limit are counted: the span, and the zone and calendar that it is counted in."""
     organisation, tongue = found.policy.organisation, _tongue()
     spans = [span for span in (found.aim, found.limit) if span is not None]
-    told = [_("Aim: %(span)s from the start.") % {"span": found.aim.spoken(tongue)}] if found.aim else []
-    told += [_("Limit: %(span)s from the start.") % {"span": found.limit.spoken(tongue)}] if found.limit else []
+    told = [_aimed(found.aim, tongue)] if found.aim else []
+    told += [_limited(found.limit, tongue)] if found.limit else []
     if any(span.unit == "at once" for span in spans):
         told.append(_("“At once” is late after %(span)s.") % {"span": organisation.at_once.spoken(tongue)})
     if any(span.unit in {"hour", "minute", "at once"} for span in spans):
@@ -78,13 +92,25 @@ def counted(found: Evidence) -> list[str]:
     return told
 
 
+def _aimed(span: Span, tongue: str) -> str:
+    if span.unit == "at once":
+        return _("Aim: at once.")
+    return _("Aim: %(span)s from the start.") % {"span": span.spoken(tongue)}
+
+
+def _limited(span: Span, tongue: str) -> str:
+    if span.unit == "at once":
+        return _("Limit: at once.")
+    return _("Limit: %(span)s from the start.") % {"span": span.spoken(tongue)}
+
+
 def _calendar(found: Evidence) -> str:
     rule = found.policy.organisation.calendar
     parts = [_("weekends")]
     parts += [_("public holidays of %(country)s") % {"country": rule.holidays}] if rule.holidays else []
-    parts += list(rule.closed)
+    parts += [days.replace("..", "–") for days in rule.closed]
     return _("No business days are: %(days)s. A start outside business days counts from the next one's 00:00.") % {
-        "days": ", ".join(parts)
+        "days": listed(parts)
     }
 
 

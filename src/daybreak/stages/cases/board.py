@@ -7,12 +7,13 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from django.db.models import prefetch_related_objects
+from django.utils.translation import get_language
 
 from daybreak.core.words import Text
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import Affect, Release, Remedy, Revision
-from daybreak.stages.cases.affected import row_key
+from daybreak.stages.cases.affected import row_words
 from daybreak.stages.cases.board_rows import MINE, PER_PAGE, Counts, State, Wanted, Whose, found_rows, named_for
 from daybreak.stages.cases.components import component_names
 from daybreak.stages.cases.conflicting import conflicts_among
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 PERSON = "person:"
 """How a duty names one person instead of a role."""
-THINGS = ("affect", "remedy", "release", "component")
+THINGS = ("affect", "remedy", "release", "component", "division")
 """Scopes whose duties say which product, release or remedy they are about."""
 
 AT_ONCE = 1000
@@ -92,7 +93,8 @@ def board(viewer: Viewer, now: datetime, wanted: Wanted = MINE) -> Board:
     prefetch_related_objects(found.rows, *owners)
     sending = {row.case_id: row.case for row in found.rows if row.case is not None and _sends(row)}
     contrary = conflicts_among(sending.values(), now)
-    words = _Words(policy, viewer, _things(found.rows), finder_dates(found.rows), wanted.titles, conflicts=contrary)
+    things, dates = _things(found.rows, policy), finder_dates(found.rows)
+    words = _Words(policy, viewer, things, dates, wanted.titles, conflicts=contrary)
     lines = tuple(_line(row, words) for row in found.rows)
     return Board(lines, found.found, found.counts, next_publication(viewer, now))
 
@@ -171,17 +173,21 @@ def _sends(row: DutyRow) -> bool:
     return rule is not None and (rule.send is not None or rule.update_of is not None)
 
 
-def _things(rows: Sequence[DutyRow]) -> dict[str, str]:
-    """Say which product or remedy the duties of these rows are about."""
+def _things(rows: Sequence[DutyRow], policy: Policy) -> dict[str, str]:
+    """Say which product, remedy or division the duties of these rows are about, in the reader's language."""
+    first = policy.language
     keys = {scope: {row.subject.partition("/")[0] for row in rows if row.scope == scope} for scope in THINGS}
     told = {}
     for affect in Affect.objects.filter(id__in=keys["affect"]).select_related("product", "release"):
-        told[str(affect.id)] = row_key(affect.product, affect.release)
+        told[str(affect.id)] = row_words(affect.product, affect.release, first)
     told |= component_names(keys["component"])
     for release in Release.objects.filter(id__in=keys["release"]).select_related("product"):
-        told[str(release.id)] = f"{release.product.key}:{release.key}"
+        told[str(release.id)] = row_words(release.product, release, first)
     for remedy in Remedy.objects.filter(id__in=keys["remedy"]).prefetch_related("affects__product", "affects__release"):
-        told[str(remedy.id)] = ", ".join(row_key(one.product, one.release) for one in remedy.affects.all())
+        told[str(remedy.id)] = ", ".join(row_words(one.product, one.release, first) for one in remedy.affects.all())
+    divisions = policy.organisation.divisions
+    for key in keys["division"] & divisions.keys():
+        told[key] = divisions[key].name.in_((get_language() or first).split("-")[0], first)
     return told
 
 

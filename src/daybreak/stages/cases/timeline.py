@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from daybreak.journal.facts import fact_of, words_of
 from daybreak.program.versions import policy_of
-from daybreak.records.models import Affect, JournalEntry, Person, Remedy, Vulnerability
-from daybreak.stages.cases.affected import row_words
+from daybreak.records.models import Affect, JournalEntry, Person, Release, Remedy, Vulnerability
+from daybreak.stages.cases.affected import row_key, row_words
 from daybreak.stages.cases.naming import names_of
 from daybreak.stages.cases.queries import case_for
 from daybreak.vault.data_keys import KeyDestroyed
@@ -60,11 +60,17 @@ def timeline(viewer: Viewer, now: datetime, number: str) -> tuple[Happening, ...
             at=entry.happened_at,
             recorded_at=entry.recorded_at,
             codes=facts[entry.position].codes,
-            names={scope: things.get(key, "") for scope, key in facts[entry.position].subjects.items()},
+            names=_names(facts[entry.position], things),
             said=_said(entry),
         )
         for entry in entries
     )
+
+
+def _names(fact: Fact, things: dict[str, str]) -> dict[str, str]:
+    """Give a word for each subject of a fact, and for the release that it names by its code."""
+    names = {scope: things.get(key, "") for scope, key in fact.subjects.items()}
+    return names | ({"release": things.get(str(fact.codes["release"]), "")} if "release" in fact.codes else {})
 
 
 def _said(entry: JournalEntry) -> dict[str, Any]:
@@ -82,6 +88,10 @@ def _things(case: Case, facts: Iterable[Fact], first: str) -> dict[str, str]:
         told[str(row.id)] = open_text(row, "title_sealed")
     for affect in Affect.objects.filter(vulnerability__case=case).select_related("product", "release"):
         told[str(affect.id)] = row_words(affect.product, affect.release, first)
+    codes = {str(fact.codes["release"]) for fact in facts if "release" in fact.codes}
+    keys = [code.partition(":")[2] for code in codes]
+    for release in Release.objects.filter(key__in=keys).select_related("product"):
+        told[row_key(release.product, release)] = row_words(release.product, release, first)
     for remedy in Remedy.objects.filter(case=case):
         told[str(remedy.id)] = remedy.kind
     named = {fact.subjects["person"] for fact in facts if "person" in fact.subjects}
