@@ -19,11 +19,11 @@ MAIL = (
 )
 
 
-def _run(home: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+def _run(home: Path, *arguments: str, given: bytes = b"", **more: str) -> subprocess.CompletedProcess[bytes]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DAYBREAK_")}
     command = [sys.executable, "-m", "daybreak", *arguments]
     return subprocess.run(
-        command, input=given, capture_output=True, check=False, env=environment | {"DAYBREAK_HOME": str(home)}
+        command, input=given, capture_output=True, check=False, env=environment | {"DAYBREAK_HOME": str(home)} | more
     )
 
 
@@ -136,6 +136,10 @@ class TestASiteByScript:
         for key in (home / "keys").iterdir():
             assert key.stat().st_mode & 0o077 == 0
 
+    def test_so_is_the_database_whatever_the_folder_allows(self, home: Path) -> None:
+        kept = {path.name: path.stat().st_mode & 0o077 for path in home.glob("*") if path.is_file()}
+        assert kept == {"daybreak.sqlite3": 0, "journal.head": 0}
+
 
 class TestRefusals:
     """“Data for machines on stdout, words on stderr, exit codes documented.”"""
@@ -146,7 +150,10 @@ class TestRefusals:
         done = _run(tmp_path, "policy", "check", str(file))
         assert done.returncode == 1
         assert b"Traceback" not in done.stderr
-        assert f"{file}:".encode() in done.stderr + done.stdout
+        assert f"{file}:".encode() in done.stdout
+        (fault,) = json.loads(_run(tmp_path, "policy", "check", str(file), "--json").stdout)
+        assert fault["line"] >= 1
+        assert "UTF-8" in fault["sentence"]
 
     def test_a_missing_file_is_a_sentence(self, tmp_path: Path) -> None:
         done = _run(tmp_path, "policy", "check", str(tmp_path / "none.yaml"))
@@ -174,10 +181,38 @@ class TestRefusals:
         assert done.returncode == 1
         assert b"Traceback" not in done.stderr
 
-    def test_serving_without_a_site_says_what_to_do(self, tmp_path: Path) -> None:
-        done = _run(tmp_path / "none", "serve")
-        assert done.returncode == 1
+    @pytest.mark.parametrize("command", ["serve", "report list --json", "journal verify", "worker --once"])
+    def test_a_command_without_a_site_says_what_to_do(self, tmp_path: Path, command: str) -> None:
+        done = _run(tmp_path / "none", *command.split())
+        assert (done.returncode, done.stdout) == (1, b"")
         assert b"daybreak setup" in done.stderr
+
+    def test_bytes_that_are_no_text_are_a_sentence(self, tmp_path: Path) -> None:
+        policy = str(POLICIES / "kestrel-sdk.yaml")
+        setup = ("setup", "--policy", policy, "--admin", "a@b.example", "--password-stdin")
+        given = _run(tmp_path / "one", *setup, given=b"\xff\xfe and more than twelve\n")
+        named = _run(tmp_path / "two", *setup, "--name", "\udcff", given=f"{PASSWORD}\n".encode())
+        for done in (given, named):
+            assert (done.returncode, done.stdout) == (1, b"")
+            assert b"UTF-8" in done.stderr
+            assert b"Traceback" not in done.stderr
+
+    def test_a_folder_that_cannot_be_made_is_a_sentence(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("x")
+        policy = str(POLICIES / "kestrel-sdk.yaml")
+        setup = ("setup", "--policy", policy, "--admin", "a@b.example", "--password-stdin")
+        made = _run(tmp_path / "file" / "site", *setup, given=f"{PASSWORD}\n".encode())
+        played = _run(tmp_path / "home", "demo", "--headless", "--out", str(tmp_path / "file" / "out"))
+        for done in (made, played):
+            assert (done.returncode, done.stdout) == (1, b"")
+            assert b"Traceback" not in done.stderr
+            assert str(tmp_path / "file").encode() in done.stderr
+
+    def test_a_mail_server_that_cannot_be_read_is_a_sentence(self, home: Path) -> None:
+        done = _run(home, "worker", "--once", DAYBREAK_SMTP_URL="mail")
+        assert done.returncode == 1
+        assert b"DAYBREAK_SMTP_URL" in done.stderr
+        assert b"Traceback" not in done.stderr
 
 
 class TestTheDemo:

@@ -37,8 +37,11 @@ def demo(context: click.Context, *, headless: bool, out: str | None, fresh: bool
     if context.invoked_subcommand:
         return
     if headless:
-        _headless(Path(out) if out else None)
+        _headless(_writable(Path(out)) if out else None)
         return
+    if out:
+        message = "--out goes with --headless."
+        raise click.UsageError(message)
     os.environ.setdefault("DAYBREAK_BASE_URL", f"http://{host}:{port}")
     port_is_free(host, port)
     home = environment.read().home
@@ -60,7 +63,18 @@ def _empty(home: Path) -> None:
     shutil.rmtree(home, ignore_errors=True)
 
 
+def _writable(out: Path) -> Path:
+    """Give the folder, made; end with a sentence before anything is played if nothing can be written to it."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            return out
+    except OSError as fault:
+        refuse(f"{out} cannot be written: {fault.strerror}. Name another folder with --out.")
+
+
 def _headless(out: Path | None) -> None:
+    usual = os.umask(0)
     with tempfile.TemporaryDirectory(prefix="daybreak-demo-") as home:
         os.environ["DAYBREAK_HOME"] = home
         for outside in ("DAYBREAK_KEYS", "DAYBREAK_DATABASE_URL", "DAYBREAK_DATABASE_OWNER_URL", "DAYBREAK_SMTP_URL"):
@@ -77,6 +91,7 @@ def _headless(out: Path | None) -> None:
             refuse(faults[0])
         click.echo(f"The journal holds {count()} entries, each in its place and unchanged.")
         if out is not None:
+            os.umask(usual)
             written = write_tree(out, policy.languages)
             click.echo(f"{len(written)} files of the bulletin are in {out}; {played.published} among them.")
 

@@ -13,32 +13,27 @@ from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.policy import diff_show, replay_show
 from daybreak.core.policy.diff import compare
 from daybreak.core.policy.faults import PolicyFaults
-from daybreak.core.policy.loading import load, shipped_overlay
+from daybreak.core.policy.loading import MOST_BYTES, decoded, load, shipped_overlay
 from daybreak.core.policy.model import Policy
 from daybreak.core.policy.show import show as shown
 from daybreak.core.words import gettext_noop as _
-
-LARGEST = 1024 * 1024
 
 
 def read_policy(file: str) -> Policy:
     """Read a policy file from the disk; overlays lie beside it or come with Daybreak. Raises PolicyFaults."""
     path = Path(file)
     try:
-        raw = path.read_bytes()[: LARGEST + 1]
+        with path.open("rb") as opened:
+            raw = opened.read(MOST_BYTES + 1)
     except OSError as fault:
         refuse(f"{file}: {fault.strerror}.")
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as fault:
-        refuse(f"{file}:1:1: The file is not UTF-8 text (byte {fault.start}). Save it as UTF-8.")
-    return load(text, name=file, include=lambda name: _overlay(path.parent, name))
+    return load(decoded(raw, file), name=file, include=lambda name: _overlay(path.parent, name))
 
 
 def _overlay(folder: Path, name: str) -> str:
     beside = folder / f"{name}.yaml"
     safe = "/" not in name and "\\" not in name
-    return beside.read_text(encoding="utf-8") if safe and beside.is_file() else shipped_overlay(name)
+    return decoded(beside.read_bytes(), str(beside)) if safe and beside.is_file() else shipped_overlay(name)
 
 
 @click.group()

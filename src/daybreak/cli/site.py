@@ -11,12 +11,17 @@ import click
 
 from daybreak import environment
 from daybreak.cli.policy import read_policy
-from daybreak.cli.words import as_owner, refuse, say, start
+from daybreak.cli.words import NO_TEXT, OWN_ALONE, as_owner, refuse, say, start
 from daybreak.core.access import Actor
 from daybreak.core.policy.model import Policy
 from daybreak.vault import site_keys
 
 OPERATOR = Actor("operator")
+ON_STDERR = {
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "generic", "stream": "ext://sys.stderr"}},
+    "loggers": {"_granian": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+}
+"""What the server says is for people; stdout is for data."""
 ADMINISTRATOR = "administrator"
 
 
@@ -34,11 +39,18 @@ def setup(file: str, email: str, name: str, roles: tuple[str, ...], *, password_
     unknown = sorted(set(roles) - set(policy.roles))
     if unknown:
         refuse(f"The policy has no role {', '.join(unknown)}. Its roles: {', '.join(policy.roles)}.")
-    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _ask_password()
+    password = _given_password() if password_stdin else _ask_password()
     make_site()
     _fill(policy, email, name or email.partition("@")[0], password, roles or tuple(policy.roles))
     say(f"The site stands in {environment.read().home}. Next: `daybreak serve` and `daybreak worker`.")
     say("At the first sign-in you set up a second factor; the desk opens only with one.")
+
+
+def _given_password() -> str:
+    try:
+        return sys.stdin.buffer.readline().decode().rstrip("\r\n")
+    except UnicodeDecodeError:
+        refuse(NO_TEXT)
 
 
 def _ask_password() -> str:
@@ -48,9 +60,13 @@ def _ask_password() -> str:
 def make_site() -> None:
     """Make home, keys and database, or bring what exists up to date."""
     found = environment.read()
-    found.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (found.home / "static").mkdir(exist_ok=True)
-    site_keys.make(found.keys)
+    os.umask(OWN_ALONE)
+    try:
+        found.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (found.home / "static").mkdir(exist_ok=True)
+        site_keys.make(found.keys)
+    except OSError as fault:
+        refuse(f"{fault.filename}: {fault.strerror}. Let DAYBREAK_HOME name a folder that can be written.")
     as_owner()
     start()
     from django.core.management import call_command
@@ -114,12 +130,10 @@ def migrate() -> None:
 def serve(host: str, port: int, threads: int) -> None:
     """Serve all four doors."""
     if not os.environ.get("DAYBREAK_BASE_URL"):
-        os.environ["DAYBREAK_BASE_URL"] = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104 - compared, not bound
+        os.environ["DAYBREAK_BASE_URL"] = _own_url(host, port)
     found = environment.read()
-    if not (found.keys / "vault.key").exists():
-        refuse(f"There is no site in {found.home}. Run `daybreak setup` first.")
-    port_is_free(host, port)
     start(as_the_house=False)
+    port_is_free(host, port)
     _erased_before_serving()
     from granian.constants import Interfaces
     from granian.server import Server
@@ -133,13 +147,21 @@ def serve(host: str, port: int, threads: int) -> None:
         blocking_threads=threads,
         working_dir=Path.cwd(),
         log_access=False,
+        log_dictconfig=ON_STDERR,
     ).serve()
+
+
+def _own_url(host: str, port: int) -> str:
+    """Give the address a browser on this machine would use."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def port_is_free(host: str, port: int) -> None:
     """End with a sentence if this address cannot be listened on."""
     try:
-        with socket.create_server((host, port)):
+        with socket.create_server((host, port), family=_family_of(host)):
             return
     except OSError as fault:
         refuse(f"{host}:{port} cannot be used: {fault.strerror}. Choose another with --port.")
@@ -148,6 +170,10 @@ def port_is_free(host: str, port: int) -> None:
 def _address_of(host: str) -> str:
     """Give a name's address: the server listens on addresses alone."""
     return str(socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0][4][0])
+
+
+def _family_of(host: str) -> int:
+    return socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0][0]
 
 
 @click.command()

@@ -10,9 +10,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from daybreak import environment
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+NO_TEXT = "What was given holds bytes that are no UTF-8 text; nothing was kept. Write it in UTF-8."
+OWN_ALONE = 0o077
+"""What is made in DAYBREAK_HOME is for the site's own user, whatever the folder allows."""
 _CATALOGUES = Path(__file__).parents[1] / "locale"
 
 
@@ -33,24 +38,31 @@ class Sentences(click.Group):
         """Run the command; turn our refusals into sentences."""
         try:
             return super().invoke(ctx)
+        except UnicodeEncodeError as fault:
+            raise Refused(NO_TEXT) from fault
         except _expected() as fault:
             raise Refused(_told(fault)) from fault
 
 
 def _expected() -> tuple[type[Exception], ...]:
-    from django.db import OperationalError
+    from django.db import OperationalError, ProgrammingError
 
+    from daybreak.connectors.smtp import AddressFaulty
     from daybreak.core.policy.faults import PolicyFaults
     from daybreak.core.verdict import Refusal
     from daybreak.environment import EnvironmentFaulty
     from daybreak.vault.site_keys import KeyMissing
 
-    return (Refusal, PolicyFaults, EnvironmentFaulty, KeyMissing, OperationalError)
+    return (Refusal, PolicyFaults, EnvironmentFaulty, KeyMissing, AddressFaulty, OperationalError, ProgrammingError)
 
 
 def _told(fault: Exception) -> str:
+    from django.db import DatabaseError
+
     from daybreak.core.policy.faults import PolicyFaults
 
+    if isinstance(fault, DatabaseError):
+        return f"The database cannot be used: {str(fault).strip()}. If the site is new or updated: `daybreak migrate`."
     if not isinstance(fault, PolicyFaults):
         return str(fault)
     language = terminal_language()
@@ -70,6 +82,10 @@ def translated(language: str) -> Callable[[str], str]:
 
 def start(*, as_the_house: bool = True) -> None:
     """Start Django: for commands that touch the site's records, as the house unless they serve others."""
+    found = environment.read()
+    if not (found.keys / "vault.key").exists():
+        refuse(f"There is no site in {found.home}. Run `daybreak setup` first.")
+    os.umask(OWN_ALONE)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "daybreak.settings")
     import django
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from daybreak.core.policy.faults import Fault, PolicyFaults
-from daybreak.core.policy.loading import load, shipped_overlay, shipped_policy
+from daybreak.core.policy.loading import decoded, load, shipped_overlay, shipped_policy
 from daybreak.core.policy.tree import MOST_CHARACTERS
 from tests.core.policy.files import JAPANESE, edited, faults, place_of, said_in_japanese, told
 
@@ -73,6 +73,35 @@ class TestYamlThatAPolicyHasNoUseFor:
         tree = shipped_policy(SDK).replace("version: 9.0.0", "version: 9.10")
         policy = load(tree, name="x", include=shipped_overlay)
         assert policy.products[0].releases[1].version == "9.10"
+
+
+class TestWritingAndWordsTogether:
+    """“Names file, line, column and a sentence for every fault (all of them, not the first)” (issue 2)."""
+
+    def test_a_key_written_twice_hides_no_other_fault(self) -> None:
+        text = edited(CAMERA, ("who: security_team", "who: *team"), ("since: case.confirmed", "since: case.cofirmed"))
+        text += "\nzebra: 1\nduties: []\n"
+        found = told(text)
+        assert "repeats another place" in found[place_of(text, "*team")]
+        assert "is no fact" in found[place_of(text, "case.cofirmed")]
+        assert '"zebra" is no word' in found[place_of(text, "zebra")]
+        assert "a second time" in found[(text.count("\n"), 1)]
+        assert len(found) == 4
+
+    def test_what_is_no_utf_8_has_its_line_and_column(self) -> None:
+        with pytest.raises(PolicyFaults) as caught:
+            decoded("daybreak: 1\n名: ".encode() + b"\xff", "policy.yaml")
+        (fault,) = caught.value.faults
+        assert (fault.line, fault.column) == (2, 4)
+        said_in_japanese(fault)
+
+    def test_an_overlay_that_is_no_utf_8_is_a_fault_of_its_own(self) -> None:
+        def include(name: str) -> str:
+            return decoded(b"\xff", f"{name}.yaml")
+
+        with pytest.raises(PolicyFaults) as caught:
+            load(shipped_policy(CAMERA), name="policy.yaml", include=include)
+        assert {it.file for it in caught.value.faults} != {"policy.yaml"}
 
 
 class TestUnknownWords:

@@ -15,7 +15,7 @@ from daybreak.core.policy.model import Policy
 from daybreak.core.policy.overlays import composed
 from daybreak.core.policy.remains import faults_beyond
 from daybreak.core.policy.sentences import faults_of, place_at
-from daybreak.core.policy.tree import read_tree
+from daybreak.core.policy.tree import MOST_CHARACTERS, read_through
 from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from daybreak.core.policy.tree import Node
 
+MOST_BYTES = 4 * MOST_CHARACTERS
+"""No more of a file needs to be read: what is longer is too long in characters, whatever stands in it."""
 _FORBIDDEN = ("included", "overlay")
 
 
@@ -32,7 +34,19 @@ def load(text: str, *, name: str, include: Callable[[str], str]) -> Policy:
     `include` raises LookupError or OSError for an unknown name (`shipped_overlay` serves ours). Raises PolicyFaults
     with every fault found: of writing, of words, of composing, and contradictions in what could be understood.
     """
-    main = read_tree(text, name)
+    main, faults = read_through(text, name)
+    try:
+        policy = _understood(main, name, include)
+    except PolicyFaults as found:
+        told = {(fault.file, fault.line) for fault in faults}
+        raise PolicyFaults([*faults, *(it for it in found.faults if (it.file, it.line) not in told)]) from found
+    if faults:
+        raise PolicyFaults(faults)
+    return policy
+
+
+def _understood(main: Node, name: str, include: Callable[[str], str]) -> Policy:
+    """Make the policy that a tree says; raises PolicyFaults with every fault but those of writing."""
     for word in _FORBIDDEN:
         if word in main.keys:
             words = phrase(_('"%(word)s" is no word of a policy file; take it out.'), word=word)
@@ -46,6 +60,17 @@ def load(text: str, *, name: str, include: Callable[[str], str]) -> Policy:
     if faults:
         raise PolicyFaults(faults)
     return policy
+
+
+def decoded(raw: bytes, name: str) -> str:
+    """Give a file's bytes as text; PolicyFaults with the place of the first byte that is no UTF-8."""
+    try:
+        return raw.decode("utf-8", "replace" if len(raw) > MOST_BYTES else "strict")
+    except UnicodeDecodeError as fault:
+        before = raw[: fault.start].decode("utf-8")
+        place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        words = phrase(_("The file is not UTF-8 text (byte %(place)s). Save it as UTF-8."), place=fault.start)
+        raise PolicyFaults([Fault.at(place, words)]) from fault
 
 
 def shipped_overlay(name: str) -> str:

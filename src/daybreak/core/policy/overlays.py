@@ -97,13 +97,11 @@ class _Composing:
     def _read(self, entry: Node, name: str) -> Node | None:
         """Read an overlay's tree; an unknown name or faulty text becomes faults."""
         try:
-            text = self.include(name)
+            overlay = read_tree(self.include(name), f"{name}.yaml")
         except (LookupError, OSError):
             template = _("There is no overlay %(overlay)s; name one that exists, or take this line out.")
             self._fault(entry, phrase(template, overlay=shown(name)))
             return None
-        try:
-            overlay = read_tree(text, f"{name}.yaml")
         except PolicyFaults as found:
             self.faults.extend(found.faults)
             return None

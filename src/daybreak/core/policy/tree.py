@@ -66,10 +66,22 @@ class Node:
 
 def read_tree(text: str, file: str) -> Node:
     """Read one YAML document whose top is a mapping; raises PolicyFaults with every fault of its writing."""
+    tree, faults = read_through(text, file)
+    if faults:
+        raise PolicyFaults(faults)
+    return tree
+
+
+def read_through(text: str, file: str) -> tuple[Node, list[Fault]]:
+    """Read one YAML document, and what in its writing has no place in a policy though its words can be understood.
+
+    Raises PolicyFaults where nothing can be understood: what is not YAML, or is no mapping.
+    """
     if len(text) > MOST_CHARACTERS:
         words = phrase(_("A policy file has at most %(most)s characters; split it."), most=f"{MOST_CHARACTERS:,}")
         raise PolicyFaults([Fault.at(Place(file), words)])
-    return _Reading(text, file).tree()
+    reading = _Reading(text, file)
+    return reading.tree(), reading.faults
 
 
 def _not_yaml(error: Exception) -> Phrase:
@@ -90,23 +102,25 @@ class _Reading:
         self.top: Node | None = None
 
     def tree(self) -> Node:
-        """Read the text; PolicyFaults if anything in it has no place in a policy."""
+        """Read the text; PolicyFaults if it gives no tree. What has no place in a policy is in `faults`."""
         try:
             for event in self._events():
                 self._take(event)
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             place = Place(self.file, mark.line + 1, mark.column + 1) if mark else self.seen
-            self.faults.append(Fault.at(place, _not_yaml(error)))
+            raise self._refused(place, error) from error
         except ReaderError as error:
-            self.faults.append(Fault.at(self._place_of(error), _not_yaml(error)))
+            raise self._refused(self._place_of(error), error) from error
         except (YAMLError, ValueError, OverflowError, IndexError) as error:
-            self.faults.append(Fault.at(self.seen, _not_yaml(error)))
-        if not self.faults and (self.top is None or not isinstance(self.top.value, dict)):
-            self._fault(Place(self.file), phrase(_("A policy is a mapping: it begins with `daybreak: 1`.")))
-        if self.faults or self.top is None:
-            raise PolicyFaults(self.faults)
+            raise self._refused(self.seen, error) from error
+        if self.top is None or not isinstance(self.top.value, dict):
+            words = phrase(_("A policy is a mapping: it begins with `daybreak: 1`."))
+            raise PolicyFaults(self.faults or [Fault.at(Place(self.file), words)])
         return self.top
+
+    def _refused(self, place: Place, error: Exception) -> PolicyFaults:
+        return PolicyFaults([*self.faults, Fault.at(place, _not_yaml(error))])
 
     def _events(self) -> Iterator[Any]:
         reader: Any = YAML(typ="safe", pure=True)
