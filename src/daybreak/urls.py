@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+handler400 = "daybreak.doors.refusals.unreadable"
 urlpatterns = [
     path("desk/", include("daybreak.doors.desk.urls")),
     path("api/v1/", include("daybreak.doors.api.urls")),

@@ -47,13 +47,12 @@ class Sentences(click.Group):
 def _expected() -> tuple[type[Exception], ...]:
     from django.db import OperationalError, ProgrammingError
 
-    from daybreak.connectors.smtp import AddressFaulty
     from daybreak.core.policy.faults import PolicyFaults
     from daybreak.core.verdict import Refusal
     from daybreak.environment import EnvironmentFaulty
     from daybreak.vault.site_keys import KeyMissing
 
-    return (Refusal, PolicyFaults, EnvironmentFaulty, KeyMissing, AddressFaulty, OperationalError, ProgrammingError)
+    return (Refusal, PolicyFaults, EnvironmentFaulty, KeyMissing, OperationalError, ProgrammingError)
 
 
 def _told(fault: Exception) -> str:

@@ -7,7 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,11 +22,12 @@ from daybreak.core.phrase import Phrase
 from daybreak.core.words import Text
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from daybreak.core.advisory.sentence import Param
     from daybreak.core.verdict import Refusal
 
+MIB = 1024 * 1024
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}Z")
 
 
@@ -50,6 +55,15 @@ def _instant(value: Param, language: str) -> Param:
     if not (isinstance(value, str) and _INSTANT.fullmatch(value)):
         return value
     return absolute(datetime.fromisoformat(value), str(timezone.get_current_timezone()), language)
+
+
+def unreadable(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that a request could not be read, or that its words were too many. Looks at nothing in it once more.
+
+    Django's own view reads the form again for its guard against forgery, and falls over what it fell over before.
+    """
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // MIB if isinstance(exception, RequestDataTooBig) else None
+    return HttpResponse(render_to_string("400.html", {"most": most}), status=400)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature

@@ -11,8 +11,9 @@ from django.conf import settings
 
 from daybreak.connectors.envelope import Envelope, Passing, Permanent
 from daybreak.connectors.outbox import Outbox
-from daybreak.connectors.smtp import Smtp
+from daybreak.connectors.smtp import AddressFaulty, Smtp
 from daybreak.core.policy.reading import own_address
+from daybreak.environment import EnvironmentFaulty
 from daybreak.jobs.letters import About
 from daybreak.jobs.round import Round, surviving
 from daybreak.notices.actions import content_of, lease_due, record_failure, record_sent
@@ -52,10 +53,16 @@ class Delivered:
 
 
 def connector_in_force() -> Connector:
-    """Give the way out that the site names: its mail server, or files in DAYBREAK_HOME/outbox."""
-    if settings.SMTP_URL:
+    """Give the way out that the site names: its mail server, or files in DAYBREAK_HOME/outbox.
+
+    Raises EnvironmentFaulty where the mail server's address cannot be read.
+    """
+    if not settings.SMTP_URL:
+        return Outbox(settings.HOME / "outbox")
+    try:
         return Smtp(settings.SMTP_URL, own_name=urlsplit(settings.BASE_URL).hostname)
-    return Outbox(settings.HOME / "outbox")
+    except AddressFaulty as fault:
+        raise EnvironmentFaulty(str(fault)) from fault
 
 
 def deliver_due(this: Round, connector: Connector) -> Delivered:

@@ -51,7 +51,7 @@ class Counts:
 def run_once(now: datetime | None = None, *, connector: Connector | None = None, sweeping: bool = True) -> Counts:
     """Do what is due at `now` (by default the database's clock, read anew for each item) and give what was done.
 
-    Raises AddressFaulty if DAYBREAK_SMTP_URL cannot be read.
+    Raises EnvironmentFaulty if DAYBREAK_SMTP_URL cannot be read.
     """
     clock: Callable[[], datetime] = database_now if now is None else lambda: now
     return _round(Round(clock), connector or connector_in_force(), sweeping=sweeping)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -31,6 +32,28 @@ MEGABYTE = 10**6
 def as_browsers_send(text: str) -> str:
     """Multipart bodies and JSON hold these as they are; only a lone surrogate has no bytes to send."""
     return text.encode("utf-8", "replace").decode()
+
+
+@pytest.mark.usefixtures("site")
+class TestFormsThatCannotBeRead:
+    """Issue 2: "each a clear sentence and a 4xx, nothing lost, no 500"."""
+
+    @pytest.mark.parametrize("charset", ["utf-7", "utf-16", "rot13"])
+    @pytest.mark.parametrize("address", ["/en/report", "/accounts/login/"])
+    def test_another_writing_than_utf_8(self, address: str, charset: str) -> None:
+        body = urlencode({"ask_steps": "anything"})
+        form = f"application/x-www-form-urlencoded; charset={charset}"
+        front = Client(enforce_csrf_checks=True)
+        front.get("/en/report")
+        response = front.post(address, body, content_type=form)
+        assert response.status_code == 400
+        assert b"Nothing was stored" in response.content
+
+    def test_too_many_words_are_told_where_they_may_go(self, client: Client) -> None:
+        response = client.post("/en/report", filled(client, ask_steps="x" * 3 * MEGABYTE))
+        assert response.status_code == 400
+        assert b"attach a long text as a file" in response.content
+        assert Report.objects.count() == 0
 
 
 class TestNaughtyStrings:
