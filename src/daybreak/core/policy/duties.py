@@ -12,8 +12,9 @@ from daybreak.core.policy.anchors import NOT_CONCERNED, Story
 from daybreak.core.policy.duty import Duty
 from daybreak.core.policy.duty_fulfilment import Keeping
 from daybreak.core.policy.duty_plan import Plan, plan_of
+from daybreak.core.policy.duty_runs import lapsed
 from daybreak.core.policy.duty_start import Starts
-from daybreak.core.policy.duty_terms import moved, own_facts, reminders
+from daybreak.core.policy.duty_terms import Run, moved, reminders, waived_at
 from daybreak.core.policy.expiries import with_expiries
 from daybreak.core.policy.handover import done_by, holder_of
 from daybreak.core.policy.model_values import KEPT
@@ -130,15 +131,20 @@ class _Reckoning:
         if duty is None:
             return None
         if rule.rule.every is not None:
-            return self._starts.repeated(rule, thing, duty)
+            duty = self._starts.repeated(rule, thing, duty)
+            return None if duty is None or self._is_at_rest(thing, duty) else duty
         if rule.rule.update_of is not None:
             return self._updated(rule, thing, duty)
         duty = self._starts.started(rule, thing, duty)
         if duty is None or duty.start is None:
             return None if duty is None or self._ended_at(thing, duty) else duty
+        duty = duty._replace(waived=waived_at(rule, thing, duty.start if duty.restarted_from else None))
         duty = self._timed(rule, thing, duty)
         if duty is None:
             return None
+        if duty.restarted_from is not None:
+            done = self._keeping.done_at(rule, thing, duty)
+            duty = duty._replace(missed=duty.missed + lapsed(self._plan, rule, thing, duty, done))
         duty = self._keeping.kept(rule, thing, duty)
         return None if self._is_gone(rule, thing, duty) else duty
 
@@ -163,11 +169,17 @@ class _Reckoning:
             and before.limit < one.sent.happened_at
             for before, one in zip(timed[:-1], rounds, strict=False)
         )
-        waived = last.waived if last.waived and last.waived >= since else None
-        last = last._replace(missed=last.missed + late, waived=waived)
+        last = last._replace(missed=last.missed + late, waived=waived_at(rule, thing, since))
         if sent is not None:
             last = last._replace(kept=sent.happened_at, kept_by=sent.position)
         return None if self._is_gone(rule, thing, last) else last
+
+    def _is_at_rest(self, thing: Thing, duty: Duty) -> bool:
+        """Tell whether what recurs is asked of nobody any more: its case was closed before the running round ended."""
+        closed = next(self._story.about("case.closed", thing.lineage), None) if thing.lineage else None
+        if closed is None or "case.closed" in duty.rule.starts:
+            return False
+        return duty.limit is None or duty.limit >= closed.fact.happened_at
 
     def _is_gone(self, rule: RulePlan, thing: Thing, duty: Duty) -> bool:
         """Tell whether a duty that nobody did ended with what it is about, before it was late."""
@@ -194,7 +206,6 @@ class _Reckoning:
         who = (f"person:{named}",) if named else self._held_by(who, thing)
         if not who and rule.scope == "mailbox":
             return None
-        waived = next(iter(own_facts(rule, thing, "duty.waived")), None)
         return Duty(
             rule=rule.rule,
             scope=rule.scope,
@@ -205,7 +216,6 @@ class _Reckoning:
             surface=surface,
             best_effort=not holds and instead == "best_effort",
             spared=not holds and instead == "may_be_waived",
-            waived=waived.happened_at if waived else None,
         )
 
     def _held_by(self, who: tuple[str, ...], thing: Thing) -> tuple[str, ...]:
@@ -240,7 +250,8 @@ class _Reckoning:
             hoped = aim or limit
             return duty._replace(aim=hoped and self._plan.allowed(rule, start, hoped, division))
         limit, late_by_nature = self._starts.before(rule, thing, limit)
-        terms = moved(self._plan, rule, thing, (start, aim, limit), span)
+        run = Run(start) if duty.restarted_from or rule.rule.update_of is not None else None
+        terms = moved(self._plan, rule, thing, (start, aim, limit), span, run)
         return duty._replace(
             aim=terms.aim,
             limit=terms.limit,

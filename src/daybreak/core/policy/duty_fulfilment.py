@@ -74,6 +74,10 @@ class Keeping:
         update = rounds[-1].since if rounds and rounds[-1].sent is None else None
         return duty._replace(kept=first.happened_at, kept_by=first.position, missed=late, update_since=update)
 
+    def done_at(self, rule: RulePlan, thing: Thing, duty: Duty) -> tuple[datetime, ...]:
+        """Give the instants of everything that fulfils the duty, earlier acts that spare it included."""
+        return tuple(fact.happened_at for fact in (*self.fulfilling(rule, thing, duty), *self._already(rule, thing)))
+
     def fulfilling(self, rule: RulePlan, thing: Thing, duty: Duty) -> Iterator[Fact]:
         """Give every fact that fulfils the duty, in order per kind."""
         named = rule.rule

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from daybreak.core.clocks.deadlines import instant_before, round_end
 from daybreak.core.policy.anchors import NO_ANSWER, NOT_CONCERNED, earliest, instant_in
 from daybreak.core.policy.conditions import FLAGS
-from daybreak.core.policy.duty_terms import moved, reminders
+from daybreak.core.policy.duty_terms import Run, moved, own_facts, reminders
 from daybreak.core.policy.model_values import KEPT
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from daybreak.core.policy.duty import Duty
     from daybreak.core.policy.duty_fulfilment import Keeping
     from daybreak.core.policy.duty_plan import Plan, RulePlan
+    from daybreak.core.policy.duty_terms import Terms
     from daybreak.core.policy.scopes import Thing
 
 NAMING = ("coordinator.date_agreed", "coordinator.date_moved", "advisory.release_asked", "advisory.armed")
@@ -48,7 +49,8 @@ class Starts:
     def repeated(self, rule: RulePlan, thing: Thing, duty: Duty) -> Duty | None:
         """Give a repeated duty with its running round: due again after the last deed, overdue by silence (A3).
 
-        None once the fact it runs until has happened. `missed` counts the rounds that passed unkept.
+        None once the fact it runs until has happened. `missed` counts the rounds that passed unkept. A waiver spares
+        the round it was given in, and the next is counted from it.
         """
         every, until = rule.rule.every, rule.rule.until
         if every is None or (until and next(self._story.about(until, thing.lineage), None)):
@@ -57,13 +59,14 @@ class Starts:
         if first is None or first.start is None:
             return first
         done = sorted(self._keeping.fulfilling(rule, thing, duty), key=lambda fact: (fact.happened_at, fact.position))
-        instants = [first.start, *(fact.happened_at for fact in done if fact.happened_at > first.start)]
-        calendar = self._plan.calendar_for(thing.particulars.one("division"))
-        ends = [round_end(at, every, calendar) for at in instants]
+        spared = [fact.happened_at for fact in own_facts(rule, thing, "duty.waived")]
+        ends_of_rounds = sorted([*spared, *(fact.happened_at for fact in done)])
+        instants = [first.start, *(at for at in ends_of_rounds if at > first.start)]
+        *past, terms = self._rounds(rule, thing, instants)
         missed = sum(
-            1 for (_, end), (at, _) in pairwise(zip(instants, ends, strict=True)) if end is not None and end < at
+            ended.missed + (ended.limit is not None and ended.limit < at)
+            for ended, at in zip(past, instants[1:], strict=True)
         )
-        terms = moved(self._plan, rule, thing, (instants[-1], None, ends[-1]), every)
         return first._replace(
             start=instants[-1],
             limit=terms.limit,
@@ -74,6 +77,17 @@ class Starts:
             kept_by=done[-1].position if done else None,
             reminders=reminders(self._plan, rule, thing, terms.limit),
         )
+
+    def _rounds(self, rule: RulePlan, thing: Thing, instants: list[datetime]) -> list[Terms]:
+        """Give the terms of each round from the instants at which they began; the last one runs."""
+        every = rule.rule.every
+        if every is None:
+            return []
+        calendar = self._plan.calendar_for(thing.particulars.one("division"))
+        return [
+            moved(self._plan, rule, thing, (at, None, round_end(at, every, calendar)), every, Run(at, following))
+            for at, following in zip_longest(instants, instants[1:])
+        ]
 
     def before(self, rule: RulePlan, thing: Thing, limit: datetime | None) -> tuple[datetime | None, bool]:
         """Give the limit of what must come before a fact, and whether that fact is still awaited."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from daybreak.core.clocks.deadlines import instant_before, prolonged
 from daybreak.core.clocks.spans import Span
@@ -12,7 +13,6 @@ from daybreak.core.policy.duty import Extension, Paused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import datetime
 
     from daybreak.core.facts import Fact
     from daybreak.core.policy.duty_plan import Plan, RulePlan
@@ -30,6 +30,17 @@ NOTED = "finder.silent"
 
 Due = tuple["datetime | None", "datetime | None", "datetime | None"]
 """Start, aim and limit."""
+
+
+class Run(NamedTuple):
+    """One run of a clock that runs more than once, from its start until it started again; the last one has no end."""
+
+    since: datetime
+    until: datetime | None = None
+
+    def holds(self, at: datetime) -> bool:
+        """Tell whether an instant lies in this run."""
+        return self.since <= at and (self.until is None or at < self.until)
 
 
 @dataclass(frozen=True)
@@ -55,15 +66,25 @@ def own_facts(plan: RulePlan, thing: Thing, kind: str) -> Sequence[Fact]:
     return [fact for fact, _ in told if fact.codes.get("duty") == plan.rule.id and _names(fact, thing)] if told else ()
 
 
-def moved(plan: Plan, rule: RulePlan, thing: Thing, due: Due, span: Span | None) -> Terms:
+def waived_at(rule: RulePlan, thing: Thing, since: datetime | None) -> datetime | None:
+    """Give when two people waived a duty; of a clock that ran before, only since its running run began."""
+    told = (fact.happened_at for fact in own_facts(rule, thing, "duty.waived"))
+    return next((at for at in told if since is None or at >= since), None)
+
+
+def moved(plan: Plan, rule: RulePlan, thing: Thing, due: Due, span: Span | None, run: Run | None = None) -> Terms:
     """Give the terms of a limit after every pause and extension, in the order in which they came.
 
     `due` is (start, aim, limit) as the policy's table alone gives them; neither falls on a day on which the rule never
-    ends. A pause counts only if it began while the limit had not passed; an extension decided later moves the limit
-    all the same, and the passing stays counted in `missed`.
+    ends. A pause counts only from the start on, and if it began while the limit had not passed; an extension decided
+    later moves the limit all the same, and the passing stays counted in `missed`. Of a clock that runs more than
+    once, `run` says which run is meant: what was granted to another one counts for that one alone.
     """
-    pauses = tuple(_pauses(plan, rule, thing))
+    pauses = tuple(_pauses(plan, rule, thing, due[0]))
     granted = own_facts(rule, thing, "duty.extended")
+    if run is not None:
+        pauses = tuple(pause for pause in pauses if run.holds(pause.since))
+        granted = [fact for fact in granted if run.holds(fact.happened_at)]
     if not pauses and not granted and rule.rule.never_ends_on is None:
         return Terms(*due[1:])
     ending = _Ending(plan, rule, due, thing.particulars.one("division"))
@@ -132,12 +153,12 @@ def _names(fact: Fact, thing: Thing) -> bool:
     return subject == thing.key if subject else fact.subjects.get(thing.scope, thing.key) == thing.key
 
 
-def _pauses(plan: Plan, rule: RulePlan, thing: Thing) -> Iterator[Paused]:
-    """Give the stretches of waiting in order, none overlapping another."""
+def _pauses(plan: Plan, rule: RulePlan, thing: Thing, start: datetime | None) -> Iterator[Paused]:
+    """Give the stretches of waiting in order, none overlapping another or lying before the clock's start."""
     if rule.rule.pause_while is None and not thing.story.told("duty.paused"):
         return
     found = sorted([*_waits(plan, rule, thing), *_stopped(plan, rule, thing)], key=lambda pause: pause.since)
-    end: datetime | None = None
+    end = start
     for pause in found:
         since = pause.since if end is None else max(pause.since, end)
         if pause.until is not None and pause.until <= since:

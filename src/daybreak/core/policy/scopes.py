@@ -96,14 +96,17 @@ class Thing:
         """The band that counts now; None while nothing is judged."""
         return self.band_history[-1][1] if self.band_history else None
 
+    def changes(self, *, raised: bool, lowered: bool) -> tuple[datetime, ...]:
+        """Give when its band changed from one judged band to a higher (or lower) one, in order."""
+        return tuple(
+            at
+            for (_, before), (at, after) in pairwise(self.band_history)
+            if before not in {None, after} and (raised if self.bands.raised(before, after) else lowered)
+        )
+
     def changed_at(self, *, raised: bool, lowered: bool) -> datetime | None:
         """Give when its band last changed from one judged band to a higher (or lower) one; None if it never did."""
-        found = None
-        for (_, before), (at, after) in pairwise(self.band_history):
-            rose = self.bands.raised(before, after)
-            if before != after and before is not None and (raised if rose else lowered):
-                found = at
-        return found
+        return next(reversed(self.changes(raised=raised, lowered=lowered)), None)
 
     def first_known(self) -> datetime | None:
         """Give when the facts first spoke of it; a mailbox and the policy exist from the policy's adoption."""

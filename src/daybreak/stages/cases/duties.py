@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from daybreak.core.clocks.speech import absolute
 from daybreak.core.phrase import listed, phrase
 from daybreak.core.policy.reading import roles_with_deputies
+from daybreak.core.policy.waivers import ASKED, WAIVED, waiver_asked_by
 from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
@@ -80,18 +81,14 @@ def waive_duty(*, actor: Actor, now: datetime, duty: DutyRow, words: str) -> boo
     """
     policy = _policy(duty)
     _must_be_open(duty)
-    asked = [
-        fact.actor
-        for fact in (facts_of_case(duty.case_id) if duty.case_id else ())
-        if fact.kind == "duty.waiver_asked"
-        and (fact.codes.get("duty"), fact.codes.get("subject")) == (duty.rule, duty.subject)
-    ]
+    told = facts_of_case(duty.case_id) if duty.case_id else ()
+    asked = waiver_asked_by(told, duty.rule, duty.subject, duty.start)
     if str(actor) in asked:
         raise SecondPersonNeeded
     named = policy.duty(duty.rule).waiver_by
     if asked and named:
         _must_be_among(actor, now, policy, named)
-    kind = "duty.waived" if asked else "duty.waiver_asked"
+    kind = WAIVED if asked else ASKED
     _note(actor, now, duty, kind, codes={}, words=prose(words, "words", required=True))
     return bool(asked)
 

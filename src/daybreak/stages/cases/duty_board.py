@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from daybreak.core.drill.pace import owed
 from daybreak.core.policy.conflicts import conflicts
+from daybreak.core.policy.waivers import ASKED, waiver_asked_by
 from daybreak.journal.facts import facts_of_case
 from daybreak.program.pace import pace_of
 from daybreak.program.versions import policy_of
@@ -23,7 +24,7 @@ from daybreak.stages.cases.queries import case_for
 from daybreak.vault.sealed import open_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from daybreak.core.access import Viewer
@@ -66,7 +67,7 @@ def case_duties(viewer: Viewer, now: datetime, number: str) -> tuple[DutyLine, .
     policy, facts = policy_of(case.policy), facts_of_case(case.id)
     found = [duty for duty in owed(policy, facts, now, pace_of(case)) if duty.scope not in SITE_SCOPES]
     keys = {(row.rule, row.scope, row.subject): str(row.id) for row in _rows(case)}
-    about, asked = _things(case, policy.language), _waivers(facts)
+    about, asked = _things(case, policy.language), _waivers(facts, found)
     contrary = {one.rule.id: one for one in conflicts(policy, facts, now, found)}
     ground = Ground(case=case, policy=policy, facts=facts, viewer=viewer, now=now, conflicts=contrary)
     lines = [
@@ -105,17 +106,13 @@ def _rows(case: Case) -> Iterable[DutyRow]:
     return DutyRow.objects.filter(case=case) | DutyRow.objects.filter(report__case=case)
 
 
-def _waivers(facts: Iterable[Fact]) -> dict[tuple[str, str], str]:
+def _waivers(facts: Sequence[Fact], found: Iterable[Duty]) -> dict[tuple[str, str], str]:
     """Name who asked to waive which duty, where nobody has agreed yet."""
-    asked: dict[tuple[str, str], str] = {}
-    for fact in facts:
-        duty = (str(fact.codes.get("duty")), str(fact.codes.get("subject")))
-        if fact.kind == "duty.waiver_asked":
-            asked[duty] = fact.actor
-        elif fact.kind == "duty.waived":
-            asked.pop(duty, None)
-    names = names_of(asked.values())
-    return {duty: names[actor] for duty, actor in asked.items()}
+    if not any(fact.kind == ASKED for fact in facts):
+        return {}
+    asked = {(duty.id, duty.subject): waiver_asked_by(facts, duty.id, duty.subject, duty.start) for duty in found}
+    names = names_of(actor for actors in asked.values() for actor in actors)
+    return {duty: names[actors[-1]] for duty, actors in asked.items() if actors}
 
 
 def _things(case: Case, first: str) -> Mapping[str, str]:
