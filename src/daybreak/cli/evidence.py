@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from daybreak.cli.words import give, refuse, start
+from daybreak.core.policy.show_duties import source_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,11 +55,10 @@ def _at(instant: datetime | None) -> str | None:
 
 
 def _said(found: Evidence, language: str) -> list[str]:
-    duty, basis = found.duty, found.duty.basis
+    duty = found.duty
     told = [f"{found.number} {found.title}", f"{duty.name.in_(language, found.policy.language)} ({duty.id})"]
-    parts = (basis.clause, basis.source, basis.version) if basis else ()
     told.append(f"{found.state.replace('_', ' ')}; {duty.strength.replace('_', ' ')}")
-    told.append(f"basis: {', '.join(str(part) for part in parts if part) or 'the policy itself'}")
+    told.append(f"basis: {source_words(duty.basis, language) or 'the policy itself'}")
     told.append(f"policy: {found.policy_sha256}, in force from {_at(found.in_force_from)}")
     for label, at in (("start", duty.start), ("aim", duty.aim), ("limit", duty.limit), ("kept", duty.kept)):
         told.append(f"{label}: {_at(at) or '-'}")

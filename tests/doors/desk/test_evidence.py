@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from daybreak.jobs.worker import run_once
 from daybreak.records.models import DutyRow, JournalEntry
 from daybreak.stages.cases.actions import confirm, open_case
-from daybreak.stages.cases.duties import restate_anchor, waive_duty
+from daybreak.stages.cases.duties import waive_duty
 from daybreak.stages.cases.evidence import duty_evidence
+from daybreak.stages.cases.restating import Stated, restate_anchor
 from daybreak.stages.intake.conversation import answer_finder
 from tests.jobs.work import Ledger
 
@@ -70,7 +71,7 @@ class TestEvidence:
             actor=site.hana.actor,
             now=site.at.now,
             case=case,
-            kind="case.confirmed",
+            what=Stated("case.confirmed"),
             at=before,
             reason="Quinn saw it two minutes earlier",
         )

@@ -175,3 +175,19 @@ def test_divisions_are_asked_answer_and_pass_on(db: None, settings: Any, tmp_pat
     assert "Two models are." in page
     assert "Passed on to" in page
     desk.refused("outside/", "ask", code=422, divisions=["nobody"], question="?")
+
+
+def test_of_two_vulnerabilities_one_anchor_is_restated(desk: CaseDesk) -> None:
+    """“We were aware on …” of one vulnerability says nothing of when we were aware of the other."""
+    sent = {"title": "Another hole", "description": "", "cwe": "", "component": "own", "found_by": "finder"}
+    desk.do("vulnerabilities/", "add", **sent)
+    first, second = (str(key) for key in desk.case.vulnerabilities.order_by("added_at").values_list("id", flat=True))
+    desk.later(hours=5)
+    for key in (first, second):
+        desk.do("vulnerabilities/", "event", key, event="attacked", at=local(desk, hours=-1), sure="on")
+    assert "Another hole" in desk.page("duties/", do="restate")
+    told = {"kind": f"vulnerability.attacked vulnerability {first}", "at": local(desk, hours=-3), "reason": "A log."}
+    desk.do("duties/", "restate", **told)
+    found = case_duties(desk.site.hana.viewer, clock.database_now(), desk.case.number)
+    anew = {one.duty.subject: one.duty.restated_from for one in found if one.duty.id == "cra_early_warning"}
+    assert {key: was is not None for key, was in anew.items()} == {first: True, second: False}

@@ -132,20 +132,12 @@ class Story:
     def anchor(self, kind: str, lineage: Lineage, *, without: frozenset[str] = NO_ANSWER) -> Anchor | None:
         """Give the earliest instant of a kind of fact about a thing; a restated instant rules, the old one is kept.
 
-        `without` are the statuses of a product that start no clock.
+        A derived one follows what is restated of the fact that it follows from. `without` are the statuses of a
+        product that start no clock.
         """
         told = (found for found in self.about(kind, lineage) if found.fact.codes.get("status") not in without)
-        entry = min(told, key=lambda found: found.fact.happened_at, default=None)
-        if entry is None:
-            return None
-        restated = [
-            found.fact
-            for found in self._by_kind.get("anchor.restated", ())
-            if found.fact.codes.get("kind") == kind and concerns(found.keys, lineage)
-        ]
-        if not restated:
-            return Anchor(entry.fact.happened_at, entry.fact)
-        return Anchor(instant_in(restated[-1], "at"), entry.fact, entry.fact.happened_at)
+        anew = self._by_kind.get("anchor.restated", ())
+        return min((_stated(found, kind, anew) for found in told), key=lambda found: found.at, default=None)
 
     def judgements(self, lineage: Lineage) -> list[Judgement]:
         """Give our judgements of severity about a thing, in order; those of others stand beside and do not count."""
@@ -169,6 +161,31 @@ class Story:
         word, undoing = VOIDED_BY[kind]
         later = (found.fact for found in self._by_kind.get(undoing, ()) if found.fact.position > told.position)
         return any(_same(told, fact, word) for fact in later)
+
+
+def _stated(told: Told, kind: str, anew: Sequence[Told]) -> Anchor:
+    """Give a fact's instant as it was last stated: of this kind, about nothing that the fact is not about."""
+    fact = told.fact
+    said = [
+        one.fact
+        for one in anew
+        if one.fact.codes.get("kind") in {kind, fact.kind}
+        and one.fact.position > fact.position
+        and _covers(one.fact.subjects, told.keys)
+    ]
+    if not said:
+        return Anchor(fact.happened_at, fact)
+    return Anchor(instant_in(said[-1], "at"), fact, fact.happened_at)
+
+
+def _covers(said: Mapping[str, str], keys: Mapping[str, Keys]) -> bool:
+    """Tell whether words about these things are about a fact with these keys; a thing names its case well enough."""
+    things = {word: key for word, key in said.items() if word != "case"} or said
+    return all(word in keys and key in _each(keys[word]) for word, key in things.items())
+
+
+def _each(keys: Keys) -> frozenset[str]:
+    return frozenset({keys}) if isinstance(keys, str) else keys
 
 
 def concerns(keys: Mapping[str, Keys], lineage: Lineage) -> bool:

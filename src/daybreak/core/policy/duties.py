@@ -24,12 +24,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
+    from daybreak.core.clocks.spans import Span
     from daybreak.core.policy.duty_plan import RulePlan
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.scopes import Thing
 
 _ENDING = INVALID_OUTCOMES | {"duplicate", "merged"}
 _HANDED = ("case.handed_over", "case.handed_back")
+Row = tuple[str | None, str | None, str | None]
+"""Band, surface and state of support, by which a table is read."""
 _BINDING = frozenset({"law", "contract"})
 
 
@@ -230,7 +233,7 @@ class _Reckoning:
     def _timed(self, rule: RulePlan, thing: Thing, duty: Duty) -> Duty | None:
         """Give a started duty its aim and limit; None where the policy's table has no row for it."""
         known = thing.particulars
-        row = duty.band, duty.surface, known.one("support")
+        row = self._row(rule, thing, duty)
         if rule.silent(*row):
             if duty.band is None and rule.by_band:
                 return duty._replace(waiting_for="severity")
@@ -244,7 +247,7 @@ class _Reckoning:
             return duty
         aim = self._plan.deadline(start, aim_span, division) if aim_span else None
         limit = self._plan.deadline(start, span, division) if span else None
-        limit, waiting = self._named_end(rule, thing, start, limit)
+        limit, waiting = self._named_end(rule, thing, start, (span, limit))
         duty = duty._replace(waiting_for=waiting)
         if duty.best_effort:
             hoped = aim or limit
@@ -262,12 +265,30 @@ class _Reckoning:
             reminders=reminders(self._plan, rule, thing, terms.limit),
         )
 
+    def _row(self, rule: RulePlan, thing: Thing, duty: Duty) -> Row:
+        """Give the table's row that counts: of several surfaces or states of support, the one that ends first."""
+        known = thing.particulars
+        surfaces: list[str | None] = [*sorted(known.values.get("surface", ()))] or [None]
+        supports: list[str | None] = [*sorted(known.values.get("support", ()))] or [None]
+        rows: list[Row] = [(duty.band, surface, support) for surface in surfaces for support in supports]
+        start, division = duty.start, known.one("division")
+        if len(rows) == 1 or start is None:
+            return rows[0]
+        ends: dict[Row, datetime] = {}
+        for row in rows:
+            span = rule.spans(*row)[1] or rule.spans(*row)[0]
+            end = self._plan.deadline(start, span, division) if span else None
+            if end is not None:
+                ends[row] = end
+        spoken = (row for row in rows if not rule.silent(*row))
+        return min(ends, key=lambda row: ends[row]) if ends else next(spoken, rows[0])
+
     def _named_end(
-        self, rule: RulePlan, thing: Thing, start: datetime, limit: datetime | None
+        self, rule: RulePlan, thing: Thing, start: datetime, counted: tuple[Span | None, datetime | None]
     ) -> tuple[datetime | None, Literal["", "release", "fact"]]:
         """Give the limit where a release, a day or an instant that somebody named ends it, and what is awaited."""
         known = thing.particulars
-        _aim, span = rule.spans(thing.band, known.one("surface"), known.one("support"))
+        span, limit = counted
         if span is not None and span.unit == "next release":
             limit = self._starts.next_release(thing, start)
             return limit, "" if limit else "release"

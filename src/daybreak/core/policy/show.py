@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from daybreak.core.policy.show_duties import deadline_lines, duty_lines
+from daybreak.core.policy.show_lists import deadline_lines, duty_lines
 from daybreak.core.policy.show_table import table, width
 from daybreak.core.policy.show_words import fact_words, word
 
@@ -104,7 +104,7 @@ class _Sheet:
     def _severity(self) -> list[str]:
         bands = self.policy.severity.bands
         tops = [*(band.from_ - Decimal("0.1") for band in bands[1:]), Decimal(10)]
-        rows = [[self._say(band.name), f"{band.from_}–{top:.1f}"] for band, top in zip(bands, tops, strict=True)]
+        rows = [[self._say(band.name), _scores(band.from_, top)] for band, top in zip(bands, tops, strict=True)]
         return table([self._word("severity"), "CVSS"], rows[::-1])
 
     def _gates(self) -> list[str]:
@@ -153,7 +153,8 @@ class _Sheet:
         """Say how the way in is protected (B7, B8, B13): key, mail authentication, what the statement covers."""
         rules = self.policy.intake
         if rules.key:
-            key = f"{rules.key.type} {rules.key.size}, {rules.key.life.spoken(self.language)}"
+            size = f" {rules.key.size}" if rules.key.type == "RSA" else ""
+            key = f"{rules.key.type}{size}, {rules.key.life.spoken(self.language)}"
             yield f"- {self._word('key')}: {key}; {self._word(rules.key.keep_old)}"
         yield f"- {self._word('mail_in')}: {self._word(rules.mail_authentication.incoming)}"
         if rules.mail_authentication.outgoing:
@@ -164,3 +165,7 @@ class _Sheet:
 
     def _revisions(self) -> list[str]:
         return [f"- {it.date.isoformat()} {it.section or ''}: {self._say(it.note)}" for it in self.policy.revisions]
+
+
+def _scores(lowest: Decimal, highest: Decimal) -> str:
+    return f"{lowest:.1f}" if lowest == highest else f"{lowest:.1f}–{highest:.1f}"

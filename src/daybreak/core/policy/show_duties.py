@@ -1,19 +1,19 @@
-"""Shows duties as a reader would want them: who does what by when, and deadlines by severity and surface."""
+"""Says one duty as a reader would want it: who does it, by when, on what basis."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from daybreak.core.clocks.spans import COUNTED
-from daybreak.core.policy.show_table import table
+from daybreak.core.policy.diff_values import value_words
+from daybreak.core.policy.show_grid import depends_on, has_grid
 from daybreak.core.policy.show_words import fact_words, word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from daybreak.core.clocks.spans import Span
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.model_duty import DutyRule
+    from daybreak.core.policy.model_duty_words import Basis
 
 _EACH = {
     "1 day": "毎日",
@@ -23,21 +23,6 @@ _EACH = {
     "1 quarter": "毎四半期",
     "1 year": "毎年",
 }
-
-
-def duty_lines(policy: Policy, language: str) -> list[str]:
-    """Give the duties as an aligned table: what, who, by when, on what basis."""
-    head = [word(label, language) for label in ("what", "who", "when", "basis")]
-    rows = [
-        [
-            rule.name.in_(language, policy.language),
-            who_words(policy, rule, language),
-            when_words(policy, rule, language),
-            basis_words(rule, language),
-        ]
-        for rule in policy.owed
-    ]
-    return table(head, rows)
 
 
 def who_words(policy: Policy, rule: DutyRule, language: str) -> str:
@@ -64,7 +49,8 @@ def when_words(policy: Policy, rule: DutyRule, language: str) -> str:
     if rule.ahead is not None:
         span = rule.ahead.spoken(language)
         return f"公表日時の{span}前まで" if ja else f"at the latest {span} before publication"
-    said = f"{starts}から{_length(rule, language)}" if ja else f"{_length(rule, language)} from {starts}"
+    length = _length(policy, rule, language)
+    said = f"{starts}から{length}" if ja else f"{length} from {starts}"
     return said + _avoided(rule, language)
 
 
@@ -84,61 +70,34 @@ def _often(every: Span, language: str) -> str:
     return f"every {every.spoken(language).removeprefix('1 ')}"
 
 
-def _length(rule: DutyRule, language: str) -> str:
-    """Say how long a duty gives; where a table says it, point to the table."""
+def _length(policy: Policy, rule: DutyRule, language: str) -> str:
+    """Say how long a duty gives, and what is hoped for; where a table says it, point to the table."""
     ja = language.startswith("ja")
-    limits = rule.within or rule.aim
-    if limits is None:
-        return ""
-    if limits.span is None:
-        return "（深刻度別の期限）" if ja else "by severity,"
-    said = limits.span.spoken(language)
-    if not rule.within:
-        return f"{said}（目標）" if ja else f"{said} (aim)"
-    return f"{said}以内" if ja and limits.span.unit in COUNTED else said
+    if has_grid(rule):
+        kinds = [word(f"by_{kind}", language) for kind in depends_on(policy, rule)]
+        return f"（{'・'.join(kinds)}別の期限）" if ja else f"by {' and '.join(kinds)},"
+    limit, aim = (limits.span if limits else None for limits in (rule.within, rule.aim))
+    hoped = aim.spoken(language) if aim is not None and aim.timed else ""
+    if limit is None:
+        return (f"{hoped}（目標）" if ja else f"{hoped} (aim)") if hoped else ""
+    said = limit.spoken(language) + ("以内" if ja and limit.unit in COUNTED else "")
+    if not hoped:
+        return said
+    return f"{said}（目標{hoped}）" if ja else f"{said} (aim {hoped})"
 
 
 def basis_words(rule: DutyRule, language: str) -> str:
     """Say what stands behind a duty: law, contract, rule or promise, with the clause."""
-    strength = word(rule.strength, language)
-    if rule.basis is None:
-        return strength
-    source = " ".join(filter(None, (rule.basis.source, rule.basis.clause)))
-    return f"{strength}: {source}"
+    strength, source = word(rule.strength, language), source_words(rule.basis, language)
+    return f"{strength}: {source}" if source else strength
 
 
-def deadline_lines(policy: Policy, language: str) -> list[str]:
-    """Give a table of severity by surface for every duty whose time depends on severity (A6t, C6)."""
-    lines: list[str] = []
-    for rule in policy.duties:
-        if rule.within and rule.within.table:
-            lines += ["", rule.name.in_(language, policy.language) + ":", *_grid(policy, rule, language)]
-    return lines
-
-
-def _grid(policy: Policy, rule: DutyRule, language: str) -> list[str]:
-    """Give one duty's table; one column where all surfaces have the same time."""
-    surfaces: list[str | None] = list(policy.surfaces)
-    if not any(len(above) > 1 for above, _ in (rule.within.rows() if rule.within else ())):
-        surfaces = [None]
-    names = [policy.surfaces[it].in_(language, policy.language) if it else word("when", language) for it in surfaces]
-    rows = [
-        [name, *(_cell(rule, band, surface, language) for surface in surfaces)]
-        for band, name in _bands(policy, language)
-        if any(rule.limit_for(band, surface) for surface in surfaces)
-    ]
-    return table([word("severity", language), *names], rows)
-
-
-def _bands(policy: Policy, language: str) -> Iterator[tuple[str, str]]:
-    """List the bands from the highest down, then the row for severity not judged yet."""
-    for band in reversed(policy.severity.bands):
-        yield band.id, band.name.in_(language, policy.language)
-    yield "unknown", word("unknown", language)
-
-
-def _cell(rule: DutyRule, band: str, surface: str | None, language: str) -> str:
-    """Say aim and limit of one cell."""
-    limit, aim = rule.limit_for(band, surface), rule.aim_for(band, surface)
-    said = limit.spoken(language) if limit else "–"
-    return f"{said} ({word('aim', language)} {aim.spoken(language)})" if aim and aim.timed else said
+def source_words(basis: Basis | None, language: str) -> str:
+    """Name source, version and clause that a duty comes from, and say so where they were not read in the text."""
+    if basis is None:
+        return ""
+    said = ", ".join(part for part in (" ".join(filter(None, (basis.source, basis.version))), basis.clause) if part)
+    if basis.read == "in_the_text":
+        return said
+    sure = value_words(basis.read, language)
+    return f"{said}（{sure}）" if language.startswith("ja") else f"{said} ({sure})"

@@ -1,9 +1,9 @@
-"""The words a policy is shown in, in English and Japanese: headings, and facts as a reader would say them."""
+"""The words a policy is shown in, in English and Japanese: headings and labels, and how a fact is said."""
 
 from __future__ import annotations
 
-from daybreak.core.facts import KINDS
 from daybreak.core.policy.model_values import KEPT
+from daybreak.core.policy.show_facts import FACTS
 
 _WORDS: dict[str, tuple[str, str]] = {
     "numbers": ("Numbers", "管理番号"),
@@ -21,7 +21,14 @@ _WORDS: dict[str, tuple[str, str]] = {
     "what": ("What", "実施事項"),
     "when": ("By when", "期限"),
     "basis": ("Basis", "根拠"),
-    "deadlines": ("Deadlines by severity", "深刻度別の期限"),
+    "only": ("Only for", "適用条件"),
+    "otherwise": ("otherwise", "それ以外"),
+    "deadlines": ("Deadlines that differ", "条件別の期限"),
+    "by_severity": ("severity", "深刻度"),
+    "by_surface": ("surface", "対象"),
+    "by_support": ("state of support", "サポート状況"),
+    "supported": ("supported", "サポート中"),
+    "end_of_life": ("past end of support", "サポート終了後"),
     "severity": ("Severity", "深刻度"),
     "aim": ("aim", "目標"),
     "gates": ("Before a release", "リリース前の確認"),
@@ -87,70 +94,6 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 """Every label, in English and Japanese."""
 
-_FACTS: dict[str, tuple[str, str]] = {
-    "report.received": ("receipt of the report", "報告の受領"),
-    "case.opened": ("opening of the case", "案件の開始"),
-    "case.kind_set": ("knowing that it is an incident", "インシデントとの判断"),
-    "case.confirmed": ("confirmation", "脆弱性の確認"),
-    "case.escalated": ("escalation", "エスカレーション"),
-    "case.closed": ("closing of the case", "案件の完了"),
-    "vulnerability.added": ("finding the vulnerability", "脆弱性の登録"),
-    "vulnerability.public": ("the vulnerability becoming public", "脆弱性の公知化"),
-    "vulnerability.attacked": ("awareness of attacks", "悪用の認知"),
-    "severity.assessed": ("the judgement of severity", "深刻度の判定"),
-    "affect.stated": ("knowing that the product is affected", "影響の確定"),
-    "division.asked": ("the question to the division", "事業部への依頼"),
-    "remedy.planned": ("the plan", "対応計画の策定"),
-    "remedy.started": ("the start of work", "修正着手"),
-    "remedy.reviewed": ("peer review", "レビュー"),
-    "remedy.merged": ("the change reaching an official branch", "正式ブランチへの反映"),
-    "remedy.verified": ("verification", "修正の検証"),
-    "remedy.shipped": ("release of the fix", "修正のリリース"),
-    "fix.available": ("a fix being available", "修正の提供"),
-    "workaround.available": ("a workaround being available", "回避策の提供"),
-    "coordinator.notified_us": ("the coordinator's first contact", "調整機関からの連絡"),
-    "coordinator.date_agreed": ("agreement on the date", "公表日の合意"),
-    "advisory.published": ("publication of the advisory", "アドバイザリの公開"),
-    "advisory.drafted": ("the draft of the advisory", "アドバイザリの起案"),
-    "advisory.approval_asked": ("their turn", "承認依頼"),
-    "emergency.declared": ("the declaration of an emergency", "緊急事態の宣言"),
-    "cve.reserved": ("reservation of the CVE ID", "CVE IDの予約"),
-    "cve.disputed": ("the dispute", "異議申立て"),
-    "finding.opened": ("the match with a shipped release", "出荷済み製品との一致"),
-    "upstream.notified": ("telling the supplier", "供給元への連絡"),
-    "upstream.fixed": ("the supplier's fix", "供給元による修正"),
-    "case.reopened": ("the reopening of the case", "案件の再開"),
-    "severity.changed": ("the change of severity", "深刻度の変更"),
-    "severity.objected": ("the finder's objection to the severity", "深刻度への異議"),
-    "closure.objected": ("the finder's objection to the closing", "終了への異議"),
-    "vulnerability.exploit_public": ("an exploit becoming public", "攻撃コードの公開"),
-    "remedy.offered_to_all": ("the fix being offered to every device", "全機器への修正の提供"),
-    "remedy.rolled_back": ("the rollback of the fix", "修正の切り戻し"),
-    "embargo.accepted": ("agreement on an embargo", "公表猶予の合意"),
-    "embargo.ended": ("the end of the embargo", "公表猶予の終了"),
-    "finder.deadline_set": ("the finder naming a day of publication", "発見者による公表日の通知"),
-    "finder.heard": ("the finder's last message", "発見者からの連絡"),
-    "finder.asked": ("the question to the finder", "発見者への質問"),
-    "division.answered": ("the division's answer", "事業部の回答"),
-    "coordinator.date_confirmed": ("the coordinator's confirmation of the date", "調整機関による公表日の確認"),
-    "coordinator.date_moved": ("the change of the agreed date", "合意した公表日の変更"),
-    "customers.told": ("telling the customers", "顧客への予告"),
-    "users.informed": ("telling the users concerned", "利用者への連絡"),
-    "cve.published": ("publication of the CVE record", "CVEレコードの公開"),
-    "advisory.revised": ("a revision of the advisory", "アドバイザリの改訂"),
-    "notice.sent": ("the letter being sent", "連絡の送信"),
-    "notice.bounced": ("the letter coming back", "連絡の不達"),
-    "release.registered": ("registration of the release", "リリースの登録"),
-    "release.published": ("publication of the release", "製品リリースの公開"),
-    "component.registered": ("registration of the component", "部品の登録"),
-    "digest.issued": ("the digest coming out", "社内報の発行"),
-    "follow_up.planned": ("the plan to follow a lesson up", "教訓への対応の計画"),
-    "erasure.requested": ("the finder's wish for erasure", "発見者による消去の申し出"),
-    "consent.withdrawn": ("the finder withdrawing a consent", "発見者による同意の撤回"),
-    "key.expiring": ("the warning that the key expires", "鍵の期限の予告"),
-}
-"""Facts as a reader would say them, in English and Japanese."""
-
 
 def word(label: str, language: str) -> str:
     """Give a label in Japanese for `ja`, else in English; a label without an entry is given as it is."""
@@ -162,13 +105,7 @@ def fact_words(kind: str, language: str, duties: dict[str, str]) -> str:
     if kind.startswith(KEPT):
         name = duties.get(kind.removeprefix(KEPT), kind)
         return f"「{name}」の完了" if language == "ja" else f"the duty “{name}”"
-    return _pick(_FACTS.get(kind) or _as_recorded(kind), language)
-
-
-def _as_recorded(kind: str) -> tuple[str, str]:
-    """Name a fact that has no noun by its sentence, without the codes that machines read."""
-    sentence = KINDS.get(kind, kind).partition(";")[0]
-    return f"the entry “{sentence}”", f"「{sentence}」の記録"
+    return _pick(FACTS.get(kind, (kind, kind)), language)
 
 
 def _pick(both: tuple[str, str], language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -18,7 +19,7 @@ from daybreak.doors.desk.verbs import evidence_road
 from daybreak.stages.cases import duties as actions
 from daybreak.stages.cases.duty_board import case_duties, severity_changed
 from daybreak.stages.cases.queries import duty_of
-from daybreak.stages.cases.timeline import timeline
+from daybreak.stages.cases.restating import Stated, restatable, restate_anchor
 from daybreak.stages.coordination.longer import extend_and_tell
 
 if TYPE_CHECKING:
@@ -29,19 +30,6 @@ if TYPE_CHECKING:
     from daybreak.stages.cases.duty_board import DutyLine
 
 NAME = "case_duties"
-RESTATABLE = (
-    "report.",
-    "case.confirmed",
-    "case.escalated",
-    "vulnerability.public",
-    "vulnerability.exploit_public",
-    "vulnerability.attacked",
-    "severity.assessed",
-    "remedy.shipped",
-    "upstream.",
-    "coordinator.",
-)
-"""Anchors whose instant people may come to know better."""
 Values = dict[str, Any]
 
 
@@ -96,10 +84,20 @@ class RestateForm(DeedForm):
     def prepare(self) -> None:
         """Offer what has happened in the case and may be known better now."""
         setting = self.setting
-        told = timeline(setting.viewer, setting.now, setting.number)
-        known = [one for one in reversed(told) if one.kind.startswith(RESTATABLE)]
-        kinds = {one.kind: f"{kind_words(one.kind)} · {absolute(one.at, setting.zone)}" for one in known}
-        self.offer("kind", kinds.items(), empty=_("Choose one"))
+        told = restatable(setting.viewer, setting.now, setting.number)
+        several = Counter(one.kind for one in told)
+        when = {one: absolute(one.at, setting.zone) if one.at else "" for one in told}
+        kinds = ((_choice(one), f"{_said(one, several[one.kind])} · {when[one]}") for one in told)
+        self.offer("kind", kinds, empty=_("Choose one"))
+
+
+def _choice(one: Stated) -> str:
+    return " ".join(filter(None, (one.kind, one.scope, one.key)))
+
+
+def _said(one: Stated, like_it: int) -> str:
+    words = kind_words(one.kind)
+    return f"{words}: {one.name}" if one.name and like_it > 1 else str(words)
 
 
 def _extend(setting: Setting, target: str, values: Values) -> None:
@@ -119,7 +117,8 @@ def _waive(setting: Setting, target: str, values: Values) -> None:
 
 
 def _restate(setting: Setting, _target: str, values: Values) -> None:
-    actions.restate_anchor(actor=setting.actor, now=setting.now, case=setting.case, **values)
+    what = Stated(*values.pop("kind").split(" "))
+    restate_anchor(actor=setting.actor, now=setting.now, case=setting.case, what=what, **values)
 
 
 DEEDS: dict[str, CaseDeed] = {

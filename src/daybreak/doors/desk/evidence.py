@@ -22,7 +22,6 @@ from daybreak.stages.cases.queries import NotVisible
 
 if TYPE_CHECKING:
     from daybreak.core.clocks.spans import Span
-    from daybreak.core.policy.duty import Duty
     from daybreak.core.words import Text
     from daybreak.doors.audience import HouseRequest
     from daybreak.stages.cases.evidence import Evidence, Proof
@@ -52,7 +51,6 @@ def shown(found: Evidence) -> dict[str, Any]:
         "look": DUTY_LOOKS.get(found.state, ""),
         "strength": found.duty.strength.replace("_", " "),
         "basis": basis_of(found.duty),
-        "basis_whole": _basis(found.duty),
         "who": listed(_role(found, role) for role in found.duty.who),
         "anchors": listed(kind_words(kind) for kind in found.duty.rule.starts if not kind.startswith("kept.")),
         "deeds": listed(kind_words(kind) for kind in found.duty.deeds),
@@ -65,14 +63,6 @@ def shown(found: Evidence) -> dict[str, Any]:
         "pauses": [{"one": one, "reason": _reason(found, one.reason)} for one in found.duty.pauses],
         "extensions": [{"one": one, "reason": _reason(found, one.reason)} for one in found.duty.extensions],
     }
-
-
-def _basis(duty: Duty) -> str:
-    """Say where a duty comes from, with the version of that source; "" where the policy itself is the source."""
-    words = basis_of(duty)
-    if not words or duty.basis is None or not duty.basis.version:
-        return words
-    return _("%(basis)s (version %(version)s)") % {"basis": words, "version": duty.basis.version}
 
 
 def counted(found: Evidence) -> list[str]:

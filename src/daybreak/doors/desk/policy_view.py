@@ -5,19 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
-from daybreak.core.policy.show_duties import when_words, who_words
+from daybreak.core.policy.show_duties import source_words, when_words, who_words
+from daybreak.core.policy.show_grid import Grid, grid, has_grid
+from daybreak.core.policy.show_lists import only_words
 
 if TYPE_CHECKING:
-    from daybreak.core.clocks.spans import Span
     from daybreak.core.policy.model import Policy
-    from daybreak.core.policy.model_duty import DutyRule
 
 
 @dataclass(frozen=True)
 class DutyLine:
-    """One duty: what, who, by when, how strongly it binds (the design's word), and its clause."""
+    """One duty: what, who, by when, how strongly it binds (the design's word), its clause, for what alone it holds."""
 
     name: str
     who: str
@@ -25,16 +23,16 @@ class DutyLine:
     strength: str
     clause: str
     table: str
+    only: str
 
 
 @dataclass(frozen=True)
 class Table:
-    """Limits of one duty by severity (rows) and surface (columns, none where all are alike); `key` is its anchor."""
+    """The times of one duty, laid out; `key` is its anchor."""
 
     key: str
     name: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    grid: Grid
 
 
 def duty_lines(policy: Policy, language: str) -> tuple[DutyLine, ...]:
@@ -45,38 +43,18 @@ def duty_lines(policy: Policy, language: str) -> tuple[DutyLine, ...]:
             who_words(policy, rule, language),
             when_words(policy, rule, language),
             rule.strength.replace("_", " "),
-            ", ".join(part for part in (rule.basis.source, rule.basis.clause) if part) if rule.basis else "",
-            f"table-{rule.id}" if rule.within and rule.within.table else "",
+            source_words(rule.basis, language),
+            f"table-{rule.id}" if has_grid(rule) else "",
+            only_words(policy, rule, language),
         )
         for rule in policy.owed
     )
 
 
 def tables(policy: Policy, language: str) -> tuple[Table, ...]:
-    """Give a table for each duty whose limit depends on severity or surface (A6t, C6)."""
-    return tuple(_table(policy, rule, language) for rule in policy.duties if rule.within and rule.within.table)
-
-
-def _table(policy: Policy, rule: DutyRule, language: str) -> Table:
-    deep = any(len(keys) > 1 for keys, _span in (rule.within.rows() if rule.within else ()))
-    surfaces: list[str | None] = list(policy.surfaces) if deep else [None]
-    bands = [(band.id, band.name.in_(language, policy.language)) for band in reversed(policy.severity.bands)]
-    bands.append(("unknown", _("Not judged yet")))
-    rows = tuple(
-        (name, tuple(_cell(rule, band, surface, language) for surface in surfaces))
-        for band, name in bands
-        if any(rule.limit_for(band, surface) for surface in surfaces)
+    """Give a table for each duty whose time depends on severity, surface or support (A6t, C6)."""
+    return tuple(
+        Table(f"table-{rule.id}", rule.name.in_(language, policy.language), grid(policy, rule, language))
+        for rule in policy.duties
+        if has_grid(rule)
     )
-    columns = tuple(policy.surfaces[key].in_(language, policy.language) if key else _("By when") for key in surfaces)
-    return Table(f"table-{rule.id}", rule.name.in_(language, policy.language), columns, rows)
-
-
-def _cell(rule: DutyRule, band: str, surface: str | None, language: str) -> str:
-    aim, limit = rule.aim_for(band, surface), rule.limit_for(band, surface)
-    if aim is None or limit is None or not aim.timed:
-        return _said(limit, language)
-    return _("%(limit)s, aim %(aim)s") % {"limit": _said(limit, language), "aim": _said(aim, language)}
-
-
-def _said(span: Span | None, language: str) -> str:
-    return span.spoken(language) if span else ""

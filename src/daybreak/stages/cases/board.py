@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language
 
+from daybreak.core.policy.show_duties import source_words
 from daybreak.core.words import Text
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_in_force, policy_of
@@ -207,9 +208,7 @@ def _rule(policy: Policy, rule: str) -> DutyRule | None:
 
 
 def _clause(rule: DutyRule | None) -> str:
-    if rule is None or rule.basis is None:
-        return ""
-    return ", ".join(part for part in (rule.basis.source, rule.basis.clause) if part)
+    return source_words(rule.basis, get_language() or "en") if rule is not None else ""
 
 
 def _plain(name: str, policy: Policy) -> Text:

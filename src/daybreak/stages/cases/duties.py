@@ -1,4 +1,4 @@
-"""Deeds about duties: extend with a reason, pause, resume, waive by two people, restate an anchor (A13)."""
+"""Deeds about duties: extend with a reason, pause, resume, waive by two people (A13)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from daybreak.core.access import Actor
     from daybreak.core.policy.model import Policy
-    from daybreak.records.models import Case
 
 
 def extend_duty(*, actor: Actor, now: datetime, duty: DutyRow, until: datetime, reason: str, words: str) -> None:
@@ -91,18 +90,6 @@ def waive_duty(*, actor: Actor, now: datetime, duty: DutyRow, words: str) -> boo
     kind = WAIVED if asked else ASKED
     _note(actor, now, duty, kind, codes={}, words=prose(words, "words", required=True))
     return bool(asked)
-
-
-def restate_anchor(*, actor: Actor, now: datetime, case: Case, kind: str, at: datetime, reason: str) -> None:
-    """State anew when something was so; the old value stays in the journal. Journals `anchor.restated`."""
-    if kind not in {fact.kind for fact in facts_of_case(case.id)}:
-        unstated = phrase(_("This has not been stated yet, so there is nothing to restate."))
-        raise WordsRefused(reason=unstated, place="kind")
-    if at > now:
-        raise WordsRefused(reason=phrase(_("It cannot have happened in the future.")), place="at")
-    with deed(actor=actor, now=now) as note:
-        sealed = (case.data_key, {"reason": prose(reason, "reason", required=True)})
-        note("anchor.restated", {"case": case.id}, codes={"kind": kind, "at": at.isoformat()}, sealed=sealed)
 
 
 def _policy(duty: DutyRow) -> Policy:

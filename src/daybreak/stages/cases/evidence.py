@@ -170,7 +170,8 @@ def _concerns(duty: Duty, fact: Fact) -> bool:
 
 def _changes(duty: Duty, fact: Fact) -> bool:
     if fact.kind == "anchor.restated":
-        return fact.codes.get("kind") in duty.rule.starts
+        sources = {source for kind in duty.rule.starts for source in DERIVED.get(kind, ((kind,),))[0]}
+        return fact.codes.get("kind") in {*duty.rule.starts, *sources} and _concerns(duty, fact)
     named = fact.codes.get("subject") in {None, "", duty.subject}
     return fact.kind in CHANGES and fact.codes.get("duty") == duty.id and named
 

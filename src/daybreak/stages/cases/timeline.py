@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Happening:
-    """One fact of the journal, ready to be said: `names` tells its subjects in words, `said` holds restricted words."""
+    """One fact of the journal, ready to be said: `names` are the words for its `subjects`, `said` restricted words."""
 
     position: int
     kind: str
@@ -35,6 +35,7 @@ class Happening:
     at: datetime
     recorded_at: datetime
     codes: Mapping[str, Code]
+    subjects: Mapping[str, str]
     names: Mapping[str, str]
     said: Mapping[str, Any]
 
@@ -60,6 +61,7 @@ def timeline(viewer: Viewer, now: datetime, number: str) -> tuple[Happening, ...
             at=entry.happened_at,
             recorded_at=entry.recorded_at,
             codes=facts[entry.position].codes,
+            subjects=facts[entry.position].subjects,
             names=_names(facts[entry.position], things),
             said=_said(entry),
         )

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from daybreak.core.policy.show_duties import when_words
+from daybreak.core.policy.show_grid import grid, has_grid
 from daybreak.core.policy.show_words import fact_words, word
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.disclosure.spoken import Reader, Said
@@ -62,15 +63,16 @@ class Band:
 
 @dataclass(frozen=True)
 class Deadlines:
-    """The times of one duty by severity (rows) and surface (columns; one where all are alike), (A6t, C6).
+    """The times of one duty by severity (rows) and surface or support (columns; one where all are alike), (A6t, C6).
 
-    Each row is the severity's name and its cells as (column, words). `supported_only`: past the end of support there
+    Each row is its name and its cells as (column, words). `supported_only`: past the end of support there
     is no such promise; `reasons`: for what, if for anything, the time may be extended (A13).
     """
 
     name: Said
     supported_only: bool
     reasons: tuple[Said, ...]
+    rows_are: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
@@ -138,7 +140,7 @@ def policy_page(now: datetime, language: str) -> PolicyPage:
         asked=tuple(Asked(reader.hears(one.label), reader.hears(one.hint), one.required) for one in intake.ask),
         roles=tuple(reader.hears(role.name) for role in policy.roles.values() if not role.everyone),
         bands=_bands(policy, reader),
-        deadlines=tuple(_table(policy, rule, reader) for rule in policy.duties if rule.within and rule.within.table),
+        deadlines=tuple(_table(policy, rule, reader) for rule in policy.duties if has_grid(rule)),
         components=_components(policy, reader),
         component_lists=any_component_list(now),
         answered=any_answered(now),
@@ -185,36 +187,15 @@ def _bands(policy: Policy, reader: Reader) -> tuple[Band, ...]:
 
 
 def _table(policy: Policy, rule: DutyRule, reader: Reader) -> Deadlines:
-    deep = any(len(keys) > 1 for keys, _span in (rule.within.rows() if rule.within else ()))
-    surfaces: list[str | None] = list(policy.surfaces) if deep else [None]
-    names = [(band.id, str(reader.hears(band.name))) for band in reversed(policy.severity.bands)]
-    names.append(("unknown", word("unknown", reader.language).capitalize()))
-    columns = tuple(
-        str(reader.hears(policy.surfaces[one])) if one else word("when", reader.language) for one in surfaces
-    )
+    shown = grid(policy, rule, reader.language)
     return Deadlines(
         name=reader.hears(rule.name),
         supported_only=rule.when.support == ("supported",),
         reasons=tuple(reader.hears(policy.reasons[one].name) for one in rule.extend_for),
-        columns=columns,
-        rows=tuple(
-            (
-                name,
-                tuple(
-                    (column, _cell(rule, band, surface, reader.language))
-                    for column, surface in zip(columns, surfaces, strict=True)
-                ),
-            )
-            for band, name in names
-            if any(rule.limit_for(band, surface) for surface in surfaces)
-        ),
+        rows_are=shown.rows_are,
+        columns=shown.columns,
+        rows=tuple((name, tuple(zip(shown.columns, cells, strict=True))) for name, cells in shown.rows),
     )
-
-
-def _cell(rule: DutyRule, band: str, surface: str | None, language: str) -> str:
-    limit, aim = rule.limit_for(band, surface), rule.aim_for(band, surface)
-    said = limit.spoken(language) if limit else "–"
-    return f"{said} ({word('aim', language)} {aim.spoken(language)})" if aim and aim.timed else said
 
 
 def _components(policy: Policy, reader: Reader) -> tuple[tuple[Said, str], ...]:

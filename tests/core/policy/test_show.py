@@ -1,0 +1,122 @@
+"""`daybreak policy show` and the policy page say what the file means: aims beside limits, conditions, every table."""
+
+from __future__ import annotations
+
+import pytest
+
+from daybreak.core.facts import KINDS
+from daybreak.core.policy.diff import compare
+from daybreak.core.policy.loading import load, shipped_overlay
+from daybreak.core.policy.model import Policy
+from daybreak.core.policy.show import show
+from daybreak.core.policy.show_facts import FACTS
+from daybreak.core.policy.show_grid import Grid, grid
+from tests.core.policy.files import SHIPPED, edited, shipped
+
+FIX = """    within:
+      high: {cloud: 3 days, app: 30 days, firmware: 60 days}
+      medium: {cloud: 14 days, app: 60 days, firmware: 90 days}
+      low: {cloud: 90 days, app: 180 days, firmware: 180 days}
+"""
+
+
+def made(*edits: tuple[str, str], name: str = "hoshimi-camera") -> Policy:
+    """Give an example policy with edits."""
+    return load(edited(name, *edits), name="policy.yaml", include=shipped_overlay)
+
+
+def line(policy: Policy, name: str, language: str = "en") -> str:
+    """Give the line on which a duty is shown."""
+    return next(one for one in show(policy, language).splitlines() if one.startswith(name))
+
+
+class TestADutysLine:
+    """“Aim and limit on one duty”; “conditions on facts”; what is from memory or inferred “is labelled so”."""
+
+    def test_the_aim_stands_beside_the_limit(self) -> None:
+        group = shipped("aoba-electric")
+        assert "72 hours (aim 24 hours) from publication" in line(group, "Publish the CVE record")
+        assert "72時間以内（目標24時間）" in line(group, "CVEレコードの公開", "ja")
+
+    def test_for_what_alone_it_holds_and_what_else(self) -> None:
+        camera = shipped("hoshimi-camera")
+        assert "Severity: High; Surface: Cloud" in line(camera, "Start the cloud fix")
+        assert "Support: supported (otherwise best effort)" in line(camera, "Bring the fix")
+        assert "深刻度: 高" in line(camera, "クラウド側の修正着手", "ja")
+
+    def test_a_basis_has_its_version_and_how_surely_it_was_read(self) -> None:
+        group = shipped("aoba-electric")
+        said = line(group, "Agree the date of publication")
+        assert "Early-warning partnership guideline 2024, step 7 (from memory)" in said
+        assert "step 7（記憶による）" in line(group, "公表日の合意", "ja")
+        assert "in the text" not in show(group, "en")
+
+    def test_a_curve_has_no_size(self) -> None:
+        curved = show(made(("type: RSA, size: 4096", "type: Curve25519")), "en")
+        assert "Curve25519, 2 years" in curved
+        assert "4096" not in curved
+
+
+class TestEveryTable:
+    """“Tables by severity band x surface x support state”: whatever a table speaks of is a row or a column."""
+
+    def test_by_surface_alone(self) -> None:
+        shown = grid_of(made((FIX, "    within: {cloud: 3 days, app: 30 days, firmware: 60 days}\n")))
+        assert shown.columns == ("Cloud", "App", "Firmware")
+        assert shown.rows == (("By when", ("3 days", "30 days", "60 days")),)
+
+    def test_by_support_alone(self) -> None:
+        rules = made(
+            (FIX, "    within: {supported: 3 days, end_of_life: no plan}\n"),
+            (
+                "    per: affected product\n    when: {support: supported}\n    otherwise: best effort  ",
+                "    per: affected product  ",
+            ),
+        )
+        shown = grid_of(rules)
+        assert shown.columns == ("supported", "past end of support")
+        assert shown.rows == (("By when", ("3 days", "no plan")),)
+
+    def test_an_aim_alone_has_its_table(self) -> None:
+        shown = grid_of(made((FIX, "    aim: {high: 3 days, medium: 5 days, low: none}\n")))
+        assert shown.rows == (("High", ("aim 3 days",)), ("Medium", ("aim 5 days",)))
+
+    def test_three_deep(self) -> None:
+        cell = "{cloud: {supported: 3 days, end_of_life: no plan}, app: 30 days, firmware: 60 days}"
+        rules = made(
+            ("high: {cloud: 3 days, app: 30 days, firmware: 60 days}", f"high: {cell}"),
+            (
+                "    per: affected product\n    when: {support: supported}\n    otherwise: best effort  ",
+                "    per: affected product  ",
+            ),
+        )
+        shown = grid_of(rules)
+        assert shown.columns[:2] == ("Cloud, supported", "Cloud, past end of support")
+        assert shown.rows[0] == ("High", ("3 days", "no plan", "30 days", "30 days", "60 days", "60 days"))
+        assert "by severity and surface and state of support, from" in show(rules, "en")
+
+
+class TestFactsInWords:
+    """B12: a reader of either language is told facts in that language, in a sentence."""
+
+    def test_every_kind_has_words(self) -> None:
+        assert set(FACTS) == set(KINDS)
+        assert all(english and japanese and english != japanese for english, japanese in FACTS.values())
+
+    @pytest.mark.parametrize("name", SHIPPED)
+    def test_no_duty_is_told_in_the_journals_sentences(self, name: str) -> None:
+        for language in shipped(name).languages:
+            said = show(shipped(name), language)
+            assert not [kind for kind in KINDS if kind in said]
+            assert not [sentence for sentence in KINDS.values() if sentence in said]
+
+    def test_nor_a_difference(self) -> None:
+        new = made(("firmware: remedy.offered_to_all", "firmware: remedy.delivered"))
+        told = str(compare(shipped("hoshimi-camera"), new, "ja"))
+        assert "全機器への修正の提供" in told
+        assert "一部機器への適用" in told
+
+
+def grid_of(policy: Policy) -> Grid:
+    """Lay out the device maker's duty to fix."""
+    return grid(policy, policy.duty("fix"), "en")
