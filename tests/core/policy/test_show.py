@@ -47,8 +47,8 @@ class TestADutysLine:
     def test_a_basis_has_its_version_and_how_surely_it_was_read(self) -> None:
         group = shipped("aoba-electric")
         said = line(group, "Agree the date of publication")
-        assert "Early-warning partnership guideline 2024, step 7 (from memory)" in said
-        assert "step 7（記憶による）" in line(group, "公表日の合意", "ja")
+        assert "Early-warning partnership guideline, step 7 (2024, from memory)" in said
+        assert "step 7（2024、記憶による）" in line(group, "公表日の合意", "ja")
         assert "in the text" not in show(group, "en")
 
     def test_a_curve_has_no_size(self) -> None:

@@ -104,7 +104,7 @@ class _Sheet:
     def _severity(self) -> list[str]:
         bands = self.policy.severity.bands
         tops = [*(band.from_ - Decimal("0.1") for band in bands[1:]), Decimal(10)]
-        rows = [[self._say(band.name), _scores(band.from_, top)] for band, top in zip(bands, tops, strict=True)]
+        rows = [[self._say(band.name), f"{band.from_}–{top:.1f}"] for band, top in zip(bands, tops, strict=True)]
         return table([self._word("severity"), "CVSS"], rows[::-1])
 
     def _gates(self) -> list[str]:
@@ -165,7 +165,3 @@ class _Sheet:
 
     def _revisions(self) -> list[str]:
         return [f"- {it.date.isoformat()} {it.section or ''}: {self._say(it.note)}" for it in self.policy.revisions]
-
-
-def _scores(lowest: Decimal, highest: Decimal) -> str:
-    return f"{lowest:.1f}" if lowest == highest else f"{lowest:.1f}–{highest:.1f}"

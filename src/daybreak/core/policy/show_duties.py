@@ -93,11 +93,12 @@ def basis_words(rule: DutyRule, language: str) -> str:
 
 
 def source_words(basis: Basis | None, language: str) -> str:
-    """Name source, version and clause that a duty comes from, and say so where they were not read in the text."""
+    """Name source, clause and version that a duty comes from, and say so where they were not read in the text."""
     if basis is None:
         return ""
-    said = ", ".join(part for part in (" ".join(filter(None, (basis.source, basis.version))), basis.clause) if part)
-    if basis.read == "in_the_text":
+    said = ", ".join(part for part in (basis.source, basis.clause) if part)
+    sure = "" if basis.read == "in_the_text" else value_words(basis.read, language)
+    more = [part for part in (basis.version, sure) if part]
+    if not more:
         return said
-    sure = value_words(basis.read, language)
-    return f"{said}（{sure}）" if language.startswith("ja") else f"{said} ({sure})"
+    return f"{said}（{'、'.join(more)}）" if language.startswith("ja") else f"{said} ({', '.join(more)})"
