@@ -130,6 +130,27 @@ class TestEmbargoes:
             verdict = may(embargo_from(story(*told)), "embargo.proposed", T0 + 9 * DAY, T0)
             assert isinstance(verdict, Refused)
 
+    def test_a_fix_that_shipped_calls_for_the_end_until_it_is_rolled_back(self) -> None:
+        """“Fix deployed: no new embargo, end the existing one”: by the facts that the journal has of remedies."""
+
+        def told(*facts: tuple[str, str, str]) -> list[Fact]:
+            about = [
+                Fact(kind, T0 + DAY * n, T0 + DAY * n, n, "", {"case": "c", "affect": affect}, {"kind": what})
+                for n, (kind, affect, what) in enumerate(facts, start=5)
+            ]
+            both = (Fact("affect.stated", T0, T0, 3, "", {"affect": one}, {"status": "affected"}) for one in "ab")
+            return [*story(*self.active()), *both, *about]
+
+        first, second = ("remedy.shipped", "a", "fix"), ("remedy.offered_to_all", "b", "fix")
+        assert not embargo_from(told(first)).should_end
+        assert not embargo_from(told(first, ("remedy.shipped", "b", "workaround"))).should_end
+        out = embargo_from(told(first, second))
+        assert len(out.should_end) == 1
+        refused = may(out, "embargo.revised", T0 + 90 * DAY, T0)
+        assert isinstance(refused, Refused)
+        assert "a fix is out" in str(refused.reason)
+        assert not embargo_from(told(first, second, ("remedy.rolled_back", "a", "fix"))).should_end
+
     @pytest.mark.parametrize("event", ["vulnerability.attacked", "fix.available"])
     def test_attacks_and_fixes_call_for_the_end(self, event: str) -> None:
         """SHOULD terminate: people decide, and read why; nothing new begins."""

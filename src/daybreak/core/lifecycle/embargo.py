@@ -52,17 +52,19 @@ EMBARGO = Table(
 
 IN_FORCE = frozenset({"active", "revising"})
 Consequence = Literal["must_end", "should_end", "must_drop", "should_drop", "nothing"]
+FIXED = "fix.available"
+_SHIPPING = frozenset({"affect.stated", "remedy.shipped", "remedy.offered_to_all", "remedy.rolled_back"})
 _EVENTS = {
     "vulnerability.public": "must",
     "vulnerability.exploit_public": "must",
     "vulnerability.attacked": "should",
-    "fix.available": "should",
+    FIXED: "should",
 }
 _WHY = {
     "vulnerability.public": _("the vulnerability is public"),
     "vulnerability.exploit_public": _("an exploit is public"),
     "vulnerability.attacked": _("attacks were observed"),
-    "fix.available": _("a fix is out"),
+    FIXED: _("a fix is out"),
 }
 
 
@@ -111,9 +113,11 @@ def embargo_from(facts: Iterable[Fact], now: datetime | None = None) -> Embargo:
     What must end has ended from the instant of the event, with or without a deed that says so; and with `now`, from
     its own exact end.
     """
-    embargo = Embargo()
+    embargo, fixes = Embargo(), _Fixes()
     for fact in facts:
-        if fact.kind in _EVENTS:
+        if fact.kind in _SHIPPING:
+            embargo = replace(embargo, events=fixes.events_after(fact, embargo.events))
+        elif fact.kind in _EVENTS:
             embargo = _touched(embargo, fact)
         elif (embargo.state, fact.kind) in EMBARGO.arrows:
             embargo = _done(embargo, fact)
@@ -155,6 +159,27 @@ def may(
 def shortest(ends: Iterable[datetime | None]) -> datetime | None:
     """Give the end that rules: the earliest, of proposals as of merged cases; None where nobody named one."""
     return min((end for end in ends if end is not None), default=None)
+
+
+class _Fixes:
+    """Whether the fix is out: what nobody records as such, but what follows from remedies that shipped or came back."""
+
+    def __init__(self) -> None:
+        """Begin with no product affected and nothing shipped."""
+        self._affected: set[str] = set()
+        self._fixed: set[str] = set()
+
+    def events_after(self, fact: Fact, events: frozenset[str]) -> frozenset[str]:
+        """Give the events of the world after a fact about a product: it is out once every affected one has its fix."""
+        product = fact.subjects.get("affect") or fact.subjects.get("remedy", "")
+        if fact.kind == "affect.stated":
+            (self._affected.add if fact.codes.get("status") == "affected" else self._affected.discard)(product)
+        elif fact.kind == "remedy.rolled_back":
+            self._fixed.discard(product)
+        elif fact.codes.get("kind", "fix") == "fix":
+            self._fixed.add(product)
+        out = self._fixed and self._affected <= self._fixed
+        return events | {FIXED} if out else events - {FIXED}
 
 
 def _touched(embargo: Embargo, fact: Fact) -> Embargo:
