@@ -11,8 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from daybreak.core.advisory import Advisory, canonical_json
+from daybreak.core.clocks.deadlines import instant_before
 from daybreak.core.facts import Code, Fact
-from daybreak.core.policy.gate import EmergencyCall, Gate, Situation, issue
+from daybreak.core.policy.gate import EmergencyCall, Gate, Plan, Situation, issue
 from daybreak.core.policy.gate_instant import obliged
 from daybreak.core.policy.gate_words import GATE_WORDS
 from daybreak.core.policy.gates import gates, instant_verdict, is_released, may_release, readiness, release_verdict
@@ -51,7 +52,8 @@ class TestAnAdvisoryThatLacksNothingGoesOut:
         ]  # fmt: skip
 
     def test_policy_c_with_its_deputy(self) -> None:
-        facts = life().tell("advisory.approved", {"advisory": "x"}, role="manager", content=HASH).facts
+        story = life().tell("advisory.approved", {"advisory": "x"}, role="manager", content=HASH)
+        facts = story.tell("customers.told", {"advisory": "x"}).facts
         assert shut(gates(policy("kestrel-sdk"), small(), facts, NOW, plan=PLAN)) == []
 
 
@@ -95,6 +97,13 @@ class TestEachClauseHoldsItsGateShut:
     def test_a_rolled_back_fix_is_no_reason_to_publish(self) -> None:
         facts = life().tell("remedy.rolled_back", {"remedy": "m1"}).facts
         assert "trigger" in shut(gates(policy("hoshimi-camera"), small(), facts, NOW, plan=PLAN))
+
+    def test_what_readers_have_is_revised_all_the_same(self) -> None:
+        """A12: also to say that the fix was taken back."""
+        facts = life().tell("remedy.rolled_back", {"remedy": "m1"}).facts
+        history = issue(Situation(policy("hoshimi-camera"), small(), [], NOW, PLAN), "en").history
+        plan = replace(PLAN, history=history)
+        assert "trigger" not in shut(gates(policy("hoshimi-camera"), small(), facts, NOW, plan=plan))
 
     def test_public_knowledge_obliges_also_without_a_fix(self) -> None:
         facts = [f for f in life().tell("vulnerability.public").facts if not f.kind.startswith("remedy.")]
@@ -217,6 +226,49 @@ class TestOneMomentWithTheCoordinator:
 
     def test_once_public_it_only_warns(self) -> None:
         assert not self.gate(("vulnerability.public", {})).binding
+
+
+class TestCustomersFirst:
+    """Policy C: “customers_first: {party: customers_supported, before: 3 business days}”."""
+
+    def gates(self, story: Story, plan: Plan = PLAN) -> tuple[Gate, ...]:
+        """Ask the SDK vendor's gates about a case whose tech lead has approved."""
+        story.tell("advisory.approved", {"advisory": "x"}, role="tech_lead", content=HASH)
+        return gates(policy("kestrel-sdk"), small(), story.facts, NOW, plan=plan)
+
+    def test_nothing_goes_out_before_they_were_told(self) -> None:
+        found = self.gates(life())
+        assert shut(found) == ["customers"]
+        assert isinstance(readiness(found), Refused)
+        assert shut(self.gates(life().tell("customers.told", {"advisory": "x"}))) == []
+
+    @given(st.integers(0, 10 * 24))
+    @example(3 * 24)
+    def test_nor_sooner_than_the_policy_promises(self, hours: int) -> None:
+        """Told on a Tuesday at the same time of day, three business days reach the Friday."""
+        told = [fact.happened_at for fact in life().tell("customers.told", {"advisory": "x"}).facts][-1]
+        instant = max(NOW, told) + timedelta(hours=hours)
+        ours = policy("kestrel-sdk")
+        first = ours.publication.customers_first
+        assert first is not None
+        by = instant_before(instant, first.before, ours.calendar())
+        found = self.gates(life().tell("customers.told", {"advisory": "x"}), replace(PLAN, public_at=instant))
+        assert ("customers" in shut(found)) == (by is not None and told > by)
+
+    def test_once_the_world_knows_it_only_warns(self) -> None:
+        found = self.gates(life().tell("vulnerability.public"))
+        assert shut(found) == []
+        assert "customers" in warned(found)
+
+    def test_an_emergency_may_skip_them(self) -> None:
+        call = EmergencyCall(frozenset({"security", "manager"}), "attacks", NOW)
+        attacked = life().tell("vulnerability.attacked")
+        assert shut(self.gates(attacked)) == ["customers"]
+        assert shut(self.gates(attacked, replace(PLAN, emergency=call))) == []
+
+    def test_a_revision_needs_no_word_ahead(self) -> None:
+        before = issue(Situation(policy("kestrel-sdk"), small(), [], NOW, PLAN), "en").history
+        assert "customers" not in {gate.id for gate in self.gates(life(), replace(PLAN, history=before))}
 
 
 class TestNothingBeforeTheEmbargoEnds:

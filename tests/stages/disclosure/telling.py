@@ -12,6 +12,7 @@ from daybreak.stages.cases.actions import confirm, open_case
 from daybreak.stages.cases.vulnerabilities import Status, assess, describe, give_cve, leave_without_cve, state_affect
 from daybreak.stages.coordination.actions import agree_date
 from daybreak.stages.disclosure.actions import approve, content_of, draft_advisory
+from daybreak.stages.disclosure.customers import note_customers_told
 from daybreak.stages.disclosure.queries import revision_of
 from daybreak.stages.disclosure.release import vote_release
 from daybreak.stages.disclosure.words import fields_of
@@ -65,7 +66,8 @@ class Telling:
         write_words(actor=(by or self.site.hana).actor, now=self.now, revision=revision, values=values)
 
     def agree(self, public_at: datetime) -> None:
-        """Agree the instant with whoever the policy publishes together with."""
+        """Agree the instant with whoever the policy publishes together with, and tell whom it tells first."""
+        self.tell_customers(public_at)
         for party in self.site.policy.disclosure.together_with:
             agree_date(
                 actor=self.site.hana.actor,
@@ -75,6 +77,13 @@ class Telling:
                 public_at=public_at,
                 confirmed=True,
             )
+
+    def tell_customers(self, public_at: datetime) -> None:
+        """Note that the customers whom the policy tells first knew long before the instant."""
+        if self.site.policy.publication.customers_first is not None:
+            at = min(self.now, public_at) - timedelta(days=14)
+            who, words = self.site.hana.actor, "By mail: a release comes."
+            note_customers_told(actor=who, now=self.now, revision=self.revision, words=words, at=at)
 
     def approve_all(self) -> None:
         """Give every approval the policy asks for, in its order."""

@@ -9,10 +9,15 @@ import pytest
 
 from daybreak.core.policy.duties import duties
 from daybreak.core.policy.gates import readiness
+from daybreak.core.policy.implied import CORRECTION
 from daybreak.core.verdict import Refused
+from daybreak.jobs.publish import note_published
 from daybreak.journal.facts import facts_of_case
 from daybreak.notices.actions import content_of, lease_due, record_sent
+from daybreak.records.models import DutyRow
 from daybreak.stages.coordination.actions import let_letter_go, send_letter
+from daybreak.stages.disclosure.actions import content_of as content_of_advisory
+from daybreak.stages.disclosure.actions import revise, take_facts_anew
 from daybreak.stages.disclosure.release import gates_of
 from daybreak.stages.disclosure.rollback import roll_back_and_hold
 from daybreak.stages.remediation.actions import advance_remedy, note_delivery, ship_remedy, verify_remedy
@@ -112,6 +117,27 @@ class TestRollBack:
         assert roll_back_and_hold(actor=told.site.hana.actor, now=told.now, remedy=fix(told), words=WHY) == 0
         assert told.revision.held_at is None
 
+    def test_what_readers_have_is_owed_a_revision_without_the_fix(self, told: Telling) -> None:
+        """A12: the advisory stays public, and within the policy's time a revision says that the fix was taken back."""
+        offer(told)
+        told.arm()
+        told.site.at.later(days=1)
+        note_published(told.now)
+        assert CORRECTION not in {row.rule for row in DutyRow.objects.filter(case=told.case)}
+        roll_back_and_hold(actor=told.site.hana.actor, now=told.now, remedy=fix(told), words=WHY)
+        row = DutyRow.objects.get(case=told.case, rule=CORRECTION, subject=str(told.advisory.id))
+        assert (row.start, row.kept) == (told.now, None)
+        assert row.limit is not None
+        told.site.at.later(hours=1)
+        revise(actor=told.site.hana.actor, now=told.now, advisory=told.advisory)
+        take_facts_anew(actor=told.site.hana.actor, now=told.now, revision=told.revision)
+        (flaw,) = content_of_advisory(told.revision).vulnerabilities
+        assert not flaw.product_status.fixed
+        assert "vendor_fix" not in {one.category for one in flaw.remediations}
+        note_published(told.arm())
+        row.refresh_from_db()
+        assert row.kept is not None
+
     def test_the_partner_is_owed_an_update_that_says_so(self, told: Telling) -> None:
         partner_told(told)
         offer(told)
@@ -136,8 +162,8 @@ class TestRollBack:
 
     def test_a_new_build_is_verified_before_it_ships_again(self, told: Telling) -> None:
         offer(told)
-        roll_back_and_hold(actor=told.site.hana.actor, now=told.now, remedy=fix(told), words=WHY)
         release = fix(told).shipped_in
+        roll_back_and_hold(actor=told.site.hana.actor, now=told.now, remedy=fix(told), words=WHY)
         with pytest.raises(RemedyRefused):
             ship_remedy(actor=told.site.hana.actor, now=told.now, remedy=fix(told), release=release)
         told.site.at.later(hours=2)

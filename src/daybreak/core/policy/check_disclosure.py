@@ -90,7 +90,9 @@ def _emergency(policy: Policy) -> Iterator[Contradiction]:
     emergency = policy.disclosure.emergency
     if emergency is None:
         return
-    steps = (*dict.fromkeys(approval.by for approval in policy.disclosure.approvals), TRANSLATION)
+    first = policy.publication.customers_first
+    told = (*policy.disclosure.together_with, *((first.party,) if first else ()))
+    steps = (*dict.fromkeys((*(approval.by for approval in policy.disclosure.approvals), *told)), TRANSLATION)
     yield from known(("disclosure", "emergency", "may_skip"), _("approval"), emergency.may_skip, steps)
     yield from known(("disclosure", "emergency", "by"), _("role"), emergency.by, policy.roles)
     if not emergency.advise_within.timed:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from daybreak.core.phrase import phrase
 from daybreak.core.policy.check_limits import limit_contradictions
 from daybreak.core.policy.contradiction import against, known, twice, unknown
-from daybreak.core.policy.implied import CONFIRMATION, CUSTOMERS, EMERGENCY, TRANSLATION
+from daybreak.core.policy.implied import CONFIRMATION, CORRECTION, CUSTOMERS, EMERGENCY, TRANSLATION
 from daybreak.core.policy.model_page import FIELDS
 from daybreak.core.policy.model_values import KEPT
 from daybreak.core.supply.kinds import OTHER
@@ -27,6 +27,7 @@ PROMISED_BY = {
     CONFIRMATION: _('"agreed_instant" under disclosure'),
     CUSTOMERS: _('"customers_first" under publication'),
     TRANSLATION: _('"translation" under disclosure'),
+    CORRECTION: _('"correct_within" under disclosure'),
 }
 """Where the duties are promised that no file writes as one."""
 
@@ -72,10 +73,11 @@ def duty_contradictions(policy: Policy) -> Iterator[Contradiction]:
 
 def _taken(policy: Policy) -> Iterator[Contradiction]:
     """Check that no duty takes the name of one that another section promises."""
-    names = {rule.id for rule in policy.owed[len(policy.duties) :]}
+    names = {rule.id: rule for rule in policy.owed[len(policy.duties) :]}
     for index, rule in enumerate(policy.duties):
         if rule.id in names:
             where = PROMISED_BY.get(rule.id, _('an approval under "disclosure", or a gate under "releases",'))
+            where = _("a letter that must be sent again") if names[rule.id].update_of else where
             template = _("%(duty)s is what %(where)s promises already; choose another id.")
             yield against(("duties", index, "id"), template, duty=rule.id, where=phrase(where))
 

@@ -189,6 +189,7 @@ through|Through|経路
 end_of_life|Past end of life|サポート終了後
 investigate_end_of_life|Investigation past end of life|サポート終了後の調査
 fix_may_ship_first|A fix may ship before its advisory|公表前の修正提供
+correct_within|A public advisory is corrected within|公表済みアドバイザリの訂正期限
 number_answers_early|The number answers before publication|公表前の番号照会
 embargo|Embargo|公表猶予
 default|Unless agreed otherwise|既定

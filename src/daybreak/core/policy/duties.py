@@ -17,6 +17,7 @@ from daybreak.core.policy.duty_start import Starts
 from daybreak.core.policy.duty_terms import Run, moved, reminders, waived_at
 from daybreak.core.policy.expiries import with_expiries
 from daybreak.core.policy.handover import done_by, holder_of
+from daybreak.core.policy.implied import CORRECTION
 from daybreak.core.policy.model_values import KEPT
 from daybreak.core.policy.scopes import DIGEST, Things
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from daybreak.core.clocks.spans import Span
+    from daybreak.core.policy.duty_fulfilment import Round
     from daybreak.core.policy.duty_plan import RulePlan
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.scopes import Thing
@@ -136,8 +138,8 @@ class _Reckoning:
         if rule.rule.every is not None:
             duty = self._starts.repeated(rule, thing, duty)
             return None if duty is None or self._is_at_rest(thing, duty) else duty
-        if rule.rule.update_of is not None:
-            return self._updated(rule, thing, duty)
+        if rule.rule.update_of is not None or rule.rule.id == CORRECTION:
+            return self._in_rounds(rule, thing, duty)
         duty = self._starts.started(rule, thing, duty)
         if duty is None or duty.start is None:
             return None if duty is None or self._ended_at(thing, duty) else duty
@@ -151,14 +153,20 @@ class _Reckoning:
         duty = self._keeping.kept(rule, thing, duty)
         return None if self._is_gone(rule, thing, duty) else duty
 
-    def _updated(self, rule: RulePlan, thing: Thing, duty: Duty) -> Duty | None:
-        """Give the duty to send a letter again, as its last round stands; None where no update was ever owed.
+    def _rounds(self, rule: RulePlan, thing: Thing) -> tuple[Round, ...]:
+        """Give each time that something told had to be told anew: a letter, or a public advisory."""
+        letter = self._plan.by_id.get(rule.rule.update_of or "")
+        if letter is None:
+            return self._keeping.corrections(rule, thing) if rule.rule.id == CORRECTION else ()
+        first = self._keeping.anchor(f"{KEPT}{letter.rule.id}", thing.lineage)
+        return self._keeping.rounds(letter, thing, first.fact) if first else ()
+
+    def _in_rounds(self, rule: RulePlan, thing: Thing, duty: Duty) -> Duty | None:
+        """Give the duty to tell something anew, as its last round stands; None where nothing ever had to be.
 
         `missed` counts the earlier rounds that were late. A waiver holds for the round in which it was given.
         """
-        letter = self._plan.by_id.get(rule.rule.letter)
-        first = self._keeping.anchor(f"{KEPT}{rule.rule.letter}", thing.lineage)
-        rounds = self._keeping.rounds(letter, thing, first.fact) if letter and first else ()
+        rounds = self._rounds(rule, thing)
         if not rounds:
             return None
         timed = [self._timed(rule, thing, duty._replace(start=one.since)) for one in rounds]

@@ -12,11 +12,11 @@ from daybreak.core.policy.expiries import EXPIRING
 from daybreak.core.policy.model_values import KEPT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
 
     from daybreak.core.facts import Fact
-    from daybreak.core.policy.anchors import Lineage, Story
+    from daybreak.core.policy.anchors import Keys, Lineage, Story
     from daybreak.core.policy.duty import Duty
     from daybreak.core.policy.duty_plan import RulePlan
     from daybreak.core.policy.scopes import Thing
@@ -119,18 +119,28 @@ class Keeping:
             return ()
         sent = [fact for fact, _ in self._story.about("notice.sent", thing.lineage) if _is_for(fact, rule)]
         changed = [fact for kind in rule.update_on for fact, _ in self._story.about(kind, thing.lineage)]
-        found, since, last = [], None, kept
-        for fact in sorted((*sent, *changed), key=lambda fact: fact.position):
-            if fact.position <= kept.position:
-                continue
-            if fact.kind != "notice.sent":
-                since = fact.happened_at if since is None else min(since, fact.happened_at)
-                continue
-            found += [Round(since, fact)] if since is not None else []
-            since, last = None, fact
+        later = [fact for fact in (*sent, *changed) if fact.position > kept.position]
+        found, since = _paired(later, {"notice.sent"})
+        last = max((kept, *sent), key=lambda fact: fact.position)
         if self._is_part(rule, last):
             since = min((*self._silence_over(thing, last), *((since,) if since else ())), default=None)
-        return (*found, Round(since, None)) if since is not None else tuple(found)
+        return (*found, Round(since, None)) if since is not None else found
+
+    def corrections(self, rule: RulePlan, thing: Thing) -> tuple[Round, ...]:
+        """Give each time that a public advisory told of a fix that was taken back, with the revision that said so."""
+        public = next(self._story.about("advisory.published", thing.lineage), None)
+        if public is None:
+            return ()
+        covered = _several(public.keys.get("vulnerability"))
+        back = [
+            fact
+            for fact, keys in self._story.about("remedy.rolled_back", thing.lineage)
+            if fact.happened_at >= public.fact.happened_at
+            and (not covered or covered & _several(keys.get("vulnerability")))
+        ]
+        ends = [fact for kind in rule.done_by(None) for fact, _ in self._story.about(kind, thing.lineage)]
+        found, since = _paired((*back, *ends), set(rule.done_by(None)))
+        return (*found, Round(since, None)) if since is not None else found
 
     @staticmethod
     def _is_part(rule: RulePlan, sent: Fact) -> bool:
@@ -147,6 +157,23 @@ class Keeping:
         if embargo.in_force:
             return []
         return [max(embargo.ended_at or sent.happened_at, sent.happened_at)]
+
+
+def _paired(facts: Iterable[Fact], ends: Collection[str]) -> tuple[tuple[Round, ...], datetime | None]:
+    """Pair what makes something owed with the next fact that gives it; and since when something is owed still."""
+    found: list[Round] = []
+    since: datetime | None = None
+    for fact in sorted(facts, key=lambda fact: fact.position):
+        if fact.kind not in ends:
+            since = fact.happened_at if since is None else min(since, fact.happened_at)
+        elif since is not None:
+            found.append(Round(since, fact))
+            since = None
+    return tuple(found), since
+
+
+def _several(key: Keys | None) -> frozenset[str]:
+    return frozenset() if not key else frozenset({key}) if isinstance(key, str) else key
 
 
 def _of_another(fact: Fact, rule: RulePlan, thing: Thing) -> bool:

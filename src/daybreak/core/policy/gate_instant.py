@@ -24,9 +24,12 @@ FARTHEST = timedelta(days=732)
 
 
 def trigger_gate(situation: Situation) -> Gate:
-    """Give the gate of A8: one of the policy's reasons to publish has come about and was not undone."""
+    """Give the gate of A8: one of the policy's reasons to publish has come about and was not undone.
+
+    What readers have already is revised without one: also to say that its reason, the fix, was taken back.
+    """
     wanted = situation.policy.disclosure.advise_when
-    if any(situation.has(kind) for kind in wanted):
+    if situation.plan.history or any(situation.has(kind) for kind in wanted):
         return Gate("trigger", deed="ship_remedy")
     triggers = tuple(happening(kind) for kind in wanted)
     return Gate("trigger", (said("no_trigger", triggers=triggers),), "ship_remedy")
@@ -51,20 +54,28 @@ def instant_gates(situation: Situation) -> Iterator[Gate]:
             f"coordinator:{party}",
             tuple(told),
             "agree_date",
-            binding=not (situation.has("vulnerability.public") or situation.has("vulnerability.exploit_public")),
+            binding=not _known_to_all(situation),
             waivable_in_emergency=party in skippable,
             about=situation.policy.parties[party].name,
         )
-    yield from _customers(situation)
+    yield from _customers(situation, skippable)
     yield Gate("embargo", tuple(_embargo(situation)), "end_embargo")
     yield Gate("instant", tuple(instant_faults(situation.plan.public_at, situation.now)), "choose_instant")
     yield Gate("window", tuple(_window(situation)), "choose_instant", binding=False)
 
 
-def _customers(situation: Situation) -> Iterator[Gate]:
-    """Give the gate of customers who are told first; a release may still go out without it, knowingly."""
+def _known_to_all(situation: Situation) -> bool:
+    """Tell whether the world knows already, so that nobody can be told first and no moment be kept together."""
+    return situation.has("vulnerability.public") or situation.has("vulnerability.exploit_public")
+
+
+def _customers(situation: Situation, skippable: frozenset[str]) -> Iterator[Gate]:
+    """Give the gate of customers who are told so long ahead, as the policy promises; a revision needs no word ahead.
+
+    Once the world knows it only warns, and an emergency that may skip the party waives it.
+    """
     first, instant = situation.policy.publication.customers_first, situation.plan.public_at
-    if first is None:
+    if first is None or situation.plan.history:
         return
     name = situation.policy.parties[first.party].name
     by = instant and instant_before(instant, first.before, calendar_of(situation.policy))
@@ -74,7 +85,14 @@ def _customers(situation: Situation) -> Iterator[Gate]:
         missing = (said("customers_not_told", party=name, by=stamp(by) if by else "?"),)
     elif by and told > by:
         missing = (said("customers_told_late", party=name, at=stamp(told), by=stamp(by)),)
-    yield Gate("customers", missing, "tell_customers", binding=False, about=name)
+    yield Gate(
+        "customers",
+        missing,
+        "tell_customers",
+        binding=not _known_to_all(situation),
+        waivable_in_emergency=first.party in skippable,
+        about=name,
+    )
 
 
 def instant_faults(instant: datetime | None, now: datetime) -> Iterator[Sentence]:

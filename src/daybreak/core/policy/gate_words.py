@@ -69,8 +69,8 @@ GATE_WORDS: dict[str, dict[str, str]] = {
         "ja": "{by} までに、リリース予定を {party} へお知らせください。まだ記録がありません。",
     },
     "customers_told_late": {
-        "en": "{party} were told at {at}, later than {by}; choose a later instant or publish with this known.",
-        "ja": "{party} への連絡は {at} で、{by} を過ぎています。公表日時を遅らせるか、承知のうえで公表してください。",
+        "en": "{party} were told at {at}, later than {by}; choose an instant as far ahead as promised.",
+        "ja": "{party} への連絡は {at} で、{by} を過ぎています。約束の期間を空けて公表日時を選んでください。",
     },
     "no_date_agreed": {
         "en": "Agree the date of publication with {party}.",

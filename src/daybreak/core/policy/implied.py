@@ -21,7 +21,10 @@ CHANGED = "severity.changed"
 CONFIRMATION = "confirm_instant"
 CUSTOMERS = "tell_customers"
 TRANSLATION = "translate_advisory"
-"""The ids of what `disclosure.agreed_instant`, `publication.customers_first` and `disclosure.translation` promise."""
+CORRECTION = "correct_advisory"
+"""The ids of what `disclosure.agreed_instant`, `publication.customers_first`, `disclosure.translation` and
+`disclosure.correct_within` promise.
+"""
 
 
 @lru_cache(maxsize=64)
@@ -80,6 +83,15 @@ def _promised(policy: Policy) -> Iterator[DutyRule]:
             who=roles,
             done_by="customers.told",
         )
+    yield _rule(
+        CORRECTION,
+        {"en": "Revise the advisory: its fix was taken back", "ja": "修正の撤回に伴うアドバイザリの改訂"},
+        since="remedy.rolled_back",
+        per="advisory",
+        within=str(disclosure.correct_within),
+        who=roles,
+        done_by=["advisory.revised", "advisory.withdrawn"],
+    )
     if disclosure.translation is not None and len(policy.languages) > 1:
         yield _rule(
             TRANSLATION,

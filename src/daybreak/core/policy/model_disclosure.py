@@ -133,7 +133,10 @@ class EmbargoRule(Section):
 
 
 class Disclosure(Section):
-    """The rules of telling the world (A8, B4, B9, A9, A11, C9)."""
+    """The rules of telling the world (A8, B4, B9, A9, A11, C9).
+
+    `correct_within` is how long a public advisory may tell of a fix whose roll-out was taken back (A12).
+    """
 
     advise_when: Annotated[Mapping[FactKind, Trigger], BeforeValidator(_read_triggers), Field(min_length=1)]
     third_party: ThirdParty = ThirdParty()
@@ -147,13 +150,18 @@ class Disclosure(Section):
     approvals: tuple[Approval, ...] = ()
     release_by: ReleaseBy = ReleaseBy()
     emergency: Emergency | None = None
+    correct_within: SpanField = Span("business day", 1)
     translation: Translation | None = None
     answer_by: AnswerBy | None = None
     credit: Literal["with_consent", "never"] = "with_consent"
 
 
 class CustomersFirst(Section):
-    """Whom we tell ahead, how long, and no more than that a release comes."""
+    """Whom we tell ahead, how long, and no more than that a release comes.
+
+    An advisory's first release waits until they were told so long ahead; where the world knows already it only warns,
+    and an emergency may skip the party.
+    """
 
     party: Id
     before: SpanField

@@ -144,10 +144,15 @@ def note_delivery(*, actor: Actor, now: datetime, remedy: Remedy, share: int) ->
 
 
 def roll_back(*, actor: Actor, now: datetime, remedy: Remedy, words: str) -> None:
-    """Take a roll-out back: duties that it had ended are open again. Journals `remedy.rolled_back`."""
+    """Take a roll-out back: duties that it had ended are open again, and no release has the fix any more.
+
+    Journals `remedy.rolled_back`.
+    """
     _may(actor, now, remedy, "remedy.rolled_back")
     why = prose(words, "words", required=True)
     with deed(actor=actor, now=now):
+        remedy.shipped_in = None
+        remedy.save(update_fields=["shipped_in"])
         _note(actor, now, remedy, "remedy.rolled_back", {}, why)
 
 
