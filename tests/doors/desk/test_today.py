@@ -6,18 +6,25 @@ import csv
 import html
 import io
 import re
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from daybreak.core.access import Viewer
 from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.policy.reading import team_of
+from daybreak.people.sight import visible_to
 from daybreak.records.models import DutyRow, JournalEntry
 from daybreak.stages.cases.actions import confirm, open_case
-from daybreak.stages.cases.board import Wanted, board
+from daybreak.stages.cases.board import Counts, Wanted, board, every_line
+from daybreak.stages.cases.board_rows import FEW
 from daybreak.stages.cases.vulnerabilities import assess
 from tests.cast import START
 
@@ -26,6 +33,7 @@ MOMENT = timedelta(seconds=1)
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 
 if TYPE_CHECKING:
+    from daybreak.stages.cases.board import Whose
     from tests.doors.desk.conftest import Door
 
 
@@ -193,6 +201,64 @@ class TestBoard:
         assert {line.finder_date for line in lines if line.scope == "mailbox"} <= {None}
         page = desk.as_(site.hana).get("/desk/").text
         assert "The finder plans to publish" in page
+
+
+class TestManyLines:
+    """Issue 3: the board of a user with 10,000 visible cases. Many lines are read off an index, few are sorted."""
+
+    def _many(self, desk: Door, count: int) -> None:
+        site = desk.site
+        case = open_case(actor=site.hana.actor, now=site.at.now, title="Parser", report=desk.report())
+        now = site.at.now
+        DutyRow.objects.bulk_create(
+            DutyRow(
+                rule=f"rule-{place % 3}",
+                scope="affect",
+                subject=str(UUID(int=place)),
+                case=case,
+                who=["engineer"] if place % 2 else ["security_team", "quality"],
+                strength="own_promise",
+                start=now - timedelta(days=9, minutes=place % 7),
+                aim=now + timedelta(hours=place % 11) if place % 5 == 0 else None,
+                limit=now + timedelta(hours=place % 41 - 20) if place % 4 else None,
+                kept=now if place % 13 == 0 else None,
+                paused=now if place % 17 == 0 else None,
+            )
+            for place in range(count)
+        )
+
+    @pytest.mark.parametrize("whose", ["mine", "team", "all"])
+    def test_pages_of_many_lines_are_those_of_all_lines_in_order(self, desk: Door, whose: Whose) -> None:
+        self._many(desk, 6 * FEW // 2)
+        viewer, now = desk.site.hana.viewer, desk.site.at.now
+        every = list(every_line(viewer, now, Wanted(whose)))
+        assert len(every) > FEW
+        for first in (0, 50, 450, len(every) - 30):
+            page = board(viewer, now, Wanted(whose, first=first, titles=False))
+            assert page.found == len(every)
+            assert list(page.lines) == every[first : first + 50]
+            counts = Counter(line.state for line in every)
+            assert page.counts == Counts(counts["overdue"], counts["today"], counts["week"])
+        late = board(viewer, now, Wanted(whose, state="overdue", titles=False))
+        assert list(late.lines) == [line for line in every if line.state == "overdue"][:50]
+
+    def test_more_lines_ask_no_more_questions(self, desk: Door) -> None:
+        def asked() -> int:
+            with CaptureQueriesContext(connection) as questions:
+                assert desk.as_(desk.site.hana).get("/desk/?who=all").status_code == 200
+            return len(questions)
+
+        self._many(desk, 60)
+        before = asked()
+        DutyRow.objects.filter(scope="affect").delete()
+        self._many(desk, 2 * FEW)
+        assert asked() <= before
+
+    def test_a_stranger_is_told_of_none_of_them(self, desk: Door) -> None:
+        self._many(desk, 2 * FEW)
+        seen = board(desk.site.mallory.viewer, desk.site.at.now, Wanted("all"))
+        assert {line.scope for line in seen.lines} <= {"mailbox", "policy", "key"}
+        assert not list(visible_to(desk.site.mallory.viewer, desk.site.at.now).duties_in_turn())
 
 
 class TestCsv:

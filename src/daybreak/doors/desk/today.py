@@ -20,7 +20,7 @@ from daybreak.doors.desk.zone import in_house_time
 from daybreak.doors.downloads import to_keep
 from daybreak.stages.cases.board import PER_PAGE, Wanted, board, every_line
 from daybreak.stages.cases.drill_page import running_drills
-from daybreak.stages.intake.privacy.queries import waiting
+from daybreak.stages.intake.privacy.queries import how_many_wait
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,7 +77,7 @@ def today(request: HouseRequest) -> HttpResponse:
         "lines": [shown_line(line) for line in seen.lines],
         "page": page_of(seen.found, PER_PAGE, request.GET),
         "tallies": _tallies(request.GET),
-        "data_waits": len(waiting(request.viewer, request.now)),
+        "data_waits": how_many_wait(request.viewer, request.now),
         "running_drills": running_drills(request.viewer, request.now),
         "section": "today",
     }

@@ -4,6 +4,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from daybreak.records.models.case import Case
 from daybreak.records.models.report import Report
@@ -27,7 +28,7 @@ class DutyRow(models.Model):
     strength = models.CharField(max_length=32)
     start = models.DateTimeField(null=True)
     aim = models.DateTimeField(null=True)
-    limit = models.DateTimeField(null=True, db_index=True)
+    limit = models.DateTimeField(null=True)
     warn = models.DateTimeField(null=True)
     paused = models.DateTimeField(null=True)
     paused_until = models.DateTimeField(null=True)
@@ -46,6 +47,14 @@ class DutyRow(models.Model):
                 fields=["case", "start", "limit", "aim", "paused", "paused_until", "strength", "rule", "who", "id"],
                 condition=models.Q(kept=None, waived=None, start__isnull=False),
                 name="duty_running_of_case",
+            ),
+            models.Index(
+                models.F("limit"),
+                Coalesce("aim", "start"),
+                models.F("rule"),
+                models.F("id"),
+                condition=models.Q(kept=None, waived=None, start__isnull=False),
+                name="duty_running_in_order",
             ),
         ]
         constraints: ClassVar = [

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from itertools import count
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import prefetch_related_objects
@@ -15,7 +14,18 @@ from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import Affect, Release, Remedy, Revision
 from daybreak.stages.cases.affected import row_words
-from daybreak.stages.cases.board_rows import MINE, PER_PAGE, Counts, State, Wanted, Whose, found_rows, named_for
+from daybreak.stages.cases.board_rows import (
+    MINE,
+    PER_PAGE,
+    Counts,
+    State,
+    Wanted,
+    Whose,
+    found_keys,
+    found_rows,
+    named_for,
+    rows_of,
+)
 from daybreak.stages.cases.components import component_names
 from daybreak.stages.cases.conflicting import conflicts_among
 from daybreak.stages.cases.finder_dates import finder_dates
@@ -88,25 +98,29 @@ def board(viewer: Viewer, now: datetime, wanted: Wanted = MINE) -> Board:
     """Give the open duties that the viewer may see, soonest limit first; those not started stay hidden."""
     policy = policy_in_force(now)
     found = found_rows(viewer, now, wanted, policy)
-    owners = ["case__policy", "report__policy"]
-    if wanted.titles:
-        owners += ["case__data_key", "report__data_key"]
-    prefetch_related_objects(found.rows, *owners)
-    sending = {row.case_id: row.case for row in found.rows if row.case is not None and _sends(row)}
-    contrary = conflicts_among(sending.values(), now)
-    things, dates = _things(found.rows, policy), finder_dates(found.rows)
-    words = _Words(policy, viewer, things, dates, wanted.titles, conflicts=contrary)
-    lines = tuple(_line(row, words) for row in found.rows)
+    lines = _lines(found.rows, viewer, now, policy, titles=wanted.titles)
     return Board(lines, found.found, found.counts, next_publication(viewer, now))
 
 
 def every_line(viewer: Viewer, now: datetime, wanted: Wanted) -> Iterator[BoardLine]:
     """Give every line that fits, without titles, in the board's order; so many at a time are in memory."""
-    for first in count(0, AT_ONCE):
-        lines = board(viewer, now, replace(wanted, first=first, count=AT_ONCE, titles=False)).lines
-        yield from lines
-        if len(lines) < AT_ONCE:
-            return
+    policy = policy_in_force(now)
+    keys = found_keys(viewer, now, wanted, policy)
+    for first in range(0, len(keys), AT_ONCE):
+        yield from _lines(rows_of(keys[first : first + AT_ONCE], now, policy), viewer, now, policy, titles=False)
+
+
+def _lines(
+    rows: Sequence[DutyRow], viewer: Viewer, now: datetime, policy: Policy, *, titles: bool
+) -> tuple[BoardLine, ...]:
+    owners = ["case__policy", "report__policy"]
+    if titles:
+        owners += ["case__data_key", "report__data_key"]
+    prefetch_related_objects(rows, *owners)
+    sending = {row.case_id: row.case for row in rows if row.case is not None and _sends(row)}
+    contrary = conflicts_among(sending.values(), now)
+    words = _Words(policy, viewer, _things(rows, policy), finder_dates(rows), titles, conflicts=contrary)
+    return tuple(_line(row, words) for row in rows)
 
 
 def next_publication(viewer: Viewer, now: datetime) -> datetime | None:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from django.db.models import Case as Choose
 from django.db.models import CharField, Count, F, Q, Sum, TextField, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, StrIndex
+from django.db.models.lookups import GreaterThan
 
 from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.policy.reading import team_of
@@ -22,7 +23,7 @@ from daybreak.records.models import Case, DutyRow
 from daybreak.stages.intake.hearing import stands_still
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -34,6 +35,8 @@ State = Literal["overdue", "today", "week", "later", "paused"]
 Whose = Literal["mine", "team", "all"]
 WEEK = timedelta(days=7)
 PER_PAGE = 50
+FEW, FAR = 2000, 4
+"""So many lines are put in order as they are found; and what part of more of them still counts as their beginning."""
 
 
 @dataclass(frozen=True)
@@ -79,58 +82,113 @@ def found_rows(viewer: Viewer, now: datetime, wanted: Wanted, policy: Policy) ->
     """Find what has started and is neither kept nor waived, the soonest limit first, those without one last.
 
     The counts follow `wanted.whose`, so that a person's own figures stand above a person's own list. Duties of cases
-    and others are asked for apart, so that an index answers for the many: counted and ordered without reading a row.
+    and others are asked for apart, so that an index answers for the many: counted without reading a row.
     """
-    parts = [_of_whom(rows, viewer, wanted.whose, policy) for rows in _open_rows(viewer, now, wanted.drill)]
-    parts = [rows.annotate(standing=_standing(now, policy)).order_by() for rows in parts]
-    fits = Q(**{name: value for name, value in (("strength", wanted.strength), ("standing", wanted.state)) if value})
-    told = sum((_counted(rows, fits) for rows in parts), Counter())
-    last = wanted.first + wanted.count
-    placed = heapq.merge(*(_ordered(rows.filter(fits), last) for rows in parts))
+    parts, fits, last = _parts(viewer, now, wanted, policy), _fitting(wanted), wanted.first + wanted.count
+    told = [_counted(part.rows, fits, now, policy) for part in parts]
+    found = [part.best(one["found"], wanted).filter(fits) for part, one in zip(parts, told, strict=True)]
+    placed = heapq.merge(*(_ordered(rows, last) for rows in found))
     keys = [key for *_place, key in islice(placed, wanted.first, last)]
+    counts = sum(told, Counter())
+    return Found(rows_of(keys, now, policy), counts["found"], Counts(*(counts[one] for one in COUNTED)))
+
+
+def found_keys(viewer: Viewer, now: datetime, wanted: Wanted, policy: Policy) -> tuple[UUID, ...]:
+    """Find the keys of every row that fits, in the same order."""
+    parts, fits = _parts(viewer, now, wanted, policy), _fitting(wanted)
+    return tuple(key for *_place, key in heapq.merge(*(_ordered(part.rows.filter(fits)) for part in parts)))
+
+
+def rows_of(keys: Sequence[UUID], now: datetime, policy: Policy) -> tuple[DutyRow, ...]:
+    """Give the rows with these keys, in their order, each with its `standing`; one that is gone is left out."""
     rows = {row.pk: row for row in DutyRow.objects.filter(pk__in=keys).annotate(standing=_standing(now, policy))}
-    page = tuple(rows[key] for key in keys if key in rows)
-    return Found(page, told["found"], Counts(*(told[one] for one in COUNTED)))
+    return tuple(rows[key] for key in keys if key in rows)
 
 
 COUNTED: tuple[State, ...] = ("overdue", "today", "week")
 
 
-def _counted(rows: QuerySet[DutyRow], fits: Q) -> Counter[str]:
-    """Count, in one pass, those that fit (`found`) and those of each standing that the page's head names."""
-    wanted: dict[str, Q] = {"found": fits, **{one: Q(standing=one) for one in COUNTED}}
+def _counted(rows: QuerySet[DutyRow], fits: Q, now: datetime, policy: Policy) -> Counter[str]:
+    """Count, in one pass, those that fit (`found`) and those of each standing that the page's head names.
+
+    What ends by tomorrow counts what is overdue too, and so on: three comparisons a row instead of three whole
+    readings of how it stands.
+    """
+    goes = ~stands_still(now)
+    ends = rows.annotate(end=Coalesce("limit", "aim"))
+    wanted = {
+        "found": fits,
+        "late": goes & Q(limit__lt=now),
+        "by_tomorrow": goes & Q(end__lt=_end_of_day(now, policy)),
+        "by_week": goes & Q(end__lte=now + WEEK),
+    }
     sums: dict[str, Any] = {
         name: Sum(Choose(When(q, then=1), default=0)) if q else Count("*") for name, q in wanted.items()
     }
-    return Counter({name: count or 0 for name, count in rows.aggregate(**sums).items()})
+    told = {name: count or 0 for name, count in ends.aggregate(**sums).items()}
+    today, week = told["by_tomorrow"] - told["late"], told["by_week"] - told["by_tomorrow"]
+    return Counter(found=told["found"], overdue=told["late"], today=today, week=week)
 
 
 Place = tuple[bool, "datetime", str, "UUID"]
 """Where a row stands on the board: without limit, its limit (or aim, or start), its rule, its key."""
 
 
-def _ordered(rows: QuerySet[DutyRow], last: int) -> Iterator[Place]:
-    """Give the places of the first `last` rows in the board's order."""
-    by = (F("limit").asc(nulls_last=True), Coalesce("aim", "start").asc(), "rule", "pk")
-    for key, limit, other, rule in rows.order_by(*by).values_list("pk", "limit", Coalesce("aim", "start"), "rule")[
-        :last
-    ]:
-        yield (limit is None, limit or other, rule, key)
+@dataclass(frozen=True)
+class _Part:
+    """Some of the open rows, and the same rows in a form for which the board's order is read off an index."""
+
+    rows: QuerySet[DutyRow]
+    in_turn: QuerySet[DutyRow]
+
+    def best(self, found: int, wanted: Wanted) -> QuerySet[DutyRow]:
+        """Few rows are put in order; of many the index is followed, if the page lies near where it starts."""
+        near = wanted.state in {"", "overdue"} and found > FEW and found > FAR * (wanted.first + wanted.count)
+        return self.in_turn if near else self.rows
 
 
-def _open_rows(viewer: Viewer, now: datetime, drill: UUID | None) -> tuple[QuerySet[DutyRow], QuerySet[DutyRow]]:
-    """Give the duties of visible cases; and those of no case: of visible reports, a person's own, their roles'."""
-    sight, running = visible_to(viewer, now), Q(start__isnull=False, start__lte=now, kept=None, waived=None)
-    of_cases, others = (
-        rows.filter(running).annotate(named=Cast("who", TextField()))
-        for rows in (sight.duties_of_cases(), sight.duties_of_no_case())
+def _ordered(rows: QuerySet[DutyRow], last: int | None = None) -> Iterator[Place]:
+    """Give the places of the first `last` rows, or of all, in the board's order."""
+    by, other = (
+        (F("limit").asc(nulls_last=True), Coalesce("aim", "start").asc(), "rule", "pk"),
+        Coalesce("aim", "start"),
     )
-    if drill:
-        return of_cases.filter(case__drill=drill), others.filter(report__drill=drill)
-    of_cases = of_cases.exclude(case_id__in=Case.objects.filter(drill__isnull=False).values("id"))
-    others = others.filter(report__drill=None)
+    for key, limit, begun, rule in rows.order_by(*by).values_list("pk", "limit", other, "rule")[:last]:
+        yield (limit is None, limit or begun, rule, key)
+
+
+def _fitting(wanted: Wanted) -> Q:
+    chosen = (("strength", wanted.strength), ("standing", wanted.state))
+    return Q(**{name: value for name, value in chosen if value})
+
+
+def _parts(viewer: Viewer, now: datetime, wanted: Wanted, policy: Policy) -> tuple[_Part, _Part]:
+    """Give the duties of visible cases; and those of no case: of visible reports, a person's own, their roles'."""
+    sight, drill = visible_to(viewer, now), wanted.drill
+    outside = Q(report__drill=drill) if drill else Q(report__drill=None) & _of_nobody_else(viewer)
+    inside = Q(case__drill=drill) if drill else ~Q(case_id__in=Case.objects.filter(drill__isnull=False).values("id"))
+    cases, in_turn, others = (
+        _of_whom(_open(rows, now).filter(which), viewer, wanted.whose, policy)
+        .annotate(standing=_standing(now, policy))
+        .order_by()
+        for rows, which in (
+            (sight.duties_of_cases(), inside),
+            (sight.duties_in_turn(), inside),
+            (sight.duties_of_no_case(), outside),
+        )
+    )
+    return _Part(cases, in_turn), _Part(others, others)
+
+
+def _open(rows: QuerySet[DutyRow], now: datetime) -> QuerySet[DutyRow]:
+    running = Q(start__isnull=False, start__lte=now, kept=None, waived=None)
+    return rows.filter(running).annotate(named=Cast("who", TextField()))
+
+
+def _of_nobody_else(viewer: Viewer) -> Q:
+    """Duties outside cases: of a report, of this very person, or of no person and with one of their roles."""
     own = Q(report__isnull=False) | Q(scope="person", subject__startswith=viewer.id)
-    return of_cases, others.filter(own | (~Q(scope="person") & _named(viewer.roles)))
+    return own | (~Q(scope="person") & _named(viewer.roles))
 
 
 def _of_whom(rows: QuerySet[DutyRow], viewer: Viewer, whose: Whose, policy: Policy) -> QuerySet[DutyRow]:
@@ -146,7 +204,8 @@ def named_for(viewer: Viewer) -> frozenset[str]:
 
 def _named(roles: Iterable[str]) -> Q:
     """Rows whose `who`, a JSON list of role ids, holds one of these roles; ids have no character that JSON escapes."""
-    return reduce(or_, (Q(named__contains=f'"{role}"') for role in sorted(roles)), Q(pk__in=()))
+    places = (StrIndex(F("named"), Value(f'"{role}"')) for role in sorted(roles))
+    return reduce(or_, (Q(GreaterThan(place, 0)) for place in places), Q(pk__in=()))
 
 
 def _standing(now: datetime, policy: Policy) -> Choose:

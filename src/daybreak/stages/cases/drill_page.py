@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 
 from daybreak.core.drill.pace import owed
 from daybreak.core.drill.story import stories
@@ -21,7 +21,7 @@ from daybreak.stages.cases.queries import NotVisible
 from daybreak.vault.sealed import open_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime, timedelta
 
     from django.db.models import QuerySet
@@ -91,14 +91,12 @@ class DrillPage:
 
 def drills(viewer: Viewer, now: datetime) -> tuple[DrillLine, ...]:
     """List the drills of which the viewer may see a report or case, newest first."""
-    rows = list(_visible(viewer, now))
-    names = names_of(row.started_by for row in rows)
-    return tuple(_line(row, now, names[row.started_by]) for row in rows)
+    return _lines(_visible(viewer, now), now)
 
 
 def running_drills(viewer: Viewer, now: datetime) -> tuple[DrillLine, ...]:
     """List those that run now."""
-    return tuple(line for line in drills(viewer, now) if line.ended_at is None)
+    return _lines(_visible(viewer, now).filter(ended_at=None), now)
 
 
 def drill_for(viewer: Viewer, now: datetime, number: str) -> Drill:
@@ -127,8 +125,14 @@ def site_drill_page(now: datetime, number: str) -> DrillPage:
 
 def _visible(viewer: Viewer, now: datetime) -> QuerySet[Drill]:
     sight = visible_to(viewer, now)
-    seen = Q(id__in=sight.reports().exclude(drill=None).values("drill"))
-    return Drill.objects.filter(seen | Q(id__in=sight.cases().exclude(drill=None).values("drill")))
+    of_reports, of_cases = (rows.filter(drill=OuterRef("pk")) for rows in (sight.reports(), sight.cases()))
+    return Drill.objects.filter(Exists(of_reports) | Exists(of_cases))
+
+
+def _lines(found: Iterable[Drill], now: datetime) -> tuple[DrillLine, ...]:
+    rows = list(found)
+    names = names_of(row.started_by for row in rows)
+    return tuple(_line(row, now, names[row.started_by]) for row in rows)
 
 
 def _line(drill: Drill, now: datetime, started_by: str) -> DrillLine:

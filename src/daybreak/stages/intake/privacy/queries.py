@@ -26,6 +26,8 @@ from daybreak.vault.data_keys import KeyDestroyed
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from daybreak.core.access import Viewer
     from daybreak.core.facts import Fact
     from daybreak.core.privacy.retention import Keeping
@@ -133,35 +135,51 @@ def facts_about(facts: tuple[Fact, ...], report: str) -> tuple[Fact, ...]:
 
 def matters(viewer: Viewer, now: datetime) -> tuple[Matter, ...]:
     """List what waits about people's data in the reports one sees: wishes, words, holds, and what is erased soon."""
-    seen = visible_to(viewer, now).reports().filter(data_key__destroyed_at=None)
-    told = JournalEntry.objects.filter(kind__in=_MATTERS, report__in=seen).values("report_id")
-    concerned = seen.filter(id__in=told).select_related("data_key", "policy", "case")
-    found = [matter for report in concerned for matter in _waiting(report, now)]
-    ends = Expiry.objects.filter(report__in=seen, held=False, ends_at__lte=now + SOON)
-    found += [
-        Matter("ends", row.report.number, title_of(row.report), row.ends_at, row.kind)
-        for row in ends.select_related("report__data_key")
+    found = [
+        Matter(kind, report.number, title_of(report), at)
+        for report in _concerned(viewer, now)
+        for kind, at in _waiting(report, now)
     ]
+    ends = _ending(viewer, now).select_related("report__data_key")
+    found += [Matter("ends", row.report.number, title_of(row.report), row.ends_at, row.kind) for row in ends]
     return tuple(sorted(found, key=lambda one: (one.kind == "held", one.at)))
 
 
-def waiting(viewer: Viewer, now: datetime) -> tuple[Matter, ...]:
-    """List of it what waits for somebody or ends soon; a hold waits for nobody."""
-    return tuple(one for one in matters(viewer, now) if one.kind != "held")
+def how_many_wait(viewer: Viewer, now: datetime) -> int:
+    """Count of it what waits for somebody or ends soon, no title opened; a hold waits for nobody."""
+    told = (kind for report in _concerned(viewer, now) for kind, _at in _waiting(report, now))
+    return sum(kind != "held" for kind in told) + _ending(viewer, now).count()
 
 
-def _waiting(report: Report, now: datetime) -> list[Matter]:
+def _seen(viewer: Viewer, now: datetime) -> QuerySet[Report]:
+    return visible_to(viewer, now).reports().filter(data_key__destroyed_at=None)
+
+
+def _concerned(viewer: Viewer, now: datetime) -> QuerySet[Report]:
+    """Give the visible reports of which something was ever told: found from what was told, which is seldom."""
+    told = JournalEntry.objects.filter(kind__in=_MATTERS, report__isnull=False).values("report_id")
+    return _seen(viewer, now).filter(id__in=told).select_related("data_key", "policy", "case")
+
+
+def _ending(viewer: Viewer, now: datetime) -> QuerySet[Expiry]:
+    """Give what of visible reports is erased soon: found from what ends, so that not every report is looked at."""
+    ends = Expiry.objects.filter(held=False, ends_at__lte=now + SOON)
+    seen = _seen(viewer, now).filter(id__in=ends.values("report_id")).values_list("id", flat=True)
+    return ends.filter(report__in=list(seen))
+
+
+def _waiting(report: Report, now: datetime) -> list[tuple[str, datetime]]:
+    """Give the kind of each matter of a report, and since when."""
     key, facts = str(report.id), story_of(report)
     wish = wish_of(facts_about(facts, key))
     words = {
         "erasure": word_given(facts, key, "erasure.asked", ERASURE_SETTLED, now),
         "unmask": word_given(facts, key, "restricted.unmask_asked", ("restricted.unmasked",), now),
     }
-    number, title = report.number, title_of(report)
-    found = [Matter("wish", number, title, wish.happened_at)] if wish else []
-    found += [Matter(kind, number, title, word.at) for kind, word in words.items() if word]
+    found = [("wish", wish.happened_at)] if wish else []
+    found += [(kind, word.at) for kind, word in words.items() if word]
     placed = [fact.happened_at for fact in facts_about(facts, key) if fact.kind == "hold.placed"]
-    return found + ([Matter("held", number, title, placed[-1])] if held(facts, key) else [])
+    return found + ([("held", placed[-1])] if held(facts, key) else [])
 
 
 def _word(word: Word | None, viewer: Viewer) -> GivenWord | None:
