@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from daybreak.core.facts import Fact
+from daybreak.records.belonging import of_case
 from daybreak.records.models import JournalEntry
 from daybreak.vault.sealed import open_json
 
@@ -37,7 +38,7 @@ def _facts(entries: Iterable[str]) -> tuple[Fact, ...]:
 
 def facts_of_case(case_id: UUID | str) -> tuple[Fact, ...]:
     """Every fact of a case, its reports' own facts included, in the journal's order."""
-    mine = JournalEntry.objects.filter(Q(case_id=case_id) | Q(report__case_id=case_id))
+    mine = JournalEntry.objects.filter(of_case(case_id))
     return _facts(mine.order_by("position").values_list("body", flat=True))
 
 

@@ -146,12 +146,20 @@ def policies_of(model: type[Model]) -> dict[str, str]:
 
 
 def _seen(model: type[Model], rule: Rule) -> str:
-    """Write who is given a row; CASE, because only it promises that the other kinds' conditions are never asked."""
-    roads = " OR ".join(_road(model, road.split("__")) for road in rule.roads)
+    """Write who is given a row; CASE, because only it promises that the other kinds' conditions are never asked.
+
+    Of an OR the first that holds is the last one asked: a road straight to the case, one look into a set, comes first.
+    """
+    steps = sorted((road.split("__") for road in rule.roads), key=lambda road: not _ends_at_once(model, road))
+    roads = " OR ".join(_road(model, road) for road in steps)
     persons = " OR ".join(filter(None, (roads, rule.persons and f"({rule.persons})")))
     finders = roads if rule.shared else rule.finders or "false"
     known = f"CASE {KIND} WHEN 'person' THEN {persons} WHEN 'finder' THEN {finders} ELSE false END"
     return f"{known} OR ({rule.anybody})" if rule.anybody else known
+
+
+def _ends_at_once(model: type[Model], steps: list[str]) -> bool:
+    return targets(model).get(steps[0], model).__name__ == "Case"
 
 
 def _road(model: type[Model], steps: list[str]) -> str:

@@ -9,6 +9,7 @@ from daybreak.core.lifecycle.finder import finder_stage
 from daybreak.journal.facts import facts_of_case
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_of
+from daybreak.records.belonging import of_case
 from daybreak.records.models import Assessment, DutyRow, JournalEntry
 from daybreak.stages.cases.case_page import highest
 from daybreak.stages.cases.finder_dates import finder_date
@@ -110,7 +111,7 @@ def _line(case: Case, now: datetime) -> CaseLine:
 
 
 def _next_limit(case: Case, now: datetime) -> NextLimit | None:
-    mine = DutyRow.objects.filter(case=case) | DutyRow.objects.filter(report__case=case)
+    mine = DutyRow.objects.filter(of_case(case.id))
     open_ones = mine.filter(kept=None, waived=None, limit__isnull=False, start__isnull=False)
     row = None if case.closed_at else open_ones.order_by("limit").first()
     if row is None or row.limit is None:

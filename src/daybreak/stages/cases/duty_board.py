@@ -13,6 +13,7 @@ from daybreak.core.policy.waivers import ASKED, waiver_asked_by
 from daybreak.journal.facts import facts_of_case
 from daybreak.program.pace import pace_of
 from daybreak.program.versions import policy_of
+from daybreak.records.belonging import of_case
 from daybreak.records.models import Affect, DutyRow, Vulnerability
 from daybreak.stages.cases.affected import row_words
 from daybreak.stages.cases.components import component_names
@@ -103,7 +104,7 @@ def _order(line: DutyLine) -> tuple[int, float, str]:
 
 
 def _rows(case: Case) -> Iterable[DutyRow]:
-    return DutyRow.objects.filter(case=case) | DutyRow.objects.filter(report__case=case)
+    return DutyRow.objects.filter(of_case(case.id))
 
 
 def _waivers(facts: Sequence[Fact], found: Iterable[Duty]) -> dict[tuple[str, str], str]:

@@ -14,6 +14,7 @@ from daybreak.notices.queries import notice_page
 from daybreak.people.sight import visible_to
 from daybreak.program.pace import pace_of
 from daybreak.program.versions import policy_of
+from daybreak.records.belonging import of_case
 from daybreak.records.models import JournalEntry
 from daybreak.stages.cases.naming import names_of
 from daybreak.stages.cases.projection import SITE_SCOPES
@@ -121,7 +122,7 @@ def _owner(viewer: Viewer, now: datetime, number: str) -> tuple[Case | Report, P
     entries = JournalEntry.objects.select_related("data_key").order_by("position")
     case = sight.cases().filter(number=wanted).select_related("policy", "data_key").first()
     if case is not None:
-        return case, case.policy, list(entries.filter(case=case) | entries.filter(report__case=case))
+        return case, case.policy, list(entries.filter(of_case(case.id)))
     report = sight.reports().filter(number=wanted, case=None).select_related("policy", "data_key").first()
     if report is None:
         raise NotVisible

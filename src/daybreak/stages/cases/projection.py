@@ -12,6 +12,7 @@ from daybreak.journal.facts import facts_of_case, facts_of_kinds, facts_of_repor
 from daybreak.people.queries import holders
 from daybreak.program.pace import pace_of
 from daybreak.program.versions import policy_in_force, policy_of
+from daybreak.records.belonging import of_case
 from daybreak.records.models import Case, DutyRow, PolicyVersion, Report
 from daybreak.stages.cases.membership import let_in
 
@@ -101,7 +102,7 @@ def _of_case(case: Case, now: datetime) -> list[Duty]:
         for duty in owed(policy_of(case.policy), facts_of_case(case.id), now, pace_of(case))
         if duty.scope not in SITE_SCOPES
     ]
-    known = DutyRow.objects.filter(case=case) | DutyRow.objects.filter(report__in=reports)
+    known = DutyRow.objects.filter(of_case(case.id))
     _write(known, {_key(duty): _values(duty, now, case=str(case.id), reports=reports) for duty in found})
     return found
 

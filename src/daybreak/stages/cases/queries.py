@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from daybreak.people.sight import visible_to
+from daybreak.records.belonging import of_case
 from daybreak.records.models import DutyRow, Meeting, Membership, Person, Report, Vulnerability
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def vulnerability_of(case: Case, key: str) -> Vulnerability:
 
 def duty_of(case: Case, key: str) -> DutyRow:
     """Give a duty's row of a case, or of one of its reports. Raises NotVisible."""
-    mine = DutyRow.objects.filter(case=case) | DutyRow.objects.filter(report__case=case)
+    mine = DutyRow.objects.filter(of_case(case.id))
     return one_of(mine.select_related("case__policy", "report__policy"), key)
 
 

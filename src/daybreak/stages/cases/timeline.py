@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
-
 from daybreak.journal.facts import fact_of, words_of
 from daybreak.program.versions import policy_of
+from daybreak.records.belonging import of_case
 from daybreak.records.models import Affect, JournalEntry, Person, Release, Remedy, Vulnerability
 from daybreak.stages.cases.affected import row_key, row_words
 from daybreak.stages.cases.naming import names_of
@@ -48,7 +47,7 @@ class Happening:
 def timeline(viewer: Viewer, now: datetime, number: str) -> tuple[Happening, ...]:
     """Give every fact of a case and of its reports, newest first. Raises NotVisible."""
     case = case_for(viewer, now, number)
-    mine = JournalEntry.objects.filter(Q(case=case) | Q(report__case=case)).select_related("data_key")
+    mine = JournalEntry.objects.filter(of_case(case.id)).select_related("data_key")
     entries = list(mine.order_by("-position"))
     facts = {entry.position: fact_of(entry.body) for entry in entries}
     people = names_of(entry.actor for entry in entries)
