@@ -51,9 +51,18 @@ ATTEMPTS = 24
 
 
 def queue(
-    *, actor: Actor, now: datetime, letter: Letter, report: Report | None = None, case: Case | None = None
+    *,
+    actor: Actor,
+    now: datetime,
+    letter: Letter,
+    report: Report | None = None,
+    case: Case | None = None,
+    naming: Report | None = None,
 ) -> Notice:
     """Write a notice in the caller's deed; the same `once_key` twice is one notice.
+
+    `naming` is the report of a finder whom the letter names: its words are then sealed under that report's key, so that
+    erasing the finder erases them too (B8).
 
     Journals `notice.queued` with names and SHA-256 of the attached files, sealed.
 
@@ -69,7 +78,7 @@ def queue(
         if owner is None:
             data_key.save()
         notice = Notice(
-            data_key=data_key,
+            data_key=naming.data_key if naming else data_key,
             report=report,
             case=case,
             channel=letter.channel,

@@ -191,11 +191,14 @@ def _line(row: Notice) -> NoticeLine:
     )
 
 
-def _content(row: Notice) -> Content:
+def content_left(row: Notice) -> Content:
     """Open what a notice says; of one whose key was destroyed only that it was erased."""
-    if not readable(row):
-        return Content("", _("Erased"), "", "", ())
-    content = content_of(row)
+    return content_of(row) if readable(row) else Content("", _("Erased"), "", "", ())
+
+
+def _content(row: Notice) -> Content:
+    """Open what a notice says, without the address of a finder whom the policy hides."""
+    content = content_left(row)
     return replace(content, to=_("The finder")) if _to_a_masked_finder(row) else content
 
 

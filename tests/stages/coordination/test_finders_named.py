@@ -9,16 +9,25 @@ import pytest
 from daybreak.core.access import Viewer
 from daybreak.core.privacy.consent import may_name_to
 from daybreak.core.verdict import Allowed
+from daybreak.notices.actions import content_of
 from daybreak.stages.cases.actions import confirm, open_case
 from daybreak.stages.cases.vulnerabilities import describe
-from daybreak.stages.coordination.actions import let_letter_go, send_letter
-from daybreak.stages.coordination.refusals import FinderNotToBeNamed
+from daybreak.stages.coordination.actions import let_letter_go, send_letter, take_back
+from daybreak.stages.coordination.letter_rows import written_letters
+from daybreak.stages.coordination.queries import letter_text
+from daybreak.stages.coordination.refusals import FinderNotToBeNamed, LetterNotWaiting
 from daybreak.stages.intake.consent import Choice, choose_credit
+from daybreak.stages.intake.privacy.erasing import erase
 from daybreak.stages.intake.submission import Finder
+from daybreak.vault.data_keys import KeyDestroyed
 from tests.cast import POLICIES, make_site, read_policy
 from tests.stages.intake.test_queries import received
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_django.fixtures import SettingsWrapper
+
     from daybreak.records.models import Case, Notice, Report
     from tests.cast import Site
 
@@ -64,6 +73,36 @@ class TestWithConsent:
         site = make_site("aoba-electric")
         _report, case = reported(site)
         assert _send(site, case, {**FOREIGN, "plan": "A fix. Ritas and Okaforians are others."}).party
+
+    def test_erasing_the_finder_erases_the_letter_that_named_them(
+        self, settings: SettingsWrapper, tmp_path: Path
+    ) -> None:
+        """“Erasure that destroys keys”: what was said of them with their consent opens with no key any more."""
+        (tmp_path / "keys").symlink_to(settings.KEYS)
+        settings.HOME = tmp_path
+        site = make_site("aoba-electric")
+        report, case = reported(site)
+        agrees(site, report, "coordinator")
+        plain = _send(site, case, FOREIGN)
+        take_back(actor=site.hana.actor, now=site.at.now, notice=plain)
+        letter = _send(site, case, {**FOREIGN, "plan": "A fix, as Rita Okafor proposed."})
+        shown = written_letters(case, site.hana.viewer)
+        assert any(
+            "Rita Okafor" in letter_text(site.hana.viewer, site.at.now, case.number, one.key).text for one in shown
+        )
+        erase(actor=site.hana.actor, now=site.at.now, report=report, kind="customer_data")
+        letter.refresh_from_db()
+        assert "Rita Okafor" in content_of(letter).body, "other people's data went, and the finder's is left"
+        report.refresh_from_db()
+        erase(actor=site.hana.actor, now=site.at.now, report=report, kind="contact_data")
+        texts = [letter_text(site.hana.viewer, site.at.now, case.number, one.key).text for one in shown]
+        assert not any("Rita" in text for text in texts)
+        assert any("A fix." in text for text in texts), "a letter that names nobody stays"
+        letter.refresh_from_db()
+        with pytest.raises(KeyDestroyed):
+            content_of(letter)
+        with pytest.raises(LetterNotWaiting):
+            let_letter_go(actor=site.mina.actor, now=site.at.now, notice=letter)
 
 
 def _send(site: Site, case: Case, words: dict[str, str]) -> Notice:

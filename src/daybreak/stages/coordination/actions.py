@@ -49,6 +49,7 @@ from daybreak.stages.coordination.refusals import (
     UpstreamNotTold,
     UpstreamUnknown,
 )
+from daybreak.vault.sealed import readable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -87,13 +88,13 @@ def send_letter(  # noqa: PLR0913 - one letter: of which duty, about what, in wh
     rule, party = demanded(policy_of(case.policy), rule_id)
     about = about_which(case, rule, subject, now)
     letter, missing = letter_for(case, rule_id, said, about, brief=brief)
-    named_with_consent(case, party, letter)
+    named = named_with_consent(case, party, letter)
     not_in_conflict(case, now, rule_id, letter.template)
     if missing:
         raise LetterIncomplete(missing=", ".join(missing))
     if letters_of(case, rule_id, about).filter(sent_at=None, given_up_at=None).exists():
         raise LetterUnderWay
-    return queue(actor=actor, now=now, letter=letter, case=case)
+    return queue(actor=actor, now=now, letter=letter, case=case, naming=next(iter(named), None))
 
 
 def let_letter_go(*, actor: Actor, now: datetime, notice: Notice) -> None:
@@ -101,7 +102,7 @@ def let_letter_go(*, actor: Actor, now: datetime, notice: Notice) -> None:
 
     Raises LetterNotWaiting, SecondPersonMissing for whoever wrote it, ConflictUndecided, FinderNotToBeNamed.
     """
-    if not notice.awaits_second or notice.given_up_at is not None:
+    if not notice.awaits_second or notice.given_up_at is not None or not readable(notice):
         raise LetterNotWaiting
     if notice.case is not None and notice.duty:
         not_in_conflict(notice.case, now, notice.duty, notice.template)

@@ -23,8 +23,12 @@ SHORTEST = 3
 """Names shorter than this stand in too many words by chance; an address has no such luck."""
 
 
-def named_with_consent(case: Case, party: Party, letter: Letter | Content) -> None:
-    """Let a letter name only finders who agreed to be named to this party. Raises FinderNotToBeNamed."""
+def named_with_consent(case: Case, party: Party, letter: Letter | Content) -> tuple[Report, ...]:
+    """Let a letter name only finders who agreed to be named to this party; give the reports of those it names.
+
+    Raises FinderNotToBeNamed.
+    """
+    named = []
     said = "\n".join([letter.subject, letter.body, *_attached(letter)]).casefold()
     policy = policy_of(case.policy)
     name = party.name.in_(policy.language)
@@ -34,6 +38,8 @@ def named_with_consent(case: Case, party: Party, letter: Letter | Content) -> No
         verdict = may_name_to(policy_of(report.policy).intake.privacy, party, consents_of(report), name)
         if isinstance(verdict, Refused):
             raise FinderNotToBeNamed(reason=verdict.reason)
+        named.append(report)
+    return tuple(named)
 
 
 def _attached(letter: Letter | Content) -> Iterator[str]:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from daybreak.journal.facts import fact_of, words_of
-from daybreak.notices.actions import content_of
-from daybreak.notices.queries import File, files_of
+from daybreak.notices.queries import File, content_left, files_of
 from daybreak.program.versions import policy_of
 from daybreak.records.models import JournalEntry
 from daybreak.stages.cases.duty_board import case_duties
@@ -15,6 +14,7 @@ from daybreak.stages.cases.naming import names_of
 from daybreak.stages.coordination.about import WHOLE, About
 from daybreak.stages.coordination.letters import carried_by_hand, demanded, letter_for
 from daybreak.stages.coordination.refusals import NotADutyToSend, NoWayToWrite
+from daybreak.vault.sealed import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -150,11 +150,12 @@ def _said_later(case: Case) -> dict[tuple[str, str], str]:
     return {
         (entry.kind, fact_of(entry.body).subjects.get("notice", "")): str(words_of(entry).get(kinds[entry.kind], ""))
         for entry in entries
+        if readable(entry)
     }
 
 
 def _written(row: Notice, who: str, viewer: Viewer, said: dict[tuple[str, str], str]) -> Written:
-    content = content_of(row)
+    content = content_left(row)
     return Written(
         key=str(row.id),
         duty=row.duty,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from daybreak.journal.facts import fact_of, facts_of_case, words_of
-from daybreak.notices.actions import content_of
+from daybreak.notices.queries import content_left
 from daybreak.program.versions import policy_of
 from daybreak.records.models import JournalEntry, Notice
 from daybreak.stages.cases.duty_board import case_duties
@@ -203,7 +203,7 @@ def letter_text(viewer: Viewer, now: datetime, number: str, key: str) -> LetterT
     """Give a letter as one text, for whoever carries it. Raises NotVisible."""
     case = case_for(viewer, now, number)
     row = letter_of(case, key)
-    content = content_of(row)
+    content = content_left(row)
     parts = (
         f"To: {content.to}",
         f"Subject: {content.subject}",

@@ -15,7 +15,7 @@ from django.db import transaction
 from daybreak.core.policy.reading import door_kind
 from daybreak.journal.deed import deed
 from daybreak.program.versions import policy_of
-from daybreak.records.models import Message, Report, StoredFile
+from daybreak.records.models import Message, Notice, Report, StoredFile
 from daybreak.stages.intake.adoption import copied
 from daybreak.stages.intake.submission import SealedFile
 from daybreak.vault.data_keys import destroy, new_data_key, scrub
@@ -147,7 +147,7 @@ def _moved(parting: Parting, fresh: DataKey, copies: dict[UUID, SealedFile], now
         message.save(update_fields=["data_key", "body_sealed"])
     for file in parting.kept_files:
         _moved_file(file, copies[file.id], fresh)
-    for notice in () if contact else report.notices.filter(data_key=old).select_related("data_key"):
+    for notice in () if contact else Notice.objects.filter(data_key=old).select_related("data_key"):
         _reseal(notice, ["content_sealed", "receipt_sealed"], fresh)
         notice.save(update_fields=["data_key", "content_sealed", "receipt_sealed"])
     gone = tuple(file.sha256 for file in parting.gone_files)
