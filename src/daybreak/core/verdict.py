@@ -31,7 +31,8 @@ ALLOWED = Allowed()
 class Refusal(Exception):
     """A deed that was refused. Each kind is a class named like a sentence; `sentence` is translated at the door.
 
-    `sentence` holds `%(name)s` places, filled from the particulars given; `field` names the input it concerns.
+    `sentence` holds `%(name)s` places, filled from the particulars given; `field` names the input it concerns, or the
+    particular `place` does where it is another one each time.
     """
 
     sentence = "This cannot be done now."
@@ -41,6 +42,7 @@ class Refusal(Exception):
         """Refuse with the particulars of this time."""
         super().__init__(particulars)
         self.particulars = particulars
+        self.field = str(particulars.get("place", self.field))
 
     def __str__(self) -> str:
         """Say in English why not, and what would have to change."""

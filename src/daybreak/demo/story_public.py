@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from daybreak.core.advisory.document import Note, Reference
 from daybreak.core.advisory.vulnerability import Threat
 from daybreak.core.words import Text
-from daybreak.products.actions import register_release
+from daybreak.products.actions import NewRelease, register_release
 from daybreak.records.models import Product
 from daybreak.stages.cases.actions import confirm, open_case
 from daybreak.stages.cases.embargo import accept_embargo, propose_embargo
@@ -199,13 +199,9 @@ def _is_made(stage: Stage, fix: Remedy, router: Affect) -> None:
         words="4,000 malformed heartbeats: no byte leaks.",
     )
     stage.tell("A peer reviews the fix; Quinn, who did not write it, verifies it")
-    release = register_release(
-        actor=ken,
-        now=stage.at(days=14, clock="10:00"),
-        product=router.product,
-        version="4.3",
-        released_on=stage.now.date(),
-    )
+    stage.at(days=14, clock="10:00")
+    new = NewRelease("4.3", released_on=stage.now.date())
+    release = register_release(actor=ken, now=stage.now, product=router.product, release=new)
     ship_remedy(actor=ken, now=stage.now, remedy=fix, release=release)
     stage.tell("Firmware 4.3 ships")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from daybreak.core.phrase import phrase
@@ -13,7 +14,7 @@ from daybreak.journal.deed import deed
 from daybreak.products.gates import is_out
 from daybreak.products.refusals import GoesThroughGates
 from daybreak.program.versions import NoPolicyInForce, policy_in_force, version_in_force
-from daybreak.records.models import Product, Release
+from daybreak.records.models import Product
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -21,12 +22,27 @@ if TYPE_CHECKING:
     from daybreak.core.access import Actor
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.model_supply import Gate
+    from daybreak.records.models import Release
 
 
 class CatalogueRefused(Refusal):
     """A product or release could not be registered; the message says why."""
 
     sentence = "%(reason)s"
+
+
+@dataclass(frozen=True)
+class NewRelease:
+    """A release to register: version, immutable key (the version, if none is given), the days it came out and ends.
+
+    `history` marks one of the policy's own catalogue, which may name a day though releases pass gates now.
+    """
+
+    version: str
+    key: str = ""
+    released_on: date | None = None
+    support_end: date | None = None
+    history: bool = False
 
 
 def register_catalogue(*, actor: Actor, now: datetime, policy: Policy) -> int:
@@ -44,52 +60,36 @@ def register_catalogue(*, actor: Actor, now: datetime, policy: Policy) -> int:
                 registered_at=now,
             )
             note("product.registered", {"product": product.id}, codes={"product": product.key})
-            for release in entry.releases:
-                register_release(
-                    actor=actor,
-                    now=now,
-                    product=product,
-                    version=release.version,
-                    key=release.key,
-                    released_on=release.date,
-                    history=True,
-                )
+            for one in entry.releases:
+                listed = NewRelease(one.version, one.key, one.date, one.support_end, history=True)
+                register_release(actor=actor, now=now, product=product, release=listed)
     return len(fresh)
 
 
-def register_release(  # noqa: PLR0913 - what is known of a release
-    *,
-    actor: Actor,
-    now: datetime,
-    product: Product,
-    version: str,
-    key: str = "",
-    released_on: date | None = None,
-    history: bool = False,
-) -> Release:
-    """Register a release of a product; its key is immutable. Journals `release.registered`.
+def register_release(*, actor: Actor, now: datetime, product: Product, release: NewRelease) -> Release:
+    """Register a release of a product. Journals `release.registered`.
 
     A release that passes gates goes out on its own page, and names no day here; only one from before the policy was
-    in force does (or from the policy's own catalogue: `history`). Raises CatalogueRefused, GoesThroughGates.
+    in force does, or one of the policy's own catalogue. Raises CatalogueRefused, GoesThroughGates.
     """
-    key = (key or version).strip()
+    version, key = release.version.strip(), (release.key or release.version).strip()
     if not key or not all(mark.isalnum() or mark in "._+-" for mark in key):
         raise CatalogueRefused(reason=phrase(_("A version is written with letters, digits and . _ + - only.")))
     if product.releases.filter(key=key).exists():
         words = _("%(product)s has a release %(release)s already.")
         raise CatalogueRefused(reason=phrase(words, product=product.key, release=key))
-    gates = _gates(product, version, now)
-    if gates and released_on and not history and released_on >= version_in_force(now).in_force_from.date():
+    gates, day = _gates(product, version, now), release.released_on
+    if gates and day and not release.history and day >= version_in_force(now).in_force_from.date():
         raise GoesThroughGates
     with deed(actor=actor, now=now) as note:
-        release = Release.objects.create(
-            product=product, key=key, version=version.strip(), released_on=released_on, registered_at=now
+        row = product.releases.create(
+            key=key, version=version, released_on=day, support_end=release.support_end, registered_at=now
         )
         codes = {"product": product.key, "release": key, "surface": product.surface}
-        if gates and not is_out(release, now):
+        if gates and not is_out(row, now):
             codes["release_kind"] = _kind(version, now)
-        note("release.registered", {"release": release.id, "product": product.id}, codes=codes)
-    return release
+        note("release.registered", {"release": row.id, "product": product.id}, codes=codes)
+    return row
 
 
 def _gates(product: Product, version: str, now: datetime) -> tuple[Gate, ...]:

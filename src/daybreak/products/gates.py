@@ -68,6 +68,15 @@ class Done:
     file: ResultFile | None = None
 
 
+@dataclass(frozen=True)
+class _Step:
+    """What somebody makes of a gate of a release: `done`, `signed` or `left_out`."""
+
+    release: Release
+    gate: str
+    what: str
+
+
 def is_out(release: Release, now: datetime) -> bool:
     """Tell whether a release is out: published here, or it had come out when it was registered.
 
@@ -98,7 +107,7 @@ def record_work(*, actor: Actor, now: datetime, release: Release, gate: str, don
         raise ResultMissing
     words, worst = prose(done.words, "words"), _worst(policy, one.gate, done)
     with deed(actor=actor, now=now) as note:
-        row = _record(actor, now, release, gate, "done", words, done.file)
+        row = _record(actor, now, _Step(release, gate, "done"), words, done.file)
         row.worst = worst
         row.save(force_insert=True)
         codes = {"gate": gate, "worst": worst, "product": release.product.key, "release": release.key}
@@ -126,7 +135,7 @@ def sign_gate(*, actor: Actor, now: datetime, release: Release, gate: str, words
     policy = policy_in_force(now)
     one = _standing(release, policy, gate, now)
     _check(may_sign(policy, one, roles_of(actor, now)))
-    return _end(actor, now, release, gate, "signed", words)
+    return _end(actor, now, _Step(release, gate, "signed"), words)
 
 
 def leave_gate_out(*, actor: Actor, now: datetime, release: Release, gate: str, words: str) -> GateRecord:
@@ -137,20 +146,20 @@ def leave_gate_out(*, actor: Actor, now: datetime, release: Release, gate: str, 
     policy = policy_in_force(now)
     one = _standing(release, policy, gate, now)
     _check(may_leave_out(policy, one, roles_of(actor, now)))
-    return _end(actor, now, release, gate, "left_out", words)
+    return _end(actor, now, _Step(release, gate, "left_out"), words)
 
 
-def _end(actor: Actor, now: datetime, release: Release, gate: str, what: str, words: str) -> GateRecord:
+def _end(actor: Actor, now: datetime, step: _Step, words: str) -> GateRecord:
     with deed(actor=actor, now=now) as note:
-        row = _record(actor, now, release, gate, what, prose(words, "words"), None)
+        row = _record(actor, now, step, prose(words, "words"), None)
         row.save(force_insert=True)
         codes: dict[str, Code] = {
-            "gate": gate,
-            "left_out": what == "left_out",
-            "product": release.product.key,
-            "release": release.key,
+            "gate": step.gate,
+            "left_out": step.what == "left_out",
+            "product": step.release.product.key,
+            "release": step.release.key,
         }
-        note("release.gate_signed", _subjects(release), codes=codes)
+        note("release.gate_signed", _subjects(step.release), codes=codes)
     return row
 
 
@@ -193,16 +202,14 @@ def _check(verdict: Verdict) -> None:
         raise NotAllowed(reason=verdict.reason)
 
 
-def _record(  # noqa: PLR0913, PLR0917 - one row's columns
-    actor: Actor, now: datetime, release: Release, gate: str, what: str, words: str, file: ResultFile | None
-) -> GateRecord:
+def _record(actor: Actor, now: datetime, step: _Step, words: str, file: ResultFile | None) -> GateRecord:
     """Make a record, unsaved, with its file's row where there is one."""
     data_key = file.data_key if file else new_data_key(now)
     data_key.save(force_insert=True)
     row = GateRecord(
-        release=release,
-        gate=gate,
-        what=what,
+        release=step.release,
+        gate=step.gate,
+        what=step.what,
         data_key=data_key,
         person=Person.objects.get(id=actor.id),
         recorded_at=now,

@@ -12,6 +12,8 @@ from daybreak.records.models import Product
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from daybreak.records.models import Release
+
 
 @dataclass(frozen=True)
 class ReleaseLine:
@@ -56,6 +58,11 @@ def product_named(now: datetime, key: str) -> ProductLine | None:
 def product_row(key: str) -> Product | None:
     """Give the row of a product by key, for deeds; None where the catalogue has none."""
     return Product.objects.filter(key=key).first()
+
+
+def support_ends(product: Product, release: Release | None) -> date | None:
+    """Give the last day of support: the release's own, else its product's; None where neither names one."""
+    return (release.support_end if release else None) or product.support_end
 
 
 def _heard(line: ProductLine) -> str:

@@ -11,11 +11,6 @@ class EntryRefused(Refusal):
 
     sentence = _("%(reason)s")
 
-    @property
-    def field(self) -> str:  # type: ignore[override] # named by the particulars
-        """The field it stood in."""
-        return str(self.particulars.get("place", ""))
-
 
 class NotAllowed(Refusal):
     """The policy, or how things stand, does not let this be done now."""

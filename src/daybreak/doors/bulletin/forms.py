@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from daybreak.doors.choosing import ChoosingForm
 from daybreak.stages.publication.queries import LONGEST_SEARCH, Wanted
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 FURTHEST = 10_000
 
 
-class SearchForm(forms.Form):
+class SearchForm(ChoosingForm):
     """What a reader looks for; what cannot be read is taken as not said, so that a list is always shown."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=LONGEST_SEARCH)
@@ -32,9 +33,9 @@ class SearchForm(forms.Form):
         """Offer the bands of the policy in force and the products that public advisories name."""
         super().__init__(data)
         named = [(key, _in(name, language, policy.language)) for key, name in products.items()]
-        self.fields["product"].choices = [("", _("All products")), *sorted(named, key=lambda one: one[1])]  # type: ignore[attr-defined] # choice fields have it
+        self.offer("product", sorted(named, key=lambda one: one[1]), _("All products"))
         bands = [(band.id, band.name.in_(language, policy.language)) for band in reversed(policy.severity.bands)]
-        self.fields["severity"].choices = [("", _("All severities")), *bands]  # type: ignore[attr-defined] # choice fields have it
+        self.offer("severity", bands, _("All severities"))
 
     def wanted(self) -> Wanted:
         """Give what is looked for."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from daybreak.core.verdict import Refusal
 from daybreak.design.pieces import Deed
+from daybreak.doors.choosing import ChoosingForm
 from daybreak.doors.desk.advisory_deeds import DEEDS, AdvisoryDeed, Doing, do
 from daybreak.doors.desk.advisory_forms import WordsForm
 from daybreak.doors.desk.advisory_words import STATES, TONGUES, VERBS, gate_road, readable
@@ -88,7 +89,7 @@ def list_context(request: HouseRequest) -> dict[str, Any]:
     return {"lines": [{"line": one, "state": STATES[one.state]} for one in lines], "section": "advisories"}
 
 
-class DraftForm(forms.Form):
+class DraftForm(ChoosingForm):
     """Which vulnerabilities an advisory is about."""
 
     vulnerabilities = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
@@ -99,9 +100,9 @@ def draft_form(setting: Setting, data: Any) -> DraftForm:
     form = DraftForm(data)
     rows = vulnerabilities(setting.viewer, setting.now, setting.number)
     named = [(row.key, f"{row.cve + ' ' if row.cve else ''}{row.title}") for row in rows]
+    form.offer("vulnerabilities", named)
     field = form.fields["vulnerabilities"]
-    field.label, field.choices = _("Vulnerabilities"), named  # type: ignore[attr-defined] # choice fields have it
-    field.initial = [key for key, _words in named]
+    field.label, field.initial = _("Vulnerabilities"), [key for key, _words in named]
     return form
 
 

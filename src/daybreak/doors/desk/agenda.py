@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from daybreak.design.pieces import Clock
+from daybreak.doors.choosing import ChoosingForm
 from daybreak.doors.desk.doing import done
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.cases.triage import HAND_OVER, JOIN, OPEN, decide, decision_at_table
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 AT_A_TIME = 50
 
 
-class RowForm(forms.Form):
+class RowForm(ChoosingForm):
     """One row: what becomes of the report, the words that go with it, and the number it belongs to."""
 
     what = forms.ChoiceField(label=gettext_lazy("Decision"), required=False)
@@ -36,10 +37,10 @@ class RowForm(forms.Form):
     )
     other = forms.CharField(label=gettext_lazy("Case or first report"), required=False, max_length=40)
 
-    def __init__(self, *args: object, choices: list[tuple[str, str]], **kwargs: object) -> None:
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         """Offer these decisions."""
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on to Django as they came
-        self.fields["what"].choices = choices  # type: ignore[attr-defined] # a ChoiceField
+        super().__init__(*args, **kwargs)
+        self.offer("what", choices)
 
 
 @dataclass(frozen=True)

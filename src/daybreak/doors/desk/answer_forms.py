@@ -13,6 +13,7 @@ from daybreak.core.advisory.answer import AnswerContent, Answered
 from daybreak.core.verdict import Refusal
 from daybreak.core.words import Text
 from daybreak.design.speech import language
+from daybreak.doors.choosing import ChoosingForm
 from daybreak.doors.desk.advisory_words import TONGUES
 from daybreak.doors.desk.case_words import JUSTIFICATIONS, STATUSES
 from daybreak.doors.refusals import spoken
@@ -36,9 +37,9 @@ class AboutForm(forms.Form):
         label=gettext_lazy("CVE ID"), max_length=40, help_text=gettext_lazy("For example CVE-2026-12345.")
     )
 
-    def __init__(self, *args: object, languages: tuple[str, ...], fixed: str, **kwargs: object) -> None:
+    def __init__(self, *args: Any, languages: tuple[str, ...], fixed: str, **kwargs: Any) -> None:
         """Ask for words in each language; a CVE ID that stands is not changed."""
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on to Django as they came
+        super().__init__(*args, **kwargs)
         if fixed:
             del self.fields["cve"]
         for place, tongue in enumerate(languages):
@@ -53,7 +54,7 @@ class AboutForm(forms.Form):
             )
 
 
-class RowForm(forms.Form):
+class RowForm(ChoosingForm):
     """One product, or one release of it; a row without a product is left out."""
 
     unmarked = ("product", "status", "justification")
@@ -70,10 +71,10 @@ class RowForm(forms.Form):
     )
     note = forms.CharField(label=gettext_lazy("What to do"), max_length=2000, required=False)
 
-    def __init__(self, *args: object, products: list[tuple[str, str]], **kwargs: object) -> None:
+    def __init__(self, *args: Any, products: list[tuple[str, str]], **kwargs: Any) -> None:
         """Offer the catalogue."""
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on to Django as they came
-        self.fields["product"].choices = [("", _("No product: the row is left out")), *products]  # type: ignore[attr-defined] # a ChoiceField
+        super().__init__(*args, **kwargs)
+        self.offer("product", products, _("No product: the row is left out"))
 
     def clean(self) -> dict[str, Any]:
         """Ask for a status where a product is chosen, and why a product is not affected."""

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.written import LONGEST_LINE, LONGEST_TEXT
+from daybreak.doors.choosing import ChoosingForm
 from daybreak.doors.refusals import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from daybreak.core.verdict import Refusal
     from daybreak.doors.desk.case_setting import Setting
@@ -85,7 +86,7 @@ def sure_field(label: Any) -> forms.BooleanField:
     return forms.BooleanField(label=label, error_messages={"required": gettext_lazy("Confirm that you want this.")})
 
 
-class DeedForm(forms.Form):
+class DeedForm(ChoosingForm):
     """A form for one deed on one thing (`target`: its key, "" for the case). Alone it has no fields: a plain button."""
 
     def __init__(self, setting: Setting, target: str = "", data: Mapping[str, Any] | None = None) -> None:
@@ -105,11 +106,6 @@ class DeedForm(forms.Form):
 
     def prepare(self) -> None:
         """Set choices, hints and labels that depend on the case or its policy."""
-
-    def offer(self, field: str, choices: Iterable[tuple[str, Any]], empty: Any = None) -> None:
-        """Set the choices of a field, with an empty one first where `empty` says what it means."""
-        offered = list(choices)
-        self.fields[field].choices = [("", empty), *offered] if empty is not None else offered  # type: ignore[attr-defined] # choice fields have it
 
     def clean(self) -> dict[str, Any]:
         """Check instants against now."""

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 
 from daybreak.design.pieces import Entry
+from daybreak.doors.choosing import ChoosingForm
 from daybreak.doors.desk.case_deeds import Tab
 from daybreak.doors.desk.case_sentences import GROUPS, ICONS, sentence, words_said
 from daybreak.doors.desk.case_words import word
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 PER_PAGE = 60
 
 
-class JournalFilter(forms.Form):
+class JournalFilter(ChoosingForm):
     """Which kinds of facts to show."""
 
     kind = forms.ChoiceField(label=_("Kind"), required=False)
@@ -31,7 +32,7 @@ class JournalFilter(forms.Form):
     def __init__(self, query: Mapping[str, str], groups: Iterable[str]) -> None:
         """Offer the kinds that the case has."""
         super().__init__(query)
-        self.fields["kind"].choices = [("", _("Every kind")), *((group, word(GROUPS, group)) for group in groups)]  # type: ignore[attr-defined] # a choice field has it
+        self.offer("kind", ((group, word(GROUPS, group)) for group in groups), _("Every kind"))
 
 
 def read(setting: Setting, query: Mapping[str, str]) -> dict[str, Any]:

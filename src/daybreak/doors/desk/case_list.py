@@ -16,6 +16,7 @@ from daybreak.core.formats.csv_export import csv_bytes
 from daybreak.design.pieces import Clock
 from daybreak.design.speech import language
 from daybreak.doors.audience import for_desk
+from daybreak.doors.choosing import ChoosingForm
 from daybreak.doors.desk.case_words import ENDINGS, STAGES, word
 from daybreak.doors.downloads import to_keep
 from daybreak.program.versions import policy_in_force
@@ -47,7 +48,7 @@ COLUMNS = (
 """The heads of the spreadsheet."""
 
 
-class ListFilter(forms.Form):
+class ListFilter(ChoosingForm):
     """What to list."""
 
     q = forms.CharField(
@@ -65,7 +66,7 @@ class ListFilter(forms.Form):
         """Offer the policy's bands, the gravest first."""
         super().__init__(query)
         named = [(band, policy.band_name(band).in_(language(), policy.language)) for band in reversed(policy.bands)]
-        self.fields["band"].choices = [("", _("Every severity")), *named, ("unknown", _("Not assessed"))]  # type: ignore[attr-defined] # a choice field has it
+        self.offer("band", [*named, ("unknown", _("Not assessed"))], _("Every severity"))
 
     def wanted(self) -> CaseFilter:
         """Give what was asked for; what cannot be read does not narrow."""

@@ -194,7 +194,7 @@ def _embargo(setting: Setting, plan: MergePlan) -> dict[str, Any]:
 
 def _split_page(request: HouseRequest, setting: Setting, form: SplitForm) -> dict[str, Any]:
     sent = request.POST if form.is_bound else request.GET
-    known = {key for key, _words in form.fields["vulnerabilities"].choices}  # type: ignore[attr-defined] # a choice field has them
+    known = form.offered("vulnerabilities")
     chosen = [key for key in sent.getlist("vulnerabilities") if key in known]
     if not form.is_bound:
         form.initial["vulnerabilities"], form.initial["reports"] = chosen, sent.getlist("reports")

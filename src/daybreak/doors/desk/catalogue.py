@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from daybreak.core.verdict import Refusal
 from daybreak.core.words import gettext_noop
-from daybreak.products.actions import CatalogueRefused, register_release
+from daybreak.products.actions import CatalogueRefused, NewRelease, register_release
 from daybreak.products.queries import product_row
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ def register(actor: Actor, now: datetime, product_key: str, values: dict[str, An
     product = product_row(product_key)
     if product is None:
         raise ProductGone
-    version, day = values["version"], values["released_on"]
+    release = NewRelease(values["version"], released_on=values["released_on"])
     try:
-        register_release(actor=actor, now=now, product=product, version=version, released_on=day)
+        register_release(actor=actor, now=now, product=product, release=release)
     except CatalogueRefused as refused:
         raise ReleaseRefused(**refused.particulars) from None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from daybreak.core.supply.approval import may_say
 from daybreak.core.verdict import Refused
+from daybreak.doors.choosing import ChoosingForm
 from daybreak.doors.desk.offers import Offer
 from daybreak.doors.desk.supply_words import ASKED, kind_words
 from daybreak.products.component_list import component_lines, component_row, supplier_lines, supplier_row
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 Choices = list[tuple[str, Any]]
 
 
-class ComponentForm(forms.Form):
+class ComponentForm(ChoosingForm):
     """A component as it is registered."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
@@ -51,11 +52,11 @@ class ComponentForm(forms.Form):
         help_text=gettext_lazy("For example pkg:npm/left-pad@1.3.0, if you know it."),
     )
 
-    def __init__(self, *args: object, choices: dict[str, Choices], **kwargs: object) -> None:
+    def __init__(self, *args: Any, choices: dict[str, Choices], **kwargs: Any) -> None:
         """Offer the policy's kinds, the suppliers and the components there are."""
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on to Django as they came
+        super().__init__(*args, **kwargs)
         for name, offered in choices.items():
-            self.fields[name].choices = offered  # type: ignore[attr-defined] # ChoiceFields all
+            self.offer(name, offered)
 
 
 class SupplierForm(forms.Form):
@@ -76,9 +77,9 @@ class WordsForm(forms.Form):
 
     words = forms.CharField(label=gettext_lazy("Why"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}))
 
-    def __init__(self, *args: object, label: Any = "", hint: Any = "", **kwargs: object) -> None:
+    def __init__(self, *args: Any, label: Any = "", hint: Any = "", **kwargs: Any) -> None:
         """Say what is to be written."""
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on to Django as they came
+        super().__init__(*args, **kwargs)
         if label:
             self.fields["words"].label = label
         self.fields["words"].help_text = hint

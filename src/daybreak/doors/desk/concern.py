@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from daybreak.core.policy.reading import inside_doors
 from daybreak.design.speech import language
 from daybreak.doors.audience import for_desk
+from daybreak.doors.choosing import ChoosingForm
 from daybreak.doors.desk.doing import UNPROCESSABLE, done, see_other
 from daybreak.doors.desk.zone import in_house_time
 from daybreak.products.queries import catalogue
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 KINDS = {"colleague": gettext_lazy("A concern of mine"), "test": gettext_lazy("Testing found it, before release")}
 
 
-class ConcernForm(forms.Form):
+class ConcernForm(ChoosingForm):
     """What a colleague has to tell."""
 
     door = forms.ChoiceField(label=gettext_lazy("How you came upon it"), widget=forms.RadioSelect)
@@ -47,11 +48,11 @@ class ConcernForm(forms.Form):
         help_text=gettext_lazy("How somebody else can see it too, and what it could lead to."),
     )
 
-    def __init__(self, *args: object, doors: list[Door], products: list[tuple[str, str]], **kwargs: object) -> None:
+    def __init__(self, *args: Any, doors: list[Door], products: list[tuple[str, str]], **kwargs: Any) -> None:
         """Offer the doors that are open to the reader, and the catalogue."""
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on to Django as they came
-        self.fields["door"].choices = [(door.id, KINDS[door.door]) for door in doors]  # type: ignore[attr-defined] # a ChoiceField
-        self.fields["product"].choices = [("", _("I do not know")), *products]  # type: ignore[attr-defined] # a ChoiceField
+        super().__init__(*args, **kwargs)
+        self.offer("door", [(door.id, KINDS[door.door]) for door in doors])
+        self.offer("product", products, _("I do not know"))
         if len(doors) == 1:
             self.fields["door"].widget, self.fields["door"].initial = forms.HiddenInput(), doors[0].id
 

@@ -9,6 +9,7 @@ from django import forms
 from django.template.defaultfilters import filesizeformat, truncatechars
 from django.utils.translation import gettext_lazy as _
 
+from daybreak.doors.choosing import ChoosingForm
 from daybreak.doors.desk.report_forms import prose
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class DeclineForm(forms.Form):
     words = prose(_("Your answer with reasons"), _("The finder reads exactly this in their mailbox."))
 
 
-class MarkForm(forms.Form):
+class MarkForm(ChoosingForm):
     """Which files and messages hold customers' data."""
 
     file = forms.MultipleChoiceField(label=_("Files"), required=False, widget=forms.CheckboxSelectMultiple, choices=())
@@ -37,7 +38,7 @@ class MarkForm(forms.Form):
         label=_("Messages"), required=False, widget=forms.CheckboxSelectMultiple, choices=()
     )
 
-    def __init__(self, *args: object, data_of: PeoplesData, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, data_of: PeoplesData, **kwargs: Any) -> None:
         """Offer every file and message of the report, the marked ones ticked."""
         said = [one for one in data_of.messages if one.id is not None]
         with_messages = [file for one in data_of.messages for file in one.files]
@@ -46,13 +47,13 @@ class MarkForm(forms.Form):
             "file": [str(one.id) for one in every if one.customers_data],
             "message": [str(one.id) for one in said if one.customers_data],
         }
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on to Django as they came
+        super().__init__(*args, **kwargs)
         offered = {
             "file": [(str(one.id), f"{one.name} ({filesizeformat(one.size)})") for one in every],
             "message": [(str(one.id), truncatechars(one.words, EXCERPT)) for one in said],
         }
         for name, choices in offered.items():
-            self.fields[name].choices = choices  # type: ignore[attr-defined] # MultipleChoiceFields both
+            self.offer(name, choices)
             if not choices:
                 del self.fields[name]
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from daybreak.doors.audience import for_desk
+from daybreak.doors.choosing import ChoosingForm
 from daybreak.doors.desk.doing import UNPROCESSABLE, done, see_other
 from daybreak.doors.desk.offers import Offer, failed, take
 from daybreak.doors.desk.zone import in_house_time
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from daybreak.records.models import Digest
 
 
-class DigestForm(forms.Form):
+class DigestForm(ChoosingForm):
     """An issue of the digest."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
@@ -50,10 +51,10 @@ class DigestForm(forms.Form):
         help_text=gettext_lazy("In words for everybody: what went wrong, what to do otherwise. No names of finders."),
     )
 
-    def __init__(self, *args: object, choices: list[tuple[str, str]], **kwargs: object) -> None:
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         """Offer these cases."""
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on to Django as they came
-        self.fields["cases"].choices = choices  # type: ignore[attr-defined] # a choice field
+        super().__init__(*args, **kwargs)
+        self.offer("cases", choices)
 
 
 @require_safe
@@ -126,11 +127,14 @@ class SureForm(forms.Form):
 
 
 def _offers(request: HouseRequest, row: Digest, *, read: bool) -> list[Offer]:
-    actor, now = request.viewer.actor, request.now
+    def give(_said: dict[str, Any]) -> None:
+        issue_digest(actor=request.viewer.actor, now=request.now, digest=row)
+
+    def note(_said: dict[str, Any]) -> None:
+        mark_read(actor=request.viewer.actor, now=request.now, digest=row)
+
     if row.issued_at is None:
-        act = lambda _said: issue_digest(actor=actor, now=now, digest=row)  # noqa: E731 - one deed, named by its offer
-        return [Offer("issue", _("Give it to everybody"), SureForm, act, _("The issue is out."))]
+        return [Offer("issue", _("Give it to everybody"), SureForm, give, _("The issue is out."))]
     if read:
         return []
-    act = lambda _said: mark_read(actor=actor, now=now, digest=row)  # noqa: E731 - as above
-    return [Offer("read", _("I have read it"), forms.Form, act, _("Thank you. It is noted."))]
+    return [Offer("read", _("I have read it"), forms.Form, note, _("Thank you. It is noted."))]

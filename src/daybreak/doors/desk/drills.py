@@ -17,6 +17,7 @@ from daybreak.core.clocks.speech import length
 from daybreak.core.drill.pace import DAY_IN_TEN_MINUTES, SPEEDS
 from daybreak.core.drill.story import stories
 from daybreak.doors.audience import for_desk
+from daybreak.doors.choosing import ChoosingForm
 from daybreak.doors.desk.case_forms import sure_field
 from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, word
 from daybreak.doors.desk.doing import UNPROCESSABLE, done, see_other
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from daybreak.stages.cases.drill_page import DrillPage
 
 
-class StartForm(forms.Form):
+class StartForm(ChoosingForm):
     """Which story, and how fast."""
 
     story = forms.ChoiceField(label=_("Story"), widget=forms.RadioSelect)
@@ -53,7 +54,7 @@ class StartForm(forms.Form):
         """Offer the stories in the reader's language."""
         super().__init__(*args, **kwargs)
         told = [(one.id, _offered(one)) for one in stories().values()]
-        self.fields["story"].choices = told  # type: ignore[attr-defined] # a choice field has it
+        self.offer("story", told)
         self.initial.setdefault("story", told[0][0])
 
 

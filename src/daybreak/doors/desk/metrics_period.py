@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.metrics import period as periods
+from daybreak.doors.choosing import ChoosingForm
 from daybreak.doors.desk.case_forms import DayField
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ QUARTERS, YEARS = 8, 3
 """So many are offered, that of today among them: they depend on the calendar alone, not on what there is to count."""
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(ChoosingForm):
     """What the figures are about; days that are filled in rule over the list."""
 
     period = forms.ChoiceField(label=gettext_lazy("Period"), required=False)
@@ -33,7 +34,7 @@ class PeriodForm(forms.Form):
         """Offer the latest years and quarters, as days go in the organisation's zone."""
         super().__init__(query)
         self.zone, today = zone, now.astimezone(zone_of(zone)).date()
-        self.fields["period"].choices = [("", _("All time")), *_offered(today).items()]  # type: ignore[attr-defined] # a ChoiceField
+        self.offer("period", _offered(today).items(), _("All time"))
 
     def clean(self) -> dict[str, Any]:
         """Refuse a first day after the last."""
@@ -60,7 +61,7 @@ class PeriodForm(forms.Form):
         first, last = self.cleaned_data["first"], self.cleaned_data["last"]
         if first or last:
             return _("%(first)s to %(last)s") % {"first": first or "…", "last": last or "…"}
-        return str(dict(self.fields["period"].choices)[self.cleaned_data["period"]])  # type: ignore[attr-defined] # a ChoiceField
+        return str(self.offered("period")[self.cleaned_data["period"]])
 
 
 def _offered(today: date) -> dict[str, str]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from daybreak.core.verdict import Refusal
 from daybreak.doors.audience import for_desk, step_up
+from daybreak.doors.choosing import ChoosingForm
 from daybreak.doors.desk.doing import UNPROCESSABLE, done, see_other
 from daybreak.doors.desk.zone import in_house_time
 from daybreak.doors.refusals import spoken
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from daybreak.core.policy.model import Policy
     from daybreak.doors.audience import HouseRequest
     from daybreak.people.roster import Listed
-
-Choices = list[tuple[str, Any]]
 
 
 class RegisterForm(forms.Form):
@@ -51,7 +50,7 @@ class RegisterForm(forms.Form):
     language = forms.ChoiceField(label=gettext_lazy("Language of their mail"), choices=settings.LANGUAGES)
 
 
-class RoleForm(forms.Form):
+class RoleForm(ChoosingForm):
     """A role for somebody."""
 
     person = forms.ChoiceField(label=gettext_lazy("Person"))
@@ -62,20 +61,15 @@ class RoleForm(forms.Form):
         help_text=gettext_lazy("Only for roles that each division has for itself."),
     )
 
-    def __init__(self, *args: object, people: Sequence[Listed], policy: Policy, **kwargs: object) -> None:
+    def __init__(self, *args: Any, people: Sequence[Listed], policy: Policy, **kwargs: Any) -> None:
         """Offer these people, and the policy's roles and divisions."""
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on to Django as they came
-        nobody: Choices = [("", _("Choose one"))]
-        whole: Choices = [("", _("The whole organisation"))]
-        offered = {
-            "person": nobody + [(one.key, one.name) for one in people],
-            "role": nobody + list(role_words(policy).items()),
-            "division": whole
-            + [(key, _in_words(policy, one.name)) for key, one in policy.organisation.divisions.items()],
-        }
-        for name, choices in offered.items():
-            self.fields[name].choices = choices  # type: ignore[attr-defined] # ChoiceFields all
-        if not policy.organisation.divisions:
+        super().__init__(*args, **kwargs)
+        divisions = policy.organisation.divisions
+        self.offer("person", [(one.key, one.name) for one in people], _("Choose one"))
+        self.offer("role", role_words(policy).items(), _("Choose one"))
+        named = [(key, _in_words(policy, one.name)) for key, one in divisions.items()]
+        self.offer("division", named, _("The whole organisation"))
+        if not divisions:
             del self.fields["division"]
 
 

@@ -15,6 +15,7 @@ from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.policy.faults import PolicyFaults
 from daybreak.core.policy.loading import load, shipped_overlay
 from daybreak.design.speech import language
+from daybreak.doors.choosing import ChoosingForm
 from daybreak.doors.desk.case_forms import DayField, InstantField, sure_field
 from daybreak.program.history import SHORTEST_NAME, version_named
 from daybreak.vault.data_keys import opened
@@ -58,7 +59,7 @@ class PolicyForm(forms.Form):
             self.add_error("text", _("This cannot be used as it stands. What is wrong is listed below."))
 
 
-class TrialForm(PolicyForm):
+class TrialForm(ChoosingForm, PolicyForm):
     """Which policy is tried, and on which cases: an uploaded file rules over words, words over a version."""
 
     file = forms.FileField(
@@ -78,7 +79,7 @@ class TrialForm(PolicyForm):
         super().__init__(*args, **kwargs)
         self._zone = zone
         named = [(it.sha256[:SHORTEST_NAME], f"{it.in_force_from:%Y-%m-%d} · {it.sha256[:12]}") for it in versions]
-        self.fields["version"].choices = [("", _("None")), *named]  # type: ignore[attr-defined] # a ChoiceField
+        self.offer("version", named, _("None"))
 
     def clean(self) -> dict[str, Any]:
         """Read what was given, and keep an upload's words as if they had been pasted."""

@@ -36,9 +36,9 @@ OUTCOMES = (
 class ReviewForm(forms.Form):
     """An outcome for each point, and the findings."""
 
-    def __init__(self, *args: object, policy: Policy, **kwargs: object) -> None:
+    def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
         """Ask about every point of every standard."""
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on to Django as they came
+        super().__init__(*args, **kwargs)
         whole = _("The policy beside this standard as a whole")
         for key, standard, point in points_of(policy):
             words = point.text.in_(language(), policy.language) if point else whole

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from daybreak.design.speech import language
+from daybreak.doors.choosing import ChoosingForm
 from daybreak.doors.desk.component_offers import WordsForm
 from daybreak.doors.desk.offers import Offer, SealedFileField
 from daybreak.products.component_list import component_lines, component_row
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from daybreak.records.models import Release
 
 
-class WorkForm(WordsForm):
+class WorkForm(ChoosingForm, WordsForm):
     """What was done at a gate."""
 
     worst = forms.ChoiceField(label=gettext_lazy("Worst finding"), required=False)
@@ -41,7 +42,7 @@ class WorkForm(WordsForm):
         help_text=gettext_lazy("The file that the tool wrote. It is kept sealed and unchanged."),
     )
 
-    def __init__(self, *args: object, gate: Gate, policy: Policy, **kwargs: object) -> None:
+    def __init__(self, *args: Any, gate: Gate, policy: Policy, **kwargs: Any) -> None:
         """Ask for what this gate keeps."""
         super().__init__(*args, **kwargs)
         self.fields["file"].required = gate.keep == "result"
@@ -51,18 +52,18 @@ class WorkForm(WordsForm):
             del self.fields["worst"]
         else:
             bands = [(band.id, band.name.in_(language(), policy.language)) for band in policy.severity.bands]
-            self.fields["worst"].choices = [("", _("Nothing was found")), *bands]  # type: ignore[attr-defined] # a ChoiceField
+            self.offer("worst", bands, _("Nothing was found"))
 
 
-class ListForm(forms.Form):
+class ListForm(ChoosingForm):
     """A component for the list."""
 
     component = forms.ChoiceField(label=gettext_lazy("Component"))
 
-    def __init__(self, *args: object, choices: list[tuple[str, str]], **kwargs: object) -> None:
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         """Offer these."""
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on to Django as they came
-        self.fields["component"].choices = choices  # type: ignore[attr-defined] # a ChoiceField
+        super().__init__(*args, **kwargs)
+        self.offer("component", choices)
 
 
 class SureForm(forms.Form):

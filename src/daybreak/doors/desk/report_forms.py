@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from daybreak.doors.choosing import ChoosingForm
 from daybreak.stages.cases.triage import HAND_OVER, JOIN, OPEN
 
 if TYPE_CHECKING:
@@ -85,19 +86,16 @@ class OpenForm(forms.Form):
     )
 
 
-class JoinForm(forms.Form):
+class JoinForm(ChoosingForm):
     """Let the report join a case."""
 
     what = forms.CharField(widget=forms.HiddenInput, initial=JOIN)
     other = forms.ChoiceField(label=_("Case"), help_text=_("Open cases that you may see."))
 
-    def __init__(self, *args: object, cases: Iterable[tuple[str, str]] = (), **kwargs: object) -> None:
+    def __init__(self, *args: Any, cases: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
         """Offer these cases, as (number, title)."""
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on to Django as they came
-        self.fields["other"].choices = [  # type: ignore[attr-defined] # a ChoiceField
-            ("", _("Choose one")),
-            *((number, f"{number} · {title}") for number, title in cases),
-        ]
+        super().__init__(*args, **kwargs)
+        self.offer("other", ((number, f"{number} · {title}") for number, title in cases), _("Choose one"))
 
 
 class HandOverForm(forms.Form):
@@ -116,8 +114,8 @@ class CloseForm(forms.Form):
         help_text=_("It stands at the top of that report's page."),
     )
 
-    def __init__(self, *args: object, duplicate: bool = False, **kwargs: object) -> None:
+    def __init__(self, *args: Any, duplicate: bool = False, **kwargs: Any) -> None:
         """Ask for the first report's number only of a duplicate."""
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on to Django as they came
+        super().__init__(*args, **kwargs)
         if not duplicate:
             del self.fields["other"]

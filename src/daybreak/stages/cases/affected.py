@@ -11,6 +11,7 @@ from daybreak.core.phrase import phrase
 from daybreak.core.words import Text
 from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
+from daybreak.products.queries import support_ends
 from daybreak.records.models import Affect, Product
 from daybreak.stages.cases.queries import NotVisible, case_for
 from daybreak.stages.cases.refusals import WordsRefused
@@ -73,7 +74,7 @@ def product_rows(viewer: Viewer, now: datetime, number: str) -> tuple[ProductRow
 def _rows(now: datetime, stated: dict[str, dict[str, Stated]]) -> Iterator[ProductRow]:
     for product in Product.objects.prefetch_related("releases"):
         for release in (None, *product.releases.all()):
-            ends = (release.support_end if release else None) or product.support_end
+            ends = support_ends(product, release)
             key = row_key(product, release)
             yield ProductRow(
                 key=key,

@@ -82,11 +82,6 @@ class WordsRefused(Refusal):
 
     sentence = _("%(reason)s")
 
-    @property
-    def field(self) -> str:  # type: ignore[override] # named by the particulars
-        """The field it stood in."""
-        return str(self.particulars.get("place", ""))
-
 
 class NotYours(Refusal):
     """A deed that the policy gives to somebody else."""

@@ -12,6 +12,7 @@ from daybreak.core.policy.reading import markets_of
 from daybreak.core.severity.cvss import read_vector
 from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
+from daybreak.products.queries import support_ends
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Affect, Assessment, Vulnerability
 from daybreak.stages.cases.refusals import CveTaken, JustificationMissing, NotInADrill, WordsRefused
@@ -194,7 +195,7 @@ def component_key(vulnerability: Vulnerability) -> str:
 def affect_codes(affect: Affect, now: datetime) -> dict[str, Code]:
     """Give the open particulars by which duties choose their row of the table."""
     product, release = affect.product, affect.release
-    ends = (release.support_end if release else None) or product.support_end
+    ends = support_ends(product, release)
     over = ends is not None and ends < now.date()
     return {
         "status": affect.status,

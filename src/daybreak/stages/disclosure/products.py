@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from daybreak.core.advisory.products import Branch, Product, ProductTree
 from daybreak.core.advisory.vulnerability import Flag, ProductStatus, Remediation
 from daybreak.core.words import Text
+from daybreak.products.queries import support_ends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -133,7 +134,8 @@ def _for_one(affect: Affect, policy: Policy, row: Vulnerability) -> list[Remedia
             found.append(Remediation(category=_CATEGORY[remedy.kind], product_ids=ids))
     if found:
         return found
-    ended = affect.product.support_end is not None and affect.product.support_end < row.case.opened_at.date()
+    ends = support_ends(affect.product, affect.release)
+    ended = ends is not None and ends < row.case.opened_at.date()
     if ended or affect.remedies.filter(kind="none_planned").exists():
         return [Remediation(category="no_fix_planned", details=_said("no_fix_planned", policy), product_ids=ids)]
     planned = affect.remedies.exclude(due_on=None).order_by("due_on").first()

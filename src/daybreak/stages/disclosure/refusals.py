@@ -20,14 +20,9 @@ class DraftOpenAlready(Refusal):
 
 
 class ContentRefused(Refusal):
-    """The words or facts cannot be an advisory's."""
+    """The words or facts cannot be an advisory's; `place` names the field."""
 
     sentence = _("%(reason)s")
-
-    @property
-    def field(self) -> str:  # type: ignore[override] # named by the particulars
-        """The field it stood in."""
-        return str(self.particulars.get("place", ""))
 
 
 class NotPublicYet(Refusal):

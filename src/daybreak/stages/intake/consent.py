@@ -105,4 +105,4 @@ def _read(report: Report, choice: Choice) -> dict[str, Any]:
             "pass_on": [who for who in asked if who in choice.pass_on],
         }
     except ValueError as fault:
-        raise WordsUnreadable(reason=why_not(fault), question="credit_name") from None
+        raise WordsUnreadable(reason=why_not(fault), place="credit_name") from None

@@ -55,7 +55,7 @@ def _add(actor: Actor, now: datetime, report: Report, body: str, files: Sequence
     try:
         words = clean_text(body, LONGEST_MESSAGE).strip()
     except ValueError as fault:
-        raise WordsUnreadable(reason=why_not(fault), question="body") from None
+        raise WordsUnreadable(reason=why_not(fault), place="body") from None
     if not words and not files:
         raise MessageEmpty
     still_there(report)

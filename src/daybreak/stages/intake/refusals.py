@@ -24,14 +24,9 @@ class FilesTooLarge(Refusal):
 
 
 class WordsUnreadable(Refusal):
-    """A field held what no text may hold."""
+    """A field held what no text may hold; `place` names the field."""
 
     sentence = _("%(reason)s")
-
-    @property
-    def field(self) -> str:  # type: ignore[override] # named by the particulars
-        """The question it stood in."""
-        return str(self.particulars.get("question", ""))
 
 
 class ReportDecidedAlready(Refusal):

@@ -137,9 +137,9 @@ def reason_in(words: str) -> str:
     try:
         reason = clean_text(words, LONGEST_MESSAGE).strip()
     except ValueError as fault:
-        raise WordsUnreadable(reason=why_not(fault), question="words") from None
+        raise WordsUnreadable(reason=why_not(fault), place="words") from None
     if not reason:
-        raise WordsUnreadable(reason=phrase(_("Say why. The journal keeps the reason.")), question="words")
+        raise WordsUnreadable(reason=phrase(_("Say why. The journal keeps the reason.")), place="words")
     return reason
 
 
