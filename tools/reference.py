@@ -103,8 +103,11 @@ def command_line() -> str:
 
 def _command(path: tuple[str, ...], command: click.Command) -> Iterator[str]:
     if isinstance(command, click.Group):
-        for name in sorted(command.commands):
-            yield from _command((*path, name), command.commands[name])
+        context = click.Context(command)
+        for name in sorted(command.list_commands(context)):
+            one = command.get_command(context, name)
+            if one is not None:
+                yield from _command((*path, name), one)
         return
     arguments = " ".join(
         one.make_metavar(click.Context(command)) for one in command.params if isinstance(one, click.Argument)

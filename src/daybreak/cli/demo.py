@@ -160,6 +160,3 @@ def _ended(child: subprocess.Popen[bytes]) -> None:
 
 def _as_interrupt(_number: int, _frame: object) -> None:
     raise KeyboardInterrupt
-
-
-COMMANDS = (demo,)

@@ -121,6 +121,3 @@ def _said(page: DrillPage, language: str) -> str:
         done = f", done after {length(one.done_after)}" if one.done_after is not None else ""
         told.append(f"{one.state.replace('_', ' '):10}  {one.number}  {one.name.in_(language)}: {due}{done}")
     return "\n".join(told)
-
-
-COMMANDS = (drill,)

@@ -47,6 +47,3 @@ def _period(first: date | None, last: date | None, zone: str) -> Period:
         return days(first, last, zone)
     except ValueError as fault:
         refuse(str(fault))
-
-
-COMMANDS = (metrics,)

@@ -99,6 +99,3 @@ def rebuild() -> None:
 
 
 duties.add_command(evidence)
-
-
-COMMANDS = (journal, report, mail, duties)

@@ -6,15 +6,17 @@ import os
 import socket
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from daybreak import environment
-from daybreak.cli.policy import read_policy
 from daybreak.cli.words import NO_TEXT, OWN_ALONE, as_owner, refuse, say, start
 from daybreak.core.access import Actor
-from daybreak.core.policy.model import Policy
 from daybreak.vault import site_keys
+
+if TYPE_CHECKING:
+    from daybreak.core.policy.model import Policy
 
 OPERATOR = Actor("operator")
 ON_STDERR = {
@@ -35,6 +37,8 @@ ADMINISTRATOR = "administrator"
 )
 def setup(file: str, email: str, name: str, roles: tuple[str, ...], *, password_stdin: bool) -> None:
     """Make a new site in DAYBREAK_HOME: keys, database, policy, catalogue, first administrator."""
+    from daybreak.cli.policy import read_policy
+
     policy = read_policy(file)
     unknown = sorted(set(roles) - set(policy.roles))
     if unknown:

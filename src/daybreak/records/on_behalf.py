@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
-from psycopg.pq import TransactionStatus
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -133,4 +132,4 @@ def _exchanged(settings: Mapping[str, str]) -> dict[str, str]:
 
 def _broken() -> bool:
     raw = connection.connection
-    return connection.needs_rollback or raw is None or raw.info.transaction_status != TransactionStatus.INTRANS
+    return connection.needs_rollback or raw is None or raw.info.transaction_status.name != "INTRANS"
