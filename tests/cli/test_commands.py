@@ -1,4 +1,7 @@
-"""The command line: a site by script, data on stdout, words on stderr, exit codes as documented."""
+"""The command line in processes of its own: a site by script, data on stdout, words on stderr, exit codes.
+
+Each command is started once as its users start it; what it does beyond that is shown in test_verbs.py.
+"""
 
 from __future__ import annotations
 
@@ -25,19 +28,6 @@ def _run(home: Path, *arguments: str, given: bytes = b"", **more: str) -> subpro
     return subprocess.run(
         command, input=given, capture_output=True, check=False, env=environment | {"DAYBREAK_HOME": str(home)} | more
     )
-
-
-def _register(home: Path, email: str) -> None:
-    """Add somebody without any role."""
-    code = (
-        "from daybreak.cli.words import start; start()\n"
-        "from daybreak.core.access import Actor; from daybreak.journal.clock import database_now\n"
-        "from daybreak.people.actions import register_person\n"
-        f"register_person(actor=Actor('operator', 'x'), now=database_now(), email={email!r}, name='Sam', "
-        f"password={PASSWORD!r})"
-    )
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("DAYBREAK_")}
-    subprocess.run([sys.executable, "-c", code], check=True, env=environment | {"DAYBREAK_HOME": str(home)})
 
 
 @pytest.fixture(scope="module")
@@ -70,30 +60,12 @@ class TestASiteByScript:
         assert [line["sha256"] for line in listed] == [hashlib.sha256(MAIL).hexdigest()]
         assert set(listed[0]) >= {"number", "door", "received_at", "sha256"}
 
-    def test_a_drill_is_started_shown_and_ended(self, home: Path) -> None:
+    def test_a_drill_is_started(self, home: Path) -> None:
         """Issue 3: `daybreak drill`."""
-        listed = json.loads(_run(home, "drill", "stories", "--json").stdout)
-        assert {one["id"] for one in listed} >= {"attack_at_night", "a_date_is_set"}
-        me = ("--as", "hana@hoshimi.example")
-        assert _run(home, "worker", "--once").returncode == 0
-        before = set((home / "outbox").glob("*.eml"))
-        started = _run(home, "drill", "start", "attack-at-night", *me, "--speed", "1440", "--json")
+        words = ("drill", "start", "attack-at-night", "--as", "hana@hoshimi.example", "--json")
+        started = _run(home, *words)
         assert started.returncode == 0, started.stderr.decode()
-        number = json.loads(started.stdout)["number"]
-        assert _run(home, "worker", "--once").returncode == 0
-        shown = json.loads(_run(home, "drill", "show", number, "--json").stdout)
-        assert shown["speed"] == 1440
-        assert {one["state"] for one in shown["duties"]} <= {"open", "due_soon", "overdue"}
-        assert set((home / "outbox").glob("*.eml")) == before
-        assert _run(home, "drill", "end", number, *me).returncode == 0
-        again = _run(home, "drill", "end", number, *me)
-        assert again.returncode == 1
-        assert b"has ended" in again.stderr
-        text = _run(home, "drill", "show", number).stdout.decode()
-        assert "First answer by a person" in text
-        unknown = _run(home, "drill", "start", "no_such_story", *me)
-        assert unknown.returncode == 1
-        assert b"attack_at_night" in unknown.stderr
+        assert set(json.loads(started.stdout)) == {"number", "report", "ends_at"}
 
     def test_the_journal_verifies_and_a_cut_is_found(self, home: Path) -> None:
         assert _run(home, "journal", "verify").returncode == 0
@@ -109,25 +81,10 @@ class TestASiteByScript:
         done = _run(home, "worker", "--once")
         assert done.returncode == 0, done.stderr.decode()
 
-    def test_the_evidence_of_a_duty_is_for_those_inside(self, home: Path) -> None:
-        """Issue 3: an evidence page per duty; a stranger hears what is said of a number that does not exist."""
-        assert _run(home, "mail", "import", "-", given=MAIL).returncode == 0
-        number = json.loads(_run(home, "report", "list", "--json").stdout)[0]["number"]
-        asked = ("duties", "evidence", number, "answer", "--as")
-        found = _run(home, *asked, "hana@hoshimi.example", "--json")
-        assert found.returncode == 0, found.stderr.decode()
-        page = json.loads(found.stdout)
-        assert (page["number"], page["duty"], page["title"]) == (number, "answer", "Overflow")
-        assert [one["kind"] for one in page["started_by"]] == ["report.received"]
-        assert page["limit"]["ends"] > page["start"]
-        assert page["started_by"][0]["hash"] in _run(home, *asked, "hana@hoshimi.example").stdout.decode()
-
-        _register(home, "sam@hoshimi.example")
-        stranger = _run(home, *asked, "sam@hoshimi.example", "--json")
-        nothing = _run(home, "duties", "evidence", "R-2026-9999", "answer", "--as", "sam@hoshimi.example", "--json")
-        assert (stranger.returncode, nothing.returncode) == (1, 1)
-        assert (stranger.stdout, nothing.stdout) == (b"", b"")
-        assert stranger.stderr == nothing.stderr.replace(b"R-2026-9999", number.encode())
+    def test_evidence_of_nothing_is_a_sentence(self, home: Path) -> None:
+        found = _run(home, "duties", "evidence", "R-2026-9999", "answer", "--as", "hana@hoshimi.example", "--json")
+        assert (found.returncode, found.stdout) == (1, b"")
+        assert b"R-2026-9999" in found.stderr
 
     def test_duties_are_derived_anew(self, home: Path) -> None:
         assert _run(home, "duties", "rebuild").returncode == 0
@@ -155,25 +112,8 @@ class TestRefusals:
         assert fault["line"] >= 1
         assert "UTF-8" in fault["sentence"]
 
-    def test_a_missing_file_is_a_sentence(self, tmp_path: Path) -> None:
-        done = _run(tmp_path, "policy", "check", str(tmp_path / "none.yaml"))
-        assert (done.returncode, done.stdout) == (1, b"")
-        assert b"No such file" in done.stderr
-
-    def test_every_fault_is_named_with_its_line(self, tmp_path: Path) -> None:
-        file = tmp_path / "policy.yaml"
-        text = (POLICIES / "kestrel-sdk.yaml").read_text()
-        file.write_text(text.replace("who: security\n", "who: nobody\n", 1).replace("from: 4.0", "from: 0.1"))
-        done = _run(tmp_path, "policy", "check", "--json", str(file))
-        found = json.loads(done.stdout)
-        assert done.returncode == 1
-        assert len(found) > 1
-        assert all(fault["line"] > 1 and fault["sentence"] for fault in found)
-
-    @pytest.mark.parametrize("name", sorted(path.name for path in POLICIES.glob("*.yaml")))
-    def test_the_example_policies_have_no_fault_and_can_be_read(self, tmp_path: Path, name: str) -> None:
-        assert _run(tmp_path, "policy", "check", str(POLICIES / name)).returncode == 0
-        assert len(_run(tmp_path, "policy", "show", str(POLICIES / name)).stdout) > 2000
+    def test_an_example_policy_is_shown(self, tmp_path: Path) -> None:
+        assert len(_run(tmp_path, "policy", "show", str(POLICIES / "kestrel-sdk.yaml")).stdout) > 2000
 
     def test_a_weak_password_leaves_no_administrator(self, tmp_path: Path) -> None:
         policy = str(POLICIES / "kestrel-sdk.yaml")
