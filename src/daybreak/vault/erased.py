@@ -102,8 +102,3 @@ def _tuples(value: Any) -> Any:
 
 def _signature(said: str) -> str:
     return site_keys.keyed_hash(site_keys.read(settings.KEYS, "journal"), "erased", said)
-
-
-def keys_logged() -> frozenset[str]:
-    """Give the destroyed keys that the log names."""
-    return frozenset(erasure.key for erasure in read().erasures)

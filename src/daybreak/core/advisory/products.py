@@ -123,10 +123,6 @@ class ProductTree(Node):
         yield from self.full_product_names
         yield from (relationship.full_product_name for relationship in self.relationships)
 
-    def is_empty(self) -> bool:
-        """Say whether the tree defines no product."""
-        return next(self.products(), None) is None
-
 
 def _below(branch: Branch) -> Iterator[Product]:
     """List the products of a branch and of all branches below it."""

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from daybreak.core.clocks.calendars import BusinessCalendar
-from daybreak.core.clocks.deadlines import deadline
 from daybreak.core.phrase import listed, phrase
 from daybreak.core.verdict import ALLOWED, Refused, Verdict
 from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
 
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.model_intake import Door
@@ -75,19 +72,6 @@ def may_do(policy: Policy, kind: str, roles: Collection[str]) -> Verdict:
         return ALLOWED
     names = [policy.roles[role].name for role in sorted(named) if role in policy.roles]
     return Refused(phrase(_("The policy gives this to %(roles)s."), roles=listed(names)))
-
-
-def answered_by(policy: Policy, received_at: datetime) -> datetime | None:
-    """Give the instant by which a finder hears from a person: the earliest limit of a duty to answer a report (A1)."""
-    organisation = policy.organisation
-    calendar = BusinessCalendar(organisation.time_zone, organisation.calendar.holidays, organisation.calendar.closed)
-    spans = [
-        rule.limit_for()
-        for rule in policy.duties
-        if "report.answered" in rule.fulfilled_by() and "report.received" in rule.starts
-    ]
-    limits = [deadline(received_at, span, calendar, organisation.at_once) for span in spans if span]
-    return min((limit for limit in limits if limit), default=None)
 
 
 def inside_doors(policy: Policy, roles: Collection[str]) -> list[Door]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from daybreak.core.access import Viewer
     from daybreak.core.advisory.content import Advisory as Content
-    from daybreak.records.models import Case, Report
+    from daybreak.records.models import Report
 
 
 @dataclass(frozen=True)
@@ -101,11 +101,6 @@ def revision_of(advisory: Advisory, number: int) -> Revision:
     """Give one revision of an advisory by its number; raises DoesNotExist."""
     every = Revision.objects.select_related("advisory__case__policy", "advisory__case__data_key", "data_key")
     return every.prefetch_related("votes__person", "approvals__person").get(advisory=advisory, number=number)
-
-
-def advisories_of_case(viewer: Viewer, now: datetime, case: Case) -> tuple[Advisory, ...]:
-    """List the advisories of a case one may see."""
-    return tuple(visible_to(viewer, now).advisories().filter(case=case).order_by("drafted_at"))
 
 
 def earlier_issues(revision: Revision) -> tuple[tuple[int, datetime, Content | None], ...]:

@@ -13,16 +13,6 @@ class ReportSaysNothing(Refusal):
     field = "steps"
 
 
-class FilesTooLarge(Refusal):
-    """A file, or all together, beyond the policy's limits."""
-
-    sentence = _(
-        "“%(name)s” is larger than the %(limit)s we take by form. Nothing else was lost; send a smaller file, "
-        "or write to us and we agree on another way."
-    )
-    field = "files"
-
-
 class WordsUnreadable(Refusal):
     """A field held what no text may hold; `place` names the field."""
 

@@ -131,11 +131,6 @@ def ship_remedy(*, actor: Actor, now: datetime, remedy: Remedy, release: Release
         _note(actor, now, remedy, "release.published", codes)
 
 
-def offer_to_all(*, actor: Actor, now: datetime, remedy: Remedy) -> None:
-    """Say that every device is offered it: the duty over the air ends here (A6h). Journals `remedy.offered_to_all`."""
-    advance_remedy(actor=actor, now=now, remedy=remedy, kind="remedy.offered_to_all")
-
-
 def note_delivery(*, actor: Actor, now: datetime, remedy: Remedy, share: int) -> None:
     """Note which share of devices has it, in per cent. Journals `remedy.delivered`."""
     _may(actor, now, remedy, "remedy.delivered")
