@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 from wsgiref.util import setup_testing_defaults
 
 from scene import compare, make_site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from wsgiref.types import WSGIApplication
 
 
 def main() -> None:
@@ -30,11 +35,16 @@ def main() -> None:
     print(f"advisory page: {ours:.0f}/s; the same {len(page)} bytes from whitenoise: {floor:.0f}/s; ratio {ratio:.1f}")
 
 
-def _get(application: object, address: str) -> bytes:
+def _get(application: WSGIApplication, address: str) -> bytes:
     environ = {"PATH_INFO": address, "HTTP_HOST": "127.0.0.1:8000", "SERVER_NAME": "127.0.0.1"}
     setup_testing_defaults(environ)
     statuses: list[str] = []
-    body = b"".join(application(environ, lambda status, _headers, _info=None: statuses.append(status)))  # type: ignore[operator]
+
+    def said(status: str, _headers: object, _fault: object = None) -> Callable[[bytes], object]:
+        statuses.append(status)
+        return statuses.append
+
+    body = b"".join(application(environ, said))
     if not statuses[0].startswith("200"):
         raise SystemExit(f"{address} answered {statuses[0]}")
     return body

@@ -8,12 +8,12 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import default
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from email.message import EmailMessage
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Taken:
     @property
     def message(self) -> EmailMessage:
         """The message, parsed."""
-        return message_from_bytes(self.content, policy=default)  # type: ignore[return-value]
+        return message_from_bytes(self.content, _class=EmailMessage, policy=default)
 
 
 @dataclass

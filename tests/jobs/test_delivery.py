@@ -22,6 +22,7 @@ from tests.connectors.smtp_server import post_office
 from tests.jobs.work import CANARY, Before, Killed, Ledger, die, report_of_rita, terminate
 
 if TYPE_CHECKING:
+    from daybreak.connectors.envelope import Envelope
     from tests.cast import Site
 
 
@@ -173,10 +174,10 @@ class TestRunning:
         report_of_rita(site, "ron@example.org")
 
         class Breaking(Ledger):
-            def deliver(self, envelope: object) -> str:
-                if envelope.message_id == first.message_id:  # type: ignore[attr-defined]
+            def deliver(self, envelope: Envelope) -> str:
+                if envelope.message_id == first.message_id:
                     raise RuntimeError(CANARY)
-                return super().deliver(envelope)  # type: ignore[arg-type]
+                return super().deliver(envelope)
 
         book = Breaking()
         run_once(site.at.now, connector=book)

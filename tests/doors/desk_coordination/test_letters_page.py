@@ -165,4 +165,6 @@ def test_the_report_is_downloaded_before_it_leaves_and_by_nobody_else(camera: Ca
         assert answer.content == (said if isinstance(said, bytes) else said.encode())
         assert answer["Content-Type"] == "application/octet-stream"
         assert camera.as_(camera.site.mallory).get(road).status_code == 404
-    assert files[f"{camera.case.number}-first_report.pdf"].startswith(b"%PDF-")  # type: ignore[arg-type]
+    pdf = files[f"{camera.case.number}-first_report.pdf"]
+    assert isinstance(pdf, bytes)
+    assert pdf.startswith(b"%PDF-")

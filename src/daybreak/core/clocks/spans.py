@@ -26,7 +26,7 @@ Unit = Literal[
     "day named",
 ]
 
-COUNTED: dict[str, float] = {
+COUNTED: dict[Unit, float] = {
     "minute": 1 / 60,
     "hour": 1.0,
     "day": 24.0,
@@ -38,7 +38,7 @@ COUNTED: dict[str, float] = {
 }
 """Units that take a count, with their mean length in hours."""
 
-WORDS = ("at once", "no plan", "none", "next release", "day named")
+WORDS: tuple[Unit, ...] = ("at once", "no plan", "none", "next release", "day named")
 """Spans that take no count: `none` is "no aim", `no plan` is an answer, `next release` waits for a release, and
 `day named` ends at the instant that the fact it starts from names (its code `until`)."""
 
@@ -122,12 +122,13 @@ def parse_span(text: str) -> Span:
         template = _("a length of time is written in %(most)s characters at most; %(example)s")
         raise WrongWords(template, most=LONGEST_TEXT, example=phrase(_EXAMPLE))
     words = " ".join(text.split()).lower()
-    if words in WORDS:
-        return Span(words)  # type: ignore[arg-type]  # narrowed by the membership test above
+    said = next((word for word in WORDS if word == words), None)
+    if said is not None:
+        return Span(said)
     found = _COUNT.fullmatch(words)
     if found is None:
         raise WrongWords(_('"%(words)s" is no length of time; %(example)s'), words=words, example=phrase(_EXAMPLE))
-    unit = found[2].removesuffix("s")
-    if unit not in COUNTED:
+    unit = next((one for one in COUNTED if one == found[2].removesuffix("s")), None)
+    if unit is None:
         raise WrongWords(_NO_UNIT, unit=found[2], example=phrase(_EXAMPLE))
-    return Span(unit, int(found[1]))  # type: ignore[arg-type]  # narrowed by the membership test above
+    return Span(unit, int(found[1]))

@@ -100,7 +100,7 @@ class Who(Section):
             known = self._desks.get(division or "")
             return (known,) if known else tuple(dict.fromkeys(self._desks.values()))
         if self.by_mailbox:
-            known = self.by_mailbox.get(mailbox or "")  # type: ignore[call-overload]  # any text may be asked for
+            known = next((role for kind, role in self.by_mailbox.items() if kind == mailbox), "")
             return (known,) if known else ()
         return self.roles
 

@@ -15,16 +15,15 @@ if TYPE_CHECKING:
     from daybreak.core.verdict import Verdict
 
 State = Literal["new", "evaluated", "approved", "refused"]
-VERDICTS = ("evaluated", "approved", "refused")
+VERDICTS: tuple[State, ...] = ("evaluated", "approved", "refused")
 
 
 def state_after(verdicts: Sequence[str]) -> State:
     """Give the state that follows from the words about a component, in order: the newest one counts."""
-    last = verdicts[-1] if verdicts else "new"
-    return last if last in VERDICTS else "new"  # type: ignore[return-value] # narrowed by the membership test
+    return next((one for one in VERDICTS if verdicts and one == verdicts[-1]), "new")
 
 
-def may_say(policy: Policy, state: State, verdict: str, roles: Collection[str]) -> Verdict:
+def may_say(policy: Policy, state: str, verdict: str, roles: Collection[str]) -> Verdict:
     """Tell whether somebody in these roles may say this about a component in a state.
 
     Where the policy has no rule before use, anybody may, in any order. What was approved or refused is evaluated anew

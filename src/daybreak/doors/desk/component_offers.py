@@ -138,7 +138,7 @@ def on_component(request: HouseRequest, key: str, page: ComponentPage) -> list[O
     return [
         _saying(request, key, verdict, verb)
         for verdict, verb in verbs.items()
-        if not isinstance(may_say(policy, state, verdict, request.viewer.roles), Refused)  # type: ignore[arg-type] # a state's word
+        if not isinstance(may_say(policy, state, verdict, request.viewer.roles), Refused)
     ]
 
 
