@@ -7,10 +7,16 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 # Machines are noisy, so no deadline; fixed examples, so that one run says what the next will say. Soaking draws anew.
-hypothesis_settings.register_profile("house", deadline=None, derandomize=not os.environ.get("DAYBREAK_SOAK"))
+hypothesis_settings.register_profile(
+    "house",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=not os.environ.get("DAYBREAK_SOAK"),
+)
 hypothesis_settings.load_profile("house")
 
 HOME = Path(tempfile.mkdtemp(prefix="daybreak-test-"))

@@ -1,4 +1,4 @@
-"""A beginning that many tests share is told once per process by its deeds; later its rows are put back as they were.
+"""A beginning that many tests share is told once per process by its deeds; later its rows are put there again.
 
 The last hash of the journal's chain names the state a beginning starts from, and all it leaves. The keys of the site
 are the process's own, so what is sealed in the rows opens again. Files and the head outside the database have no part.
@@ -6,33 +6,48 @@ are the process's own, so what is sealed in the rows opens again. Files and the 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.apps import apps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 Given = TypeVar("Given")
 OURS = ("records", "account")
 """The applications whose tables deeds write: ours, and the library's for mail addresses."""
-Rows = dict[type[Any], dict[Any, tuple[Any, ...]]]
-_KNOWN: dict[tuple[str, str], tuple[Rows, Any]] = {}
+Row = tuple[Any, ...]
+Rows = dict[type[Any], dict[Any, Row]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a beginning did to one table: the keys of rows that went or changed, and the rows that are there instead."""
+
+    model: type[Any]
+    gone: list[Any]
+    fresh: list[dict[str, Any]]
+
+
+_KNOWN: dict[tuple[str, str], tuple[list[Change], Any]] = {}
 _ENDS = {""}
 """The states that beginnings may start from: an empty site, and what another beginning left."""
 
 
 def once(name: str, begin: Callable[[], Given]) -> Given:
     """Do `begin` and give what it gives (plain values), or bring about what it once did to this same state."""
-    key = name, _state()
-    if key in _KNOWN:
-        rows, given = _KNOWN[key]
-        _put_back(rows)
+    state = _state()
+    if (name, state) in _KNOWN:
+        changes, given = _KNOWN[name, state]
+        _do_again(changes)
         return given
+    if state not in _ENDS:
+        return begin()
+    before = _rows()
     given = begin()
-    if key[1] in _ENDS:
-        _KNOWN[key] = _rows(), given
-        _ENDS.add(_state())
+    _KNOWN[name, state] = list(_changes(before, _rows())), given
+    _ENDS.add(_state())
     return given
 
 
@@ -53,12 +68,17 @@ def _columns(model: type[Any]) -> list[str]:
     return [model._meta.pk.attname, *(name for name in every if name != model._meta.pk.attname)]
 
 
-def _put_back(rows: Rows) -> None:
-    present = _rows()
-    for model, wanted in rows.items():
-        there, columns = present[model], _columns(model)
+def _changes(before: Rows, after: Rows) -> Iterator[Change]:
+    for model, wanted in after.items():
+        there, columns = before[model], _columns(model)
         gone = [key for key, row in there.items() if wanted.get(key) != row]
-        if gone:
-            model._base_manager.filter(pk__in=gone)._raw_delete(model._base_manager.db)
-        missing = [dict(zip(columns, row, strict=True)) for key, row in wanted.items() if there.get(key) != row]
-        model._base_manager.bulk_create([model(**row) for row in missing])
+        fresh = [dict(zip(columns, row, strict=True)) for key, row in wanted.items() if there.get(key) != row]
+        if gone or fresh:
+            yield Change(model, gone, fresh)
+
+
+def _do_again(changes: list[Change]) -> None:
+    for change in changes:
+        if change.gone:
+            change.model._base_manager.filter(pk__in=change.gone)._raw_delete(change.model._base_manager.db)
+        change.model._base_manager.bulk_create([change.model(**row) for row in change.fresh])

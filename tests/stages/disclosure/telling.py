@@ -113,11 +113,18 @@ class Telling:
     def arm(self, public_at: datetime | None = None) -> datetime:
         """Write, agree, approve and release; give the instant."""
         instant = public_at or self.now + timedelta(hours=5)
+        name = f"{self.advisory.number} armed at {self.now} for {instant}"
+        self.site.at.now = once(name, lambda: self._armed(instant))
+        for row in (self.case, self.vulnerability, self.advisory):
+            row.refresh_from_db()
+        return instant
+
+    def _armed(self, instant: datetime) -> datetime:
         self.write()
         self.agree(instant)
         self.approve_all()
         self.release(instant)
-        return instant
+        return self.now
 
 
 def _words(name: str, language: str, suffix: str) -> str:
