@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from datetime import datetime
 
-Tone = Literal["", "good", "wait", "bad", "info", "public", "critical"]
-
 
 @dataclass(frozen=True)
 class Clock:

@@ -35,15 +35,6 @@ _BY_MEMBER: dict[str, Section] = {
     "entitlements": "words",
 }
 """The first member on a path that is listed here decides the section; every other change is one of facts."""
-SECTION_NAMES: dict[str, dict[str, str]] = {
-    "facts": {"en": "Facts", "ja": "事実"},
-    "words": {"en": "Words", "ja": "文章"},
-    "products": {"en": "Products", "ja": "製品"},
-    "severity": {"en": "Severity", "ja": "深刻度"},
-    "credit": {"en": "Credit", "ja": "謝辞"},
-    "references": {"en": "References", "ja": "参考情報"},
-}
-"""What people call each section."""
 _NAMED_BY = ("cve", "key", "product_id", "group_id", "url", "vector", "category", "label", "name")
 _VERBS = {"added": "was added", "removed": "was removed", "changed": "was changed"}
 

@@ -54,7 +54,6 @@ CASE = Table(
 """Vultron's states S R I V D A C and its eleven arrows, and one more: a case may be opened again."""
 
 OPEN = frozenset({"received", "invalid", "valid", "deferred", "accepted"})
-ACTIVE = frozenset({"received", "valid", "accepted"})
 
 _TRIGGERS = {
     "case.opened": "receive",

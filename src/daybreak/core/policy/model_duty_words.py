@@ -156,9 +156,6 @@ class Doing(Section):
         return self.by_surface.get(surface or "", self.facts)
 
 
-Flags = Annotated[tuple[bool, ...], BeforeValidator(text_or_list)]
-
-
 class Condition(Section):
     """When a duty holds at all: every particular given must have one of the values given.
 

@@ -137,27 +137,6 @@ BASES: dict[str, Any] = {
     "invited": _("Let in by a member"),
     "broken_glass": _("Emergency access by two people"),
 }
-FIELDS: dict[str, Any] = {
-    "description": _("What happened"),
-    "severity": _("Severity"),
-    "severity_or_unknown": _("Severity, or that it is not judged yet"),
-    "product": _("Products"),
-    "products": _("Products with their status"),
-    "affected": _("Affected products"),
-    "plan": _("Plan"),
-    "release_schedule": _("Schedule of releases"),
-    "contact": _("Contact"),
-    "update_note": _("What this update changes"),
-    "cve": _("CVE ID"),
-    "member_states": _("Member states concerned"),
-    "exploitation": _("How it is exploited"),
-    "measures": _("Measures taken"),
-    "user_measures": _("What users can do"),
-    "sensitivity": _("How sensitive this is"),
-    "impact": _("Impact"),
-    "advisory_number": _("Number of the advisory"),
-    "question": _("Question"),
-}
 EMBARGO_STATES: dict[str, Any] = {
     "none": _("No embargo"),
     "proposed": _("Proposed"),

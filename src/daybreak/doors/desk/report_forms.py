@@ -15,12 +15,6 @@ if TYPE_CHECKING:
 
 LONGEST = 100_000
 TITLE = 200
-OUTCOMES = {
-    "not_a_vulnerability": _("Not a vulnerability"),
-    "known": _("Known"),
-    "duplicate": _("Duplicate"),
-    "out_of_scope": _("Out of scope"),
-}
 
 
 def prose(label: Any, hint: Any = "") -> forms.CharField:
