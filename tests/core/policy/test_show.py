@@ -6,12 +6,12 @@ import pytest
 
 from daybreak.core.facts import KINDS
 from daybreak.core.policy.diff import compare
-from daybreak.core.policy.loading import load, shipped_overlay
+from daybreak.core.policy.loading import composed_text, from_composed, load, shipped_overlay
 from daybreak.core.policy.model import Policy
 from daybreak.core.policy.show import show
 from daybreak.core.policy.show_facts import FACTS
 from daybreak.core.policy.show_grid import Grid, grid
-from tests.core.policy.files import SHIPPED, edited, shipped
+from tests.core.policy.files import SHIPPED, edited, place_of, shipped, told
 
 FIX = """    within:
       high: {cloud: 3 days, app: 30 days, firmware: 60 days}
@@ -57,6 +57,20 @@ class TestADutysLine:
         assert "4096" not in curved
 
 
+class TestCurve:
+    """B7: a policy may promise a curve; its key has the size that such keys have, and can be published."""
+
+    def test_the_size_follows_the_kind(self) -> None:
+        key = made(("type: RSA, size: 4096", "type: Curve25519")).intake.key
+        assert key is not None
+        assert (key.type, key.size) == ("Curve25519", 255)
+        assert from_composed(composed_text(made(("type: RSA, size: 4096", "type: Curve25519")))).intake.key == key
+
+    def test_a_size_that_no_curve_has_is_a_fault(self) -> None:
+        text = edited("hoshimi-camera", ("type: RSA, size: 4096", "type: Curve25519, size: 4096"))
+        assert "has 255 bits" in told(text)[place_of(text, "4096")]
+
+
 class TestEveryTable:
     """“Tables by severity band x surface x support state”: whatever a table speaks of is a row or a column."""
 
@@ -94,6 +108,14 @@ class TestEveryTable:
         assert shown.columns[:2] == ("Cloud, supported", "Cloud, past end of support")
         assert shown.rows[0] == ("High", ("3 days", "no plan", "30 days", "30 days", "60 days", "60 days"))
         assert "by severity and surface and state of support, from" in show(rules, "en")
+
+
+class TestTheLowestBand:
+    """C5: only 0.0 alone is no severity; a lowest band with scores of its own needs its row."""
+
+    def test_scores_below_one_are_not_left_out(self) -> None:
+        text = edited("hoshimi-camera", ("{id: low, from: 0.1", "{id: low, from: 1.0"))
+        assert any("says nothing of none" in sentence for sentence in told(text).values())
 
 
 class TestFactsInWords:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from daybreak.core.policy.contradiction import against, known, twice
+from daybreak.core.policy.model_intake import CURVE, CURVE_BITS
 from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ def intake_contradictions(policy: Policy) -> Iterator[Contradiction]:
     for index, pattern in enumerate(intake.known_invalid):
         path: Path = ("intake", "known_invalid", index, "answer")
         yield from known(path, _("answer"), (pattern.answer,), (answer.id for answer in intake.answers))
+    if intake.key and intake.key.type == CURVE and intake.key.size > CURVE_BITS:
+        template = _("A key of kind %(kind)s has %(bits)s bits, so nobody could publish one; leave its size out.")
+        yield against(("intake", "key", "size"), template, kind=CURVE, bits=CURVE_BITS)
     if intake.files.each > intake.files.together:
         yield against(("intake", "files", "each"), _("One file may be larger than all together; raise together."))
 

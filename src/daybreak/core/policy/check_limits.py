@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from daybreak.core.policy.contradiction import against, unknown
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _SUPPORT = ("supported", "end_of_life")
 _ROUNDING = 1e-6
+STEP = Decimal("0.1")
+"""The least that two scores differ by."""
 
 
 def limit_contradictions(policy: Policy, path: Path, rule: DutyRule) -> Iterator[Contradiction]:
@@ -58,7 +61,7 @@ def _table(
 def _harmless(policy: Policy) -> str:
     """Give the band of score 0.0 alone, which tables may leave out."""
     bands = policy.severity.bands
-    alone = len(bands) > 1 and bands[0].from_ == 0 and bands[1].from_ <= 1
+    alone = len(bands) > 1 and bands[0].from_ == 0 and bands[1].from_ <= STEP
     return bands[0].id if alone else ""
 
 

@@ -87,6 +87,9 @@ class KnownInvalid(Section):
     answer: Id
 
 
+CURVE, CURVE_BITS = "Curve25519", 255
+
+
 class KeyRule(Section):
     """The OpenPGP key for reports: type, size in bits, life, warnings ahead of expiry, old ones' fate (B7)."""
 
@@ -95,6 +98,13 @@ class KeyRule(Section):
     life: SpanField
     warn: tuple[SpanField, ...] = ()
     keep_old: Literal["for_decryption"] = "for_decryption"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _sized(cls, raw: Any) -> Any:
+        """Give a curve its own size: the default is RSA's."""
+        curved = isinstance(raw, Mapping) and raw.get("type") == CURVE and "size" not in raw
+        return {**raw, "size": CURVE_BITS} if curved else raw
 
 
 class MailAuthentication(Section):

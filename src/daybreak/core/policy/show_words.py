@@ -82,6 +82,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "test": ("testing", "試験での発見"),
     "resolve": ("we resolve it ourselves", "当社で修正します"),
     "communicate": ("we work with its supplier", "供給元と連携して対応します"),
+    "en": ("English", "英語"),
+    "ja": ("Japanese", "日本語"),
     "mon": ("Mon", "月"),
     "tue": ("Tue", "火"),
     "closed_day": ("a closed day", "休業日"),

@@ -130,7 +130,7 @@ def policy_page(now: datetime, language: str) -> PolicyPage:
     prose = {key: reader.hears(words) for key, words in page.prose.items()}
     return PolicyPage(
         introduction=reader.hears(page.introduction),
-        binding=policy.organisation.binding_language or "",
+        binding=word(policy.organisation.binding_language or "", language),
         scorecard=page.scorecard is not None,
         answers=tuple((reader.hears(rule.name), when_words(policy, rule, language)) for rule in answering(policy)),
         parts=page.show,
