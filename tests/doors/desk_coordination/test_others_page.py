@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
 
-from daybreak.records.models import Product
+from daybreak.records.models import DutyRow, Product
 from daybreak.stages.cases.actions import close_case, open_case
 from daybreak.stages.cases.vulnerabilities import Status, give_cve, state_affect
 from tests.doors.desk_coordination.conftest import TAB, affected
@@ -87,14 +88,30 @@ def test_a_supplier_is_told_and_answers(vendor: CaseDesk) -> None:
     """C7."""
     key = str(vendor.case.vulnerabilities.get(component="external").id)
     own = str(vendor.case.vulnerabilities.get(component="own").id)
+    state_affect(
+        actor=vendor.site.hana.actor,
+        now=vendor.site.at.now,
+        vulnerability=vendor.case.vulnerabilities.get(id=key),
+        product=Product.objects.order_by("key").first(),
+        release=None,
+        stated=Status("affected"),
+    )
     assert "Overflow in libshape" in vendor.page(TAB)
     assert "Not told yet" in vendor.page(TAB)
     assert "was not told yet" in vendor.refused(TAB, "supplier_answered", key, code=409, words="They look.")
     vendor.do(TAB, "supplier_notified", key, words="Shape Ltd., by telephone.")
+    vendor.later(days=2)
+    vendor.do(TAB, "supplier_again", key, words="Shape Ltd., by telephone, again.")
+    again = DutyRow.objects.get(case=vendor.case, rule="ask_supplier_again")
+    assert again.start is not None
+    assert vendor.site.at.now - again.start < timedelta(minutes=5)
+    assert again.kept is None
     vendor.do(TAB, "supplier_fixed", key, words="Version 4.")
     page = vendor.page(TAB)
     assert "Shape Ltd., by telephone." in page
     assert "Published a fix" in page
+    assert "assigns no CVE ID of ours to it" in vendor.page(TAB)
+    assert "for our own products alone" in vendor.refused(TAB, "cve_requested", key, code=409)
     assert "does not promise" in vendor.refused(TAB, "supplier_notified", own, code=409, words="x")
     assert vendor.kinds()[-4:].count("upstream.fixed") == 1
 

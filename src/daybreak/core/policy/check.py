@@ -32,6 +32,7 @@ def contradictions(policy: Policy) -> Iterator[Contradiction]:
     yield from _organisation(policy)
     yield from _roles(policy)
     yield from _parties(policy)
+    yield from _many(policy)
     yield from intake_contradictions(policy)
     yield from _severity(policy)
     yield from duty_contradictions(policy)
@@ -123,6 +124,23 @@ def _parties(policy: Policy) -> Iterator[Contradiction]:
         if party.written_to == "agreed_plain" and not party.basis:
             template = _('Writing to %(name)s in plain mail needs an agreement; add "basis".')
             yield against((*path, "written_to"), template, name=name)
+
+
+def _many(policy: Policy) -> Iterator[Contradiction]:
+    """Check that parties that are many come from somewhere, have no one address, and are told apart by a duty."""
+    for name, party in policy.parties.items():
+        path: Path = ("parties", name)
+        if party.many != (party.from_ is not None):
+            template = _('%(name)s: "many" and "from" go together; say both, or neither.')
+            yield against(path, template, name=name)
+        if party.many and (party.mail or party.portal):
+            template = _("%(name)s is many: each has its own address, so this one reaches nobody in particular.")
+            yield against((*path, "mail" if party.mail else "portal"), template, name=name)
+    for index, rule in enumerate(policy.duties):
+        receiver = policy.parties.get(rule.to or "")
+        if receiver is not None and receiver.from_ == "components" and rule.scope != "component":
+            template = _('%(duty)s writes to one of many; say which, with "per: external component".')
+            yield against(("duties", index, "to"), template, duty=rule.id)
 
 
 def _severity(policy: Policy) -> Iterator[Contradiction]:

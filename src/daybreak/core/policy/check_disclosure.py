@@ -69,6 +69,9 @@ def _people(policy: Policy) -> Iterator[Contradiction]:
         yield from known(
             ("disclosure", "translation", "checked_by"), _("role"), (rules.translation.checked_by,), policy.roles
         )
+    if bool(rules.answer_by) != (rules.third_party.cve_page == "always"):
+        template = _('"answer_by" and "third_party: {cve_page: always}" go together: answers stand on pages.')
+        yield against(("disclosure", "answer_by" if rules.answer_by else "third_party"), template)
     if rules.answer_by:
         path: Path = ("disclosure", "answer_by")
         yield from known((*path, "who"), _("role"), (rules.answer_by.who,), policy.roles)

@@ -9,6 +9,7 @@ from daybreak.core.formats.csaf import csaf_document, document_languages
 from daybreak.core.formats.csaf_validate import judge_csaf
 from daybreak.core.policy.anchors import FOREIGN_JUDGES
 from daybreak.core.policy.gate import Gate, issue, said
+from daybreak.core.policy.reading import is_ours_to_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -110,10 +111,12 @@ def _third_party(situation: Situation) -> Iterator[Sentence]:
 
 
 def _cve(situation: Situation) -> Iterator[Sentence]:
-    """Look for own vulnerabilities without CVE ID and without a recorded reason (B4a); B4b may spare end of life."""
+    """Look for vulnerabilities that are ours to number, without CVE ID and without a reason; B4b may spare some."""
     spared = situation.policy.disclosure.cve.end_of_life == "leave"
     for vulnerability in situation.content.vulnerabilities:
         if vulnerability.cve or vulnerability.cve_absent.strip():
+            continue
+        if not is_ours_to_number(situation.policy, _components(situation, vulnerability)):
             continue
         stated = [
             fact.codes.get("support")

@@ -25,7 +25,10 @@ def _read_triggers(raw: object) -> object:
 
 
 class ThirdParty(Section):
-    """What is said about flaws in others' code: advisory, number in the release note, a page per CVE (A9c, C9)."""
+    """What is said about flaws in others' code: advisory, number in the release note, a page per CVE (A9c, C9).
+
+    `cve_page: always` goes with `answer_by` under disclosure: somebody writes what the page says.
+    """
 
     advisory: Literal["never", "like_own"] = "like_own"
     release_note: Literal["public_cve", "nothing"] = "public_cve"
@@ -33,9 +36,15 @@ class ThirdParty(Section):
 
 
 class CveRule(Section):
-    """For what CVE IDs are assigned, through whom, and what holds past end of life (B4a, B4b)."""
+    """For what CVE IDs are assigned, through whom, and what holds past end of life (B4a, B4b).
 
-    for_: Literal["own_products"] = Field(default="own_products", alias="for")
+    `for: own_products` asks for no ID of ours for what lies in others' code alone: no gate waits for one, and none is
+    requested; the ID that others gave it may be recorded. `for: any_product` asks for one wherever we found it.
+    """
+
+    for_: Annotated[Literal["own_products", "any_product"], BeforeValidator(underscored)] = Field(
+        default="own_products", alias="for"
+    )
     through: Literal["own_cna", "coordinator", "by_hand"] = "by_hand"
     end_of_life: Literal["assign", "leave"] = "assign"
     investigate_end_of_life: Literal["optional", "required"] = "optional"

@@ -91,7 +91,10 @@ CURVE, CURVE_BITS = "Curve25519", 255
 
 
 class KeyRule(Section):
-    """The OpenPGP key for reports: type, size in bits, life, warnings ahead of expiry, old ones' fate (B7)."""
+    """The OpenPGP key for reports: type, size in bits, life, warnings ahead of expiry, old ones' fate (B7).
+
+    `keep_old` is shown only: nothing here ever deletes a key.
+    """
 
     type: Literal["RSA", "Curve25519"] = "RSA"
     size: Annotated[int, Field(ge=255, le=8192)] = 4096
@@ -108,7 +111,11 @@ class KeyRule(Section):
 
 
 class MailAuthentication(Section):
-    """What happens with SPF, DKIM and DMARC, of mail that comes and of mail that goes (B13)."""
+    """What happens with SPF, DKIM and DMARC, of mail that comes and of mail that goes (B13).
+
+    Shown only: what the receiving server says about incoming mail stands in the raw message that is kept, and outgoing
+    mail is signed by the server that sends it.
+    """
 
     incoming: Literal["record"] = "record"
     outgoing: tuple[Literal["spf", "dkim", "dmarc"], ...] = ()
@@ -124,6 +131,7 @@ class Retention(Section):
 class Privacy(Section):
     """The privacy statement reporters see, its version, what it covers, retention and passing on (B8).
 
+    `covers` is shown only, on the policy page: whose data the statement speaks of.
     `finder_at_desk: masked` hides from the team who reported, until two people ask to see it.
     """
 

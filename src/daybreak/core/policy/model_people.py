@@ -88,7 +88,8 @@ class Party(Section):
 
     `written_to` says how restricted words reach them: `pgp`, `encrypted_attachment`, `agreed_plain` (two people
     release it) or `by_hand` (a person enters it at `portal` and records the receipt). `many` with `from` are
-    parties that come from the inventory; `publishes_on` names the portal they publish on themselves (B4c).
+    parties that come from the inventory and have no address here: a duty writes to the one of the thing it exists for;
+    `publishes_on` names the portal they publish on themselves (B4c).
     """
 
     kind: Literal["partner", "coordinator", "csirt", "authority", "upstream", "customer", "vendor"]

@@ -23,6 +23,11 @@ def markets_of(policy: Policy, product: str) -> tuple[str, ...]:
     return next((entry.markets for entry in policy.products if entry.key == product), ())
 
 
+def is_ours_to_number(policy: Policy, components: Collection[str]) -> bool:
+    """Tell whether a CVE ID is ours to assign, by the kinds of component that a flaw lies in; none is our own (B4a)."""
+    return policy.disclosure.cve.for_ == "any_product" or not components or "own" in components
+
+
 def door_kind(policy: Policy, door_id: str) -> str:
     """Give the kind of a door (web, mail, …) by its id; a door this policy does not have keeps its id."""
     return next((door.door for door in policy.intake.doors if door.id == door_id), door_id)

@@ -95,6 +95,7 @@ DEEDS: dict[str, CaseDeed] = {
     "date_confirmed": CaseDeed(_("They confirm it"), _date_confirmed, forms.ConfirmedForm, _("It is confirmed.")),
     "moved": CaseDeed(_("Note that it moved"), _moved, forms.MovedForm, _("The new instant is kept.")),
     "supplier_notified": CaseDeed(_("They were told"), _upstream("notified"), forms.SupplierForm, _("Noted.")),
+    "supplier_again": CaseDeed(_("They were asked again"), _upstream("notified"), forms.SupplierForm, _("Noted.")),
     "supplier_answered": CaseDeed(_("They answered"), _upstream("answered"), forms.SupplierForm, _("Noted.")),
     "supplier_fixed": CaseDeed(_("They published a fix"), _upstream("fixed"), forms.SupplierForm, _("Noted.")),
     "supplier_declined": CaseDeed(_("They will not fix it"), _upstream("declined"), forms.SupplierForm, _("Noted.")),
@@ -193,7 +194,7 @@ def supplier_rows(setting: Setting, seen: Outside) -> dict[str, Any]:
 
 def _supplied(setting: Setting, one: Supplied) -> dict[str, Any]:
     last = one.heard[-1].event if one.heard else ""
-    names = ["supplier_notified"] if not one.told else ["supplier_answered", "supplier_declined"]
+    names = ["supplier_notified"] if not one.told else ["supplier_again", "supplier_answered", "supplier_declined"]
     return {
         "one": one,
         "component": setting.component(one.component),
@@ -222,7 +223,8 @@ def cve_rows(setting: Setting, seen: Outside) -> dict[str, Any]:
 
 
 def _cve_row(setting: Setting, one: CveLine) -> dict[str, Any]:
-    names = [] if one.waived else ["cve_requested"] if not one.cve and "requested" not in one.events else []
+    wanted = one.ours and not one.waived and not one.cve and "requested" not in one.events
+    names = ["cve_requested"] if wanted else []
     if one.cve:
         names = [] if "told_to_finder" in one.events else ["cve_told"]
         names += ["cve_updated", "cve_disputed"] if "published" in one.events else ["cve_published"]

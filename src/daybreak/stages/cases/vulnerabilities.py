@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from daybreak.core.facts import SEVERAL
 from daybreak.core.identifiers import read_cve, read_cwe
 from daybreak.core.phrase import phrase, why_not
-from daybreak.core.policy.reading import markets_of
+from daybreak.core.policy.reading import is_ours_to_number, markets_of
 from daybreak.core.severity.cvss import read_vector
 from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
@@ -38,6 +38,9 @@ JUSTIFICATIONS = (
 """Why not affected: CSAF 2.0's flag labels."""
 CVE_EVENTS = ("requested", "told_to_finder", "published", "updated", "rejected", "disputed")
 WORLD_EVENTS = ("public", "exploit_public", "attacked")
+NOT_OURS = phrase(
+    _("The policy assigns CVE IDs for our own products alone. Record the ID that this component's maker was given.")
+)
 
 
 def add_vulnerability(  # noqa: PLR0913 - what is known at the start
@@ -250,6 +253,8 @@ def leave_without_cve(*, actor: Actor, now: datetime, vulnerability: Vulnerabili
 def note_cve(*, actor: Actor, now: datetime, vulnerability: Vulnerability, event: str) -> None:
     """Note what became of the CVE ID: requested, told to the finder, record published, updated, rejected, disputed."""
     _no_drill(vulnerability)
+    if event == "requested" and not is_ours_to_number(policy_of(vulnerability.case.policy), {vulnerability.component}):
+        raise WordsRefused(reason=NOT_OURS, place="event")
     if event not in CVE_EVENTS or (event != "requested" and not vulnerability.cve_id):
         raise WordsRefused(reason=phrase(_("Record the CVE ID first.")), place="event")
     with deed(actor=actor, now=now) as note:

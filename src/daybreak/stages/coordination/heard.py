@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from daybreak.core.lifecycle.embargo import instant_code
+from daybreak.core.policy.reading import is_ours_to_number
 from daybreak.journal.facts import fact_of, words_of
 from daybreak.program.versions import policy_of
 from daybreak.records.models import JournalEntry
@@ -73,12 +74,16 @@ class Supplied:
 
 @dataclass(frozen=True)
 class CveLine:
-    """A vulnerability's CVE ID ("" while it has none) and when each step of its record was noted."""
+    """A vulnerability's CVE ID ("" while it has none) and when each step of its record was noted.
+
+    `ours` says that an ID is ours to assign (B4a).
+    """
 
     key: str
     title: str
     cve: str
     waived: bool
+    ours: bool
     events: Mapping[str, datetime]
 
 
@@ -132,6 +137,7 @@ def cve_lines(case: Case, facts: Sequence[Fact]) -> tuple[CveLine, ...]:
             title=open_text(row, "title_sealed"),
             cve=row.cve_id or "",
             waived=bool(row.cve_waived),
+            ours=is_ours_to_number(policy_of(case.policy), {row.component}),
             events=events.get(str(row.id), {}),
         )
         for row in case.vulnerabilities.select_related("data_key")
