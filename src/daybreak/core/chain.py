@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from daybreak.core.facts import Fact
 
 GENESIS = "0" * 64
+INSTANTS = ("happened_at", "recorded_at")
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,8 @@ def entry_body(fact: Fact, *, deed: str, previous: str, sealed: bytes | None, da
             "deed": deed,
             "kind": fact.kind,
             "actor": fact.actor,
-            "happened_at": fact.happened_at.isoformat(),
-            "recorded_at": fact.recorded_at.isoformat(),
+            "happened_at": fact.happened_at.astimezone(UTC).isoformat(),
+            "recorded_at": fact.recorded_at.astimezone(UTC).isoformat(),
             "subjects": dict(fact.subjects),
             "codes": dict(fact.codes),
             "sealed": commitment(sealed),
@@ -95,4 +97,14 @@ def _said(said: Mapping[str, object], column: str) -> str | None:
         subjects = said.get("subjects")
         return subjects.get(column) if isinstance(subjects, dict) else None
     value = said.get(column)
-    return None if value is None else str(value)
+    if value is None:
+        return None
+    return in_utc(str(value)) if column in INSTANTS else str(value)
+
+
+def in_utc(instant: str) -> str:
+    """Write an instant in UTC, as columns hold it; entries were once written in the zone an instant was told in."""
+    try:
+        return datetime.fromisoformat(instant).astimezone(UTC).isoformat()
+    except ValueError:
+        return instant

@@ -1,4 +1,4 @@
-"""Verify the journal: chain, columns, sealed parts, the signed head, and the guards in the database."""
+"""Verify the journal: chain, columns, sealed parts, the signed head, what is kept beside it, and the guards."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from daybreak.core.chain import Link, faults
 from daybreak.journal.facts import fact_of
 from daybreak.journal.head import HeadForged, read_head
+from daybreak.journal.kept import kept_faults
 from daybreak.records import guards
 from daybreak.records.models import DataKey, JournalEntry
 from daybreak.vault import erased
@@ -20,6 +21,7 @@ def verify() -> list[str]:
     found = list(faults(_links()))
     found += _head_faults()
     found += _erasure_faults()
+    found += kept_faults()
     found += [f"A guard of the database is not in force: {guard}." for guard in guards.missing()]
     return found
 

@@ -15,6 +15,7 @@ TABLE = "records_journalentry"
 MESSAGE = "the journal is never changed"
 APPLICATION = "daybreak_app"
 _REFUSE_SQLITE = f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+_REFUSAL = f" BEGIN RAISE EXCEPTION '{MESSAGE}'; END "
 _REFUSE_POSTGRESQL = "FOR EACH STATEMENT EXECUTE FUNCTION daybreak_refuse()"
 DEEDS = ("update", "delete")
 
@@ -32,18 +33,26 @@ def install() -> None:
 def missing() -> list[str]:
     """Name every guard that is not in force."""
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgenabled <> 'D'",
-                [TABLE],
-            )
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE])
-        present = {row[0] for row in cursor.fetchall()}
+        present = _in_force(cursor)
     wanted = [f"journal_no_{deed}" for deed in DEEDS]
     if connection.vendor == "postgresql":
         wanted.append("journal_no_truncate")
     return [*(name for name in wanted if name not in present), *row_security.faults()]
+
+
+def _in_force(cursor: CursorWrapper) -> set[str]:
+    """Name the triggers that do what `install` made them for: one of the same name that does nothing is none."""
+    if connection.vendor == "postgresql":
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid WHERE tgrelid = %s::regclass "
+            "AND tgenabled IN ('O', 'A') AND prosrc = %s AND lower(pg_get_triggerdef(pg_trigger.oid)) LIKE "
+            "'create trigger ' || tgname || ' before ' || substr(tgname, 12) || %s",
+            [TABLE, _REFUSAL, f" on %.{TABLE} for each statement %"],
+        )
+        return {row[0] for row in cursor.fetchall()}
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE])
+    made = set(_sqlite())
+    return {name for name, sql in cursor.fetchall() if sql in made}
 
 
 def _grant(cursor: CursorWrapper) -> None:
@@ -72,10 +81,7 @@ def _sqlite() -> list[str]:
 
 
 def _postgresql() -> list[str]:
-    refuse = (
-        "CREATE OR REPLACE FUNCTION daybreak_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{MESSAGE}'; END $$"
-    )
+    refuse = f"CREATE OR REPLACE FUNCTION daybreak_refuse() RETURNS trigger LANGUAGE plpgsql AS $${_REFUSAL}$$"
     triggers = [
         statement
         for deed in (*DEEDS, "truncate")
