@@ -105,6 +105,25 @@ class TestEvidence:
         assert stranger.stderr == nothing.stderr.replace("R-2026-9999", number)
 
 
+class TestBoard:
+    """The duty board at the command line: what its person may see, in parts, without titles."""
+
+    def test_it_is_its_persons(self, today: Site) -> None:
+        number = json.loads(_said("mail", "import", "-", "--json", given=MAIL).stdout)["number"]
+        asked = ("duties", "list", "--whose", "all", "--json", "--as")
+        mine = json.loads(_said(*asked, "hana@maker.example").stdout)
+        assert {(one["number"], one["rule"]) for one in mine["duties"]} >= {(number, "answer")}
+        assert "Overflow" not in json.dumps(mine)
+        part = json.loads(_said(*asked, "hana@maker.example", "--skip", "1", "--count", "1").stdout)
+        assert (part["found"], part["duties"]) == (mine["found"], mine["duties"][1:2])
+        strict = json.loads(_said(*asked, "hana@maker.example", "--state", "overdue").stdout)
+        assert {one["state"] for one in strict["duties"]} <= {"overdue"}
+        assert number in _said("duties", "list", "--whose", "all", *ME).stdout
+        assert number not in _said(*asked, "mallory@maker.example").stdout
+        unknown = _said(*asked, "nobody@maker.example")
+        assert (unknown.exit_code, unknown.stdout) == (1, "")
+
+
 class TestPolicyFiles:
     """“Data for machines on stdout, words on stderr, exit codes documented.”"""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from daybreak.cli.board import board
 from daybreak.cli.evidence import evidence
 from daybreak.cli.words import give, refuse, say, start
 
@@ -98,4 +99,5 @@ def rebuild() -> None:
     say(f"{keeping.rebuild()} ends of times for keeping derived anew.")
 
 
+duties.add_command(board)
 duties.add_command(evidence)

@@ -12,7 +12,7 @@ from daybreak.core.access import PUBLIC
 from daybreak.core.policy.loading import shipped_policy
 from daybreak.people.actions import grant_role, register_person
 from daybreak.people.administration import ADMINISTRATOR
-from daybreak.records.models import Case, DutyRow, JournalEntry, Meeting, Membership, PolicyVersion, Product
+from daybreak.records.models import Case, DutyRow, JournalEntry, Meeting, Membership, PolicyVersion, Product, Report
 from daybreak.stages.cases.actions import confirm, open_case, set_concern
 from daybreak.stages.cases.embargo import accept_embargo, propose_embargo
 from daybreak.stages.cases.vulnerabilities import Status, add_vulnerability, assess, state_affect
@@ -454,7 +454,7 @@ class TestPolicy:
 class TestDrills:
     """Drills never count, and nobody else sees them."""
 
-    def test_started_read_and_ended(self, site: Site, machine: Machine) -> None:
+    def test_started_read_and_ended(self, site: Site, machine: Machine, stand: Callable[[datetime], None]) -> None:
         hana, mallory = (token(site, one, *EVERY) for one in (site.hana, site.mallory))
         assert machine.post("/drills", {"story": "nothing"}, **hana).status_code == 422
         assert machine.post("/drills", {"story": "attack_at_night", "speed": 0}, **hana).status_code == 422
@@ -463,6 +463,14 @@ class TestDrills:
         assert [one["number"] for one in machine.get("/drills", **hana).json()["drills"]] == [made]
         assert machine.get(f"/drills/{made}", **hana).json()["number"] == made
         assert machine.get("/drills", **mallory).json() == {"drills": []}
+        (line,) = machine.get("/reports", **token(site, site.hana)).json()["reports"]
+        assert line["drill"] == made
+        played = Report.objects.get(number=line["number"])
+        case = open_case(actor=site.hana.actor, now=site.at.now + timedelta(minutes=2), report=played)
+        stand(START + timedelta(minutes=5))
+        assert [one["drill"] for one in machine.get("/cases", **hana).json()["cases"]] == [made]
+        assert machine.get(f"/cases/{case.number}", **hana).json()["drill"] == made
+        assert case.number not in machine.get("/duties?mine=false", **hana).content.decode()
         for number in (made, "DRILL-2026-ZZZZZ", "%00"):
             assert machine.get(f"/drills/{number}", **mallory).status_code == 404
             assert machine.post(f"/drills/{number}/end", **mallory).status_code == 404

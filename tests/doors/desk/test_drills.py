@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from typing import TYPE_CHECKING
 
@@ -44,6 +46,18 @@ class TestButton:
         refused = client.post(road, {"sure": "on"})
         assert refused.status_code == 422
         assert "has ended" in refused.text
+
+    def test_every_list_says_that_it_is_one_and_the_board_leaves_it_out(self, desk: Door) -> None:
+        """“Drills never count”: a machine that reads the lists can tell them from real work."""
+        real = open_case(actor=desk.site.hana.actor, now=desk.site.at.now, report=desk.report())
+        drill, client = started(desk), desk.as_(desk.site.hana)
+        case = open_case(actor=desk.site.hana.actor, now=desk.site.at.now, report=drill.reports.get())
+        table = list(csv.reader(io.StringIO(client.get("/desk/cases/cases.csv").content.decode("utf-8-sig"))))
+        assert {row[0]: row[-1] for row in table} == {"Number": "Drill", real.number: "", case.number: drill.number}
+        assert client.get("/desk/cases/").text.count("chip tone-info") == 1
+        duties = client.get("/desk/today.csv?whose=all").content.decode()
+        assert real.number in duties
+        assert case.number not in duties
 
     def test_refused_with_the_values_kept(self, desk: Door) -> None:
         answer = desk.as_(desk.site.hana).post("/desk/drills/", {"story": "a_date_is_set", "speed": "9999"})

@@ -140,7 +140,10 @@ class LimitTold(Schema):
 
 
 class CaseLine(Schema):
-    """One case of a list; `score` is 0.0 to 10.0 as text, "" while nothing is judged."""
+    """One case of a list; `score` is 0.0 to 10.0 as text, "" while nothing is judged.
+
+    `drill` is the number of the drill whose case it is, "" for a real one.
+    """
 
     number: str
     title: str
@@ -153,6 +156,7 @@ class CaseLine(Schema):
     outcome: str
     next_limit: LimitTold | None
     finder_date: datetime | None
+    drill: str
 
 
 class CaseList(Schema):
@@ -201,7 +205,7 @@ class DutyList(Schema):
 
 
 class CaseTold(Schema):
-    """A case."""
+    """A case; `drill` is the number of the drill whose case it is, "" for a real one."""
 
     number: str
     title: str
@@ -214,6 +218,7 @@ class CaseTold(Schema):
     opened_at: datetime
     closed_at: datetime | None
     outcome: str
+    drill: str
     reports: list[str]
     vulnerabilities: list[VulnerabilityTold]
 
@@ -229,6 +234,7 @@ class ReportLine(Schema):
     state: str
     outcome: str
     case: str
+    drill: str
 
 
 class ReportList(Schema):

@@ -108,7 +108,8 @@ def _whole(request: HouseRequest, number: str) -> dict[str, Any]:
     note_read(actor=viewer.actor, now=now, subjects={"case": case.id})
     return {
         **{
-            name: getattr(head, name) for name in ("number", "title", "kind", "state", "band", "opened_at", "closed_at")
+            name: getattr(head, name)
+            for name in ("number", "title", "kind", "state", "band", "opened_at", "closed_at", "drill")
         },
         "summary": more.summary,
         "score": _score(head.score),

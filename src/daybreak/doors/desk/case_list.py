@@ -44,6 +44,7 @@ COLUMNS = (
     _("Closed at"),
     _("Outcome"),
     _("Other numbers"),
+    _("Drill"),
 )
 """The heads of the spreadsheet."""
 
@@ -139,4 +140,5 @@ def _cells(policy: Policy, line: CaseLine) -> list[str]:
         closed_at,
         row["outcome"],
         " ".join(line.others),
+        line.drill,
     ]

@@ -47,7 +47,10 @@ class NextLimit:
 
 @dataclass(frozen=True)
 class CaseLine:
-    """One line of the list; `stage` is a word of core.lifecycle.finder, `others` everyone else's numbers."""
+    """One line of the list; `stage` is a word of core.lifecycle.finder, `others` everyone else's numbers.
+
+    `drill` is the number of the drill whose case it is, "" for a real one.
+    """
 
     number: str
     title: str
@@ -62,11 +65,12 @@ class CaseLine:
     next_limit: NextLimit | None
     finder_date: datetime | None
     others: tuple[str, ...]
+    drill: str
 
 
 def case_list(viewer: Viewer, now: datetime, wanted: CaseFilter) -> tuple[CaseLine, ...]:
     """List cases by their next limit, those without one last, newest first among them."""
-    rows = visible_to(viewer, now).cases().select_related("policy", "data_key")
+    rows = visible_to(viewer, now).cases().select_related("policy", "data_key", "drill")
     if wanted.state in {"open", "closed"}:
         rows = rows.filter(closed_at__isnull=wanted.state == "open")
     lines = [line for line in (_line(case, now) for case in rows) if _fits(line, wanted)]
@@ -107,6 +111,7 @@ def _line(case: Case, now: datetime) -> CaseLine:
         next_limit=_next_limit(case, now),
         finder_date=finder_date(facts),
         others=(*(str(cve) for cve in cves), *case.reports.order_by("received_at").values_list("number", flat=True)),
+        drill=case.drill.number if case.drill else "",
     )
 
 

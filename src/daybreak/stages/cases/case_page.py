@@ -34,7 +34,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Header:
-    """What every page of a case shows on top; `finder_date` is the day the finder named for going public."""
+    """What every page of a case shows on top; `finder_date` is the day the finder named for going public.
+
+    `drill` is the number of the drill whose case it is, "" for a real one.
+    """
 
     number: str
     title: str
@@ -48,6 +51,7 @@ class Header:
     opened_at: datetime
     closed_at: datetime | None
     outcome: str
+    drill: str
 
 
 @dataclass(frozen=True)
@@ -142,6 +146,7 @@ def header(viewer: Viewer, now: datetime, number: str) -> Header:
         opened_at=case.opened_at,
         closed_at=case.closed_at,
         outcome=case.outcome,
+        drill=case.drill.number if case.drill else "",
     )
 
 

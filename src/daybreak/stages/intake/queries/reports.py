@@ -39,7 +39,10 @@ class ReportFilter:
 
 @dataclass(frozen=True)
 class ReportLine:
-    """One report in a list, opened. `due` is the nearest open limit of its own duties; aware, or None."""
+    """One report in a list, opened. `due` is the nearest open limit of its own duties; aware, or None.
+
+    `drill` is the number of the drill that it is part of, "" for a real one.
+    """
 
     number: str
     title: str
@@ -55,6 +58,7 @@ class ReportLine:
     answered: bool
     files: int
     due: datetime | None
+    drill: str
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ def reports(viewer: Viewer, now: datetime, *, wanted: ReportFilter) -> tuple[Rep
     if wanted.mailbox:
         found = found.filter(mailbox=wanted.mailbox)
     answered = JournalEntry.objects.filter(report=OuterRef("id"), kind="report.answered")
-    found = found.select_related("data_key", "policy", "case").order_by("-received_at")
+    found = found.select_related("data_key", "policy", "case", "drill").order_by("-received_at")
     counted = found.annotate(was_answered=Exists(answered), file_count=Count("files", distinct=True))
     rows: list[Any] = list(counted)
     due = _due({row.id for row in rows}, now)
@@ -140,6 +144,7 @@ def _line(row: Any, due: datetime | None) -> ReportLine:
         answered=row.was_answered,
         files=row.file_count,
         due=due,
+        drill=row.drill.number if row.drill else "",
     )
 
 

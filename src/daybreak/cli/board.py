@@ -1,0 +1,69 @@
+"""`daybreak duties list`: the duty board of one person at the command line, in parts, as text or JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from daybreak.cli.words import give, refuse, start
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from daybreak.stages.cases.board import BoardLine
+
+WHOSE, STATES = ("mine", "team", "all"), ("overdue", "today", "week", "later", "paused")
+STRENGTHS = ("law", "contract", "programme_rule", "own_promise")
+MOST = 1000
+
+
+@click.command("list")
+@click.option("--as", "email", required=True, help="Whose board: the e-mail address of somebody of the site.")
+@click.option("--whose", type=click.Choice(WHOSE), default="mine", show_default=True, help="Whose duties.")
+@click.option("--state", type=click.Choice(STATES), help="Only those that stand so.")
+@click.option("--strength", type=click.Choice(STRENGTHS), help="Only those of this strength.")
+@click.option("--skip", default=0, type=click.IntRange(0, 100_000), help="How many to leave out at the beginning.")
+@click.option("--count", default=50, show_default=True, type=click.IntRange(1, MOST), help="How many to give.")
+@click.option("--language", default="en", show_default=True, help="The language of the duties' names.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON on stdout.")
+def board(email: str, language: str, *, as_json: bool, **asked: str | int | None) -> None:
+    """List open duties, the soonest limit first, as Today shows them: no titles, and none of a drill."""
+    start()
+    from daybreak.cli.people import acting
+    from daybreak.journal.clock import database_now
+    from daybreak.people.queries import person_named, viewer_of
+    from daybreak.stages.cases import board as queries
+
+    now = database_now()
+    person = person_named(str(acting(email))) or refuse("Nobody.")
+    whose, state, strength, skip, count = (asked[name] for name in ("whose", "state", "strength", "skip", "count"))
+    wanted = queries.Wanted(whose, strength or "", state or "", skip, count, titles=False)  # type: ignore[arg-type] # click checked them
+    found = queries.board(viewer_of(person, now), now, wanted)
+    if as_json:
+        told = [_data(one, language) for one in found.lines]
+        give({"as_of": _at(now), "found": found.found, **vars(found.counts), "duties": told})
+        return
+    for one in found.lines:
+        click.echo(f"{one.state:8}  {_at(one.limit) or '-':25}  {one.number or one.scope}  {one.name.in_(language)}")
+
+
+def _data(one: BoardLine, language: str) -> dict[str, object]:
+    return {
+        "rule": one.rule,
+        "name": one.name.in_(language),
+        "strength": one.strength,
+        "clause": one.clause,
+        "who": [role.in_(language) for role in one.who],
+        "mine": one.mine,
+        "scope": one.scope,
+        "number": one.number,
+        "start": _at(one.start),
+        "aim": _at(one.aim),
+        "limit": _at(one.limit),
+        "state": one.state,
+    }
+
+
+def _at(instant: datetime | None) -> str | None:
+    return instant.isoformat(timespec="seconds") if instant else None
