@@ -16,6 +16,7 @@ from daybreak.program.versions import policy_in_force
 from daybreak.stages.intake.keys import keys_published
 from daybreak.stages.publication import machine
 from daybreak.stages.publication.queries import public_file
+from daybreak.stages.publication.vex import vex_file
 
 if TYPE_CHECKING:
     from daybreak.doors.audience import HouseRequest
@@ -97,7 +98,8 @@ def changes(request: HouseRequest) -> HttpResponse:
 @openly
 def document(request: HouseRequest, year: str, name: str) -> HttpResponse:
     """Give a CSAF document."""
-    found = public_file(request.now, f"csaf/white/{year}/{name}")
+    path = f"csaf/white/{year}/{name}"
+    found = public_file(request.now, path) or vex_file(request.now, path)
     if found is None:
         raise Http404
     return served(request, found.body, found.media_type, lasting=True)

@@ -22,6 +22,7 @@ from daybreak.stages.publication.early import answers_early
 from daybreak.stages.publication.page import page_of
 from daybreak.stages.publication.policy_page import policy_page
 from daybreak.stages.publication.policy_versions import versions_so_far
+from daybreak.stages.publication.vex import vex_documents
 
 if TYPE_CHECKING:
     from daybreak.doors.audience import HouseRequest
@@ -82,7 +83,8 @@ def cve(request: HouseRequest, cve: str) -> HttpResponse:
         raise Http404
     first = policy_in_force(request.now).language
     shown = cve_page(told, cve, _language(), answer, first)
-    return page(request, "cve", {"shown": shown, "first": first, "section": "advisories"}, lasting=True)
+    seen = {"shown": shown, "first": first, "section": "advisories", "vex": vex_documents(request.now, cve)}
+    return page(request, "cve", seen, lasting=True)
 
 
 @require_safe
@@ -118,7 +120,8 @@ def thanks(request: HouseRequest) -> HttpResponse:
 @openly
 def csaf(request: HouseRequest) -> HttpResponse:
     """Say where machines find the advisories."""
-    return page(request, "csaf", {"documents": machine.documents(request.now), "section": "csaf"})
+    documents = (*machine.documents(request.now), *vex_documents(request.now))
+    return page(request, "csaf", {"documents": documents, "section": "csaf"})
 
 
 @require_safe

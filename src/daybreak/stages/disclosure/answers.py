@@ -30,6 +30,7 @@ from daybreak.stages.disclosure.refusals import (
     AnswerUnderEmbargo,
     SecondWordNeeded,
 )
+from daybreak.stages.disclosure.vex import holds_as_vex
 from daybreak.vault.data_keys import new_data_key
 from daybreak.vault.sealed import open_bytes, seal_bytes
 
@@ -152,9 +153,12 @@ def _taken(revision: AnswerRevision) -> AnswerRevision:
 
 
 def _ready(row: AnswerRevision, now: datetime) -> None:
-    verdict = is_whole(answer_of(row), policy_in_force(now))
-    if isinstance(verdict, Refused):
-        raise AnswerNotReady(reason=verdict.reason)
+    content, policy = answer_of(row), policy_in_force(now)
+    out = row.answer.revisions.filter(number__lt=row.number, released_at__isnull=False).order_by("number")
+    releases = [at for at in out.values_list("released_at", flat=True) if at is not None]
+    for verdict in (is_whole(content, policy), holds_as_vex(content, policy, (*releases, now))):
+        if isinstance(verdict, Refused):
+            raise AnswerNotReady(reason=verdict.reason)
     if under_embargo(row.answer.cve_id, now):
         raise AnswerUnderEmbargo
 

@@ -18,6 +18,7 @@ from daybreak.records.models import PolicyVersion
 from daybreak.stages.disclosure.release import site_of
 from daybreak.stages.intake.keys import key_in_use
 from daybreak.stages.publication.queries import standing
+from daybreak.stages.publication.vex import vex_documents, vex_listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +44,7 @@ def _documents(now: datetime) -> Iterator[Listed]:
     for one in standing(now):
         for tongue in one.tongues():
             yield listed_as(one.content(), one.issued(tongue))
+    yield from vex_listed(now)
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,8 @@ def csaf_provider(now: datetime) -> bytes:
     """Describe ourselves as a CSAF provider (CSAF 2.0, 7.1.7)."""
     policy, begun = policy_in_force(now), _begun()
     name = policy.organisation.name.in_(policy.language)
-    newest = max((one.current.public_at for one in standing(now)), default=begun)
+    told = [*(one.current.public_at for one in standing(now)), *(one.current_at for one in vex_documents(now))]
+    newest = max(told, default=begun)
     provider = Provider(Publisher(name=name, namespace=site_of()), site_of(), policy.language, max(newest, begun))
     return provider_metadata_bytes(provider)
 
