@@ -142,3 +142,16 @@ class TestWaiverAskedFor:
         facts += [told("duty.waived", 2, "person:b"), told("duty.waiver_asked", 3, "person:b")]
         assert waiver_asked_by(facts, "d", "c1", at(0)) == ("person:b",)
         assert waiver_asked_by([], "d", VULNERABILITY["case"], None) == ()
+
+
+class TestAnAimAlone:
+    """“45-day target”: where there is no limit, an extension moves the aim; nothing becomes late."""
+
+    def test_it_is_extended(self) -> None:
+        rule = {"id": "d", "since": "case.confirmed", "aim": "45 days", "done_by": "manager.informed"}
+        story = extended(Teller().confirmed(2), 24 * 10, 24 * 60)
+        duty = only(with_rules({**rule, "extend_for": ["complexity"]}), story, "d")
+        assert (duty.aim, duty.limit, duty.missed) == (at(24 * 60), None, 0)
+        assert [one.until for one in duty.extensions] == [at(24 * 60)]
+        both = only(with_rules({**rule, "within": "50 days"}), story, "d")
+        assert (both.aim, both.limit) == (at(2) + 45 * DAY, at(24 * 60))

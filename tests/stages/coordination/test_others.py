@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from daybreak.core.facts import Fact
 from daybreak.journal.facts import facts_of_case
-from daybreak.records.models import JournalEntry, Membership, Notice
+from daybreak.records.models import DutyRow, JournalEntry, Membership, Notice
 from daybreak.stages.cases.actions import confirm, open_case
-from daybreak.stages.cases.refusals import WordsRefused
+from daybreak.stages.cases.duties import extend_duty
+from daybreak.stages.cases.refusals import LimitMustMoveForward, WordsRefused
 from daybreak.stages.cases.vulnerabilities import add_vulnerability
 from daybreak.stages.coordination.actions import (
     agree_date,
@@ -188,6 +189,21 @@ class TestCoordinators:
             actor=hana, now=site.at.later(days=1), case=case, party=self.PARTY, event="notified_us", at=then
         )
         assert duty(site, case, "answer_coordinator").start == then
+
+    def test_the_45_days_are_a_target_that_is_extended_with_a_reason(self, group: tuple[Site, Case]) -> None:
+        """“`jp-partnership`: steps and 45-day target”, extended for a reason of the policy's list, and never late."""
+        site, case = group
+        hana, now = site.hana.actor, site.at.now
+        note_coordinator(actor=hana, now=now, case=case, party=self.PARTY, event="notified_us")
+        target = duty(site, case, "jp_publish_within_45_days")
+        row = DutyRow.objects.get(case=case, rule="jp_publish_within_45_days")
+        assert (target.aim, target.limit) == (row.aim, None)
+        why = {"reason": "complexity", "words": "Three vendors share the parser."}
+        with pytest.raises(LimitMustMoveForward):
+            extend_duty(actor=hana, now=now, duty=row, until=now + timedelta(days=40), **why)
+        extend_duty(actor=hana, now=now, duty=row, until=now + timedelta(days=60), **why)
+        moved = duty(site, case, "jp_publish_within_45_days")
+        assert (moved.aim, moved.limit, moved.extensions[0].reason) == (now + timedelta(days=60), None, "complexity")
 
     def test_the_instant_is_agreed_confirmed_and_moved(self, group: tuple[Site, Case]) -> None:
         site, case = group

@@ -125,8 +125,11 @@ class _Ending:
         self.aim, self.limit = (self._allowed(end) for end in self._counted)
 
     def extend(self, until: datetime) -> datetime:
-        """Set the limit to the instant that was granted, whatever day it is."""
-        self._counted[1] = self.limit = until
+        """Set the limit, or the aim of a duty that has no limit, to the instant granted, whatever day it is."""
+        if self._rule.rule.within is None and self.limit is None:
+            self._counted[0] = self.aim = until
+        else:
+            self._counted[1] = self.limit = until
         return until
 
     def _allowed(self, end: datetime | None) -> datetime | None:

@@ -48,8 +48,9 @@ class ExtendForm(DeedForm):
         setting, row = self.setting, duty_of(self.setting.case, self.target)
         reasons = [(reason, setting.reason(reason)) for reason in setting.policy.duty(row.rule).extend_for]
         self.offer("reason", reasons, empty=_("Choose one"))
-        if row.limit is not None:
-            present = {"limit": absolute(row.limit, setting.zone)}
+        ends = row.limit or row.aim
+        if ends is not None:
+            present = {"limit": absolute(ends, setting.zone)}
             self.fields["until"].help_text = gettext("The present limit is %(limit)s.") % present
 
 
@@ -219,7 +220,7 @@ def _steps(setting: Setting, line: DutyLine) -> list[Step]:
         return []
     rule = line.duty.rule
     names = {
-        "extend": bool(rule.extend_for) and line.duty.limit is not None,
+        "extend": bool(rule.extend_for and (line.duty.limit or (rule.within is None and line.duty.aim))),
         "pause": rule.pause_while is not None and line.state != "paused",
         "resume": line.state == "paused",
         "waive": True,

@@ -33,9 +33,10 @@ if TYPE_CHECKING:
 
 
 def extend_duty(*, actor: Actor, now: datetime, duty: DutyRow, until: datetime, reason: str, words: str) -> None:
-    """Move a duty's limit, for one of the policy's reasons. Journals `duty.extended`.
+    """Move a duty's limit, or its aim where it has no limit, for one of the policy's reasons.
 
-    Raises NotYours for whoever the policy does not let extend it, ReasonNotInPolicy, LimitMustMoveForward, DutyUnknown.
+    Journals `duty.extended`. Raises NotYours for whoever the policy does not let extend it, ReasonNotInPolicy,
+    LimitMustMoveForward, DutyUnknown.
     """
     policy = _policy(duty)
     rule = policy.duty(duty.rule)
@@ -49,8 +50,9 @@ def extend_duty(*, actor: Actor, now: datetime, duty: DutyRow, until: datetime, 
         raise ReasonNotInPolicy(reasons=", ".join(names) or "—")
     if until <= now:
         raise WordsRefused(reason=phrase(_("This lies in the past. Name a later date and time.")), place="until")
-    if duty.limit is None or until <= duty.limit:
-        shown = absolute(duty.limit, policy.organisation.time_zone) if duty.limit else "—"
+    present = duty.limit if rule.within else duty.limit or duty.aim
+    if present is None or until <= present:
+        shown = absolute(present, policy.organisation.time_zone) if present else "—"
         raise LimitMustMoveForward(limit=shown)
     codes = {"until": until.isoformat(), "reason": reason}
     _note(actor, now, duty, "duty.extended", codes=codes, words=prose(words, "words", required=True))
