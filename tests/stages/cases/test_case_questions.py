@@ -12,7 +12,7 @@ from daybreak.stages.cases.actions import close_case, confirm, escalate, inform_
 from daybreak.stages.cases.affected import product_rows, state_affects
 from daybreak.stages.cases.case_list import CaseFilter, case_list
 from daybreak.stages.cases.case_page import header, members, summary
-from daybreak.stages.cases.duty_board import case_duties, whats_next
+from daybreak.stages.cases.duty_board import case_duties
 from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.queries import NotVisible, case_for
 from daybreak.stages.cases.refusals import CaseClosed, WordsRefused
@@ -32,7 +32,6 @@ QUESTIONS = (
     summary,
     members,
     case_duties,
-    whats_next,
     product_rows,
     talks,
     timeline,
@@ -129,7 +128,7 @@ def test_next_is_what_runs_soonest_first_and_each_line_has_its_deed(any_site: Si
     case = open_case(actor=site.hana.actor, now=site.at.now, title="Heap overflow")
     confirm(actor=site.hana.actor, now=site.at.now, case=case)
     escalate(actor=site.hana.actor, now=site.at.now, case=case)
-    lines = whats_next(site.hana.viewer, site.at.now, case.number)
+    lines = [line for line in case_duties(site.hana.viewer, site.at.now, case.number) if line.running]
     assert lines
     ends = [line.duty.limit for line in lines if line.duty.limit]
     assert ends == sorted(ends)
@@ -142,7 +141,9 @@ def test_a_closed_case_says_that_it_must_be_reopened(site: Site, case: Case) -> 
     close_case(actor=site.hana.actor, now=site.at.now, case=case, outcome="deferred", words="Later.")
     with pytest.raises(CaseClosed):
         escalate(actor=site.hana.actor, now=site.at.now, case=case)
-    told = {str(line.deed.why_not or "") for line in whats_next(site.hana.viewer, site.at.now, case.number)}
+    told = {
+        str(line.deed.why_not or "") for line in case_duties(site.hana.viewer, site.at.now, case.number) if line.running
+    }
     assert told <= {"The case is closed. Reopen it first.", ""}
 
 

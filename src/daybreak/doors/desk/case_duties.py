@@ -17,7 +17,7 @@ from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, WAITS, word
 from daybreak.doors.desk.fact_words import kind_words
 from daybreak.doors.desk.verbs import evidence_road
 from daybreak.stages.cases import duties as actions
-from daybreak.stages.cases.duty_board import case_duties, severity_changed
+from daybreak.stages.cases.duty_board import severity_changed
 from daybreak.stages.cases.queries import duty_of
 from daybreak.stages.cases.restating import Stated, restatable, restate_anchor
 from daybreak.stages.coordination.longer import extend_and_tell
@@ -141,7 +141,7 @@ DEEDS: dict[str, CaseDeed] = {
 
 def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
     """Give every duty of the case: those running, those that have not begun, those that are done."""
-    rows = [_row(setting, line) for line in case_duties(setting.viewer, setting.now, setting.number)]
+    rows = [_row(setting, line) for line in setting.duties]
     return {
         "parts": [
             part

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from daybreak.doors.desk.case_forms import DayField, DeedForm, InstantField, line_field, prose_field
 from daybreak.doors.desk.case_remedy_forms import affects_of
 from daybreak.doors.desk.case_words import REMEDY_KINDS
-from daybreak.stages.cases.case_page import header, meeting_line, summary
+from daybreak.stages.cases.case_page import meeting_line, summary
 from daybreak.stages.cases.queries import meeting_of
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class ConveneForm(WhenForm):
     def known(self) -> dict[str, Any]:
         """Preselect the roles that the policy calls at this band; begin in an hour."""
         setting = self.setting
-        band = header(setting.viewer, setting.now, setting.number).band
+        band = setting.top.band
         rules = [
             rule for rule in setting.policy.duties if {"meeting.held", "meeting.convened"} & set(rule.fulfilled_by())
         ]

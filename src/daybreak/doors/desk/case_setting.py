@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -11,6 +12,8 @@ from django.utils.translation import get_language, gettext
 from daybreak.design.speech import listed
 from daybreak.people.roster import name_of
 from daybreak.program.versions import policy_of
+from daybreak.stages.cases.case_page import header
+from daybreak.stages.cases.duty_board import case_duties
 from daybreak.stages.cases.queries import case_for
 
 if TYPE_CHECKING:
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from daybreak.core.words import Text
     from daybreak.doors.audience import HouseRequest
     from daybreak.records.models import Case
+    from daybreak.stages.cases.case_page import Header
+    from daybreak.stages.cases.duty_board import DutyLine
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,21 @@ class Setting:
     def actor(self) -> Actor:
         """Who does the deed."""
         return self.viewer.actor
+
+    @cached_property
+    def top(self) -> Header:
+        """The case's head, read once for the page."""
+        return header(self.viewer, self.now, self.number)
+
+    @cached_property
+    def duties(self) -> tuple[DutyLine, ...]:
+        """Every duty of the case, derived once for the page."""
+        return case_duties(self.viewer, self.now, self.number)
+
+    @property
+    def next(self) -> list[DutyLine]:
+        """The running duties, the soonest limit first."""
+        return [line for line in self.duties if line.running]
 
     def road(self, tab: str) -> str:
         """Give the address of one of the case's tabs."""

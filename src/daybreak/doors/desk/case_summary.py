@@ -16,7 +16,7 @@ from daybreak.doors.desk.case_deeds import CaseDeed, Step, Tab, step
 from daybreak.doors.desk.case_words import EMBARGO_STATES, ENDINGS, KINDS, word
 from daybreak.doors.refusals import said
 from daybreak.stages.cases import actions, embargo, follow_ups, handover
-from daybreak.stages.cases.case_page import header, summary
+from daybreak.stages.cases.case_page import summary
 from daybreak.stages.cases.follow_ups import Planned
 from daybreak.stages.cases.queries import NotVisible
 
@@ -148,7 +148,7 @@ DEEDS: dict[str, CaseDeed] = {
 def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
     """Give the summary, with the deeds that are possible now."""
     look = (setting.viewer, setting.now, setting.number)
-    top, told = header(*look), summary(*look)
+    top, told = setting.top, summary(*look)
     return {
         "told": told,
         "kind": word(KINDS, top.kind),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from daybreak.core.policy.handover import takers
 from daybreak.doors.desk.case_forms import DayField, DeedForm, InstantField, line_field, prose_field, sure_field
 from daybreak.doors.desk.case_words import KINDS, OUTCOMES
-from daybreak.stages.cases.case_page import asked_for, header, summary, usual_end
+from daybreak.stages.cases.case_page import asked_for, summary, usual_end
 from daybreak.stages.cases.naming import colleagues
 
 
@@ -24,7 +24,7 @@ class SummaryForm(DeedForm):
     def known(self) -> dict[str, Any]:
         """Start from what stands."""
         look = (self.setting.viewer, self.setting.now, self.setting.number)
-        return {"title": header(*look).title, "summary": summary(*look).summary}
+        return {"title": self.setting.top.title, "summary": summary(*look).summary}
 
 
 class KindForm(DeedForm):

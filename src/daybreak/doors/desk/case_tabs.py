@@ -33,7 +33,6 @@ from daybreak.doors.desk.case_words import STATES, word
 from daybreak.doors.desk.coordination_conflicts import conflict_cards
 from daybreak.doors.desk.reading import noting_reads, opened
 from daybreak.stages.cases.case_page import header
-from daybreak.stages.cases.duty_board import whats_next
 from daybreak.stages.cases.queries import NotVisible
 from daybreak.stages.disclosure.merging import went_into
 
@@ -125,8 +124,7 @@ def _panel(setting: Setting, tab: Tab, sent: Any, *, bound: bool) -> Panel | Non
 
 def frame(setting: Setting, here: str) -> dict[str, Any]:
     """Give what every page of a case shows around its tab: header, tabs, rail."""
-    top = header(setting.viewer, setting.now, setting.number)
-    lines = whats_next(setting.viewer, setting.now, setting.number)
+    top, lines = setting.top, setting.next
     return {
         "section": "cases",
         "setting": setting,

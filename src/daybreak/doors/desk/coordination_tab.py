@@ -10,7 +10,6 @@ from daybreak.doors.desk import coordination_conflicts as contrary
 from daybreak.doors.desk import coordination_letters as letters
 from daybreak.doors.desk import coordination_others as others
 from daybreak.doors.desk.case_deeds import CaseDeed, Tab
-from daybreak.stages.cases.duty_board import whats_next
 from daybreak.stages.coordination.queries import outside
 
 if TYPE_CHECKING:
@@ -25,9 +24,8 @@ DEEDS: dict[str, CaseDeed] = {**letters.DEEDS, **contrary.DEEDS, **others.DEEDS}
 def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
     """Give every section, as far as the case's policy has something for it."""
     seen = outside(setting.viewer, setting.now, setting.number)
-    lines = whats_next(setting.viewer, setting.now, setting.number)
     return {
-        **contrary.conflict_rows(setting, lines),
+        **contrary.conflict_rows(setting, setting.next),
         **letters.letter_rows(setting, seen),
         **others.division_rows(setting, seen),
         **others.coordinator_rows(setting, seen),

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from daybreak.core.facts import Fact
     from daybreak.core.policy.conflicts import Conflict
     from daybreak.core.policy.duty import Duty, State
-    from daybreak.records.models import Case
+    from daybreak.records.models import Case, Notice
 
 RUNNING = frozenset({"open", "due_soon", "overdue", "paused"})
 
@@ -70,7 +70,7 @@ def case_duties(viewer: Viewer, now: datetime, number: str) -> tuple[DutyLine, .
     keys = {(row.rule, row.scope, row.subject): str(row.id) for row in _rows(case)}
     about, asked = _things(case, policy.language), _waivers(facts, found)
     contrary = {one.rule.id: one for one in conflicts(policy, facts, now, found)}
-    ground = Ground(case=case, policy=policy, facts=facts, viewer=viewer, now=now, conflicts=contrary)
+    ground = Ground(case, policy, facts, viewer, now, contrary, _letters(case))
     lines = [
         DutyLine(
             key=keys.get((duty.id, duty.scope, duty.subject), ""),
@@ -92,11 +92,6 @@ def severity_changed(viewer: Viewer, now: datetime, number: str) -> bool:
     return any(fact.kind == "severity.changed" for fact in facts_of_case(case.id))
 
 
-def whats_next(viewer: Viewer, now: datetime, number: str) -> tuple[DutyLine, ...]:
-    """Give the running duties of a case, the soonest limit first. Raises NotVisible."""
-    return tuple(line for line in case_duties(viewer, now, number) if line.running)
-
-
 def _order(line: DutyLine) -> tuple[int, float, str]:
     rank = 0 if line.running else 1 if line.state in {"not_started", "no_plan"} else 2
     end = line.duty.limit or line.duty.aim
@@ -105,6 +100,11 @@ def _order(line: DutyLine) -> tuple[int, float, str]:
 
 def _rows(case: Case) -> Iterable[DutyRow]:
     return DutyRow.objects.filter(of_case(case.id))
+
+
+def _letters(case: Case) -> list[Notice]:
+    """Give the letters that were written for duties of a case; nobody reads their words here."""
+    return list(case.notices.exclude(duty="").defer("content_sealed", "receipt_sealed"))
 
 
 def _waivers(facts: Sequence[Fact], found: Iterable[Duty]) -> dict[tuple[str, str], str]:

@@ -12,14 +12,12 @@ from daybreak.core.policy.handover import acting_roles
 from daybreak.core.policy.reading import may_do
 from daybreak.core.verdict import Refused
 from daybreak.core.words import gettext_noop as _
-from daybreak.records.models import Affect, Meeting, Notice, Remedy
+from daybreak.records.models import Affect, Meeting, Remedy
 from daybreak.stages.cases.affected import row_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
-
-    from django.db.models import QuerySet
 
     from daybreak.core.access import Viewer
     from daybreak.core.facts import Fact
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
     from daybreak.core.policy.duty import Duty
     from daybreak.core.policy.model import Policy
     from daybreak.core.verdict import Reason
-    from daybreak.records.models import Case
+    from daybreak.records.models import Case, Notice
 
 PLAN_FIRST = phrase(_("No remedy is planned for it yet. Plan one first."))
 SECOND_PERSON = phrase(_("The letter is written. Somebody else than the one who wrote it lets it go."))
@@ -67,7 +65,7 @@ class NextDeed:
 
 @dataclass(frozen=True)
 class Ground:
-    """What a next deed is judged on: the case, its policy and facts, who looks, and when."""
+    """What a next deed is judged on: the case, its policy, facts and letters for duties, who looks, and when."""
 
     case: Case
     policy: Policy
@@ -75,6 +73,7 @@ class Ground:
     viewer: Viewer
     now: datetime
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
+    letters: Sequence[Notice] = ()
 
 
 def next_deed(ground: Ground, duty: Duty) -> NextDeed:
@@ -108,17 +107,14 @@ def _on_letter(ground: Ground, duty: Duty, kind: str) -> NextDeed:
     """
     about, letter = "" if duty.scope == "case" else duty.subject, duty.rule.letter
     target = f"{letter}|{about}" if about else letter
-    mine = Notice.objects.filter(case=ground.case, duty=letter, subject=about)
+    mine = [one for one in ground.letters if one.duty == letter and one.subject == about and one.given_up_at is None]
     contrary = ground.conflicts.get(letter)
     if contrary is not None and not contrary.settling.may_tell and not _brief_waits(mine, contrary):
         return NextDeed("conflict.decided", letter)
-    letters = mine.filter(confirmed_at=None, given_up_at=None)
-    waiting = letters.filter(bounced_at=None, sent_at=None).order_by("-queued_at").first()
-    sent = letters.filter(bounced_at=None, sent_at__isnull=False).order_by("-sent_at").first()
-    if waiting is None and sent is not None and kind == "notice.confirmed":
-        return NextDeed(kind, str(sent.id))
+    unanswered = [one for one in mine if one.confirmed_at is None and one.bounced_at is None]
+    waiting = max((one for one in unanswered if one.sent_at is None), key=lambda one: one.queued_at, default=None)
     if waiting is None:
-        return NextDeed("notice.sent", target)
+        return _once_sent(unanswered, kind, target)
     if waiting.awaits_second:
         own = waiting.written_by == str(ground.viewer.actor)
         return NextDeed("notice.released", str(waiting.id), SECOND_PERSON if own else None)
@@ -127,10 +123,18 @@ def _on_letter(ground: Ground, duty: Duty, kind: str) -> NextDeed:
     return NextDeed("notice.sent", target, ON_ITS_WAY)
 
 
-def _brief_waits(letters: QuerySet[Notice], contrary: Conflict) -> bool:
+def _once_sent(unanswered: Iterable[Notice], kind: str, target: str) -> NextDeed:
+    """Lead to the confirmation of the letter that was sent last, where that is asked; else to writing one."""
+    if kind == "notice.confirmed":
+        sent = max(((one.sent_at, one.id) for one in unanswered if one.sent_at), default=None)
+        if sent is not None:
+            return NextDeed(kind, str(sent[1]))
+    return NextDeed("notice.sent", target)
+
+
+def _brief_waits(letters: Iterable[Notice], contrary: Conflict) -> bool:
     """Tell whether the variant without detail is written already, so that its own deed is next."""
-    written = letters.filter(sent_at=None, given_up_at=None)
-    return any(is_brief(contrary.rule, template) for template in written.values_list("template", flat=True))
+    return any(one.sent_at is None and is_brief(contrary.rule, one.template) for one in letters)
 
 
 def _on_remedy(ground: Ground, duty: Duty, kind: str) -> NextDeed:

@@ -9,7 +9,6 @@ from daybreak.journal.facts import fact_of, words_of
 from daybreak.notices.queries import File, content_left, files_of
 from daybreak.program.versions import policy_of
 from daybreak.records.models import JournalEntry
-from daybreak.stages.cases.duty_board import case_duties
 from daybreak.stages.cases.naming import names_of
 from daybreak.stages.coordination.about import WHOLE, About
 from daybreak.stages.coordination.letters import carried_by_hand, demanded, letter_for
@@ -88,14 +87,10 @@ class LetterDuty:
         return any(one.waits for one in self.written)
 
 
-def letter_duties(viewer: Viewer, now: datetime, case: Case, written: Iterable[Written]) -> tuple[LetterDuty, ...]:
-    """Give the duties of a case that send something, running ones first, each with its letters."""
+def letter_duties(case: Case, duties: Iterable[DutyLine], written: Iterable[Written]) -> tuple[LetterDuty, ...]:
+    """Give those of a case's duties that send something, each with its letters."""
     kept = list(written)
-    return tuple(
-        _duty(case, line, kept)
-        for line in case_duties(viewer, now, case.number)
-        if line.duty.rule.send and line.duty.rule.to
-    )
+    return tuple(_duty(case, line, kept) for line in duties if line.duty.rule.send and line.duty.rule.to)
 
 
 def about_of(duty: Duty) -> About:

@@ -28,7 +28,7 @@ from daybreak.stages.coordination.letters import demanded, letter_for, values_fo
 from daybreak.stages.coordination.refusals import LetterAboutWhich, NotADutyToSend
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from daybreak.core.access import Viewer
@@ -123,12 +123,12 @@ def outside(viewer: Viewer, now: datetime, number: str) -> Outside:
     """Give what a case owes to others and has heard from them. Raises NotVisible."""
     case = case_for(viewer, now, number)
     facts, policy = facts_of_case(case.id), policy_of(case.policy)
-    written, heard = written_letters(case, viewer), heard_of(case)
+    written, heard, duties = written_letters(case, viewer), heard_of(case), case_duties(viewer, now, number)
     return Outside(
         rules=tuple(rule for rule in policy.duties if rule.send and rule.to and rule.scope != "policy"),
-        letters=letter_duties(viewer, now, case, written),
+        letters=letter_duties(case, duties, written),
         written=written,
-        asked=_asked(case, viewer, now),
+        asked=_asked(case, viewer, now, duties),
         heard=heard,
         coordinators=coordinators_of(case, facts, heard),
         suppliers=suppliers_of(case, heard),
@@ -214,12 +214,12 @@ def letter_text(viewer: Viewer, now: datetime, number: str, key: str) -> LetterT
     return LetterText(f"{case.number}-{row.duty or row.template}.txt", "\n".join(parts) + "\n")
 
 
-def _asked(case: Case, viewer: Viewer, now: datetime) -> tuple[Asked, ...]:
+def _asked(case: Case, viewer: Viewer, now: datetime, duties: Iterable[DutyLine]) -> tuple[Asked, ...]:
     """Give each division that was asked, with its latest words and its clock (B3)."""
     questions, answers = _words_by_division(case)
     clocks = {
         line.duty.subject: line
-        for line in case_duties(viewer, now, case.number)
+        for line in duties
         if line.duty.scope == "division" and "division.answered" in line.duty.deeds
     }
     policy = policy_of(case.policy)
