@@ -12,14 +12,9 @@ from daybreak.records.models import Product
 from daybreak.stages.cases.actions import confirm, open_case
 from daybreak.stages.cases.embargo import accept_embargo, propose_embargo
 from daybreak.stages.cases.vulnerabilities import Status, assess, describe, give_cve, note_cve, state_affect
-from daybreak.stages.coordination.actions import (
-    agree_date,
-    answer_for_division,
-    ask_divisions,
-    note_coordinator,
-    record_by_hand,
-    send_letter,
-)
+from daybreak.stages.coordination.actions import agree_date, note_coordinator
+from daybreak.stages.coordination.asking import answer_for_division, ask_divisions
+from daybreak.stages.coordination.sending import record_by_hand, send_letter
 from daybreak.stages.disclosure.actions import approve, content_of, draft_advisory, take_facts_anew, write_content
 from daybreak.stages.disclosure.release import vote_release
 from daybreak.stages.intake.actions import look_through

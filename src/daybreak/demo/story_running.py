@@ -10,7 +10,8 @@ from daybreak.records.models import Product
 from daybreak.stages.cases.actions import confirm, open_case, summarise
 from daybreak.stages.cases.embargo import accept_embargo, propose_embargo
 from daybreak.stages.cases.vulnerabilities import Status, assess, state_affect
-from daybreak.stages.coordination.actions import answer_for_division, ask_divisions, note_coordinator
+from daybreak.stages.coordination.actions import note_coordinator
+from daybreak.stages.coordination.asking import answer_for_division, ask_divisions
 from daybreak.stages.intake.actions import look_through
 from daybreak.stages.intake.conversation import answer_finder
 from daybreak.stages.intake.finder_date import name_day

@@ -87,7 +87,7 @@ class TestEvidence:
         assert [one.kind for one in found.changes] == ["anchor.restated", "duty.waiver_asked", "duty.waived"]
 
     def test_what_was_sent_to_whom_and_the_receipt(self, desk: Door) -> None:
-        from daybreak.stages.coordination.actions import let_letter_go, send_letter
+        from daybreak.stages.coordination.sending import let_letter_go, send_letter
 
         case, site = case_of(desk), desk.site
         rule = site.policy.duty("first_report")

@@ -39,7 +39,7 @@ from daybreak.stages.cases.refusals import (
     StoryUnknown,
 )
 from daybreak.stages.cases.vulnerabilities import assess, give_cve, note_world_event
-from daybreak.stages.coordination.actions import send_letter
+from daybreak.stages.coordination.sending import send_letter
 from daybreak.stages.disclosure.refusals import NothingLeavesADrill
 from daybreak.stages.disclosure.release import vote_release
 from daybreak.stages.intake.actions import receive

@@ -13,7 +13,7 @@ from daybreak.stages.cases.actions import close_case, confirm, open_case
 from daybreak.stages.cases.conflicting import conflicts_among, conflicts_of
 from daybreak.stages.cases.embargo import accept_embargo, end_embargo, propose_embargo
 from daybreak.stages.cases.refusals import AskerUnknown, CaseClosed
-from daybreak.stages.coordination.actions import note_coordinator, send_letter
+from daybreak.stages.coordination.actions import note_coordinator
 from daybreak.stages.coordination.conflicts import ask_leave, decide_conflict, note_leave
 from daybreak.stages.coordination.refusals import (
     ConflictOver,
@@ -21,6 +21,7 @@ from daybreak.stages.coordination.refusals import (
     NobodyToAsk,
     NoVariantWithoutDetail,
 )
+from daybreak.stages.coordination.sending import send_letter
 from daybreak.stages.intake.actions import receive
 from daybreak.stages.intake.submission import Finder, Submission
 from tests.cast import make_site

@@ -12,10 +12,10 @@ from daybreak.core.verdict import Allowed
 from daybreak.notices.actions import content_of
 from daybreak.stages.cases.actions import confirm, open_case
 from daybreak.stages.cases.vulnerabilities import describe
-from daybreak.stages.coordination.actions import let_letter_go, send_letter, take_back
 from daybreak.stages.coordination.letter_rows import written_letters
 from daybreak.stages.coordination.queries import letter_text
 from daybreak.stages.coordination.refusals import FinderNotToBeNamed, LetterNotWaiting
+from daybreak.stages.coordination.sending import let_letter_go, send_letter, take_back
 from daybreak.stages.intake.consent import Choice, choose_credit
 from daybreak.stages.intake.privacy.erasing import erase
 from daybreak.stages.intake.submission import Finder

@@ -22,14 +22,6 @@ from daybreak.notices.letter import fingerprint
 from daybreak.records.models import Case, JournalEntry, Notice
 from daybreak.stages.cases.actions import confirm, open_case, set_concern
 from daybreak.stages.cases.vulnerabilities import add_vulnerability, assess, describe, note_world_event
-from daybreak.stages.coordination.actions import (
-    let_letter_go,
-    letter_came_back,
-    receipt_confirmed,
-    record_by_hand,
-    send_letter,
-    take_back,
-)
 from daybreak.stages.coordination.letters import letter_for
 from daybreak.stages.coordination.refusals import (
     GoesByMail,
@@ -39,6 +31,14 @@ from daybreak.stages.coordination.refusals import (
     LetterUnderWay,
     NotADutyToSend,
     NoWayToWrite,
+)
+from daybreak.stages.coordination.sending import (
+    let_letter_go,
+    letter_came_back,
+    receipt_confirmed,
+    record_by_hand,
+    send_letter,
+    take_back,
 )
 from tests.cast import make_site
 

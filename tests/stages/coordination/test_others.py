@@ -16,15 +16,8 @@ from daybreak.stages.cases.actions import confirm, open_case
 from daybreak.stages.cases.duties import extend_duty
 from daybreak.stages.cases.refusals import LimitMustMoveForward, WordsRefused
 from daybreak.stages.cases.vulnerabilities import add_vulnerability
-from daybreak.stages.coordination.actions import (
-    agree_date,
-    answer_for_division,
-    ask_divisions,
-    move_date,
-    note_coordinator,
-    note_upstream,
-    pass_on,
-)
+from daybreak.stages.coordination.actions import agree_date, move_date, note_coordinator, note_upstream
+from daybreak.stages.coordination.asking import answer_for_division, ask_divisions, pass_on
 from daybreak.stages.coordination.divisions import answered_with, standings
 from daybreak.stages.coordination.queries import outside
 from daybreak.stages.coordination.refusals import (

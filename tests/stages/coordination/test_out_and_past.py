@@ -13,7 +13,8 @@ from daybreak.stages.cases.actions import confirm, open_case
 from daybreak.stages.cases.duties import waive_duty
 from daybreak.stages.cases.refusals import NotYours
 from daybreak.stages.cases.vulnerabilities import Status, add_vulnerability, give_cve, state_affect
-from daybreak.stages.coordination.actions import ask_divisions, record_by_hand, send_letter
+from daybreak.stages.coordination.asking import ask_divisions
+from daybreak.stages.coordination.sending import record_by_hand, send_letter
 from tests.cast import make_site
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from daybreak.jobs.publish import note_published
 from daybreak.journal.facts import facts_of_case
 from daybreak.notices.actions import content_of, lease_due, record_sent
 from daybreak.records.models import DutyRow
-from daybreak.stages.coordination.actions import let_letter_go, send_letter
+from daybreak.stages.coordination.sending import let_letter_go, send_letter
 from daybreak.stages.disclosure.actions import content_of as content_of_advisory
 from daybreak.stages.disclosure.actions import revise, take_facts_anew
 from daybreak.stages.disclosure.release import gates_of

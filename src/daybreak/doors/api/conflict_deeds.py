@@ -18,7 +18,7 @@ from daybreak.people.reading import note_read
 from daybreak.people.sight import seeing
 from daybreak.stages.cases.conflicting import conflicts_of
 from daybreak.stages.coordination import conflicts as law
-from daybreak.stages.coordination.actions import send_letter
+from daybreak.stages.coordination.sending import send_letter
 
 if TYPE_CHECKING:
     from daybreak.core.policy.conflicts import Conflict

@@ -13,8 +13,8 @@ from daybreak.doors.desk.case_deeds import CaseDeed, Step
 from daybreak.doors.desk.case_words import word
 from daybreak.doors.desk.coordination_forms import asked, on
 from daybreak.doors.desk.coordination_letters import NAME, offer
-from daybreak.stages.coordination import actions
 from daybreak.stages.coordination import conflicts as law
+from daybreak.stages.coordination import sending
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,7 +39,7 @@ def _brief(setting: Setting, target: str, values: Values) -> None:
     rule, subject = asked(target)
     words = {name.removeprefix(forms.SAYS): said for name, said in values.items() if name.startswith(forms.SAYS)}
     actor, now, case = setting.actor, setting.now, setting.case
-    actions.send_letter(actor=actor, now=now, case=case, rule_id=rule, words=words, subject=subject, brief=True)
+    sending.send_letter(actor=actor, now=now, case=case, rule_id=rule, words=words, subject=subject, brief=True)
 
 
 def _decide(setting: Setting, target: str, values: Values) -> None:

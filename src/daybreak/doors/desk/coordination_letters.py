@@ -13,7 +13,7 @@ from daybreak.doors.desk.case_deeds import CaseDeed, Step, button
 from daybreak.doors.desk.case_rail import basis_of, clock_of
 from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, word
 from daybreak.doors.desk.coordination_words import CERTAINTIES, LETTER_FIELDS, WAYS
-from daybreak.stages.coordination import actions
+from daybreak.stages.coordination import sending
 from daybreak.stages.coordination.queries import letter_of, sheet
 
 if TYPE_CHECKING:
@@ -30,26 +30,26 @@ def _letter(setting: Setting, target: str, values: Values) -> None:
     rule, subject = forms.asked(target)
     words = {name.removeprefix(forms.SAYS): said for name, said in values.items() if name.startswith(forms.SAYS)}
     case, now = setting.case, setting.now
-    actions.send_letter(actor=setting.actor, now=now, case=case, rule_id=rule, words=words, subject=subject)
+    sending.send_letter(actor=setting.actor, now=now, case=case, rule_id=rule, words=words, subject=subject)
 
 
 def _let_go(setting: Setting, target: str, _values: Values) -> None:
-    actions.let_letter_go(actor=setting.actor, now=setting.now, notice=letter_of(setting.case, target))
+    sending.let_letter_go(actor=setting.actor, now=setting.now, notice=letter_of(setting.case, target))
 
 
 def _take_back(setting: Setting, target: str, _values: Values) -> None:
-    actions.take_back(actor=setting.actor, now=setting.now, notice=letter_of(setting.case, target))
+    sending.take_back(actor=setting.actor, now=setting.now, notice=letter_of(setting.case, target))
 
 
 def _receipt(setting: Setting, target: str, values: Values) -> None:
     notice, reference = letter_of(setting.case, target), values["reference"]
-    record = actions.record_by_hand if notice.channel == "hand" else actions.receipt_confirmed
+    record = sending.record_by_hand if notice.channel == "hand" else sending.receipt_confirmed
     record(actor=setting.actor, now=setting.now, notice=notice, reference=reference)
 
 
 def _came_back(setting: Setting, target: str, values: Values) -> None:
     notice = letter_of(setting.case, target)
-    actions.letter_came_back(actor=setting.actor, now=setting.now, notice=notice, reason=values["reason"])
+    sending.letter_came_back(actor=setting.actor, now=setting.now, notice=notice, reason=values["reason"])
 
 
 _WRITTEN = _("The letter is written. See what it waits for.")

@@ -17,7 +17,7 @@ from daybreak.doors.desk.fact_words import kind_words
 from daybreak.stages.cases.affected import product_rows
 from daybreak.stages.cases.queries import NotVisible, vulnerability_of
 from daybreak.stages.cases.vulnerabilities import note_cve
-from daybreak.stages.coordination import actions
+from daybreak.stages.coordination import actions, asking
 from daybreak.stages.coordination.queries import outside
 
 if TYPE_CHECKING:
@@ -31,16 +31,16 @@ Values = dict[str, Any]
 
 
 def _ask(setting: Setting, _target: str, values: Values) -> None:
-    actions.ask_divisions(actor=setting.actor, now=setting.now, case=setting.case, **values)
+    asking.ask_divisions(actor=setting.actor, now=setting.now, case=setting.case, **values)
 
 
 def _answer(setting: Setting, target: str, values: Values) -> None:
     words = values["words"]
-    actions.answer_for_division(actor=setting.actor, now=setting.now, case=setting.case, division=target, words=words)
+    asking.answer_for_division(actor=setting.actor, now=setting.now, case=setting.case, division=target, words=words)
 
 
 def _pass_on(setting: Setting, target: str, values: Values) -> None:
-    actions.pass_on(actor=setting.actor, now=setting.now, case=setting.case, division=target, **values)
+    asking.pass_on(actor=setting.actor, now=setting.now, case=setting.case, division=target, **values)
 
 
 def _coordinator(setting: Setting, _target: str, values: Values) -> None:
