@@ -43,7 +43,7 @@ def test_both_sides_stand_on_the_board_the_rail_and_the_tab(bound: CaseDesk) -> 
     assert f"/desk/cases/{bound.case.number}/outside/#conflict-first_report" in board
     rail = unescape(bound.page()).partition('<aside class="rail"')[2]
     assert "orders to tell Example Voice" in rail
-    assert "The embargo asked for by National coordinator forbids it." in rail
+    assert "The embargo asked for by National coordinator forbids it until" in rail
     assert "Settle the conflict" in rail
     page = unescape(bound.page(TAB))
     assert "Nobody has decided yet. Nothing is sent by itself." in page
