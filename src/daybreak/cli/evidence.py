@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 def evidence(number: str, rule: str, subject: str, email: str, language: str, *, as_json: bool) -> None:
     """Show what duty RULE of case or report NUMBER rests on, what started and kept it, and what was sent.
 
+    For a duty of the site (a daily look, a key, the policy's review) NUMBER is `site`.
+
     Looking is journaled, as at the desk. Exit code 1, with one and the same sentence: there is no such number, no such
     duty, or it is not for this person.
     """
@@ -34,16 +36,17 @@ def evidence(number: str, rule: str, subject: str, email: str, language: str, *,
     from daybreak.journal.clock import database_now
     from daybreak.people.queries import person_named, viewer_of
     from daybreak.people.reading import note_read
-    from daybreak.stages.cases.evidence import duty_evidence
     from daybreak.stages.cases.queries import NotVisible
+    from daybreak.stages.cases.site_evidence import SITE, evidence_of
 
     actor, now = acting(email), database_now()
     person = person_named(str(actor)) or refuse("Nobody.")
     try:
-        found = duty_evidence(viewer_of(person, now), now, number, rule, subject)
+        found = evidence_of(viewer_of(person, now), now, number, rule, subject)
     except NotVisible:
         refuse(f"There is no duty {rule} of {number} that {email} may see.")
-    note_read(actor=actor, now=now, subjects={found.scope: found.key})
+    if found.scope != SITE:
+        note_read(actor=actor, now=now, subjects={found.scope: found.key})
     if as_json:
         give(evidence_told(found, now, language))
     else:
@@ -64,7 +67,7 @@ def _said(found: Evidence, language: str) -> list[str]:
         told.append(f"{label}: {_at(at) or '-'}")
     told += [f"started by {_line(one)}" for one in found.started_by]
     told += [f"changed by {_line(one)}" for one in found.changes]
-    told += [f"kept by {_line(found.kept_by)}"] if found.kept_by else []
+    told += [f"kept by {_line(one)}" for one in found.done or ((found.kept_by,) if found.kept_by else ())]
     told += [f"sent to {one.line.to}: {_at(one.sent_at) or 'not yet'}, {one.message_id}" for one in found.letters]
     told.append(f"journal: {found.head[0]} {found.head[1]}; `daybreak journal verify` checks it")
     return told

@@ -41,6 +41,7 @@ def evidence_told(found: Evidence, now: datetime, language: str) -> dict[str, ob
         "limits_missed_before": duty.missed,
         "started_by": [_proof(one) for one in found.started_by],
         "kept_by": _proof(found.kept_by) if found.kept_by else None,
+        "done": [_proof(one) for one in found.done],
         "changes": [_proof(one) for one in found.changes],
         "letters": [_letter(one) for one in found.letters],
         "journal_head": {"position": found.head[0], "hash": found.head[1]},

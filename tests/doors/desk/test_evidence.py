@@ -11,6 +11,8 @@ from daybreak.stages.cases.actions import confirm, open_case
 from daybreak.stages.cases.duties import waive_duty
 from daybreak.stages.cases.evidence import duty_evidence
 from daybreak.stages.cases.restating import Stated, restate_anchor
+from daybreak.stages.cases.site_evidence import SITE, evidence_of
+from daybreak.stages.intake.actions import look_through
 from daybreak.stages.intake.conversation import answer_finder
 from tests.jobs.work import Ledger
 
@@ -136,3 +138,49 @@ class TestNeedToKnow:
         case = case_of(desk)
         desk.as_(desk.site.hana).get(f"/desk/evidence/{case.number}/first_report/")
         assert JournalEntry.objects.filter(kind="restricted.read", case=case).count() == 1
+
+
+class TestOfTheSite:
+    """A3: “a day without a look is itself an overdue duty”; its proof is a page as for any other duty."""
+
+    def test_each_look_is_an_entry_of_it(self, desk: Door) -> None:
+        site = desk.site
+        look_through(actor=site.hana.actor, now=site.at.now, mailbox="security")
+        first = JournalEntry.objects.filter(kind="mailbox.looked_at").order_by("position").last()
+        look_through(actor=site.mina.actor, now=site.at.later(hours=20), mailbox="security")
+        found = evidence_of(site.hana.viewer, site.at.now, SITE, "look_daily", "security")
+        assert [one.who for one in found.done][-2:] == ["Hana", "Mina"]
+        assert found.kept_by is not None
+        assert found.kept_by.who == "Mina"
+        row = DutyRow.objects.get(rule="look_daily", subject="security")
+        assert (found.duty.start, found.duty.limit) == (row.start, row.limit)
+        page = desk.as_(site.hana).get("/desk/evidence/site/look_daily/?of=security")
+        assert page.status_code == 200
+        assert first is not None
+        assert first.hash[:16] in page.text
+        assert "The site as a whole" in page.text
+
+    def test_every_running_duty_of_the_site_leads_to_its_page(self, desk: Door) -> None:
+        site = desk.site
+        rows = [row for row in DutyRow.objects.filter(case=None, report=None) if set(row.who) & site.hana.viewer.roles]
+        assert {row.scope for row in rows} >= {"mailbox", "policy"}
+        for row in rows:
+            found = evidence_of(site.hana.viewer, site.at.now, SITE, row.rule, row.subject)
+            assert (found.duty.start, found.duty.limit) == (row.start, row.limit)
+        assert "/desk/evidence/site/look_daily/" in desk.as_(site.hana).get("/desk/?who=all").text
+
+    def test_looking_at_it_opens_nothing(self, desk: Door) -> None:
+        """A look by a triage deed names a report: its number and its words are on no page of the site's duties."""
+        report = desk.report()
+        desk.as_(desk.site.hana).get(f"/desk/reports/{report.number}/")
+        before = JournalEntry.objects.filter(kind="restricted.read").count()
+        page = desk.as_(desk.site.hana).get("/desk/evidence/site/look_daily/?of=security")
+        assert report.number not in page.text
+        assert str(report.id) not in page.text
+        assert JournalEntry.objects.filter(kind="restricted.read").count() == before
+
+    def test_a_stranger_finds_nothing(self, desk: Door) -> None:
+        for road in ("look_daily/?of=security", "review_policy/", "no_such_duty/"):
+            assert desk.as_(desk.site.mallory).get(f"/desk/evidence/site/{road}").status_code == 404
+        assert desk.as_(desk.site.hana).get("/desk/evidence/site/no_such_duty/").status_code == 404
+        assert desk.as_(desk.site.hana).get("/desk/evidence/site/look_daily/?of=elsewhere").status_code == 404

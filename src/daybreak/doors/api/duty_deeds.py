@@ -22,6 +22,7 @@ from daybreak.stages.cases import duties as actions
 from daybreak.stages.cases.duty_board import DutyLine, case_duties
 from daybreak.stages.cases.evidence import duty_evidence
 from daybreak.stages.cases.queries import NotVisible, duty_of
+from daybreak.stages.coordination.longer import extend_and_tell
 
 if TYPE_CHECKING:
     from daybreak.core.words import Text
@@ -104,7 +105,7 @@ def extend_duty(request: HttpRequest, number: str, key: str, said: ExtensionSaid
 
     def act(ours: HouseRequest, case: Case) -> DoneTold:
         duty, words = duty_of(case, key), said.dict()
-        actions.extend_duty(actor=ours.viewer.actor, now=ours.now, duty=duty, **words)
+        extend_and_tell(actor=ours.viewer.actor, now=ours.now, duty=duty, **words)
         return DoneTold(number=case.number, key=key)
 
     return done_in(request, number, act)

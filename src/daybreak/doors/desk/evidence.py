@@ -17,8 +17,8 @@ from daybreak.doors.desk.case_rail import basis_of
 from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, word
 from daybreak.doors.desk.fact_words import kind_words
 from daybreak.doors.desk.reading import noting_reads, opened
-from daybreak.stages.cases.evidence import duty_evidence
 from daybreak.stages.cases.queries import NotVisible
+from daybreak.stages.cases.site_evidence import SITE, evidence_of
 
 if TYPE_CHECKING:
     from daybreak.core.clocks.spans import Span
@@ -33,12 +33,15 @@ if TYPE_CHECKING:
 def evidence(request: HouseRequest, number: str, rule: str) -> HttpResponse:
     """Show it to whoever is inside; 404 for anybody else."""
     try:
-        found = duty_evidence(request.viewer, request.now, number, rule, request.GET.get("of", ""))
+        found = evidence_of(request.viewer, request.now, number, rule, request.GET.get("of", ""))
     except NotVisible:
         raise Http404 from None
-    opened(request, found.scope, found.key)
+    if found.scope != SITE:
+        opened(request, found.scope, found.key)
     with timezone.override(found.policy.organisation.time_zone):
-        return render(request, "desk/evidence.html", shown(found) | {"section": "cases"})
+        return render(
+            request, "desk/evidence.html", shown(found) | {"section": "today" if found.scope == SITE else "cases"}
+        )
 
 
 def shown(found: Evidence) -> dict[str, Any]:
@@ -58,7 +61,7 @@ def shown(found: Evidence) -> dict[str, Any]:
         "zone": found.policy.organisation.time_zone,
         "started_by": [_proof(one) for one in found.started_by],
         "kept_by": _proof(found.kept_by) if found.kept_by else None,
-        "kept_list": [_proof(found.kept_by)] if found.kept_by else [],
+        "kept_list": [_proof(one) for one in found.done] or ([_proof(found.kept_by)] if found.kept_by else []),
         "changes": [_proof(one) for one in found.changes],
         "pauses": [{"one": one, "reason": _reason(found, one.reason)} for one in found.duty.pauses],
         "extensions": [{"one": one, "reason": _reason(found, one.reason)} for one in found.duty.extensions],

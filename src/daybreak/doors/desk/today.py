@@ -20,6 +20,7 @@ from daybreak.doors.desk.zone import in_house_time
 from daybreak.doors.downloads import to_keep
 from daybreak.stages.cases.board import PER_PAGE, Wanted, board, every_line
 from daybreak.stages.cases.drill_page import running_drills
+from daybreak.stages.cases.site_evidence import SITE
 from daybreak.stages.intake.privacy.queries import how_many_wait
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def shown_line(line: BoardLine) -> dict[str, Any]:
         "deed": deed_of(line),
         "road": road_to(line.scope, line.number) if line.number else "",
         "strength": line.strength.replace("_", " "),
-        "evidence": evidence_road(line.number, line.rule, line.subject) if line.number else "",
+        "evidence": evidence_road(line.number or SITE, line.rule, line.subject),
     }
 
 

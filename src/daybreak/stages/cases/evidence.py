@@ -59,6 +59,7 @@ class Evidence:
     `started_by` are the entries its start follows from, `kept_by` the one that fulfilled it, `changes` those that
     moved, paused, waived or restated it; `letters` what was sent for it. `aim` and `limit` are the policy's spans,
     None where its table has no row or another duty decides. `head` is the journal's last entry as it stands now.
+    `done` are the deeds of every round of a duty of the site.
     """
 
     scope: str
@@ -77,6 +78,7 @@ class Evidence:
     changes: tuple[Proof, ...]
     letters: tuple[NoticePage, ...]
     head: tuple[int, str]
+    done: tuple[Proof, ...] = ()
 
 
 def duty_evidence(viewer: Viewer, now: datetime, number: str, rule: str, subject: str = "") -> Evidence:
@@ -95,7 +97,7 @@ def duty_evidence(viewer: Viewer, now: datetime, number: str, rule: str, subject
     if not found:
         raise NotVisible
     duty = found[0]
-    proofs = _proofs(entries, facts)
+    proofs = proofs_of(entries, facts)
     last = JournalEntry.objects.order_by("-position").values_list("position", "hash")[0]
     return Evidence(
         scope="case" if hasattr(owner, "opened_at") else "report",
@@ -129,7 +131,8 @@ def _owner(viewer: Viewer, now: datetime, number: str) -> tuple[Case | Report, P
     return report, report.policy, list(entries.filter(report=report))
 
 
-def _proofs(entries: Iterable[JournalEntry], facts: Mapping[int, Fact]) -> dict[int, Proof]:
+def proofs_of(entries: Iterable[JournalEntry], facts: Mapping[int, Fact]) -> dict[int, Proof]:
+    """Give each entry as a proof, by its place in the journal."""
     rows = list(entries)
     names = names_of(entry.actor for entry in rows)
     return {
