@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daybreak.core.drill.pace import NOT_PRACTISED, SPEEDS, Pace, owed
+from daybreak.core.drill.pace import NOT_PRACTISED, SPEEDS, Pace, last_end, owed, usual_end
 from daybreak.core.drill.story import stories
 from daybreak.core.facts import Fact
+from daybreak.core.policy.conflicts import latest_end
 from daybreak.core.policy.duties import duties
 from tests.cast import POLICIES, read_policy
 
@@ -108,3 +109,33 @@ class TestStories:
         for story in stories().values():
             told = story.model_dump_json()
             assert not any(name in told for name in (*names, *POLICIES))
+
+
+class TestEmbargo:
+    """Issue 3: “a fast clock”: the silence that a policy proposes, and the longest, pass by it as duties do."""
+
+    @given(speed=SPEED, after=SECONDS)
+    def test_the_usual_end_comes_sooner_by_the_speed(self, speed: int, after: timedelta) -> None:
+        pace, policy = Pace(START, speed, START + timedelta(hours=2)), read_policy("hoshimi-camera")
+        facts, now = facts_at(0, 0, 0, 0, 0, 0), START + after
+        end = usual_end(policy, facts, now, "", pace)
+        played = usual_end(policy, [pace.heard(fact) for fact in facts], pace.played(now), "", None)
+        assert end is not None
+        assert played is not None
+        assert end > now
+        assert abs((played - START) / speed - (end - START)) < timedelta(seconds=1)
+
+    @given(speed=SPEED)
+    def test_the_longest_is_counted_from_the_first_report_of_the_drill(self, speed: int) -> None:
+        pace, policy = Pace(START, speed, START + timedelta(minutes=10)), read_policy("hoshimi-camera")
+        real, end = (last_end(policy, facts_at(0, 0, 0, 0, 0, 0), "", one) for one in (None, pace))
+        assert real is not None
+        assert end is not None
+        assert abs((real - START) / speed - (end - START)) < timedelta(seconds=1)
+        assert end.tzinfo == real.tzinfo
+
+    def test_real_work_is_left_alone(self) -> None:
+        policy = read_policy("hoshimi-camera")
+        assert last_end(policy, facts_at(0, 0, 0, 0, 0, 0), "", None) == latest_end(
+            policy, facts_at(0, 0, 0, 0, 0, 0), ""
+        )

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from daybreak.core.clocks.deadlines import deadline
+from daybreak.core.policy.conflicts import latest_end
 from daybreak.core.policy.duties import duties
 
 if TYPE_CHECKING:
@@ -99,3 +101,22 @@ def owed(policy: Policy, facts: Sequence[Fact], now: datetime, pace: Pace | None
 
 def _beyond(duty: Duty) -> bool:
     return bool(duty.deeds) and all(kind.startswith(NOT_PRACTISED) for kind in duty.deeds)
+
+
+def last_end(policy: Policy, facts: Sequence[Fact], asked_by: str, pace: Pace | None) -> datetime | None:
+    """Give the last end of an embargo that the policy agrees to, in its zone; a drill's days pass by its own clock."""
+    if pace is None:
+        return latest_end(policy, facts, asked_by)
+    end = latest_end(policy, [pace.heard(fact) for fact in facts], asked_by)
+    return pace.real(end).astimezone(end.tzinfo) if end else None
+
+
+def usual_end(
+    policy: Policy, facts: Sequence[Fact], now: datetime, asked_by: str, pace: Pace | None
+) -> datetime | None:
+    """Give the end of an embargo that is proposed first: the usual length, within the longest the policy agrees to."""
+    usual = deadline(pace.played(now) if pace else now, policy.disclosure.embargo.default, policy.calendar())
+    if usual is not None and pace is not None:
+        usual = pace.real(usual)
+    latest = last_end(policy, facts, asked_by, pace)
+    return min((end for end in (usual, latest) if end is not None and end > now), default=usual)

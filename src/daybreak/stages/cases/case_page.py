@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from daybreak.core.clocks.deadlines import deadline
+from daybreak.core.drill import pace
 from daybreak.core.lifecycle.case import state_from
 from daybreak.core.lifecycle.embargo import Embargo, embargo_from
-from daybreak.core.policy.conflicts import latest_end
 from daybreak.core.policy.reading import door_kind
 from daybreak.journal.facts import fact_of, facts_of_case, words_of
+from daybreak.program.pace import pace_of
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Assessment, JournalEntry, Membership
 from daybreak.stages.cases.consulting import Advice, advice_of, to_consult
@@ -166,10 +166,7 @@ def asked_for(case: Case) -> str:
 
 def usual_end(case: Case, now: datetime, asked_by: str) -> datetime | None:
     """Give the end of an embargo that is proposed first: the policy's usual length, within the longest it agrees to."""
-    policy = policy_of(case.policy)
-    usual = deadline(now, policy.disclosure.embargo.default, policy.calendar())
-    latest = latest_end(policy, facts_of_case(case.id), asked_by)
-    return min((end for end in (usual, latest) if end is not None and end > now), default=usual)
+    return pace.usual_end(policy_of(case.policy), facts_of_case(case.id), now, asked_by, pace_of(case))
 
 
 _STEPS = ("case.confirmed", "case.escalated", "manager.informed", "case.closed", "case.reopened")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from daybreak.core.drill.pace import last_end
 from daybreak.core.lifecycle import embargo as law
-from daybreak.core.policy.conflicts import FINDER, latest_end
+from daybreak.core.policy.conflicts import FINDER
 from daybreak.core.verdict import Refused
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
+from daybreak.program.pace import pace_of
 from daybreak.program.versions import policy_of
 from daybreak.stages.cases.refusals import AskerUnknown, EmbargoRefused
 from daybreak.stages.cases.words import prose, still_open
@@ -60,7 +62,7 @@ def _do(  # noqa: PLR0913 - one deed of the embargo with what it may name
     still_open(case)
     facts = facts_of_case(case.id)
     embargo = law.embargo_from(facts, now)
-    latest = latest_end(policy_of(case.policy), facts, asked_by or embargo.asked_by)
+    latest = last_end(policy_of(case.policy), facts, asked_by or embargo.asked_by, pace_of(case))
     verdict = law.may(embargo, kind, until, now, latest)
     if isinstance(verdict, Refused):
         raise EmbargoRefused(reason=verdict.reason)
