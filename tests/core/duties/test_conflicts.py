@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from daybreak.core.lifecycle.embargo import embargo_from
 from daybreak.core.policy.conflicts import Conflict, conflicts, may_write, silence_towards
 from daybreak.core.policy.duties import duties
 from daybreak.core.verdict import ALLOWED, Refused
@@ -61,7 +62,7 @@ class TestConflict:
 
     def test_both_stand_with_their_clocks(self) -> None:
         (one,) = seen(silent())
-        assert (one.rule.id, one.party, one.silence.owner) == ("first_report", "voice_platform", "jp_coordinator")
+        assert (one.rule.id, one.party, one.silence.owners) == ("first_report", "voice_platform", ("jp_coordinator",))
         assert one.limit == at(26)
         assert one.silence.until == at(1000)
         assert one.settling.standing == "open"
@@ -98,6 +99,37 @@ class TestConflict:
         assert not seen(story, 20)
         assert not seen(silent().tell("vulnerability.public", 6, VULNERABILITY), 7)
         assert verdict(story, 20) == ALLOWED
+
+
+class TestTwoOwners:
+    """After a merge both coordinators' silence stands (1.4: the earliest date, for all who asked)."""
+
+    BOTH = "jp_coordinator\nus_coordinator"
+
+    def test_neither_may_be_told_what_the_other_wants_kept(self) -> None:
+        group, facts = policy("aoba-electric"), silent(by=self.BOTH).facts
+        for party, other in (("jp_coordinator", "us_coordinator"), ("us_coordinator", "jp_coordinator")):
+            silence = silence_towards(group, facts, at(5), party)
+            assert silence is not None
+            assert silence.owners == (other,)
+
+    def test_each_must_give_leave(self) -> None:
+        story = silent(by=self.BOTH)
+        story = told(told(story, "leave_asked", 5, owner="jp_coordinator"), "leave_asked", 5, owner="us_coordinator")
+        assert seen(story, 6)[0].silence.owners == ("jp_coordinator", "us_coordinator")
+        assert seen(story, 6)[0].settling.standing == "asked"
+        told(story, "leave_given", 6, owner="jp_coordinator")
+        assert seen(story, 7)[0].settling.standing == "asked"
+        assert isinstance(verdict(story, 7), Refused)
+        told(story, "leave_given", 7, owner="us_coordinator")
+        assert verdict(story, 8) == ALLOWED
+        told(story, "leave_refused", 8, owner="jp_coordinator")
+        assert isinstance(verdict(story, 9), Refused)
+
+    def test_one_of_them_naming_a_new_end_does_not_put_the_other_out(self) -> None:
+        story = silent(by=self.BOTH).tell("embargo.proposed", 6, CASE, until=at(900).isoformat(), by="us_coordinator")
+        story.tell("embargo.accepted", 7, CASE)
+        assert embargo_from(story.facts).owners == ("jp_coordinator", "us_coordinator")
 
 
 class TestNothingIsSentByItself:

@@ -46,6 +46,17 @@ class TestMergedEmbargo:
         assert agreed(in_force(theirs), Embargo()) is None
         assert agreed(Embargo(), Embargo("proposed", proposed_until=theirs)) is None
 
+    @given(ENDS, ENDS)
+    def test_all_who_asked_stay_its_owners(self, ours: datetime, theirs: datetime) -> None:
+        """Two coordinators: the earliest end rules, and neither loses the silence that they asked for."""
+        found = agreed(in_force(ours, "jp_coordinator"), in_force(theirs, "us_coordinator"))
+        assert found is not None
+        assert found.until == min(ours, theirs)
+        merged = Embargo("active", until=found.until, asked_by=found.asked_by)
+        assert merged.owners == ("jp_coordinator", "us_coordinator")
+        again = agreed(merged, in_force(theirs, "us_coordinator"))
+        assert again is None or again.asked_by == found.asked_by
+
     def test_a_case_that_can_have_none_takes_none_in(self) -> None:
         public = Side("A", embargo=Embargo(events=frozenset({"vulnerability.public"})))
         over = Side("A", embargo=Embargo("exited"))

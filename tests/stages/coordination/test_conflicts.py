@@ -62,8 +62,8 @@ class TestAskingLeave:
     def test_a_coordinators_secrecy_against_the_answer_owed_to_another(self, group: Site) -> None:
         case, hana, now = bound(group, "us_coordinator"), group.hana.actor, group.at.now
         note_coordinator(actor=hana, now=now, case=case, party="jp_coordinator", event="notified_us")
-        told = {one.rule.id: (one.party, one.silence.owner) for one in conflicts_of(case, now)}
-        assert told["answer_coordinator"] == ("jp_coordinator", "us_coordinator")
+        told = {one.rule.id: (one.party, one.silence.owners) for one in conflicts_of(case, now)}
+        assert told["answer_coordinator"] == ("jp_coordinator", ("us_coordinator",))
         assert set(conflicts_among([case], now)) == {(str(case.id), rule) for rule in told}
         asked = ask_leave(actor=hana, now=now, case=case, rule_id="answer_coordinator", words="May we?")
         assert asked is not None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from daybreak.core.facts import SEVERAL
 from daybreak.core.lifecycle.arrows import Table, arrows
 from daybreak.core.phrase import Phrase, phrase
 from daybreak.core.verdict import ALLOWED, Refused
@@ -72,7 +73,8 @@ _WHY = {
 class Embargo:
     """What holds about an embargo: its state, the end in force, the end proposed, and what in the world ends it.
 
-    `asked_by` is the party that asked for it (`finder` for the finder, "" for ourselves); `since` is when it began.
+    `asked_by` is the party that asked for it (`finder` for the finder, "" for ourselves), each on a line of its own
+    where cases were merged; `since` is when it began.
     """
 
     state: str = "none"
@@ -82,6 +84,11 @@ class Embargo:
     events: frozenset[str] = field(default_factory=frozenset)
     asked_by: str = ""
     since: datetime | None = None
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """Everybody who asked for it: several where cases were merged, `("",)` where it was ourselves."""
+        return tuple(self.asked_by.split(SEVERAL))
 
     @property
     def in_force(self) -> bool:
@@ -197,6 +204,7 @@ def _done(embargo: Embargo, fact: Fact) -> Embargo:
     match fact.kind:
         case "embargo.proposed":
             asked_by = str(fact.codes.get("by") or embargo.asked_by)
+            asked_by = embargo.asked_by if embargo.in_force and asked_by in embargo.owners else asked_by
             return replace(embargo, state=state, proposed_until=until, asked_by=asked_by)
         case "embargo.accepted":
             until, since = until or embargo.proposed_until, embargo.since or fact.happened_at

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from daybreak.core.facts import covered_by
+from daybreak.core.facts import SEVERAL, covered_by
 from daybreak.core.lifecycle import embargo as law
 from daybreak.core.lifecycle.embargo import Embargo
 from daybreak.core.phrase import phrase
@@ -50,7 +50,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Agreed:
-    """The embargo that rules after a merge: until when, and who asked for it."""
+    """The embargo that rules after a merge: until when, and who asked for it, each on a line of its own."""
 
     until: datetime
     asked_by: str
@@ -97,11 +97,12 @@ def _may_be_moved(*sides: Side) -> Verdict:
 
 
 def agreed(into: Embargo, other: Embargo) -> Agreed | None:
-    """Give the embargo to write down after a merge: the earliest end, whoever asked; None where it stays as it is."""
+    """Give the embargo to write down after a merge: the earliest end, for all who asked; None where it stays so."""
     if not other.in_force:
         return None
     until = law.shortest((into.until if into.in_force else None, other.until))
-    asked_by = (into.asked_by if into.in_force else "") or other.asked_by
+    owners = (*(into.owners if into.in_force else ()), *other.owners)
+    asked_by = SEVERAL.join(dict.fromkeys(owner for owner in owners if owner))
     if until is None or (into.in_force and until == into.until and asked_by == into.asked_by):
         return None
     return Agreed(until, asked_by)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from daybreak.core.clocks.deadlines import deadline
+from daybreak.core.facts import SEVERAL
 from daybreak.core.lifecycle.embargo import embargo_from
 from daybreak.core.phrase import phrase
 from daybreak.core.verdict import ALLOWED, Refused
@@ -35,9 +36,12 @@ _STEPS: dict[str, Standing] = {
 
 
 class Silence(NamedTuple):
-    """An embargo that forbids telling a party: who asked for it ("" for ourselves), since when, until when."""
+    """An embargo that forbids telling a party: who asked for it ("" for ourselves), since when, until when.
 
-    owner: str
+    Where several asked, each must give leave, and none may be told what another one wants kept.
+    """
+
+    owners: tuple[str, ...]
     since: datetime | None
     until: datetime | None
 
@@ -81,17 +85,18 @@ class Conflict(NamedTuple):
 def silence_towards(policy: Policy, facts: Sequence[Fact], now: datetime, party: str) -> Silence | None:
     """Give the embargo that forbids telling a party detail at an instant; None where nothing does.
 
-    It does not forbid telling its own owner, a team inside the house, a party that has joined the case, or one that
+    It does not forbid telling its only owner, a team inside the house, a party that has joined the case, or one that
     the policy names. `facts` are those of one case.
     """
     embargo = embargo_from(facts, now)
     if not _binds(policy, embargo):
         return None
     known = policy.parties.get(party)
-    free = {embargo.asked_by, *policy.disclosure.embargo.may_tell, *_joined(facts)}
-    if party in free or (known is not None and known.inside):
+    owners = tuple(owner for owner in embargo.owners if owner != party and _orders(policy, owner))
+    free = {*policy.disclosure.embargo.may_tell, *_joined(facts)}
+    if not owners or party in free or (known is not None and known.inside):
         return None
-    return Silence(embargo.asked_by, embargo.since, embargo.until)
+    return Silence(owners, embargo.since, embargo.until)
 
 
 def conflicts(policy: Policy, facts: Sequence[Fact], now: datetime, found: Iterable[Duty]) -> tuple[Conflict, ...]:
@@ -118,15 +123,18 @@ def conflicts(policy: Policy, facts: Sequence[Fact], now: datetime, found: Itera
 def settling_of(facts: Iterable[Fact], rule_id: str, silence: Silence) -> Settling:
     """Give how far people have come with a duty under one embargo; what was decided under an earlier one is void.
 
-    One person's word is a proposal; it stands until a second, different person agrees or anything else is done.
+    One person's word is a proposal; it stands until a second, different person agrees or anything else is done. Leave
+    is given once everybody who asked for the silence has given it.
     """
-    here = Settling()
+    here, answers = Settling(), dict[str, Standing]()
     for fact in facts:
         if fact.codes.get("duty") != rule_id or not fact.kind.startswith("conflict."):
             continue
         if silence.since is not None and fact.happened_at < silence.since:
             continue
         step = _step(fact, here)
+        if fact.kind in _STEPS:
+            step = _answered(fact, silence.owners, answers)
         here = Settling(step, fact.actor, fact.happened_at) if step else here
     return here
 
@@ -165,7 +173,8 @@ def latest_end(policy: Policy, facts: Iterable[Fact], asked_by: str) -> datetime
     Counted from the case's first report, or from its beginning where it has none. `facts` are those of one case.
     """
     rules, told = policy.disclosure.embargo, list(facts)
-    if rules.longest is None or _kind(policy, asked_by) in rules.longer_if_asked_by or not told:
+    longer = any(_kind(policy, owner) in rules.longer_if_asked_by for owner in asked_by.split(SEVERAL))
+    if rules.longest is None or longer or not told:
         return None
     reports = [fact.happened_at for fact in told if fact.kind == "report.received"]
     first = min(reports or [fact.happened_at for fact in told])
@@ -174,7 +183,12 @@ def latest_end(policy: Policy, facts: Iterable[Fact], asked_by: str) -> datetime
 
 
 def _binds(policy: Policy, embargo: Embargo) -> bool:
-    return embargo.in_force and _kind(policy, embargo.asked_by) in policy.disclosure.embargo.binds_if_asked_by
+    return embargo.in_force and any(_orders(policy, owner) for owner in embargo.owners)
+
+
+def _orders(policy: Policy, owner: str) -> bool:
+    """Tell whether the silence that somebody asks for binds us towards others."""
+    return _kind(policy, owner) in policy.disclosure.embargo.binds_if_asked_by
 
 
 def _kind(policy: Policy, owner: str) -> str:
@@ -197,6 +211,16 @@ def _joined(facts: Iterable[Fact]) -> set[str]:
 def _orders_now(duty: Duty, now: datetime) -> bool:
     running = duty.start is not None and duty.start <= now and duty.kept is None and duty.waived is None
     return running or duty.update_since is not None
+
+
+def _answered(fact: Fact, owners: tuple[str, ...], answers: dict[str, Standing]) -> Standing:
+    """Add what one owner was asked or said, and give how all of them stand together."""
+    owner = str(fact.codes.get("owner") or "")
+    for one in (owner,) if owner in owners else owners:
+        answers[one] = _STEPS[fact.kind]
+    said = [answers.get(one, "open") for one in owners]
+    ruling: tuple[Standing, ...] = ("refused", "asked", "open")
+    return next((one for one in ruling if one in said), "given")
 
 
 def _step(fact: Fact, here: Settling) -> Standing | None:

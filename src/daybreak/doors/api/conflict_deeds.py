@@ -28,7 +28,7 @@ ROAD, WRITES = "/cases/{number}/conflicts", "cases:write"
 
 
 class ConflictTold(Schema):
-    """A duty that orders telling `party`, and the embargo of `owner` ("" for ourselves) that forbids it.
+    """A duty that orders telling `party`, and the embargo of `owners` ("" for ourselves, `owner` the first) against it.
 
     `standing` is open, asked, refused, given, tell_proposed, silence_proposed, tell or keep_silent.
     """
@@ -37,6 +37,7 @@ class ConflictTold(Schema):
     name: str
     party: str
     owner: str
+    owners: list[str]
     until: datetime | None
     limit: datetime | None
     standing: str
@@ -110,7 +111,8 @@ def _conflict(one: Conflict) -> dict[str, Any]:
         "rule": one.rule.id,
         "name": one.rule.name.in_((get_language() or "en").partition("-")[0]),
         "party": one.party,
-        "owner": one.silence.owner,
+        "owner": one.silence.owners[0],
+        "owners": one.silence.owners,
         "until": one.silence.until,
         "limit": one.limit,
         "standing": one.settling.standing,

@@ -86,10 +86,11 @@ class HandOverSaid(Taken):
 
 
 class LeaveSaid(Taken):
-    """What they who asked for the embargo answered, and in which words."""
+    """What they who asked for the embargo answered, and in which words; `owner` says who, where several asked."""
 
     given: bool
     words: Prose
+    owner: str = ""
 
 
 class DecisionSaid(Taken):

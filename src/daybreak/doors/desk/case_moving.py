@@ -13,7 +13,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from daybreak.core.facts import SEVERAL
 from daybreak.core.verdict import Refusal
+from daybreak.design.speech import listed
 from daybreak.doors.audience import for_desk, step_up
 from daybreak.doors.desk.case_forms import DeedForm, line_field, prose_field, sure_field
 from daybreak.doors.desk.case_setting import setting_for
@@ -189,7 +191,7 @@ def _along(plan: MergePlan) -> list[str]:
 def _embargo(setting: Setting, plan: MergePlan) -> dict[str, Any]:
     if plan.embargo is None:
         return {}
-    return {"embargo_owner": owner_words(setting, plan.embargo.asked_by)}
+    return {"embargo_owner": listed(owner_words(setting, owner) for owner in plan.embargo.asked_by.split(SEVERAL))}
 
 
 def _split_page(request: HouseRequest, setting: Setting, form: SplitForm) -> dict[str, Any]:

@@ -26,9 +26,8 @@ class OnConflict(DeedForm):
 
     def conflict(self) -> Conflict:
         """Give the conflict. Raises NotVisible where there is none."""
-        found = next(
-            (one for one in conflicts_of(self.setting.case, self.setting.now) if one.rule.id == self.target), None
-        )
+        every, rule = conflicts_of(self.setting.case, self.setting.now), self.target.partition("|")[0]
+        found = next((one for one in every if one.rule.id == rule), None)
         if found is None:
             raise NotVisible
         return found

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from daybreak.design.pieces import Clock
+from daybreak.design.speech import listed
 from daybreak.doors.desk import coordination_conflict_forms as forms
 from daybreak.doors.desk.case_deeds import CaseDeed, Step
 from daybreak.doors.desk.case_words import word
@@ -31,8 +32,9 @@ def _ask(setting: Setting, target: str, values: Values) -> None:
 
 
 def _leave(setting: Setting, target: str, values: Values) -> None:
-    given, words = values["given"] == "yes", values["words"]
-    law.note_leave(actor=setting.actor, now=setting.now, case=setting.case, rule_id=target, given=given, words=words)
+    said = {"given": values["given"] == "yes", "words": values["words"]}
+    rule, owner = asked(target)
+    law.note_leave(actor=setting.actor, now=setting.now, case=setting.case, rule_id=rule, owner=owner, **said)
 
 
 def _brief(setting: Setting, target: str, values: Values) -> None:
@@ -100,7 +102,7 @@ def _card(setting: Setting, one: Conflict) -> dict[str, Any]:
         "duty": setting.said(one.rule.name),
         "party": setting.party(one.party),
         "clock": Clock(min(duty.start for duty in one.duties if duty.start), None, one.limit),
-        "owner": owner_words(setting, one.silence.owner),
+        "owner": listed(owner_words(setting, owner) for owner in one.silence.owners),
         "until": one.silence.until,
         "standing": word(STANDINGS, one.settling.standing),
         "settled": one.settling.settled,
@@ -125,10 +127,10 @@ def _steps(setting: Setting, one: Conflict) -> list[Step]:
     steps: list[Step] = []
     if settling.may_tell:
         return steps
-    if one.silence.owner and not waits:
+    owners = [owner for owner in one.silence.owners if owner]
+    if owners and not waits:
         steps.append(offer(setting, "ask_leave", DEEDS["ask_leave"], rule.id))
-    if one.silence.owner:
-        steps.append(offer(setting, "leave", DEEDS["leave"], rule.id))
+    steps += [_answer_step(setting, rule.id, owner, several=len(owners) > 1) for owner in owners]
     no_brief = "" if brief else gettext("The policy has no variant of this letter without detail.")
     subjects = [""] if rule.scope == "case" else [duty.subject for duty in one.duties]
     steps += [offer(setting, "brief", DEEDS["brief"], on(rule.id, subject), no_brief) for subject in subjects]
@@ -137,3 +139,12 @@ def _steps(setting: Setting, one: Conflict) -> list[Step]:
     verb = _("Agree as the second person") if proposed and not own else deed.verb
     steps.append(offer(setting, "decide", CaseDeed(verb, deed.act, deed.form), rule.id))
     return steps
+
+
+def _answer_step(setting: Setting, rule: str, owner: str, *, several: bool) -> Step:
+    """Offer to note the answer of one of those who asked for the silence."""
+    deed = DEEDS["leave"]
+    if not several:
+        return offer(setting, "leave", deed, rule)
+    verb = gettext("Note the answer: %(owner)s") % {"owner": owner_words(setting, owner)}
+    return offer(setting, "leave", CaseDeed(verb, deed.act, deed.form), on(rule, owner))

@@ -50,34 +50,44 @@ BODY = gettext_noop(
 
 
 def ask_leave(*, actor: Actor, now: datetime, case: Case, rule_id: str, words: str) -> Notice | None:
-    """Ask whoever asked for the silence for leave to keep a duty. Journals `conflict.leave_asked`; a letter is queued.
+    """Ask everybody who asked for the silence for leave to keep a duty; letters are queued.
+
+    Journals `conflict.leave_asked`, once each.
 
     The finder is asked in the conversation; a party without a way of writing is asked by other means, in which case
     the words say how, and None is given. Raises ConflictOver, LeaveAskedAlready, NobodyToAsk.
     """
     conflict = _conflict(case, now, rule_id)
-    owner = conflict.silence.owner
+    owners = [owner for owner in conflict.silence.owners if owner]
     if conflict.settling.standing == "asked":
         raise LeaveAskedAlready
-    if not owner:
+    if not owners:
         raise NobodyToAsk
     said = prose(words, "words", required=True)
+    written: list[Notice] = []
     with deed(actor=actor, now=now) as note:
-        codes: dict[str, Code] = {"duty": rule_id, "owner": owner}
-        note("conflict.leave_asked", _subjects(case, owner), codes=codes, sealed=(case.data_key, {"words": said}))
-        if owner == FINDER:
-            _ask_finders(actor, now, case, said)
-            return None
-        letter = _letter(case, conflict, said)
-        return queue(actor=actor, now=now, letter=letter, case=case) if letter else None
+        for owner in owners:
+            codes: dict[str, Code] = {"duty": rule_id, "owner": owner}
+            note("conflict.leave_asked", _subjects(case, owner), codes=codes, sealed=(case.data_key, {"words": said}))
+            if owner == FINDER:
+                _ask_finders(actor, now, case, said)
+                continue
+            letter = _letter(case, conflict, owner, said)
+            written += [queue(actor=actor, now=now, letter=letter, case=case)] if letter else []
+    return written[0] if written else None
 
 
-def note_leave(*, actor: Actor, now: datetime, case: Case, rule_id: str, given: bool, words: str) -> None:
-    """Note what the owner of the embargo answered. Journals `conflict.leave_given` or `conflict.leave_refused`.
+def note_leave(  # noqa: PLR0913 - one answer: whose, about which duty, what, in which words
+    *, actor: Actor, now: datetime, case: Case, rule_id: str, given: bool, words: str, owner: str = ""
+) -> None:
+    """Note what an owner of the embargo answered. Journals `conflict.leave_given` or `conflict.leave_refused`.
 
-    Raises ConflictOver.
+    `owner` is needed where several asked for the silence. Raises ConflictOver.
     """
-    owner = _conflict(case, now, rule_id).silence.owner
+    owners = _conflict(case, now, rule_id).silence.owners
+    if len(owners) > 1 and owner not in owners:
+        raise ConflictOver
+    owner = owner if owner in owners else owners[0]
     kind = "conflict.leave_given" if given else "conflict.leave_refused"
     sealed = (case.data_key, {"words": prose(words, "words", required=True)})
     with deed(actor=actor, now=now) as note:
@@ -123,9 +133,9 @@ def _ask_finders(actor: Actor, now: datetime, case: Case, said: str) -> None:
         answer_finder(actor=actor, now=now, report=report, body=said, asks=True)
 
 
-def _letter(case: Case, conflict: Conflict, said: str) -> Letter | None:
+def _letter(case: Case, conflict: Conflict, key: str, said: str) -> Letter | None:
     policy = policy_of(case.policy)
-    owner = policy.parties.get(conflict.silence.owner)
+    owner = policy.parties.get(key)
     if owner is None or owner.written_to is None or not (owner.mail or owner.portal):
         return None
     language = owner.language or policy.language
@@ -140,7 +150,7 @@ def _letter(case: Case, conflict: Conflict, said: str) -> Letter | None:
         subject=subject,
         body=body,
         language=language,
-        party=conflict.silence.owner,
+        party=key,
         second_person=owner.written_to == "agreed_plain",
         channel="hand" if by_hand else "mail",
     )
