@@ -13,7 +13,7 @@ from tests.browser.chromium import chromium, faults, picture, window
 from tests.journeys.beginning import CODE, assemble, case_opens, duplicates_are_closed
 from tests.journeys.ending import advisory_is_written, everything_is_ready
 from tests.journeys.life import Do
-from tests.journeys.served import PASSWORD, served
+from tests.journeys.served import ADMIN, PASSWORD, served
 from tests.journeys.team import address_of, code_of, register
 from tests.journeys.test_device_maker import LIFE
 
@@ -64,11 +64,20 @@ DESK = (
     ("advisory-desk", "/desk/advisories/{advisory}/"),
     ("advisory-write", "/desk/advisories/{advisory}/write/"),
     ("advisory-preview", "/desk/advisories/{advisory}/preview/ja/"),
+    ("advisory-of-case", "/desk/advisories/of/{case}/"),
+    ("letter", "/desk/cases/{case}/outside/?do=letter&on=first_report"),
     ("products", "/desk/products/"),
+    ("product", "/desk/products/hc-drive-2/"),
     ("notices", "/desk/notices/"),
     ("policy-desk", "/desk/policy/"),
+    ("policy-trial", "/desk/policy/try/"),
+    ("policy-review", "/desk/policy/review/"),
+    ("metrics", "/desk/metrics/"),
     ("people", "/desk/people/"),
     ("account", "/desk/account/"),
+    ("factors", "/accounts/2fa/"),
+    ("passkeys", "/accounts/2fa/webauthn/"),
+    ("password", "/accounts/password/change/"),
 )
 PUBLIC = (
     ("home", "/{language}/"),
@@ -83,6 +92,30 @@ PUBLIC = (
     ("lost", "/{language}/box/lost"),
     ("nothing", "/{language}/advisories/HC-SA-2026-ZZZZZ/"),
 )
+FRESH = {
+    "kestrel-sdk": (
+        ("components", "/desk/components/"),
+        ("suppliers", "/desk/components/suppliers/"),
+        ("product", "/desk/products/kg-web/"),
+        ("answers", "/desk/advisories/answers/"),
+        ("answer-write", "/desk/advisories/answers/write/"),
+        ("digest", "/desk/digest/"),
+        ("digest-write", "/desk/digest/write/"),
+        ("concern", "/desk/concern/"),
+        ("drills", "/desk/drills/"),
+        ("notices", "/desk/notices/"),
+        ("advisories", "/desk/advisories/"),
+        ("metrics", "/desk/metrics/"),
+        ("report-form", "/{language}/report"),
+    ),
+    "aoba-electric": (
+        ("scorecard", "/{language}/scorecard/"),
+        ("home", "/{language}/"),
+        ("report-form", "/{language}/report"),
+        ("policy-review", "/desk/policy/review/"),
+    ),
+}
+"""What a site of each other example policy shows before anything happened on it."""
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +139,16 @@ def test_one_life_in_a_browser(browser: Browser) -> None:
         everything_is_ready(world)
         site.at(world.public_at)
         _the_public(browser, world)
+
+
+@pytest.mark.parametrize("policy", FRESH)
+def test_a_fresh_site_in_a_browser(browser: Browser, policy: str) -> None:
+    """“Each list an empty state”: whoever opens a page first learns what to do there."""
+    with served(policy, LIFE.begins) as site:
+        cookies = _signed_in(browser, site.base, ADMIN)
+        _looked_through(
+            browser, site.base, FRESH[policy], cookies, lambda road, language: road.format(language=language)
+        )
 
 
 def _fill(page: Page, base: str, language: str) -> None:
@@ -158,11 +201,20 @@ def _reports(browser: Browser, world: World) -> None:
 def _the_desk(browser: Browser, world: World) -> None:
     base = world.site.base
     register(world.team["Ada"], "Bea", [("security_team", "")], "en")
+    cookies = _signed_in(browser, base, address_of("Bea"))
+    found = _conflict(world) | _drill(world)
+    for case in (world.case, found["conflict"], found["drill_case"]):
+        _let_in(world, case, "Bea")
+    _looked_through(browser, base, DESK, cookies, **_numbers(world), **found)
+
+
+def _signed_in(browser: Browser, base: str, login: str) -> object:
+    """Sign in and set up the second factor; gives the cookies."""
     with window(browser, base, locale="en-GB") as first:
         page = first.open()
         page.goto(f"{base}/desk/")
         picture(page, "sign-in-en-1440-light")
-        page.fill("[name=login]", address_of("Bea"))
+        page.fill("[name=login]", login)
         page.fill("[name=password]", PASSWORD)
         page.click("main form button[type=submit]")
         if page.locator("[name=password]").count():
@@ -172,11 +224,7 @@ def _the_desk(browser: Browser, world: World) -> None:
         page.fill("[name=code]", code_of(page.input_value("#authenticator_secret")))
         page.click("main form button[type=submit]")
         page.goto(f"{base}/desk/")
-        cookies = first.cookies()
-    found = _conflict(world) | _drill(world)
-    for case in (world.case, found["conflict"], found["drill_case"]):
-        _let_in(world, case, "Bea")
-    _looked_through(browser, world, DESK, cookies, **found)
+        return first.cookies()
 
 
 def _let_in(world: World, case: str, who: str) -> None:
@@ -214,21 +262,21 @@ def _drill(world: World) -> dict[str, str]:
 
 
 def _the_public(browser: Browser, world: World) -> None:
-    _looked_through(browser, world, PUBLIC, None)
+    _looked_through(browser, world.site.base, PUBLIC, None, **_numbers(world))
 
 
 def _looked_through(
-    browser: Browser, world: World, pages: tuple[tuple[str, str], ...], cookies: object, **found: str
+    browser: Browser, base: str, pages: tuple[tuple[str, str], ...], cookies: object, **found: str
 ) -> None:
     """Look at every page in both languages, wide and narrow, light and dark; let axe look at two of the four."""
-    base, wrong = world.site.base, list[str]()
+    wrong = list[str]()
     for language, width, scheme in LOOKS:
         options = {"locale": {"en": "en-GB", "ja": "ja-JP"}[language], "color_scheme": scheme, "storage_state": cookies}
         for bypass in (False, True) if (language, width) in {("en", 1440), ("ja", 390)} else (False,):
             with window(browser, base, width=width, bypass_csp=bypass, **options) as looked:
                 page = looked.open()
                 for name, road in pages:
-                    answer = page.goto(base + _filled(road, world, language, **found))
+                    answer = page.goto(base + road.format(language=language, **found))
                     expected = 404 if name == "nothing" else 200
                     assert answer is not None
                     assert answer.status == expected, f"{name}: {answer.status}"
@@ -239,6 +287,5 @@ def _looked_through(
     assert wrong == []
 
 
-def _filled(road: str, world: World, language: str, **found: str) -> str:
-    numbers = {"report": world.report, "case": world.case, "advisory": world.advisory} | found
-    return road.format(language=language, **numbers)
+def _numbers(world: World) -> dict[str, str]:
+    return {"report": world.report, "case": world.case, "advisory": world.advisory}

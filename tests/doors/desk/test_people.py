@@ -126,7 +126,11 @@ class TestAccount:
         found = bearer(token, desk.site.at.now)
         assert found
         assert found[0].id == str(desk.site.hana.person.id)
-        assert token not in client.get("/desk/account/").text
+        kept = client.get("/desk/account/").text
+        assert token not in kept
+        listed = kept.split("</thead>")[1].split("</table>")[0]
+        assert "Read the duties I may see" in listed
+        assert "duties:read" not in listed
 
     def test_a_token_without_scope_is_refused(self, desk: Door) -> None:
         answer = self.make(desk.as_(desk.site.hana), **{"token-scopes": []})

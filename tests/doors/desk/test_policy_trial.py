@@ -74,7 +74,7 @@ class TestFaults:
     def test_each_fault_has_its_place_and_its_sentence(self, desk: Door) -> None:
         page = _try(desk, desk.site.hana, 422, text=OURS.replace("within: 24 hours", "within: 24 ours", 1))
         line = next(n for n, words in enumerate(OURS.splitlines(), 1) if "within: 24 hours" in words)
-        assert f'<td class="figure">{line}</td>' in page
+        assert f'data-label="Line" class="figure">{line}</td>' in page
         assert "is no unit of time" in page
         assert "24 ours" in page
 

@@ -44,5 +44,6 @@ def sentence(table: Mapping[str, Mapping[str, str]], template: str, **params: Pa
 def _filled(param: Param, language: str) -> str:
     """Say a parameter in a language."""
     if isinstance(param, tuple):
-        return ", ".join(_filled(part, language) for part in param)
+        comma = "、" if language == "ja" else ", "
+        return comma.join(_filled(part, language) for part in param)
     return param if isinstance(param, str) else param.in_(language)

@@ -106,7 +106,10 @@ def _shown(request: HouseRequest, status: int = 200, **more: Any) -> HttpRespons
     held = next((one.held for one in roster(request.viewer, request.now) if one.myself), ())
     seen = {
         "roles": [{"held": one, "words": words.get(one.role, one.role)} for one in held],
-        "tokens": tokens_of(request.viewer, request.now),
+        "tokens": [
+            {"one": one, "may": [SCOPES.get(scope, scope) for scope in one.scopes]}
+            for one in tokens_of(request.viewer, request.now)
+        ],
         "token_form": TokenForm(prefix="token"),
         "days": TOKEN_LIFE_DAYS,
         "section": "account",

@@ -14,6 +14,7 @@ from daybreak.core.verdict import Refused
 from daybreak.doors.choosing import ChoosingForm
 from daybreak.doors.desk.offers import Offer
 from daybreak.doors.desk.supply_words import ASKED, kind_words
+from daybreak.doors.refusals import said as in_words
 from daybreak.products.component_list import component_lines, component_row, supplier_lines, supplier_row
 from daybreak.products.components import Described, judge_component, register_component, register_supplier
 from daybreak.program.versions import policy_in_force
@@ -140,6 +141,13 @@ def on_component(request: HouseRequest, key: str, page: ComponentPage) -> list[O
         for verdict, verb in verbs.items()
         if not isinstance(may_say(policy, state, verdict, request.viewer.roles), Refused)
     ]
+
+
+def whose_turn(request: HouseRequest, page: ComponentPage) -> str:
+    """Say whose word is next where it is not the viewer's; "" where it is."""
+    next_word = "approved" if page.line.state == "evaluated" else "evaluated"
+    verdict = may_say(policy_in_force(request.now), page.line.state, next_word, request.viewer.roles)  # type: ignore[arg-type] # a state's word
+    return in_words(verdict.reason) if isinstance(verdict, Refused) else ""
 
 
 def _saying(request: HouseRequest, key: str, verdict: str, verb: str) -> Offer:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from daybreak.core.formats.csv_export import csv_bytes
 from daybreak.doors.audience import for_desk
-from daybreak.doors.desk.component_offers import on_component, on_list, on_suppliers
+from daybreak.doors.desk.component_offers import on_component, on_list, on_suppliers, whose_turn
 from daybreak.doors.desk.doing import see_other
 from daybreak.doors.desk.offers import failed, take
 from daybreak.doors.desk.supply_words import LOOKS, STATES, VERDICTS, kind_words
@@ -115,7 +115,8 @@ def component(request: HouseRequest, key: str) -> HttpResponse:
     policy = policy_in_force(request.now)
     judged = [{"one": one, "verdict": VERDICTS.get(one.verdict, one.verdict)} for one in page.judged]
     seen = shown(policy, page.line) | {"page": page, "judged": judged, "offers": offers, "failed": failed(offers)}
-    return render(request, "desk/component.html", seen | {"section": "products"}, status=status)
+    seen |= {"whose_turn": whose_turn(request, page), "section": "products"}
+    return render(request, "desk/component.html", seen, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
