@@ -122,6 +122,23 @@ class TestGates:
         for road in roads:
             assert any_desk.as_(any_desk.hana).get(road).status_code == 200, road
 
+    def test_what_is_missing_is_told_apart_from_what_is_passed(self, desk: AdvisoryDesk) -> None:
+        """“Gates still open, each with the deed that closes it”: first the gates, then the approvals, then nothing."""
+        rail = desk.page().partition('id="gates"')[2].partition("</aside>")[0]
+        assert rail.index("Write Title in English too.") < rail.index("gates are passed")
+        write(desk)
+        desk.told.agree(a_tuesday(desk.told.site))
+        page = desk.page()
+        assert "nothing else is missing." in page
+        assert "It cannot be released before everybody asked has approved this content." in page
+        assert "Every gate is passed." not in page
+        for rule in desk.told.site.policy.disclosure.approvals:
+            desk.do("approve", desk.mina, role=rule.by, division="")
+        page = desk.page()
+        assert "Every gate is passed." in page
+        assert "nothing else is missing." not in page
+        assert "It cannot be released" not in page
+
     def test_a_shut_gate_refuses_and_says_why(self, desk: AdvisoryDesk) -> None:
         instant = local(desk, a_tuesday(desk.told.site))
         page = desk.refused("release", code=409, public_at=instant, sure="on")

@@ -155,6 +155,7 @@ def context(desk: Desk, refused: Refused | None = None) -> dict[str, Any]:
         "shown": shown,
         "state": STATES[shown.state],
         "gates": sorted((_gate(desk, gate) for gate in shown.gates if not gate.passed), key=_in_the_way),
+        "shut": any(gate.binding and not (gate.passed or gate.waived) for gate in shown.gates),
         "passed": [_gate(desk, gate)["title"] for gate in shown.gates if gate.passed],
         "steps": [{"step": step, **_gate(desk, step.gate)} for step in shown.steps],
         "to_ask": desk.setting.role(shown.to_ask) if shown.to_ask else "",
