@@ -252,6 +252,18 @@ class TestRevise:
         assert desk.told.revision.number == 2
         assert "Table corrected" in desk.page("preview/ja/")
         assert "revision 2" in desk.page()
+        assert "Readers see revision 1 until then, public since" in desk.page()
+        listed = desk.as_(desk.hana).get("/desk/advisories/").content.decode()
+        assert "revision 1:" in listed.split("</thead>")[1]
+        assert (
+            desk.told.advisory.number not in desk.as_(desk.told.site.mallory).get("/desk/advisories/").content.decode()
+        )
+
+    def test_before_the_first_is_public_readers_see_none(self, desk: AdvisoryDesk) -> None:
+        write(desk)
+        assert "Readers see" not in desk.page()
+        arm(desk)
+        assert "Readers see" not in desk.page()
 
 
 class TestEmergency:

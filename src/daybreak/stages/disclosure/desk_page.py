@@ -18,7 +18,7 @@ from daybreak.program.versions import policy_of
 from daybreak.stages.disclosure.actions import content_of, seen_by_readers
 from daybreak.stages.disclosure.content import thanks_of
 from daybreak.stages.disclosure.customers import words_for_customers
-from daybreak.stages.disclosure.queries import advisory_for, newest_of, state_of
+from daybreak.stages.disclosure.queries import advisory_for, newest_of, standing_of, state_of
 from daybreak.stages.disclosure.release import gates_of
 from daybreak.stages.disclosure.release_notes import ReleaseNotes, release_notes_of
 from daybreak.stages.disclosure.turns import asked, turn_of
@@ -66,7 +66,8 @@ class DeskAdvisory:
     `plan` is the instant the gates were asked for: the one chosen, the one agreed, or a proposal by the policy;
     `came_late` says that it was held only after readers may have seen it, `thanks_differ` that a finder chose anew how
     to be thanked since the release. `to_ask` is the role whose turn it is and that nobody has asked for this content;
-    `for_customers` the policy's words for customers who are told first.
+    `for_customers` the policy's words for customers who are told first; `standing` is what readers see meanwhile:
+    number and instant of the newest revision that is public.
     """
 
     number: str
@@ -93,6 +94,7 @@ class DeskAdvisory:
     to_ask: str
     for_customers: str
     customers_told: bool
+    standing: tuple[int, datetime] | None
 
     @property
     def ready(self) -> bool:
@@ -147,6 +149,7 @@ def advisory_page(viewer: Viewer, now: datetime, number: str) -> DeskAdvisory | 
         customers_told=any(
             fact.kind == "customers.told" and fact.subjects.get("advisory") == str(advisory.id) for fact in facts
         ),
+        standing=standing_of(advisory, now),
     )
 
 

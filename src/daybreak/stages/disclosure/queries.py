@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AdvisoryLine:
-    """One advisory in the desk's list; `state` is draft, asked, armed, held or public, `revision` the newest one's."""
+    """One advisory in the desk's list; `state` is draft, asked, armed, held or public, `revision` the newest one's.
+
+    `standing` is what readers see meanwhile: number and instant of the newest revision that is public, if any.
+    """
 
     number: str
     title: Said
@@ -34,6 +37,7 @@ class AdvisoryLine:
     revision: int
     public_at: datetime | None
     edited_at: datetime
+    standing: tuple[int, datetime] | None
 
 
 @dataclass(frozen=True)
@@ -73,10 +77,23 @@ def advisories(viewer: Viewer, now: datetime, language: str = "en") -> tuple[Adv
         state = state_of(newest, now)
         lines.append(
             AdvisoryLine(
-                advisory.number, title, advisory.case.number, state, newest.number, newest.public_at, newest.edited_at
+                number=advisory.number,
+                title=title,
+                case=advisory.case.number,
+                state=state,
+                revision=newest.number,
+                public_at=newest.public_at,
+                edited_at=newest.edited_at,
+                standing=standing_of(advisory, now),
             )
         )
     return tuple(lines)
+
+
+def standing_of(advisory: Advisory, now: datetime) -> tuple[int, datetime] | None:
+    """Give the revision that readers see at `now`, with the instant it became public; None while there is none."""
+    seen = [(one.number, one.public_at) for one in advisory.revisions.all() if state_of(one, now) == "public"]
+    return max(((number, at) for number, at in seen if at is not None), default=None)
 
 
 def advisory_for(viewer: Viewer, now: datetime, number: str) -> Advisory | None:
