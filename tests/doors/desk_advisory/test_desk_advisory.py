@@ -226,6 +226,18 @@ class TestHold:
         desk.do("release", desk.mina, public_at=local(desk, instant), sure="on")
         assert public_advisory(instant, desk.told.advisory.number) is not None
 
+    def test_what_it_means_is_said_before_it_is_done(self, desk: AdvisoryDesk) -> None:
+        """“Each irreversible deed a confirmation”: of what happens now, not of what would have happened before."""
+        instant, before = armed(desk), "To go out later it is released again by two people."
+        after = "It leaves the bulletin at once. Readers may have seen and kept it; only a new revision can follow."
+        assert before in desk.page()
+        assert after not in desk.page()
+        desk.at(instant)
+        page = desk.page()
+        assert after in page
+        assert before not in page
+        assert "Take it out of the bulletin" in page
+
     def test_too_late(self, desk: AdvisoryDesk) -> None:
         desk.at(armed(desk))
         page = desk.do("hold", reason="A number is wrong", sure="on")

@@ -73,6 +73,14 @@ class HoldForm(AdvisoryForm):
     reason = prose_field(_("Why it is held"))
     sure = sure_field(_("It does not go out. To go out later it is released again by two people."))
 
+    def prepare(self) -> None:
+        """Say what holding means once readers can read it."""
+        if self.shown.state == "public":
+            self.fields["reason"].label = _("Why it is taken out of the bulletin")
+            self.fields["sure"].label = _(
+                "It leaves the bulletin at once. Readers may have seen and kept it; only a new revision can follow."
+            )
+
 
 class ReviseForm(AdvisoryForm):
     """What a further revision changes, in each language of the policy."""

@@ -146,7 +146,7 @@ def on_component(request: HouseRequest, key: str, page: ComponentPage) -> list[O
 def whose_turn(request: HouseRequest, page: ComponentPage) -> str:
     """Say whose word is next where it is not the viewer's; "" where it is."""
     next_word = "approved" if page.line.state == "evaluated" else "evaluated"
-    verdict = may_say(policy_in_force(request.now), page.line.state, next_word, request.viewer.roles)  # type: ignore[arg-type] # a state's word
+    verdict = may_say(policy_in_force(request.now), page.line.state, next_word, request.viewer.roles)
     return in_words(verdict.reason) if isinstance(verdict, Refused) else ""
 
 
