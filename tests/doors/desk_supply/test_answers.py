@@ -84,6 +84,16 @@ class TestRelease:
         assert row.approved_by != row.released_by
         assert b"not affected" not in bytes(row.content_sealed)
 
+    def test_the_page_names_whose_word_is_next(self, supply: SupplyDesk) -> None:
+        """“Who” of a step is said in the policy's own words: first the security manager, then quality."""
+        written(supply)
+        assert "The policy gives this to Security manager." in supply.get(ROAD, supply.site.quinn)
+        given(supply)
+        waits = supply.get(ROAD)
+        assert "The next word is somebody else" in waits
+        assert "The policy gives this to Quality engineer." in waits
+        assert "The policy gives this" not in supply.get(ROAD, supply.site.quinn)
+
     def test_a_release_asks_again_who_it_is(self, supply: SupplyDesk) -> None:
         written(supply)
         given(supply)

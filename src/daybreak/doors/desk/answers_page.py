@@ -13,11 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from daybreak.core.advisory.answer import may_answer, may_release_answer
+from daybreak.core.verdict import Refused
 from daybreak.doors.audience import for_desk, step_up
 from daybreak.doors.desk.answer_forms import AnswerSheet
 from daybreak.doors.desk.doing import UNPROCESSABLE, SeeOther, see_other
 from daybreak.doors.desk.offers import Offer, failed, take
 from daybreak.doors.desk.zone import in_house_time
+from daybreak.doors.refusals import said as in_words
+from daybreak.program.versions import policy_in_force
 from daybreak.stages.disclosure.answer_page import (
     answer_page,
     answer_row,
@@ -102,7 +106,15 @@ def answer(request: HouseRequest, cve: str) -> HttpResponse:
     if not status:
         return see_other("desk:answer", cve)
     seen = {"page": page, "state": STATES[page.line.state], "offers": offers, "failed": failed(offers)}
-    return render(request, "desk/answer.html", seen | {"section": "advisories"}, status=status)
+    seen |= {"whose_turn": _whose_turn(request, page), "section": "advisories"}
+    return render(request, "desk/answer.html", seen, status=status)
+
+
+def _whose_turn(request: HouseRequest, page: AnswerPage) -> str:
+    """Say whose word is next where the viewer's roles are not asked; "" where they are."""
+    asked = may_release_answer if page.line.state == "approved" else may_answer
+    verdict = asked(policy_in_force(request.now), request.viewer.roles)
+    return in_words(verdict.reason) if isinstance(verdict, Refused) else ""
 
 
 def _offers(request: HouseRequest, page: AnswerPage, row: AnswerRevision) -> list[Offer]:
