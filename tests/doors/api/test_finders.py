@@ -191,6 +191,20 @@ class TestNothingBreaksTheDoor:
         operations = [one for path in described["paths"].values() for one in path.values()]
         assert len(operations) >= 9
         assert all(any(code.startswith("4") for code in one["responses"]) for one in operations)
+        kinds = {
+            (int(code) >= 400, kind)
+            for one in operations
+            for code, answer in one["responses"].items()
+            for kind in answer.get("content", ())
+        }
+        assert kinds == {(False, "application/json"), (True, "application/problem+json")}
+
+    @pytest.mark.parametrize("path", ["/advisories", "/openapi.json"])
+    def test_head_is_answered_as_get_without_its_body(self, site: Site, machine: Machine, path: str) -> None:
+        got, headed = machine.get(path), machine.client.head(f"/api/v1{path}")
+        assert (headed.status_code, headed.content) == (got.status_code, b"")
+        assert headed["Content-Type"] == got["Content-Type"]
+        assert machine.client.head("/api/v1/cases").status_code == 401
 
 
 class TestTheFindersBox:

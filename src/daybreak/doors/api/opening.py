@@ -93,11 +93,11 @@ def opened(view: View) -> View:
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         ours = cast("HouseRequest", request)
         ours.now, ours.viewer = database_now(), PUBLIC
-        response = _answer(view, ours, args, kwargs)
+        response = _answered_as_get(view, ours, args, kwargs)
         if response.status_code >= FIRST_ERROR:
             forget_files(ours)
         if response.status_code == NOT_ALLOWED:
-            allowed = response.headers.get("Allow", "")
+            allowed = response.headers.get("Allow", "").replace("GET", "GET, HEAD")
             sentence = _("This address does not take %(method)s; it takes %(allowed)s.")
             said = sentence % {"method": (request.method or "")[:20], "allowed": allowed}
             response = problem(NOT_ALLOWED, said, headers={"Allow": allowed})
@@ -108,6 +108,18 @@ def opened(view: View) -> View:
     answered.audience = AUDIENCE  # type: ignore[attr-defined] # read by DenyByDefault and the route test
     answered.csrf_exempt = True  # type: ignore[attr-defined] # no cookie is read here, so none can be misused
     return answered
+
+
+def _answered_as_get(
+    view: View, request: HouseRequest, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> HttpResponseBase:
+    """Answer HEAD as GET is answered (RFC 9110, 9.3.2); the server leaves the body out."""
+    method = request.method
+    request.method = "GET" if method == "HEAD" else method
+    try:
+        return _answer(view, request, args, kwargs)
+    finally:
+        request.method = method
 
 
 def _answer(view: View, request: HouseRequest, args: tuple[Any, ...], kwargs: dict[str, Any]) -> HttpResponseBase:

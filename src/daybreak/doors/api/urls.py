@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import URLPattern, path, re_path
-from ninja import NinjaAPI
 
 from daybreak.doors.api import (  # noqa: F401 - each adds its operations to the router
     advisories,
@@ -18,11 +17,12 @@ from daybreak.doors.api import (  # noqa: F401 - each adds its operations to the
     policies,
     team,
 )
+from daybreak.doors.api.describing import TruthfulAPI
 from daybreak.doors.api.opening import StrictParser, opened
 from daybreak.doors.api.problems import declare, nothing_here
 from daybreak.doors.api.routes import router
 
-api = NinjaAPI(
+api = TruthfulAPI(
     title="Daybreak",
     version="1",
     description="Send reports and follow them; work on cases and duties with a token; read public advisories.",
