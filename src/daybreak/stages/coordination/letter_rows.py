@@ -12,6 +12,7 @@ from daybreak.records.models import JournalEntry
 from daybreak.stages.cases.naming import names_of
 from daybreak.stages.coordination.about import WHOLE, About
 from daybreak.stages.coordination.letters import carried_by_hand, demanded, letter_for
+from daybreak.stages.coordination.receivers import receiver_of
 from daybreak.stages.coordination.refusals import NotADutyToSend, NoWayToWrite
 from daybreak.vault.sealed import readable
 
@@ -98,12 +99,13 @@ def about_of(duty: Duty) -> About:
     return About() if duty.scope in WHOLE else About(duty.scope, duty.subject)
 
 
-def way_of(case: Case, rule_id: str) -> Way:
-    """Say how the letter of a duty goes."""
+def way_of(case: Case, rule_id: str, about: About) -> Way:
+    """Say how the letter of a duty about one thing goes."""
     try:
         rule, party = demanded(policy_of(case.policy), rule_id)
     except NotADutyToSend:
         return "none"
+    party = receiver_of(case, party, about)
     if party.written_to is None or not (party.mail or party.portal):
         return "none"
     if not carried_by_hand(rule, party):
@@ -130,7 +132,7 @@ def _duty(case: Case, line: DutyLine, written: list[Written]) -> LetterDuty:
         rule=rule,
         about=about,
         line=line,
-        way=way_of(case, rule.id),
+        way=way_of(case, rule.id, about),
         answered=tuple(field for field in must if field not in missing),
         missing=missing,
         update_since=line.duty.update_since,

@@ -14,6 +14,7 @@ from daybreak.notices.letter import Letter
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Notice
 from daybreak.stages.coordination.about import About
+from daybreak.stages.coordination.receivers import receiver_of
 from daybreak.stages.coordination.refusals import NotADutyToSend, NoVariantWithoutDetail, NoWayToWrite
 from daybreak.stages.coordination.report import known_values
 
@@ -45,6 +46,7 @@ def letter_for(
     """
     policy = policy_of(case.policy)
     rule, party = demanded(policy, rule_id)
+    party = receiver_of(case, party, about)
     if brief:
         rule = without_detail(rule)
     if rule.send is None or party.written_to is None or not (party.mail or party.portal):
@@ -58,7 +60,7 @@ def letter_for(
     said = {**blank, **{field: value for field, value in values.items() if value}}
     subject, body = template.filled(language, said, policy.language)
     body = "\n".join(line for line in body.split("\n") if line.strip() != NOTHING).replace(NOTHING, "")
-    letter = _letter(policy, rule, (case.number, subject.replace(NOTHING, "").strip(), body))
+    letter = _letter(policy, rule, party, (case.number, subject.replace(NOTHING, "").strip(), body))
     rows: tuple[Row, ...] = ()
     if is_sheet(rule, party):
         rows = tuple((label, field, values.get(field, "")) for label, field in template.rows(language, policy.language))
@@ -84,7 +86,7 @@ def without_detail(rule: DutyRule) -> DutyRule:
 
 def values_for(case: Case, rule: DutyRule, party: Party, about: About = WHOLE_CASE) -> dict[str, str]:
     """Give what the case knows for each field, and which earlier letter this one updates."""
-    policy = policy_of(case.policy)
+    policy, party = policy_of(case.policy), receiver_of(case, party, about)
     language = party.language or policy.language
     values = known_values(case, party, language, about)
     sent = letters_of(case, rule.id, about).filter(sent_at__isnull=False, bounced_at=None)
@@ -112,9 +114,8 @@ def is_sheet(rule: DutyRule, party: Party) -> bool:
     return bool(party.portal) and carried_by_hand(rule, party)
 
 
-def _letter(policy: Policy, rule: DutyRule, said: tuple[str, str, str]) -> Letter:
+def _letter(policy: Policy, rule: DutyRule, party: Party, said: tuple[str, str, str]) -> Letter:
     number, subject, body = said
-    party = policy.parties[rule.to or ""]
     language = party.language or policy.language
     by_hand = carried_by_hand(rule, party)
     sheet = is_sheet(rule, party)

@@ -62,10 +62,20 @@ def known_values(case: Case, party: Party, language: str, about: About) -> dict[
         "cve": ", ".join(row.cve_id for row in told.vulnerabilities if row.cve_id),
         "our_releases": _named((one for one in affects if one.status == "affected" and one.release), language),
         "description": "\n".join(filter(None, (open_text(row, "description_sealed") for row in told.vulnerabilities))),
+        **_of_components(told.vulnerabilities),
         **_of_remedies(case, told, language),
         **_of_advisory(case, about, policy, language),
         "contact": ", ".join(door.address for door in policy.intake.doors if door.address),
         "update_note": "",
+    }
+
+
+def _of_components(rows: Iterable[Vulnerability]) -> dict[str, str]:
+    """Name the components of others that the vulnerabilities lie in, and their versions (C7)."""
+    found = list(dict.fromkeys(row.of_component for row in rows if row.of_component))
+    return {
+        "component": ", ".join(dict.fromkeys(one.name for one in found)),
+        "version": ", ".join(dict.fromkeys(one.version for one in found)),
     }
 
 

@@ -1,0 +1,54 @@
+"""Who a letter goes to where the policy names a kind of party and the inventory names the party itself (C7)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from daybreak.core.words import Text
+from daybreak.core.written import read_address
+from daybreak.program.versions import policy_of
+from daybreak.stages.coordination.about import material
+from daybreak.vault.sealed import open_text
+
+if TYPE_CHECKING:
+    from daybreak.core.policy.model_people import Party
+    from daybreak.records.models import Case, Component, Supplier
+    from daybreak.stages.coordination.about import About
+
+_ADDRESS = re.compile(r"[^\s<>,;:()]+@[^\s<>,;:()]+")
+
+
+def receiver_of(case: Case, party: Party, about: About) -> Party:
+    """Give the party a letter goes to: for one that comes from the components, the one supplier of what it is about.
+
+    Its name, language and the mail address of its contact are the inventory's; how it is written to is the policy's.
+    Where there is no supplier, or there are several, the party stays without an address, so nothing can be written.
+    """
+    supplier = _supplier(case, about) if party.from_ == "components" else None
+    if supplier is None:
+        return party
+    policy = policy_of(case.policy)
+    language = supplier.language if supplier.language in policy.languages else party.language
+    name = Text(dict.fromkeys(policy.languages, supplier.name))
+    return party.model_copy(update={"name": name, "language": language, "mail": _mail_of(supplier)})
+
+
+def _supplier(case: Case, about: About) -> Supplier | None:
+    rows = material(case, about).vulnerabilities
+    found = {one.id: one for row in rows if row.of_component and (one := _delivers(row.of_component))}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _delivers(component: Component) -> Supplier | None:
+    """Find who delivers a component: its own supplier, else that of what it sits inside."""
+    return component.supplier or (component.inside.supplier if component.inside else None)
+
+
+def _mail_of(supplier: Supplier) -> str | None:
+    """Read the one mail address in the words of a contact; None where there is none, or more than one."""
+    found = _ADDRESS.findall(open_text(supplier, "contact_sealed"))
+    try:
+        return read_address(found[0]) if len(found) == 1 else None
+    except ValueError:
+        return None
