@@ -36,6 +36,7 @@ parties|Partners|連携先
 kind|Kind|種別
 mail|Mail address|メールアドレス
 language|Language|言語
+update_of|Updates the letter of|更新する連絡の義務
 written_to|Written to by|連絡の方法
 portal|Portal|ポータル
 basis|Basis|根拠
