@@ -14,6 +14,8 @@ KIND = f"(SELECT current_setting('{VIEWER}', true))"
 KEY = "(SELECT nullif(current_setting('daybreak.key', true), '')::uuid)"
 NOW = "(SELECT nullif(current_setting('daybreak.now', true), '')::timestamptz)"
 MAILBOXES = "(SELECT unnest(nullif(current_setting('daybreak.mailboxes', true), '')::text[]))"
+LIVE = f"person_id = {KEY} AND valid_from <= {NOW} AND (until IS NULL OR until > {NOW})"
+"""A membership of the viewer that holds at this instant: the only reason to see a case."""
 OUT = f"released_at IS NOT NULL AND withdrawn_at IS NULL AND public_at <= {NOW}"
 """A revision that was released and whose instant has come; `held_at` is asked beside it."""
 THE_HOUSES_OWN = "report_id IS NULL AND case_id IS NULL"
@@ -39,7 +41,7 @@ class Rule:
 
 RULES: dict[str, Rule] = {
     "Case": Rule(("id",)),
-    "Membership": Rule(("case",)),
+    "Membership": Rule(("case",), persons=LIVE),
     "Meeting": Rule(("case",)),
     "Report": Rule(("case",), persons=f"case_id IS NULL AND mailbox IN {MAILBOXES}", finders=f"id = {KEY}"),
     "Expiry": Rule(("report",)),
@@ -80,10 +82,11 @@ def _public(question: str) -> str:
     return f"""
 DECLARE
   looking text := coalesce(current_setting('{VIEWER}', true), '');
+  standing text;
 BEGIN
-  PERFORM set_config('{VIEWER}', '{HOUSE}', true);
+  standing := set_config('{VIEWER}', '{HOUSE}', true);
   RETURN QUERY {question};
-  PERFORM set_config('{VIEWER}', looking, true);
+  standing := set_config('{VIEWER}', looking, true);
 END
 """
 
@@ -92,12 +95,12 @@ FUNCTIONS = {
     "daybreak_cases": f"""
 DECLARE
   looking text := current_setting('{VIEWER}', true);
+  standing text;
 BEGIN
   IF looking IS DISTINCT FROM 'person' THEN RETURN; END IF;
-  PERFORM set_config('{VIEWER}', '{HOUSE}', true);
-  RETURN QUERY SELECT case_id FROM records_membership
-    WHERE person_id = {KEY} AND valid_from <= {NOW} AND (until IS NULL OR until > {NOW});
-  PERFORM set_config('{VIEWER}', looking, true);
+  standing := set_config('{VIEWER}', '{HOUSE}', true);
+  RETURN QUERY SELECT case_id FROM records_membership WHERE {LIVE};
+  standing := set_config('{VIEWER}', looking, true);
 END
 """,
     "daybreak_public_advisories": _public(
@@ -152,7 +155,7 @@ def _seen(model: type[Model], rule: Rule) -> str:
     """
     steps = sorted((road.split("__") for road in rule.roads), key=lambda road: not _ends_at_once(model, road))
     roads = " OR ".join(_road(model, road) for road in steps)
-    persons = " OR ".join(filter(None, (roads, rule.persons and f"({rule.persons})")))
+    persons = " OR ".join(filter(None, (rule.persons and f"({rule.persons})", roads)))
     finders = roads if rule.shared else rule.finders or "false"
     known = f"CASE {KIND} WHEN 'person' THEN {persons} WHEN 'finder' THEN {finders} ELSE false END"
     return f"{known} OR ({rule.anybody})" if rule.anybody else known
