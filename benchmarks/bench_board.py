@@ -1,5 +1,7 @@
 """The duty board of a user with 10,000 visible cases: its page as a reader gets it, against a page without list.
 
+And a round of the worker in which nothing is due, against one of the same site with a single case.
+
 Cases are copies of one that was led by deeds: own keys, sealed titles, memberships, duties, and the finders' own dates.
 """
 
@@ -11,8 +13,11 @@ import statistics
 import sys
 import time
 import uuid
+from copy import copy as shallow
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from scene import make_site
@@ -40,15 +45,22 @@ def main() -> None:
 
     now = database_now()
     hana = _hana(policy.roles, now)
-    told = _copies(_led(hana, now), hana, now)
+    case = _led(hana, now)
+    alone = _quiet_round()
+    told = _copies(case, hana, now)
     client = _client(hana)
-    floor = _p95(lambda: _read(client, FLOOR))
+    floor = _p95(partial(_read, client, FLOOR))
     for road in ROADS:
-        reached = _p95(lambda road=road: _read(client, road))  # type: ignore[misc] # bound for this turn
+        reached = _p95(partial(_read, client, road))
         print(
             f"board {road}: p95 {reached.waited * 1000:.0f} ms ({reached.worked * 1000:.0f} ms of processor), "
             f"{reached.worked / floor.worked:.1f} times {FLOOR}; {told}"
         )
+    many = _quiet_round()
+    print(
+        f"a round with nothing due: p95 {many.worked * 1000:.0f} ms of processor with {CASES} open cases, "
+        f"{many.worked / alone.worked:.1f} times that with one ({alone.worked * 1000:.0f} ms)"
+    )
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"memory of the process at most {memory:.0f} MiB")
 
@@ -105,7 +117,7 @@ def _some_copies(case: Case, hana: Person, now: datetime, places: range) -> None
     from daybreak.vault.sealed import seal, seal_json
 
     report, facts, duties = case.reports.get(), list(case.reports.get().entries.all()), _duties(case)
-    made: dict[type, list[Any]] = {kind: [] for kind in (DataKey, Case, Report, Membership, DutyRow, JournalEntry)}
+    made: dict[type[Any], list[Any]] = {kind: [] for kind in (DataKey, Case, Report, Membership, DutyRow, JournalEntry)}
     last = JournalEntry.objects.order_by("-position").values_list("position", flat=True)[0]
     for place in places:
         back = timedelta(hours=place % 2400)
@@ -129,7 +141,7 @@ def _some_copies(case: Case, hana: Person, now: datetime, places: range) -> None
             body = fact.body.replace(str(report.id), str(sent.id))
             made[JournalEntry].append(_fresh(fact, position=last, report=sent, body=body, hash=uuid.uuid4().hex * 2))
     for kind, rows in made.items():
-        kind.objects.bulk_create(rows)  # type: ignore[attr-defined] # each is a model
+        kind.objects.bulk_create(rows)
 
 
 def _duties(case: Case) -> list[Any]:
@@ -140,9 +152,9 @@ def _duties(case: Case) -> list[Any]:
 
 def _fresh(row: Any, **values: Any) -> Any:
     """Give an unsaved copy of a row with other values."""
-    columns = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}  # noqa: SLF001 - Django's own way to a row's columns
-    own = {} if "position" in columns else {"id": uuid.uuid4()}
-    copy = type(row)(**(columns | own))
+    copy = shallow(row)
+    if not hasattr(row, "position"):
+        copy.pk = uuid.uuid4()
     for name, value in values.items():
         setattr(copy, name, value)
     return copy
@@ -170,8 +182,22 @@ def _client(hana: Person) -> Any:
 
 def _read(client: Any, road: str) -> None:
     answer = client.get(road)
-    if answer.status_code != 200:  # noqa: PLR2004 - HTTP OK
+    if answer.status_code != HTTPStatus.OK:
         sys.exit(f"{road} answered {answer.status_code}")
+
+
+def _quiet_round() -> Took:
+    """Measure a round of the worker after everything that was to be told is told and no step is near."""
+    from django.db.models import Max
+
+    from daybreak.jobs.worker import run_once
+    from daybreak.records.models import DutyRow, JournalEntry, ReactionCursor
+
+    run_once(sweeping=False)
+    newest = JournalEntry.objects.aggregate(last=Max("position"))["last"]
+    ReactionCursor.objects.exclude(reaction="silence").update(position=newest)
+    DutyRow.objects.filter(next_step__isnull=False).update(next_step=None)
+    return _p95(partial(run_once, sweeping=False))
 
 
 @dataclass(frozen=True)
@@ -182,7 +208,7 @@ class Took:
     worked: float
 
 
-def _p95(work: Callable[[], None]) -> Took:
+def _p95(work: Callable[[], object]) -> Took:
     """Measure `work` several times."""
     work()
     waited, worked = [], []
