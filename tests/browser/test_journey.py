@@ -172,7 +172,7 @@ def _reports_without_javascript(browser: Browser, world: World) -> None:
         page.goto(f"{world.site.base}/ja/box")
         page.fill("[name=code]", code)
         page.click("main form button")
-        assert page.locator("[name='message-body']").count() == 1
+        page.wait_for_selector("[name='message-body']")
 
 
 def _reports(browser: Browser, world: World) -> None:

@@ -97,6 +97,11 @@ class TestRead:
         assert "24 hours of its own time" in page
         assert "Between 1, as slow as life, and 1440" in page
 
+    def test_whoever_may_not_start_one_reads_why(self, desk: Door) -> None:
+        page = desk.as_(desk.site.mallory).get("/desk/drills/").text
+        assert "looks through the security mailbox" in page
+        assert "Start the drill" not in page
+
     def test_look_again_leads_to_the_page_itself(self, desk: Door) -> None:
         drill = started(desk)
         page = desk.as_(desk.site.hana).get(f"/desk/drills/{drill.number}/").text

@@ -53,6 +53,11 @@ def plainly(row: DutyRow, now: datetime) -> str:
 class TestBoard:
     """Duties one may see, joined with the policy's words, soonest limit first."""
 
+    def test_an_empty_board_leads_to_a_wider_one(self, desk: Door) -> None:
+        client = desk.as_(desk.site.mallory)
+        assert 'href="?who=all">Show all I may see' in client.get("/desk/").text
+        assert 'href="?who=team">Show all lines' in client.get("/desk/?who=team&state=paused").text
+
     def test_an_empty_board_says_so(self, desk: Door) -> None:
         page = desk.as_(desk.site.mallory).get("/desk/")
         assert page.status_code == 200

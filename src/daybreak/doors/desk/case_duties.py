@@ -150,6 +150,7 @@ def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
                 {
                     "title": gettext("Not begun"),
                     "rows": [row for row in rows if row["line"].state in {"not_started", "no_plan"}],
+                    "folded": True,
                 },
                 {
                     "title": gettext("Done"),

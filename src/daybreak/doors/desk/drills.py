@@ -23,10 +23,12 @@ from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, word
 from daybreak.doors.desk.doing import UNPROCESSABLE, done, see_other
 from daybreak.doors.desk.today import shown_line
 from daybreak.doors.desk.zone import in_house_time
+from daybreak.doors.refusals import spoken
 from daybreak.stages.cases.board import Wanted, board
 from daybreak.stages.cases.drill_page import drill_for, drill_page, drills
-from daybreak.stages.cases.drills import end_drill, start_drill
+from daybreak.stages.cases.drills import end_drill, may_start, start_drill
 from daybreak.stages.cases.queries import NotVisible
+from daybreak.stages.cases.refusals import DrillNotYours
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -98,7 +100,8 @@ def drill_list(request: HouseRequest) -> HttpResponse:
 
 
 def _listed(request: HouseRequest, form: StartForm) -> HttpResponse:
-    seen = {"form": form, "lines": drills(request.viewer, request.now), "section": "today"}
+    why_not = "" if may_start(request.viewer.actor, request.now) else spoken(DrillNotYours())
+    seen = {"form": form, "lines": drills(request.viewer, request.now), "why_not": why_not, "section": "today"}
     return render(request, "desk/drills.html", seen, status=UNPROCESSABLE if form.errors else 200)
 
 

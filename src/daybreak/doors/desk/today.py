@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from daybreak.core.formats.csv_export import csv_bytes
-from daybreak.design.pieces import Clock
+from daybreak.design.pieces import Clock, Deed
 from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.paging import page_number, page_of
 from daybreak.doors.desk.verbs import deed_of, evidence_road, road_to
@@ -78,9 +78,9 @@ def today(request: HouseRequest) -> HttpResponse:
         "lines": [shown_line(line) for line in seen.lines],
         "page": page_of(seen.found, PER_PAGE, request.GET),
         "tallies": _tallies(request.GET),
-        "data_waits": how_many_wait(request.viewer, request.now),
-        "running_drills": running_drills(request.viewer, request.now),
         "section": "today",
+        **_beside(request),
+        **_wider(form),
     }
     return render(request, "desk/today.html", shown)
 
@@ -133,6 +133,21 @@ def shown_line(line: BoardLine) -> dict[str, Any]:
         "road": road_to(line.scope, line.number) if line.number else "",
         "strength": line.strength.replace("_", " "),
         "evidence": evidence_road(line.number or SITE, line.rule, line.subject),
+    }
+
+
+def _beside(request: HouseRequest) -> dict[str, Any]:
+    """Give what is told above the board: people's data that waits, and drills that run."""
+    look = (request.viewer, request.now)
+    return {"data_waits": how_many_wait(*look), "running_drills": running_drills(*look)}
+
+
+def _wider(form: BoardFilter) -> dict[str, Deed]:
+    """Give the roads out of an empty board."""
+    whose = form.cleaned_data.get("who", "")
+    return {
+        "wider": Deed(_("Show all lines"), f"?who={whose}"),
+        "everybodys": Deed(_("Show all I may see"), "?who=all"),
     }
 
 

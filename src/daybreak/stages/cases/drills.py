@@ -33,6 +33,11 @@ if TYPE_CHECKING:
 MAILBOX = "security"
 
 
+def may_start(actor: Actor, now: datetime) -> bool:
+    """Tell whether somebody may start a drill: the operator, and whose roles watch the mailbox its reports come to."""
+    return actor.kind != "person" or MAILBOX in mailboxes_watched_by(policy_in_force(now), roles_of(actor, now))
+
+
 def start_drill(*, actor: Actor, now: datetime, story_id: str, speed: int, language: str) -> Drill:
     """Start a drill: its first report arrives now, by the same road as any, for whoever watches the mailbox.
 
@@ -44,9 +49,9 @@ def start_drill(*, actor: Actor, now: datetime, story_id: str, speed: int, langu
         raise StoryUnknown(stories=", ".join(stories()))
     if not SPEEDS[0] <= speed <= SPEEDS[1]:
         raise SpeedOutOfRange(least=SPEEDS[0], most=SPEEDS[1])
-    policy = policy_in_force(now)
-    if actor.kind == "person" and MAILBOX not in mailboxes_watched_by(policy, roles_of(actor, now)):
+    if not may_start(actor, now):
         raise DrillNotYours
+    policy = policy_in_force(now)
     with transaction.atomic():
         drill = Drill.objects.create(
             number=_fresh_number(now),
