@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from daybreak.core.access import Actor
     from daybreak.core.facts import Code
+    from daybreak.core.severity.cvss import CvssVector
     from daybreak.records.models import Case, Product, Release
 
 STATUSES = ("under_investigation", "affected", "not_affected", "fixed")
@@ -102,35 +103,40 @@ def assess(
         judged = read_vector(vector)
     except ValueError as fault:
         raise WordsRefused(reason=why_not(fault), place="vector") from None
-    band = policy_of(case.policy).band_of(judged.score)
+    counts = source == "ourselves"
     with deed(actor=actor, now=now) as note:
-        counts = source == "ourselves"
         before = vulnerability.assessments.filter(counts=True).first() if counts else None
         if counts:
             vulnerability.assessments.filter(counts=True).update(counts=False)
-        row = Assessment(
-            vulnerability=vulnerability,
-            data_key=case.data_key,
-            source=source,
-            counts=counts,
-            version=judged.version,
-            vector=judged.vector,
-            score=judged.score,
-            band=band,
-            assessed_at=now,
-            assessed_by=str(actor),
-        )
+        row = _judged(actor, now, vulnerability, judged, source)
         seal(row, "reason_sealed", prose(reason, "reason"))
         row.save(force_insert=True)
-        codes: dict[str, Code] = {"version": judged.version, "vector": judged.vector, "score": str(judged.score)}
-        codes |= {"band": band, "by": source, "counts": counts}
-        if counts:
-            note("severity.assessed", _subjects(vulnerability), codes=codes)
-            if before is not None and before.band != band:
-                note("severity.changed", _subjects(vulnerability), codes=_change(case, before.band, band))
-        else:
-            note("severity.scored_elsewhere", _subjects(vulnerability), codes=codes)
+        kind = "severity.assessed" if counts else "severity.scored_elsewhere"
+        note(kind, _subjects(vulnerability), codes=_judgement(row))
+        if before is not None and before.band != row.band:
+            note("severity.changed", _subjects(vulnerability), codes=_change(case, before.band, row.band))
     return row
+
+
+def _judged(actor: Actor, now: datetime, vulnerability: Vulnerability, judged: CvssVector, source: str) -> Assessment:
+    """Make the row of a judgement, unsaved, in the band of the case's policy."""
+    return Assessment(
+        vulnerability=vulnerability,
+        data_key=vulnerability.case.data_key,
+        source=source,
+        counts=source == "ourselves",
+        version=judged.version,
+        vector=judged.vector,
+        score=judged.score,
+        band=policy_of(vulnerability.case.policy).band_of(judged.score),
+        assessed_at=now,
+        assessed_by=str(actor),
+    )
+
+
+def _judgement(row: Assessment) -> dict[str, Code]:
+    codes: dict[str, Code] = {"version": row.version, "vector": row.vector, "score": str(row.score)}
+    return codes | {"band": row.band, "by": row.source, "counts": row.counts}
 
 
 def _change(case: Case, was: str, band: str) -> dict[str, Code]:
