@@ -10,6 +10,7 @@ from daybreak.records.models import Product
 from daybreak.stages.cases.actions import confirm, escalate
 from daybreak.stages.cases.vulnerabilities import Status, add_vulnerability, state_affect
 from tests.doors.desk_case.conftest import CaseDesk, make_desk
+from tests.once import once
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +20,8 @@ TAB = "outside/"
 
 
 def _confirmed(desk: CaseDesk) -> CaseDesk:
-    confirm(actor=desk.site.hana.actor, now=desk.site.at.now, case=desk.case)
+    once("confirmed", lambda: confirm(actor=desk.site.hana.actor, now=desk.site.at.now, case=desk.case))
+    desk.case.refresh_from_db()
     return desk
 
 
@@ -39,10 +41,15 @@ def group(db: None, settings: Any, tmp_path: Path) -> CaseDesk:
 def vendor(db: None, settings: Any, tmp_path: Path) -> CaseDesk:
     """The SDK vendor: a vulnerability in a component that a supplier delivers."""
     desk = make_desk("kestrel-sdk", settings, tmp_path)
+    once("a flaw in a component", lambda: _escalated(desk))
+    desk.case.refresh_from_db()
+    return desk
+
+
+def _escalated(desk: CaseDesk) -> None:
     hana, now = desk.site.hana.actor, desk.site.at.now
     escalate(actor=hana, now=now, case=desk.case)
     add_vulnerability(actor=hana, now=now, case=desk.case, title="Overflow in libshape", component="external")
-    return desk
 
 
 def affected(desk: CaseDesk) -> None:
