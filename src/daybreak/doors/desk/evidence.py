@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,6 +19,9 @@ from daybreak.doors.desk.fact_words import kind_words
 from daybreak.doors.desk.reading import noting_reads, opened
 from daybreak.stages.cases.queries import NotVisible
 from daybreak.stages.cases.site_evidence import SITE, evidence_of
+
+MAILBOXES: dict[str, Any] = {"general": gettext_lazy("General"), "security": gettext_lazy("Security")}
+"""What each kind of mailbox is called, of which duties of the site may exist several."""
 
 if TYPE_CHECKING:
     from daybreak.core.clocks.spans import Span
@@ -48,6 +51,7 @@ def shown(found: Evidence) -> dict[str, Any]:
     """Give the page its words."""
     return {
         "found": found,
+        "about": word(MAILBOXES, found.title) if found.scope == SITE else found.title,
         "duty": found.duty,
         "name": _said(found, found.duty.name),
         "state": word(DUTY_STATES, found.state),
