@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 
@@ -20,7 +20,7 @@ class ChoosingForm(forms.Form):
 
     def offered(self, name: str) -> dict[str, Any]:
         """Give the words of each choice of a field, by what it sends."""
-        return dict(self._of_choices(name).widget.choices)
+        return dict(cast("Iterable[tuple[str, Any]]", self._of_choices(name).choices))
 
     def _of_choices(self, name: str) -> forms.ChoiceField:
         field = self.fields[name]
