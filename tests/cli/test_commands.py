@@ -8,9 +8,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -155,8 +158,41 @@ class TestRefusals:
         assert b"Traceback" not in done.stderr
 
 
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
+def _comes_to(*, listening: bool, port: int) -> bool:
+    """Wait until something listens on the port, or nothing does any more; False after half a minute."""
+    for _turn in range(150):
+        with socket.socket() as caller:
+            if (caller.connect_ex(("127.0.0.1", port)) == 0) is listening:
+                return True
+        Event().wait(0.2)
+    return False
+
+
 class TestTheDemo:
     """“`daybreak demo --headless --out DIR` plays the whole life … and ends 0.”"""
+
+    @pytest.mark.parametrize("ending", ["SIGTERM", "SIGHUP", "SIGKILL"])
+    def test_leaves_no_server_behind_however_it_ends(self, home: Path, ending: str) -> None:
+        """Issue 2: “Run again, it continues”, also after the terminal was closed or the demo was killed."""
+        port = _free_port()
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("DAYBREAK_")}
+        serving = subprocess.Popen(
+            [sys.executable, "-c", f"from daybreak.cli.demo import _serve; _serve('127.0.0.1', {port})"],
+            env=environment | {"DAYBREAK_HOME": str(home)},
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            assert _comes_to(listening=True, port=port)
+        finally:
+            serving.send_signal(signal.Signals[ending])
+            serving.wait()
+        assert _comes_to(listening=False, port=port)
 
     def test_plays_writes_the_tree_and_verifies(self, tmp_path: Path) -> None:
         done = _run(tmp_path / "home", "demo", "--headless", "--out", str(tmp_path / "out"))

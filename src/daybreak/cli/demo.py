@@ -19,6 +19,8 @@ from daybreak.core.policy.loading import load, shipped_overlay, shipped_policy
 from daybreak.core.policy.model import Policy
 
 MARK = "demo-sign-ins.json"
+ENDS_WITH_US = "import ctypes; ctypes.CDLL(None).prctl(1, 15); from daybreak.cli import main; main()"
+"""A child that the kernel ends (PR_SET_PDEATHSIG, SIGTERM) when we are killed, so that it keeps no port."""
 
 
 def _policy(name: str) -> Policy:
@@ -131,8 +133,9 @@ def code(name: str) -> None:
 
 def _serve(host: str, port: int) -> None:
     """Run server and worker until this process is interrupted or ended; leave neither behind."""
-    command = [sys.executable, "-m", "daybreak"]
-    signal.signal(signal.SIGTERM, _as_interrupt)
+    command = [sys.executable, *(("-c", ENDS_WITH_US) if sys.platform == "linux" else ("-m", "daybreak"))]
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, _as_interrupt)
     children = [_started([*command, "worker"])]
     try:
         children.append(_started([*command, "serve", "--host", host, "--port", str(port)]))

@@ -46,13 +46,22 @@ class Sentences(click.Group):
 
 def _expected() -> tuple[type[Exception], ...]:
     from django.db import OperationalError, ProgrammingError
+    from django.db.migrations.exceptions import MigrationSchemaMissing
 
     from daybreak.core.policy.faults import PolicyFaults
     from daybreak.core.verdict import Refusal
     from daybreak.environment import EnvironmentFaulty
     from daybreak.vault.site_keys import KeyMissing
 
-    return (Refusal, PolicyFaults, EnvironmentFaulty, KeyMissing, OperationalError, ProgrammingError)
+    return (
+        Refusal,
+        PolicyFaults,
+        EnvironmentFaulty,
+        KeyMissing,
+        OperationalError,
+        ProgrammingError,
+        MigrationSchemaMissing,
+    )
 
 
 def _told(fault: Exception) -> str:
