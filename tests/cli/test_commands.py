@@ -158,6 +158,29 @@ class TestRefusals:
         assert b"Traceback" not in done.stderr
 
 
+PLAYED = """
+from daybreak import environment
+from daybreak.cli.demo import _played, BEGUN, _empty
+home = environment.read().home
+if (home / BEGUN).exists():
+    _empty(home)
+played = _played(home)
+print(played.published, played.running)
+"""
+ADDED = """
+from daybreak.journal.clock import database_now
+from daybreak.records.models import Advisory
+first = Advisory.objects.get()
+Advisory.objects.create(number="AB-SA-2026-ADDED", case=first.case, drafted_at=database_now())
+"""
+
+
+def _in_the_demo(home: Path, code: str) -> subprocess.CompletedProcess[bytes]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("DAYBREAK_")}
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, capture_output=True, check=False, env=environment | {"DAYBREAK_HOME": str(home)})
+
+
 def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as found:
         return int(found.getsockname()[1])
@@ -193,6 +216,18 @@ class TestTheDemo:
             serving.send_signal(signal.Signals[ending])
             serving.wait()
         assert _comes_to(listening=False, port=port)
+
+    def test_begins_anew_after_an_end_in_the_middle_and_goes_on_with_what_was_added(self, tmp_path: Path) -> None:
+        """Issue 2: “Run again, it continues”."""
+        home = tmp_path / "home"
+        (home / "keys").mkdir(parents=True)
+        (home / "demo-begun").touch()
+        (home / "keys" / "vault.key").write_bytes(b"half a ke")
+        for more in ("", ADDED, ""):
+            done = _in_the_demo(home, f"{PLAYED}{more}")
+            assert done.returncode == 0, done.stderr.decode()[-2000:]
+            assert not (home / "demo-begun").exists()
+        assert b"AB-SA-2026-ADDED" not in done.stdout
 
     def test_plays_writes_the_tree_and_verifies(self, tmp_path: Path) -> None:
         done = _run(tmp_path / "home", "demo", "--headless", "--out", str(tmp_path / "out"))

@@ -8,7 +8,9 @@ import signal
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,7 +20,12 @@ from daybreak.cli.words import refuse, say, start
 from daybreak.core.policy.loading import load, shipped_overlay, shipped_policy
 from daybreak.core.policy.model import Policy
 
+if TYPE_CHECKING:
+    from daybreak.demo.play import Played
+
 MARK = "demo-sign-ins.json"
+BEGUN = "demo-begun"
+"""Stands while the story is played: a demo that was ended before begins anew, since nobody has worked in it yet."""
 ENDS_WITH_US = "import ctypes; ctypes.CDLL(None).prctl(1, 15); from daybreak.cli import main; main()"
 """A child that the kernel ends (PR_SET_PDEATHSIG, SIGTERM) when we are killed, so that it keeps no port."""
 
@@ -47,20 +54,32 @@ def demo(context: click.Context, *, headless: bool, out: str | None, fresh: bool
     os.environ.setdefault("DAYBREAK_BASE_URL", f"http://{host}:{port}")
     port_is_free(host, port)
     home = environment.read().home
-    if fresh:
+    if fresh or (home / BEGUN).exists():
         _empty(home)
     elif (home / "keys" / "vault.key").exists() and not (home / MARK).exists():
         refuse(f"{home} holds a site that is not the demo's. Set DAYBREAK_HOME to another folder.")
-    make_site()
-    from daybreak.demo.play import POLICY, play
-
-    played = play(_policy(POLICY), click.echo)
+    played = _played(home)
     _greet(played.published, played.running)
     _serve(host, port)
 
 
+def _played(home: Path) -> Played:
+    """Make the site and play, or find both; until the play is over, a mark says that it has only begun."""
+    if not (home / MARK).exists():
+        with suppress(OSError):  # a folder that cannot be made is told by make_site
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            (home / BEGUN).touch()
+    make_site()
+    from daybreak.demo.play import POLICY, play
+
+    played = play(_policy(POLICY), click.echo)
+    (home / BEGUN).unlink(missing_ok=True)
+    return played
+
+
 def _empty(home: Path) -> None:
-    if home.exists() and any(home.iterdir()) and not (home / MARK).exists():
+    ours = (home / MARK).exists() or (home / BEGUN).exists()
+    if home.exists() and any(home.iterdir()) and not ours:
         refuse(f"{home} holds something that is not the demo's; nothing was removed.")
     shutil.rmtree(home, ignore_errors=True)
 

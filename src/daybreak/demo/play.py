@@ -42,7 +42,7 @@ def play(policy: Policy, say: Callable[[str], None]) -> Played:
     now = database_now()
     if Case.objects.count() > 1:
         first, second = Case.objects.order_by("opened_at")[:2]
-        return Played(first.advisories.get().number, second.number)
+        return Played(first.advisories.earliest("drafted_at").number, second.number)
     before = now - timedelta(days=PUBLIC_LIFE_DAYS * 3)
     adopt(actor=OPERATOR, now=before, policy=policy, in_force_from=before)
     register_catalogue(actor=OPERATOR, now=before, policy=policy)
