@@ -130,6 +130,7 @@ like_own|like our own|自社製品と同様
 public_cve|public CVE IDs|公開済みのCVE ID
 always|always|必ず
 own_products|own products|自社製品
+any_product|any product|製品を問わず
 own_cna|own CNA|自社のCNA
 assign|assigned|採番する
 leave|left|採番しない
