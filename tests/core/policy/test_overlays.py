@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from daybreak.core.clocks.spans import parse_span
 from daybreak.core.policy.faults import PolicyFaults
 from daybreak.core.policy.loading import (
     composed_text,
@@ -58,10 +59,24 @@ class TestAdding:
 class TestTightening:
     """Shorter times and stronger duties win; longer and weaker ones are conflicts."""
 
-    @pytest.mark.parametrize("time", ["1 business day", "3 business days", "at once"])
+    @pytest.mark.parametrize("time", ["1 business day", "3 business days", "at once", "72 hours", "2 days"])
     def test_a_shorter_limit_holds(self, time: str) -> None:
         policy = with_overlay(f"daybreak: 1\nduties:\n  - {{id: escalate, within: {time}}}\n")
         assert str(policy.duty("escalate").limit_for()) == time
+
+    @pytest.mark.parametrize("time", ["80 hours", "4 days", "1 week"])
+    def test_a_limit_that_is_longer_on_some_days_is_a_conflict(self, time: str) -> None:
+        """Three business days from a Monday are 72 hours: what is shorter only over a weekend would loosen."""
+        (found,) = clashes(f"daybreak: 1\nduties:\n  - {{id: escalate, within: {time}}}\n")
+        assert "an overlay may add or tighten only" in found
+
+    @pytest.mark.parametrize(
+        ("one", "other"), [("30 days", "1 month"), ("1 day", "24 hours"), ("90 days", "1 quarter")]
+    )
+    def test_a_month_may_be_shorter_than_thirty_days(self, one: str, other: str) -> None:
+        assert not parse_span(one).never_longer(parse_span(other))
+        assert parse_span("28 days").never_longer(parse_span("31 days"))
+        assert parse_span("23 hours").never_longer(parse_span("1 day"))
 
     def test_a_longer_limit_is_a_conflict_with_both_places(self) -> None:
         (found,) = clashes("daybreak: 1\nduties:\n  - {id: escalate, within: 4 business days}\n")

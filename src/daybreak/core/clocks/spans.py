@@ -67,6 +67,21 @@ _JAPANESE = {
 _ENGLISH = {"none": "no aim", "day named": "the day named"}
 
 
+_CLOCK_CHANGE = 1.0
+_DAYS = {"day": (1, 1), "week": (7, 7), "month": (28, 31), "quarter": (89, 92), "year": (365, 366)}
+"""The fewest and the most days that a unit of the calendar has."""
+
+
+def _hours(unit: str, count: int, *, low: bool) -> float | None:
+    """Give the bound of a length by the clock or the calendar, an hour's change of the clocks allowed for."""
+    if unit in WORDS:
+        return 0.0 if unit == "at once" else None
+    if unit not in _DAYS:
+        return count * COUNTED[unit]
+    days = 24.0 * count * _DAYS[unit][0 if low else 1]
+    return days - _CLOCK_CHANGE if low else days + _CLOCK_CHANGE
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """How long: a unit and, where the unit takes one, a count of 1 or more (0 for the words in `WORDS`)."""
@@ -101,6 +116,24 @@ class Span:
         if self.unit in WORDS:
             return 0.0 if self.unit == "at once" else None
         return self.count * COUNTED[self.unit]
+
+    @property
+    def shortest(self) -> float | None:
+        """The fewest hours it can last, wherever it starts; None for words that are no time by themselves."""
+        if self.unit == "business day":
+            return 24.0 * self.count
+        return _hours(self.unit, self.count, low=True)
+
+    @property
+    def longest(self) -> float | None:
+        """The most hours it can last, wherever it starts; None where nothing bounds it (holidays), or it is no time."""
+        return None if self.unit == "business day" else _hours(self.unit, self.count, low=False)
+
+    def never_longer(self, other: Span) -> bool:
+        """Tell whether it surely ends no later than another span from the same start, whatever the calendar."""
+        if self.unit == other.unit:
+            return self.count <= other.count
+        return self.longest is not None and other.shortest is not None and self.longest <= other.shortest
 
     @property
     def timed(self) -> bool:

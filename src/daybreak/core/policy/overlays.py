@@ -240,8 +240,6 @@ def _stricter(ours: Node, theirs: Node, path: tuple[str, ...]) -> Node | None:
     if not {"within", "aim", "advise_within"} & set(path):
         return None
     try:
-        mine_hours, other_hours = parse_span(ours.value).comparable, parse_span(theirs.value).comparable
+        return theirs if parse_span(theirs.value).never_longer(parse_span(ours.value)) else None
     except ValueError:
         return None
-    shorter = mine_hours is not None and other_hours is not None and other_hours < mine_hours
-    return theirs if shorter else None
