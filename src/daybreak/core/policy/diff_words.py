@@ -13,6 +13,7 @@ time_zone|Time zone|タイムゾーン
 calendar|Calendar|営業日
 approval|Approval by|承認者
 ahead|So long before publication|公表までの期間
+update_of|Update of|更新の元となる連絡
 gate|Release gate|リリース前の確認
 release_kind|Kind of release|リリースの種別
 holidays|Public holidays|祝日
@@ -123,7 +124,7 @@ surface|Surface|提供形態
 support|Support|サポート状況
 component|Component|部品
 status|Status|状況
-in|In|所在
+in|Flaw in|脆弱性の所在
 found_by|Found by|発見者
 mailbox|Mailbox|受信箱
 market|Market|市場

@@ -21,7 +21,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "what": ("What", "実施事項"),
     "when": ("By when", "期限"),
     "basis": ("Basis", "根拠"),
-    "only": ("Only for", "適用条件"),
+    "only": ("Only where", "適用条件"),
     "otherwise": ("otherwise", "それ以外"),
     "deadlines": ("Deadlines that differ", "条件別の期限"),
     "by_severity": ("severity", "深刻度"),
