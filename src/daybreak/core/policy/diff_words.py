@@ -13,7 +13,6 @@ time_zone|Time zone|タイムゾーン
 calendar|Calendar|営業日
 approval|Approval by|承認者
 ahead|So long before publication|公表までの期間
-update_of|Update of|更新の元となる連絡
 gate|Release gate|リリース前の確認
 release_kind|Kind of release|リリースの種別
 holidays|Public holidays|祝日
