@@ -72,7 +72,7 @@ _DAYS = {"day": (1, 1), "week": (7, 7), "month": (28, 31), "quarter": (89, 92), 
 """The fewest and the most days that a unit of the calendar has."""
 
 
-def _hours(unit: str, count: int, *, low: bool) -> float | None:
+def _hours(unit: Unit, count: int, *, low: bool) -> float | None:
     """Give the bound of a length by the clock or the calendar, an hour's change of the clocks allowed for."""
     if unit in WORDS:
         return 0.0 if unit == "at once" else None
