@@ -146,9 +146,7 @@ def test_a_fresh_site_in_a_browser(browser: Browser, policy: str) -> None:
     """“Each list an empty state”: whoever opens a page first learns what to do there."""
     with served(policy, LIFE.begins) as site:
         cookies = _signed_in(browser, site.base, ADMIN)
-        _looked_through(
-            browser, site.base, FRESH[policy], cookies, lambda road, language: road.format(language=language)
-        )
+        _looked_through(browser, site.base, FRESH[policy], cookies)
 
 
 def _fill(page: Page, base: str, language: str) -> None:
