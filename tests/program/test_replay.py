@@ -117,7 +117,9 @@ class TestReplay:
     def test_facts_without_their_instants_are_a_sentence_that_names_the_case(self, site: Site) -> None:
         _lived(site, "one")
         (story,) = past_stories(ALL)
-        broken = json.loads(story.bodies[0]) | {"kind": "anchor.restated", "codes": {"kind": "report.received"}}
+        first, last = json.loads(story.bodies[0]), json.loads(story.bodies[-1])
+        restated = {"kind": "anchor.restated", "codes": {"kind": "report.received"}}
+        broken = first | restated | {"position": last["position"] + 1}
         trial = Trial(composed_text(site.policy), {story.version: composed_text(site.policy)}, site.at.now)
         stories = [story._replace(bodies=[*story.bodies, json.dumps(broken)])]
         with pytest.raises(PastUnreadable, match=story.number):

@@ -119,7 +119,6 @@ optional|optional|任意
 in_the_text|read in the text|原文で確認
 in_part|read in part|一部を確認
 second_hand|second hand|二次資料
-any_product|any product|あらゆる製品
 from_memory|from memory|記憶による
 conflicting|sources conflict|資料が相違
 inferred|inferred|推定
