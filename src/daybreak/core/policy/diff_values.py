@@ -53,7 +53,6 @@ spf|SPF|SPF
 dkim|DKIM|DKIM
 dmarc|DMARC|DMARC
 finder|finder|発見者
-ourselves|ourselves|当社
 wholly|wholly|全部
 partly|in part|一部
 customer_data_in_reports|customers' data in reports|報告に含まれる顧客情報

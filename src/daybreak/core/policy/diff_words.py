@@ -265,9 +265,13 @@ in_language|in|言語
 
 
 def bilingual(lines: str) -> dict[str, tuple[str, str]]:
-    """Read lines of `word|English|Japanese`."""
-    rows = (line.split("|") for line in lines.split("\n") if line)
-    return {word: (english, japanese) for word, english, japanese in rows}
+    """Read lines of `word|English|Japanese`. ValueError where a word stands twice."""
+    rows = [line.split("|") for line in lines.split("\n") if line]
+    words = {word: (english, japanese) for word, english, japanese in rows}
+    if len(words) < len(rows):
+        message = "A word is named twice."
+        raise ValueError(message)
+    return words
 
 
 FIELDS = bilingual(_FIELDS)
