@@ -8,6 +8,7 @@ from daybreak.core.chain import Link, faults
 from daybreak.journal.facts import fact_of
 from daybreak.journal.head import HeadForged, read_head
 from daybreak.journal.kept import kept_faults
+from daybreak.journal.released import release_faults
 from daybreak.records import guards
 from daybreak.records.models import DataKey, JournalEntry
 from daybreak.vault import erased
@@ -22,6 +23,7 @@ def verify() -> list[str]:
     found += _head_faults()
     found += _erasure_faults()
     found += kept_faults()
+    found += release_faults()
     found += [f"A guard of the database is not in force: {guard}." for guard in guards.missing()]
     return found
 
