@@ -12,7 +12,7 @@ $(STAMP): pyproject.toml uv.lock hatch_build.py $(wildcard src/daybreak/locale/*
 	@$(BIN)/uv sync --quiet --locked --reinstall-package daybreak --inexact
 	@touch $(STAMP)
 
-demo: $(STAMP)  ## a site with one published and one running case, served at http://127.0.0.1:8000
+demo: $(STAMP)  ## a site with one published and one running case, served at http://localhost:8000
 	@DAYBREAK_HOME=$(DEMO_HOME) $(BIN)/daybreak demo $(if $(FRESH),--fresh)
 
 run: $(STAMP)  ## the site in DAYBREAK_HOME, without the demo

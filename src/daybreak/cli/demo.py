@@ -51,7 +51,8 @@ def demo(context: click.Context, *, headless: bool, out: str | None, fresh: bool
     if out:
         message = "--out goes with --headless."
         raise click.UsageError(message)
-    os.environ.setdefault("DAYBREAK_BASE_URL", f"http://{host}:{port}")
+    # A browser registers no passkey for a bare address: the loopback is called by its name.
+    os.environ.setdefault("DAYBREAK_BASE_URL", f"http://{'localhost' if host == '127.0.0.1' else host}:{port}")
     port_is_free(host, port)
     home = environment.read().home
     if fresh or (home / BEGUN).exists():

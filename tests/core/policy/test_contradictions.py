@@ -23,6 +23,13 @@ CASES = [
         "[coordinator]}",
         "while no longest one is named",
     ),
+    (
+        CAMERA,
+        "earlier_of: [fix.available, workaround.available, vulnerability.public]",
+        "earlier_of: [fix.available, workaround.available]",
+        "obliges}",
+        "No duty that starts with vulnerability.public",
+    ),
     (CAMERA, "surface: cloud}", "surface: cloud, market: UE}", "UE}", 'There is no market of a product "UE"'),
     (
         GROUP,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from daybreak.core.policy.anchors import DERIVED
 from daybreak.core.policy.contradiction import against, known
 from daybreak.core.words import gettext_noop as _
 
@@ -18,11 +19,22 @@ TRANSLATION = "translation"
 
 def disclosure_contradictions(policy: Policy) -> Iterator[Contradiction]:
     """List what contradicts itself in disclosure and publication."""
+    yield from _triggers(policy)
     yield from _with_others(policy)
     yield from _approvals(policy)
     yield from _people(policy)
     yield from _emergency(policy)
     yield from _channels(policy)
+
+
+def _triggers(policy: Policy) -> Iterator[Contradiction]:
+    """Check that what obliges to publish starts a clock that an advisory ends (A8)."""
+    clocks = {kind for rule in policy.duties if "advisory.published" in rule.fulfilled_by() for kind in rule.starts}
+    for kind, trigger in policy.disclosure.advise_when.items():
+        sources = DERIVED[kind][0] if kind in DERIVED else ()
+        if trigger == "obliges" and clocks.isdisjoint({kind, *sources}):
+            template = _("No duty that starts with %(fact)s ends with advisory.published; write one, or say permits.")
+            yield against(("disclosure", "advise_when", kind), template, fact=kind)
 
 
 def _with_others(policy: Policy) -> Iterator[Contradiction]:

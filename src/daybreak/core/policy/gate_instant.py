@@ -35,12 +35,6 @@ def trigger_gate(situation: Situation) -> Gate:
     return Gate("trigger", (said("no_trigger", triggers=triggers),), "ship_remedy")
 
 
-def obliged(situation: Situation) -> tuple[str, ...]:
-    """Give the kinds of facts that have happened and that oblige the organisation to publish an advisory (A8)."""
-    when = situation.policy.disclosure.advise_when
-    return tuple(kind for kind, trigger in when.items() if trigger == "obliges" and situation.has(kind))
-
-
 def instant_gates(situation: Situation) -> Iterator[Gate]:
     """Give the gates of the chosen instant: the coordinators', the embargo's, its own, and the publication days'.
 
