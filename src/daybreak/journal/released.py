@@ -10,6 +10,7 @@ from daybreak.records.models import JournalEntry, Revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from daybreak.core.facts import Fact
 
@@ -42,7 +43,7 @@ def _by_advisory() -> Iterator[list[Revision]]:
     yield from found.values()
 
 
-def _faults(revision: Revision, facts: Sequence[Fact], accounted: set[object]) -> Iterator[str]:
+def _faults(revision: Revision, facts: Sequence[Fact], accounted: set[datetime | None]) -> Iterator[str]:
     name = f"Revision {revision.number} of advisory {revision.advisory_id}"
     releases = [one for one in facts if one.kind == RELEASED and one.codes.get("content") == revision.content_hash]
     said = releases[-1] if releases else None
