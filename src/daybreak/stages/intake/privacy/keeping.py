@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from daybreak.core.access import WORKER
 from daybreak.core.privacy.retention import keepings
 from daybreak.journal.facts import facts_of_case, facts_of_report
@@ -12,12 +14,14 @@ from daybreak.records.models import Expiry, Message, Report, StoredFile
 from daybreak.stages.intake.privacy.erasing import erase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from daybreak.core.facts import Fact
-    from daybreak.core.privacy.retention import Keeping
+    from daybreak.core.privacy.retention import Keeping, Kind
     from daybreak.journal.deed import Deed
+
+ROWS = 500
 
 
 def follow(facts: Sequence[Fact], _deed: Deed) -> None:
@@ -34,10 +38,17 @@ def follow(facts: Sequence[Fact], _deed: Deed) -> None:
 
 def rebuild() -> int:
     """Derive every expiry anew from policy and journal; give how many there are."""
-    Expiry.objects.all().delete()
-    for report in Report.objects.select_related("policy", "data_key").iterator(chunk_size=500):
-        _derive(report, story_of(report))
+    with transaction.atomic():
+        Expiry.objects.all().delete()
+        reports = Report.objects.select_related("policy", "data_key").iterator(chunk_size=ROWS)
+        Expiry.objects.bulk_create(list(_expiries(reports)), batch_size=ROWS)
     return Expiry.objects.count()
+
+
+def _expiries(reports: Iterable[Report]) -> Iterator[Expiry]:
+    for report in reports:
+        for kind, (ends_at, held) in _wanted(report, story_of(report)).items():
+            yield Expiry(report=report, kind=kind, ends_at=ends_at, held=held)
 
 
 def keepings_of(report: Report) -> tuple[Keeping, ...]:
@@ -60,9 +71,13 @@ def _marked(report: Report) -> bool:
     return said.exists() or StoredFile.objects.filter(report=report, **living).exists()
 
 
-def _derive(report: Report, facts: Sequence[Fact]) -> None:
+def _wanted(report: Report, facts: Sequence[Fact]) -> dict[Kind, tuple[datetime, bool]]:
     kept = () if report.data_key.destroyed_at else _keepings(report, facts)
-    wanted = {one.kind: (one.until, one.held) for one in kept if one.until is not None and one.erased is None}
+    return {one.kind: (one.until, one.held) for one in kept if one.until is not None and one.erased is None}
+
+
+def _derive(report: Report, facts: Sequence[Fact]) -> None:
+    wanted = _wanted(report, facts)
     known = {row.kind: row for row in report.expiries.all()}
     for kind in known.keys() - wanted.keys():
         known[kind].delete()
