@@ -14,11 +14,13 @@ from django.core.management import call_command
 from django.test import Client
 
 from daybreak.people.actions import issue_token
+from tests.doors.api.deeds import a_case
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
+    from daybreak.records.models import Case
     from tests.cast import Member, Site
 
 SCOPES = ("cases:read", "duties:read", "reports:read")
@@ -110,3 +112,9 @@ def token(site: Site, who: Member, *scopes: str) -> dict[str, str]:
     """Give the header of a fresh token."""
     made = issue_token(actor=who.actor, now=site.at.now, person=who.person, label="t", scopes=scopes or SCOPES)
     return {"Authorization": f"Bearer {made}"}
+
+
+@pytest.fixture
+def case(site: Site) -> Case:
+    """A confirmed case that Hana opened from a report; Mina is inside too."""
+    return a_case(site)

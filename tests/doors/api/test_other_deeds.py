@@ -1,0 +1,168 @@
+"""Meetings, moving of cases, policies and drills by a token: as at the desk, each once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from daybreak.core.policy.loading import shipped_policy
+from daybreak.people.actions import grant_role, register_person
+from daybreak.records.models import Case, Membership, Report
+from daybreak.stages.cases.actions import open_case, set_concern
+from daybreak.stages.cases.vulnerabilities import add_vulnerability
+from tests.cast import OPERATOR, PASSWORD, START, Member
+from tests.doors.api.conftest import code, site_of, token
+from tests.doors.api.deeds import (
+    AHEAD,
+    EVERY,
+    WHY,
+    a_case,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from tests.cast import Site
+    from tests.doors.api.conftest import Machine
+
+
+class TestMeetings:
+    """A6h and A6m by machine."""
+
+    def test_convened_moved_and_minuted(self, site: Site, machine: Machine, case: Case) -> None:
+        path, hana = f"/cases/{case.number}/meetings", token(site, site.hana, *EVERY)
+        for wrong in ({"roles": ["nobody"]}, {"roles": []}, {"roles": ["security_team"], "lasts": 0}):
+            assert machine.post(path, {"starts_at": AHEAD} | wrong, **hana).status_code == 422
+        past = {"starts_at": START.isoformat(), "roles": ["security_team"]}
+        assert machine.post(path, past, **hana).status_code == 422
+        made = machine.post(path, {"starts_at": AHEAD, "roles": ["security_team"]}, **hana).json()["key"]
+        later = (START + timedelta(days=10)).isoformat()
+        assert machine.post(f"{path}/{made}/move", {"starts_at": later, "place": "Room 3"}, **hana).status_code == 201
+        assert machine.post(f"{path}/{made}/minutes", {"minutes": "All agreed."}, **hana).status_code == 201
+        assert machine.post(f"{path}/{made}/call-off", {"reason": WHY}, **hana).status_code == 422
+        (line,) = machine.get(path, **hana).json()["meetings"]
+        assert (line["place"], line["moves"], line["minutes"]) == ("Room 3", 1, "All agreed.")
+
+    def test_a_role_that_everybody_has_is_not_called(self, machine: Machine, stand: Callable[[datetime], None]) -> None:
+        """Who is called is let in: a call of everybody would open the case to the whole house."""
+        site = site_of("kestrel-sdk", stand)
+        everybodys = [role for role, entry in site.policy.roles.items() if entry.everyone]
+        case, hana = a_case(site), token(site, site.hana, *EVERY)
+        refused = machine.post(f"/cases/{case.number}/meetings", {"starts_at": AHEAD, "roles": everybodys}, **hana)
+        assert everybodys
+        assert refused.status_code == 422
+        assert not Membership.objects.filter(case=case, person=site.mallory.person).exists()
+
+
+class TestMoving:
+    """Merge, split, hand over by machine: the desk's plans, its deeds, its refusals."""
+
+    def test_merging(self, site: Site, machine: Machine, case: Case) -> None:
+        other, hana = a_case(site), token(site, site.hana, *EVERY)
+        path, said = f"/cases/{case.number}/merge", {"other": other.number, "reason": WHY}
+        plan = machine.get(f"{path}?other={other.number}", **hana).json()
+        assert (plan["number"], len(plan["reports"]), plan["why_not"]) == (other.number, 1, "")
+        assert machine.post(path, said, **hana).status_code == 403
+        assert Case.objects.get(id=other.id).closed_at is None
+        hidden = open_case(actor=site.mallory.actor, now=site.at.now, title="canary-hidden")
+        for number in (hidden.number, "HC-2026-ZZZZZ"):
+            refused = machine.post(path, {"other": number, "reason": WHY}, **hana, **code(site.hana))
+            assert refused.status_code == 422
+            assert number in refused.json()["detail"]
+        assert machine.post(path, said, **hana, **code(site.hana)).status_code == 201
+        assert Case.objects.get(id=other.id).outcome == "merged"
+        gone = machine.post(f"/cases/{other.number}/hand-back", {"reason": WHY}, **hana)
+        assert gone.status_code == 409
+        assert case.number in gone.json()["detail"]
+
+    def test_splitting(self, site: Site, machine: Machine, case: Case) -> None:
+        hana = token(site, site.hana, *EVERY)
+        add_vulnerability(actor=site.hana.actor, now=site.at.now, case=case, title="A second flaw", component="own")
+        offered = machine.get(f"/cases/{case.number}/split", **hana).json()["vulnerabilities"]
+        (chosen,) = [one["key"] for one in offered if one["words"] == "A second flaw"]
+        everything = {"vulnerabilities": [one["key"] for one in offered], "title": "All", "reason": WHY}
+        assert machine.post(f"/cases/{case.number}/split", everything, **hana, **code(site.hana)).status_code == 422
+        said = {"vulnerabilities": [chosen], "title": "The second flaw", "reason": WHY}
+        assert machine.post(f"/cases/{case.number}/split", said, **hana).status_code == 403
+        made = machine.post(f"/cases/{case.number}/split", said, **hana, **code(site.hana))
+        assert made.status_code == 201
+        assert Case.objects.get(number=made.json()["number"]).vulnerabilities.count() == 1
+
+    def test_handing_over_and_back(self, machine: Machine, stand: Callable[[datetime], None]) -> None:
+        """B1: to the company's own CSIRT, and back."""
+        site = site_of("aoba-electric", stand)
+        case, hana = a_case(site), token(site, site.hana, *EVERY)
+        person = register_person(actor=OPERATOR, now=site.at.now, email="s@maker.example", name="S", password=PASSWORD)
+        grant_role(actor=OPERATOR, now=site.at.now, person=person, role="csirt_team")
+        sato = token(site, Member(person, site.at), *EVERY)
+        over = {"to": "csirt_team", "reason": WHY}
+        assert machine.post(f"/cases/{case.number}/hand-over", over, **hana).status_code == 422
+        set_concern(actor=site.hana.actor, now=site.at.now, case=case, concern="own_network", holds=True)
+        assert machine.get(f"/cases/{case.number}/duties", **sato).status_code == 404
+        assert machine.post(f"/cases/{case.number}/hand-over", over, **hana).status_code == 201
+        assert machine.get(f"/cases/{case.number}/duties", **sato).status_code == 200
+        assert machine.post(f"/cases/{case.number}/hand-back", {"reason": WHY}, **sato).status_code == 201
+        assert machine.get(f"/cases/{case.number}/duties", **sato).status_code == 404
+
+
+class TestPolicy:
+    """C1 by machine: a file is checked, compared and tried before it binds anybody."""
+
+    WRONG = shipped_policy("hoshimi-camera").replace("within: 24 hours", "within: 24 houres", 1)
+
+    def test_faults_are_told_in_the_askers_language(self, site: Site, machine: Machine) -> None:
+        hana = token(site, site.hana, *EVERY)
+        (fault,) = machine.post("/policy/check", {"text": self.WRONG}, **hana).json()["faults"]
+        assert "is no unit of time" in fault["sentence"]
+        assert fault["line"] > 1
+        japanese = {"Accept-Language": "ja"} | hana
+        (fault,) = machine.post("/policy/check", {"text": self.WRONG}, **japanese).json()["faults"]
+        assert "時間の単位ではありません" in fault["sentence"]
+        for path in ("/policy/diff", "/policy/replay"):
+            assert machine.post(path, {"text": self.WRONG}, **hana).status_code == 422
+
+    def test_differences_and_what_would_have_been(self, site: Site, machine: Machine, case: Case) -> None:
+        hana, mallory = (token(site, one, *EVERY) for one in (site.hana, site.mallory))
+        text = shipped_policy("hoshimi-camera").replace("within: 24 hours", "within: 23 hours", 1)
+        assert machine.post("/policy/diff", {"text": text}, **hana).json()["count"] >= 1
+        seen = machine.post("/policy/replay", {"text": text, "closed_only": False}, **hana).json()
+        hidden = machine.post("/policy/replay", {"text": text, "closed_only": False}, **mallory)
+        assert seen["cases"] == 1
+        assert hidden.json()["cases"] == 0
+        assert case.number not in hidden.content.decode()
+        assert machine.post("/policy/check", {"text": "x" * 262_145}, **hana).status_code == 422
+
+    def test_without_token_or_scope(self, site: Site, machine: Machine) -> None:
+        for path in ("/policy/check", "/policy/diff", "/policy/replay", "/policy/versions"):
+            said = {"text": "a", "in_force_from": AHEAD} if path.endswith("versions") else {"text": "a"}
+            assert machine.post(path, said).status_code == 401
+            assert machine.post(path, said, **token(site, site.hana, "cases:read")).status_code == 403
+
+
+class TestDrills:
+    """Drills never count, and nobody else sees them."""
+
+    def test_started_read_and_ended(self, site: Site, machine: Machine, stand: Callable[[datetime], None]) -> None:
+        hana, mallory = (token(site, one, *EVERY) for one in (site.hana, site.mallory))
+        assert machine.post("/drills", {"story": "nothing"}, **hana).status_code == 422
+        assert machine.post("/drills", {"story": "attack_at_night", "speed": 0}, **hana).status_code == 422
+        assert machine.post("/drills", {"story": "attack_at_night"}, **mallory).status_code == 422
+        made = machine.post("/drills", {"story": "attack_at_night"}, **hana).json()["number"]
+        assert [one["number"] for one in machine.get("/drills", **hana).json()["drills"]] == [made]
+        assert machine.get(f"/drills/{made}", **hana).json()["number"] == made
+        assert machine.get("/drills", **mallory).json() == {"drills": []}
+        (line,) = machine.get("/reports", **token(site, site.hana)).json()["reports"]
+        assert line["drill"] == made
+        played = Report.objects.get(number=line["number"])
+        case = open_case(actor=site.hana.actor, now=site.at.now + timedelta(minutes=2), report=played)
+        stand(START + timedelta(minutes=5))
+        assert [one["drill"] for one in machine.get("/cases", **hana).json()["cases"]] == [made]
+        assert machine.get(f"/cases/{case.number}", **hana).json()["drill"] == made
+        assert case.number not in machine.get("/duties?mine=false", **hana).content.decode()
+        for number in (made, "DRILL-2026-ZZZZZ", "%00"):
+            assert machine.get(f"/drills/{number}", **mallory).status_code == 404
+            assert machine.post(f"/drills/{number}/end", **mallory).status_code == 404
+        assert machine.get("/drills").status_code == 401
+        assert machine.post(f"/drills/{made}/end", **hana).status_code == 201
+        assert machine.post(f"/drills/{made}/end", **hana).status_code == 422
