@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,7 +11,7 @@ from daybreak.cli.words import give, refuse, start
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from daybreak.stages.cases.board import BoardLine
+    from daybreak.stages.cases.board import BoardLine, Whose
 
 WHOSE, STATES = ("mine", "team", "all"), ("overdue", "today", "week", "later", "paused")
 STRENGTHS = ("law", "contract", "programme_rule", "own_promise")
@@ -27,7 +27,7 @@ MOST = 1000
 @click.option("--count", default=50, show_default=True, type=click.IntRange(1, MOST), help="How many to give.")
 @click.option("--language", default="en", show_default=True, help="The language of the duties' names.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON on stdout.")
-def board(email: str, language: str, *, as_json: bool, **asked: str | int | None) -> None:
+def board(email: str, language: str, whose: Whose, *, as_json: bool, **asked: Any) -> None:
     """List open duties, the soonest limit first, as Today shows them: no titles, and none of a drill."""
     start()
     from daybreak.cli.people import acting
@@ -37,8 +37,8 @@ def board(email: str, language: str, *, as_json: bool, **asked: str | int | None
 
     now = database_now()
     person = person_named(str(acting(email))) or refuse("Nobody.")
-    whose, state, strength, skip, count = (asked[name] for name in ("whose", "state", "strength", "skip", "count"))
-    wanted = queries.Wanted(whose, strength or "", state or "", skip, count, titles=False)  # type: ignore[arg-type] # click checked them
+    state, strength, skip, count = (asked[name] for name in ("state", "strength", "skip", "count"))
+    wanted = queries.Wanted(whose, strength or "", state or "", skip, count, titles=False)
     found = queries.board(viewer_of(person, now), now, wanted)
     if as_json:
         told = [_data(one, language) for one in found.lines]

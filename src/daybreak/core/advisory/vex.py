@@ -76,7 +76,10 @@ def _vulnerability(content: AnswerContent, tongues: tuple[str, ...]) -> Vulnerab
             fixed=_ids(_those(content, "fixed")),
             under_investigation=_ids(_those(content, "under_investigation")),
         ),
-        flags=tuple(Flag(label=label, product_ids=_ids(those)) for label, those in _reasons(untouched).items()),
+        flags=tuple(
+            Flag.model_validate({"label": label, "product_ids": _ids(those)})
+            for label, those in _reasons(untouched).items()
+        ),
         threats=tuple(
             Threat(category="impact", details=_words(one.note, _UNTOUCHED, tongues), product_ids=(one.product,))
             for one in untouched
@@ -85,21 +88,12 @@ def _vulnerability(content: AnswerContent, tongues: tuple[str, ...]) -> Vulnerab
     )
 
 
-Label = Literal[
-    "component_not_present",
-    "inline_mitigations_already_exist",
-    "vulnerable_code_cannot_be_controlled_by_adversary",
-    "vulnerable_code_not_in_execute_path",
-    "vulnerable_code_not_present",
-]
-
-
-def _reasons(untouched: list[Answered]) -> dict[Label, list[Answered]]:
-    """Group what is not affected by the reason, as far as machines have a word for it."""
-    found: dict[Label, list[Answered]] = {}
+def _reasons(untouched: list[Answered]) -> dict[str, list[Answered]]:
+    """Group what is not affected by the reason, where one was given; Flag refuses words that machines lack."""
+    found: dict[str, list[Answered]] = {}
     for one in untouched:
         if one.justification:
-            found.setdefault(one.justification, []).append(one)  # type: ignore[arg-type] # Flag refuses any other
+            found.setdefault(one.justification, []).append(one)
     return found
 
 
