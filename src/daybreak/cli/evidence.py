@@ -63,7 +63,13 @@ def _said(found: Evidence, language: str) -> list[str]:
     told.append(f"{found.state.replace('_', ' ')}; {duty.strength.replace('_', ' ')}")
     told.append(f"basis: {source_words(duty.basis, language) or 'the policy itself'}")
     told.append(f"policy: {found.policy_sha256}, in force from {_at(found.in_force_from)}")
-    for label, at in (("start", duty.start), ("aim", duty.aim), ("limit", duty.limit), ("kept", duty.kept)):
+    for label, at in (
+        ("start", duty.start),
+        ("aim", duty.aim),
+        ("limit", duty.limit),
+        ("kept", duty.kept),
+        ("ended", duty.ended),
+    ):
         told.append(f"{label}: {_at(at) or '-'}")
     told += [f"started by {_line(one)}" for one in found.started_by]
     told += [f"changed by {_line(one)}" for one in found.changes]

@@ -38,6 +38,7 @@ def evidence_told(found: Evidence, now: datetime, language: str) -> dict[str, ob
         "restarted_from": _at(duty.restarted_from),
         "kept": _at(duty.kept),
         "waived": _at(duty.waived),
+        "ended": _at(duty.ended),
         "limits_missed_before": duty.missed,
         "started_by": [_proof(one) for one in found.started_by],
         "kept_by": _proof(found.kept_by) if found.kept_by else None,

@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from daybreak.core.facts import Fact
+from daybreak.core.policy.replay_result import verdict_of
 from daybreak.core.policy.waivers import waiver_asked_by
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -155,3 +158,50 @@ class TestAnAimAlone:
         assert [one.until for one in duty.extensions] == [at(24 * 60)]
         both = only(with_rules({**rule, "within": "50 days"}), story, "d")
         assert (both.aim, both.limit) == (at(2) + 45 * DAY, at(24 * 60))
+
+
+class TestOver:
+    """“Recurring duties … become overdue by silence”; “kept/missed per duty”: the end undoes no miss."""
+
+    ENDS = (("upstream.fixed", CASE), ("case.closed", CASE))
+
+    @given(
+        st.lists(st.integers(11, 24 * 90), max_size=6),
+        st.integers(11, 24 * 120),
+        st.sampled_from(ENDS),
+        st.integers(0, 24 * 400),
+    )
+    def test_a_round_that_was_missed_stays_missed(
+        self, asked: list[int], end: int, ending: tuple[str, dict[str, str]], later: int
+    ) -> None:
+        """Whatever was done when, and however it ends: kept only if no limit passed without the deed."""
+        story = Teller().confirmed().tell("upstream.notified", 10, CASE)
+        for hour in sorted(asked):
+            if hour < end:
+                story.tell("upstream.answered", hour, CASE)
+        before = only(with_rules(ASK), story, "d", at(end))
+        told = verdict_of(before, at(end))
+        over = found(with_rules(ASK), story.tell(ending[0], end, ending[1], outcome="resolved"), at(end + later))
+        if told == "open":
+            assert over == {}, "a round that was under way is asked of nobody"
+        else:
+            assert verdict_of(over["d"], at(end + later)) == told
+            assert (over["d"].missed, over["d"].kept) == (before.missed, before.kept)
+
+    def test_what_comes_after_the_end_changes_nothing(self) -> None:
+        story = Teller().confirmed().tell("upstream.notified", 10, CASE).tell("upstream.fixed", 24 * 20, CASE)
+        duty = only(with_rules(ASK), story, "d", at(24 * 21))
+        assert (duty.state(at(24 * 21)), duty.ended) == ("missed", at(24 * 20))
+        later = only(with_rules(ASK), story.tell("upstream.answered", 24 * 22, CASE), "d", at(9999))
+        assert (later.state(at(9999)), later.kept) == ("missed", None)
+
+    def test_what_was_kept_each_time_stays_kept(self) -> None:
+        story = Teller().confirmed().tell("upstream.notified", 10, CASE).tell("upstream.answered", 24 * 9, CASE)
+        duty = only(with_rules(ASK), story.tell("case.closed", 24 * 11, CASE, outcome="resolved"), "d", at(9999))
+        assert (duty.state(at(9999)), duty.kept) == ("kept", at(24 * 9))
+
+    def test_a_limit_that_passed_before_the_clock_ran_anew_stays_missed(self) -> None:
+        """The earlier limit was missed; that the case proves to be nothing afterwards does not undo it."""
+        story = Teller().confirmed(2).judged("medium", 3).judged("high", 12 * 24)
+        story.tell("case.closed", 12 * 24 + 1, CASE, outcome="not_a_vulnerability")
+        assert only(with_rules(FIX), story, "d").state(at(9999)) == "missed"

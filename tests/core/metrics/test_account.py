@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from daybreak.core.metrics.account import Account, Past, account_of
 from daybreak.core.metrics.period import Period
 from daybreak.core.metrics.tally import Tally
 from daybreak.core.policy.duties import duties_in, read
+from daybreak.core.policy.model_duty import DutyRule
 from tests.core.policy.files import SHIPPED, shipped
 from tests.core.policy.past import NOW, T0, stories
 
@@ -58,3 +60,22 @@ class TestTimePasses:
         assert before.holds(at - timedelta(seconds=1))
         assert not before.holds(at)
         assert after.holds(NOW)
+
+    def test_a_missed_round_stays_in_the_figures_when_its_case_is_closed(self) -> None:
+        """“kept/missed per duty”: to close the case on the day after does not wash it away."""
+        case, told = {"case": "case-1"}, (1, 21, 40)
+        rule = {"id": "ask", "name": {"en": "Ask"}, "who": "security_team", "every": "14 days",
+                "since": "upstream.notified", "done_by": "upstream.answered"}  # fmt: skip
+        policy = shipped("hoshimi-camera").model_copy(update={"duties": (DutyRule.model_validate(rule),)})
+        kinds = ("upstream.notified", "upstream.answered", "case.closed")
+        days = [T0 + timedelta(days=day) for day in told]
+        facts = [Fact("case.opened", T0, T0, 1, "", case)]
+        facts += [
+            Fact(kind, at, at, place, "", case) for place, (kind, at) in enumerate(zip(kinds, days, strict=True), 2)
+        ]
+        for rounds, verdict in ((facts, "missed"), ([*facts[:3], replace(facts[3], happened_at=days[1])], "kept_late")):
+            reading = read(policy, rounds, NOW)
+            owed = [duty for duty in duties_in(reading, policy) if duty.id == "ask"]
+            tally = Tally(Period(T0, NOW), NOW)
+            tally.add(account_of(Past("case-1", reading, owed), NOW))
+            assert tally.figures(policy).total("ask")[verdict] == 1, verdict

@@ -70,6 +70,7 @@ class Pace:
             kept=self._real(duty.kept),
             reminders=tuple(self.real(one) for one in duty.reminders),
             update_since=self._real(duty.update_since),
+            ended=self._real(duty.ended),
         )
 
     def _real(self, played: datetime | None) -> datetime | None:

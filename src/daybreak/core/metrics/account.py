@@ -116,7 +116,7 @@ def account_of(past: Past, now: datetime) -> Account:
 def _promises(owed: Sequence[Duty], now: datetime) -> Iterator[Promise]:
     for duty in owed:
         if duty.start is not None:
-            done = duty.waived is not None or (duty.kept is not None and not duty.rule.every)
+            done = duty.waived or duty.ended or (duty.kept and not duty.rule.every)
             verdict = verdict_of(duty, now) if done or duty.no_plan else duty
             yield Promise(duty.id, duty.name, duty.band, duty.start, verdict)
 

@@ -209,7 +209,7 @@ def _joined(facts: Iterable[Fact]) -> set[str]:
 
 
 def _orders_now(duty: Duty, now: datetime) -> bool:
-    running = duty.start is not None and duty.start <= now and duty.kept is None and duty.waived is None
+    running = duty.start is not None and duty.start <= now and not (duty.kept or duty.waived or duty.ended)
     return running or duty.update_since is not None
 
 

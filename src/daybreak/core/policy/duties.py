@@ -137,7 +137,7 @@ class _Reckoning:
             return None
         if rule.rule.every is not None:
             duty = self._starts.repeated(rule, thing, duty)
-            return None if duty is None or self._is_at_rest(thing, duty) else duty
+            return duty and self._unless_at_rest(thing, duty)
         if rule.rule.update_of is not None or rule.rule.id == CORRECTION:
             return self._in_rounds(rule, thing, duty)
         duty = self._starts.started(rule, thing, duty)
@@ -151,7 +151,7 @@ class _Reckoning:
             done = self._keeping.done_at(rule, thing, duty)
             duty = duty._replace(missed=duty.missed + lapsed(self._plan, rule, thing, duty, done))
         duty = self._keeping.kept(rule, thing, duty)
-        return None if self._is_gone(rule, thing, duty) else duty
+        return self._unless_gone(rule, thing, duty)
 
     def _rounds(self, rule: RulePlan, thing: Thing) -> tuple[Round, ...]:
         """Give each time that something told had to be told anew: a letter, or a public advisory."""
@@ -183,22 +183,23 @@ class _Reckoning:
         last = last._replace(missed=last.missed + late, waived=waived_at(rule, thing, since))
         if sent is not None:
             last = last._replace(kept=sent.happened_at, kept_by=sent.position)
-        return None if self._is_gone(rule, thing, last) else last
+        return self._unless_gone(rule, thing, last)
 
-    def _is_at_rest(self, thing: Thing, duty: Duty) -> bool:
-        """Tell whether what recurs is asked of nobody any more: its case was closed before the running round ended."""
-        closed = next(self._story.about("case.closed", thing.lineage), None) if thing.lineage else None
-        if closed is None or "case.closed" in duty.rule.starts:
-            return False
-        return duty.limit is None or duty.limit >= closed.fact.happened_at
+    def _unless_at_rest(self, thing: Thing, duty: Duty) -> Duty | None:
+        """Give what recurs; what became of it once its case was closed before the running round ended."""
+        told = next(self._story.about("case.closed", thing.lineage), None) if thing.lineage and not duty.ended else None
+        if told is None or "case.closed" in duty.rule.starts:
+            return duty
+        closed = told.fact.happened_at
+        return duty.over(closed) if duty.limit is None or duty.limit >= closed else duty
 
-    def _is_gone(self, rule: RulePlan, thing: Thing, duty: Duty) -> bool:
-        """Tell whether a duty that nobody did ended with what it is about, before it was late."""
+    def _unless_gone(self, rule: RulePlan, thing: Thing, duty: Duty) -> Duty | None:
+        """Give the duty; what became of it where it ended, undone, with what it is about before it was late."""
         stays = duty.kept is not None or duty.waived is not None or thing.scope == "follow_up"
         if stays or rule.rule.strength in _BINDING:
-            return False
+            return duty
         ended = self._ended_at(thing, duty)
-        return ended is not None and not (duty.limit and duty.limit < ended)
+        return duty if ended is None or (duty.limit and duty.limit < ended) else duty.over(ended)
 
     def _bare(self, rule: RulePlan, thing: Thing) -> Duty | None:
         """Give the duty without times if it holds for this thing at all."""

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from daybreak.core.policy.model_duty_words import Basis
     from daybreak.core.words import Text
 
-State = Literal["not_started", "no_plan", "open", "due_soon", "paused", "overdue", "kept", "kept_late", "waived"]
+State = Literal[
+    "not_started", "no_plan", "open", "due_soon", "paused", "overdue", "missed", "kept", "kept_late", "waived"
+]
 DUE_SOON = 75
 """Share of the time, in per cent, after which a duty is due soon where its policy names none."""
 
@@ -41,7 +43,8 @@ class Duty(NamedTuple):
     while a pause may still last, it is the latest it can become. `waiting_for` says why there is no limit yet.
     `spared` says that its condition is not met, and the policy lets it be waived for that (B4b).
     `missed` counts limits that passed unkept before (an earlier round of a repeated duty, a late extension).
-    `update_since` is set when what was sent must be sent again as an update.
+    `update_since` is set when what was sent must be sent again as an update. `ended` is when nobody owed it any more:
+    from then on it stands as what became of it, and a round that was missed stays missed.
     """
 
     rule: DutyRule
@@ -68,6 +71,7 @@ class Duty(NamedTuple):
     waiting_for: Literal["severity", "surface", "release", "fact", ""] = ""
     reminders: tuple[datetime, ...] = ()
     update_since: datetime | None = None
+    ended: datetime | None = None
 
     @property
     def id(self) -> str:
@@ -130,6 +134,8 @@ class Duty(NamedTuple):
 
     def state(self, now: datetime) -> State:
         """Give the state at an instant. Kept means happened_at <= limit; late is limit < now."""
+        if self.ended is not None:
+            return self._what_became(self.ended)
         if self.waived is not None:
             return "waived"
         if self.kept is not None and not self.rule.every:
@@ -137,6 +143,16 @@ class Duty(NamedTuple):
         if self.start is None or self.no_plan:
             return "no_plan" if self.start else "not_started"
         return self._running(now)
+
+    def over(self, at: datetime) -> Duty | None:
+        """Give what stays of it once nobody owes it any more: nothing, unless it was kept or missed before."""
+        missed = self.missed or (self.limit is not None and self.limit < at)
+        return self._replace(ended=at) if missed or self.kept is not None else None
+
+    def _what_became(self, ended: datetime) -> State:
+        if self.kept is None or (self.limit is not None and self.limit < ended):
+            return "missed"
+        return "kept_late" if self.missed else "kept"
 
     def _running(self, now: datetime) -> State:
         if any(pause.since <= now and (pause.until is None or now < pause.until) for pause in self.pauses):

@@ -49,25 +49,24 @@ class Starts:
     def repeated(self, rule: RulePlan, thing: Thing, duty: Duty) -> Duty | None:
         """Give a repeated duty with its running round: due again after the last deed, overdue by silence (A3).
 
-        None once the fact it runs until has happened. `missed` counts the rounds that passed unkept. A waiver spares
-        the round it was given in, and the next is counted from it.
+        Once the fact it runs until has happened it is over, with what became of its rounds. `missed` counts the rounds
+        that passed unkept. A waiver spares the round it was given in, and the next is counted from it.
         """
         every, until = rule.rule.every, rule.rule.until
-        if every is None or (until and next(self._story.about(until, thing.lineage), None)):
-            return None
-        first = self.started(rule, thing, duty)
-        if first is None or first.start is None:
-            return first
-        done = sorted(self._keeping.fulfilling(rule, thing, duty), key=lambda fact: (fact.happened_at, fact.position))
+        first, over = self.started(rule, thing, duty), self._over_at(until, thing)
+        if every is None or first is None or first.start is None:
+            return None if over else first
+        done = [fact for fact in self._keeping.fulfilling(rule, thing, duty) if not over or fact.happened_at <= over]
+        done.sort(key=lambda fact: (fact.happened_at, fact.position))
         spared = [fact.happened_at for fact in own_facts(rule, thing, "duty.waived")]
         ends_of_rounds = sorted([*spared, *(fact.happened_at for fact in done)])
-        instants = [first.start, *(at for at in ends_of_rounds if at > first.start)]
+        instants = [first.start, *(at for at in ends_of_rounds if at > first.start and (not over or at <= over))]
         *past, terms = self._rounds(rule, thing, instants)
         missed = sum(
             ended.missed + (ended.limit is not None and ended.limit < at)
             for ended, at in zip(past, instants[1:], strict=True)
         )
-        return first._replace(
+        found = first._replace(
             start=instants[-1],
             limit=terms.limit,
             pauses=terms.pauses,
@@ -77,6 +76,12 @@ class Starts:
             kept_by=done[-1].position if done else None,
             reminders=reminders(self._plan, rule, thing, terms.limit),
         )
+        return found.over(over) if over else found
+
+    def _over_at(self, until: str | None, thing: Thing) -> datetime | None:
+        """Give when the fact happened until which something recurs; None while it has not, or there is none."""
+        told = next(self._story.about(until, thing.lineage), None) if until else None
+        return told.fact.happened_at if told else None
 
     def _rounds(self, rule: RulePlan, thing: Thing, instants: list[datetime]) -> list[Terms]:
         """Give the terms of each round from the instants at which they began; the last one runs."""

@@ -26,6 +26,7 @@ _OF_STATE: Mapping[str, Verdict] = {
     "kept": "kept",
     "kept_late": "kept_late",
     "overdue": "missed",
+    "missed": "missed",
     "not_started": "no_clock",
     "no_plan": "no_clock",
 }
@@ -100,7 +101,7 @@ class ReplayResult:
 
 def verdict_of(duty: Duty, now: datetime) -> Verdict:
     """Give the verdict on a duty at an instant; a repeated one is kept late once a round passed without it."""
-    if not duty.rule.every or duty.waived is not None or duty.start is None:
+    if not duty.rule.every or duty.waived is not None or duty.start is None or duty.ended is not None:
         return _OF_STATE.get(duty.state(now), "open")
     if duty.limit is not None and duty.limit < now:
         return "missed"

@@ -154,7 +154,7 @@ def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
                 },
                 {
                     "title": gettext("Done"),
-                    "rows": [row for row in rows if row["line"].state in {"kept", "kept_late", "waived"}],
+                    "rows": [row for row in rows if row["line"].state in {"missed", "kept", "kept_late", "waived"}],
                 },
             )
             if part["rows"]

@@ -117,11 +117,19 @@ DUTY_STATES: dict[str, Any] = {
     "due_soon": _("Due soon"),
     "paused": _("Paused"),
     "overdue": _("Overdue"),
+    "missed": pgettext_lazy("a duty that is over", "Missed"),
     "kept": _("Kept"),
     "kept_late": _("Kept late"),
     "waived": _("Waived"),
 }
-DUTY_LOOKS = {"due_soon": "wait", "paused": "wait", "overdue": "bad", "kept": "good", "kept_late": "wait"}
+DUTY_LOOKS = {
+    "due_soon": "wait",
+    "paused": "wait",
+    "overdue": "bad",
+    "missed": "bad",
+    "kept": "good",
+    "kept_late": "wait",
+}
 WAITS: dict[str, Any] = {
     "severity": _("Its limit is known once severity is judged."),
     "surface": _("Its limit is known once the affected product is named."),

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from daybreak.core.policy.duty import Duty, State
     from daybreak.records.models import Case, Report
 
-JUDGED = ("kept", "kept_late", "overdue", "waived")
+JUDGED = ("kept", "kept_late", "overdue", "missed", "waived")
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,7 @@ def _of_case(case: Case, now: datetime) -> list[Duty]:
     found = [
         duty
         for duty in owed(policy_of(case.policy), facts_of_case(case.id), now, pace_of(case))
-        if duty.scope not in SITE_SCOPES
+        if duty.scope not in SITE_SCOPES and duty.ended is None
     ]
     known = DutyRow.objects.filter(of_case(case.id))
     _write(known, {_key(duty): _values(duty, now, case=str(case.id), reports=reports) for duty in found})
@@ -110,7 +110,9 @@ def _of_case(case: Case, now: datetime) -> list[Duty]:
 def _of_report(report: Report, now: datetime) -> None:
     found = owed(policy_of(report.policy), facts_of_report(report.id), now, pace_of(report))
     mine = {str(report.id)}
-    values = {_key(duty): _values(duty, now, reports=mine) for duty in found if duty.scope == "report"}
+    values = {
+        _key(duty): _values(duty, now, reports=mine) for duty in found if duty.scope == "report" and not duty.ended
+    }
     _write(DutyRow.objects.filter(report=report), values)
 
 
