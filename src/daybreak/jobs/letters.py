@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from daybreak.core.access import WORKER
+from daybreak.core.policy.concerned import concerned
 from daybreak.core.words import gettext_noop
+from daybreak.journal.facts import facts_of_case
 from daybreak.notices.actions import queue
 from daybreak.notices.letter import Letter
-from daybreak.people.queries import holders, person_named, viewer_of
+from daybreak.people.queries import concerned_holders, holders, person_named, viewer_of
 from daybreak.people.sight import visible_to
 from daybreak.records.models import Notice
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from daybreak.core.policy.model import Policy
-    from daybreak.records.models import Case, Person, Report
+    from daybreak.records.models import Case, DutyRow, Person, Report
 
 REMINDER = "reminder"
 NEWS_INSIDE = "told"
@@ -60,8 +62,13 @@ class About:
         return self.report is None or sight.reports().filter(id=self.report.id).exists()
 
 
-def people_in(policy: Policy, roles: Iterable[str], now: datetime) -> list[Person]:
-    """List the holders of these roles, or of the first deputy role that anybody holds; nobody twice."""
+def people_in(
+    policy: Policy, roles: Iterable[str], now: datetime, divisions: Collection[str] | None = None
+) -> list[Person]:
+    """List the holders of these roles, or of the first deputy role that anybody holds; nobody twice.
+
+    With `divisions`, of a role that each division has only theirs: the others are not concerned (B3).
+    """
     found: dict[object, Person] = {}
     for role in roles:
         named = person_named(role) if role.startswith("person:") else None
@@ -71,11 +78,19 @@ def people_in(policy: Policy, roles: Iterable[str], now: datetime) -> list[Perso
         if role in policy.roles and policy.roles[role].everyone:
             continue
         for stand_in in policy.stand_ins(role) or (role,):
-            holding = list(holders({stand_in}, now))
+            called = (
+                holders({stand_in}, now) if divisions is None else concerned_holders(policy, stand_in, now, divisions)
+            )
+            holding = list(called)
             found.update({person.id: person for person in holding})
             if holding:
                 break
     return list(found.values())
+
+
+def divisions_of(row: DutyRow) -> frozenset[str] | None:
+    """Give the divisions that a duty of a case is about; None for one of no case, which is the whole house's."""
+    return concerned(facts_of_case(row.case_id), row.scope, row.subject) if row.case_id else None
 
 
 def once(*parts: object) -> str:

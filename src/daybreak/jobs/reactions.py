@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from daybreak.core.access import WORKER
+from daybreak.core.policy.concerned import concerned
 from daybreak.core.policy.conflicts import FINDER
 from daybreak.core.policy.reading import watchers_of
 from daybreak.core.privacy.consent import THANKS
 from daybreak.core.words import gettext_noop
 from daybreak.jobs.letters import INSIDE, About, once, people_in, tell
 from daybreak.jobs.round import Round, surviving
-from daybreak.journal.facts import fact_of
+from daybreak.journal.facts import fact_of, facts_of_case
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Case, JournalEntry, Person, ReactionCursor, Report, Revision
 from daybreak.stages.cases.membership import let_in
@@ -68,10 +69,11 @@ def _managers(fact: Fact, about: About, now: datetime) -> list[Person]:
     rules = [rule for rule in policy.duties if fact.kind in rule.fulfilled_by()]
     above = [role for rule in rules for own in rule.roles_for() for role in policy.stand_ins(own)[1:2]]
     named = [role for rule in rules for roles in rule.escalate.values() for role in roles]
+    divisions = concerned(facts_of_case(about.case.id), "case", str(about.case.id))
     for role in dict.fromkeys([*above, *named]):
-        for person in people_in(policy, [role], now):
+        for person in people_in(policy, [role], now, divisions):
             let_in(actor=WORKER, now=now, case=about.case, person=person, role=role, basis="manager.informed")
-    return people_in(policy, dict.fromkeys([*above, *named]), now)
+    return people_in(policy, dict.fromkeys([*above, *named]), now, divisions)
 
 
 def _needing_a_person(fact: Fact, about: About, now: datetime) -> list[Person]:

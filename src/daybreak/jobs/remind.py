@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from daybreak.core.access import WORKER
 from daybreak.core.clocks.speech import absolute
-from daybreak.jobs.letters import OPEN_IT, REMINDER, About, already_written, once, people_in
+from daybreak.jobs.letters import OPEN_IT, REMINDER, About, already_written, divisions_of, once, people_in
 from daybreak.jobs.round import Round, surviving
 from daybreak.jobs.steps import Step, next_step, steps
 from daybreak.notices.actions import queue
@@ -162,7 +162,7 @@ def _receivers(row: DutyRow, policy: Policy, step: Step, now: datetime) -> list[
     if row.scope == "person" and not step.escalates:
         person = person_named(f"person:{row.subject.partition('/')[0]}")
         return [person] if person else []
-    return people_in(policy, step.roles, now)
+    return people_in(policy, step.roles, now, divisions_of(row))
 
 
 def _write(due: Due, now: datetime) -> None:

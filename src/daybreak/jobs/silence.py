@@ -13,7 +13,7 @@ from daybreak.core.clocks.deadlines import share
 from daybreak.core.lifecycle.finder import unanswered
 from daybreak.core.policy.duty_terms import was_answered
 from daybreak.core.words import gettext_noop
-from daybreak.jobs.letters import About, already_written, once, people_in, tell
+from daybreak.jobs.letters import About, already_written, divisions_of, once, people_in, tell
 from daybreak.jobs.round import Round, surviving
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case, facts_of_report
@@ -101,7 +101,7 @@ def _called(row: DutyRow, rule: DutyRule, policy: Policy, now: datetime) -> Iter
         named = [role for step in rule.escalate.values() for role in step]
         above = [role for own in row.who for role in policy.stand_ins(own)[1:2]]
         roles = tuple(dict.fromkeys(named or above or row.who))
-    yield from people_in(policy, roles, now)
+    yield from people_in(policy, roles, now, divisions_of(row))
 
 
 def _tell(row: DutyRow, rule: DutyRule, person: Person, key: str, now: datetime, *, escalates: bool) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from daybreak.core.policy.model import Policy
+
 
 def viewer_of(person: Person, now: datetime) -> Viewer:
     """See a person as a viewer: their live roles, those they deputise for, and the roles everybody has."""
@@ -43,9 +45,18 @@ def roles_for(actor: Actor, now: datetime, division: str) -> frozenset[str]:
     return roles_with_deputies(policy, set(granted.values_list("role", flat=True))) | everyones_roles(policy)
 
 
-def holders(roles: Collection[str], now: datetime) -> QuerySet[Person]:
-    """Everybody who holds one of these roles now."""
-    return Person.objects.filter(is_active=True, role_grants__in=_live(now).filter(role__in=roles)).distinct()
+def holders(roles: Collection[str], now: datetime, divisions: Collection[str] | None = None) -> QuerySet[Person]:
+    """Everybody who holds one of these roles now; with `divisions`, in one of them or for the whole house."""
+    granted = _live(now).filter(role__in=roles)
+    if divisions is not None:
+        granted = granted.filter(division__in=("", *divisions))
+    return Person.objects.filter(is_active=True, role_grants__in=granted).distinct()
+
+
+def concerned_holders(policy: Policy, role: str, now: datetime, divisions: Collection[str]) -> QuerySet[Person]:
+    """Everybody who holds a role now; of one that each division has, only those of these divisions (B3)."""
+    own = role in policy.roles and policy.roles[role].one_per == "division"
+    return holders({role}, now, divisions if own else None)
 
 
 def person_named(actor: str) -> Person | None:

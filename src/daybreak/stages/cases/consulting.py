@@ -15,10 +15,9 @@ from daybreak.journal.deed import deed
 from daybreak.journal.facts import fact_of, words_of
 from daybreak.notices.actions import queue
 from daybreak.notices.letter import Letter
-from daybreak.people.queries import holders
 from daybreak.program.versions import policy_of
 from daybreak.records.models import JournalEntry
-from daybreak.stages.cases.membership import let_in
+from daybreak.stages.cases.membership import called_in, let_in
 from daybreak.stages.cases.naming import names_of
 from daybreak.stages.cases.refusals import WordsRefused
 from daybreak.stages.cases.words import prose, still_open
@@ -55,7 +54,7 @@ def consult(*, actor: Actor, now: datetime, case: Case, roles: Sequence[str], qu
     with deed(actor=actor, now=now) as note:
         asked: dict[object, Person] = {}
         for role in roles:
-            for person in holders({role}, now):
+            for person in called_in(case, role, now):
                 let_in(actor=actor, now=now, case=case, person=person, role=role, basis="consulted")
                 asked[person.id] = person
         for person in asked.values():

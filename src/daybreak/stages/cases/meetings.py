@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from daybreak.core.phrase import phrase
 from daybreak.core.words import gettext_noop
 from daybreak.journal.deed import deed
-from daybreak.people.queries import holders
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Meeting
 from daybreak.stages.cases.invitations import invite
-from daybreak.stages.cases.membership import let_in
+from daybreak.stages.cases.membership import called_in, let_in
 from daybreak.stages.cases.refusals import MeetingCancelled, MeetingHeldAlready, WordsRefused
 from daybreak.stages.cases.words import line, prose, still_open
 from daybreak.vault.sealed import seal
@@ -115,7 +114,7 @@ def _called(actor: Actor, now: datetime, case: Case, roles: Sequence[str]) -> li
     """Let everybody who holds one of these roles into the case; nobody is called twice."""
     found: dict[object, Person] = {}
     for role in roles:
-        for person in holders({role}, now):
+        for person in called_in(case, role, now):
             let_in(actor=actor, now=now, case=case, person=person, role=role, basis="meeting")
             found[person.id] = person
     return list(found.values())

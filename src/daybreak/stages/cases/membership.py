@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from daybreak.core.policy.concerned import concerned
 from daybreak.journal.deed import deed
+from daybreak.journal.facts import facts_of_case
+from daybreak.people.queries import concerned_holders, holders
+from daybreak.program.versions import policy_of
 from daybreak.records.models import Membership
 from daybreak.stages.cases.refusals import LastMember
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from daybreak.core.access import Actor
     from daybreak.records.models import Case, Person
@@ -39,6 +45,15 @@ def let_in(  # noqa: PLR0913 - who, as what, why, until when
         codes = {"role": role, "basis": basis, "until": ends}
         note("access.granted", {"case": case.id, "person": person.id}, codes=codes)
     return row
+
+
+def called_in(case: Case, role: str, now: datetime) -> QuerySet[Person]:
+    """Give whom a role calls into a case: of one that each division has, the divisions concerned by it (B3).
+
+    While no division is concerned, whoever calls that role means all of them.
+    """
+    divisions = concerned(facts_of_case(case.id), "case", str(case.id))
+    return concerned_holders(policy_of(case.policy), role, now, divisions) if divisions else holders({role}, now)
 
 
 def let_out(*, actor: Actor, now: datetime, case: Case, person: Person) -> None:

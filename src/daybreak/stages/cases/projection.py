@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from daybreak.core.drill.pace import owed
+from daybreak.core.policy.concerned import concerned
 from daybreak.core.policy.duties import duties
 from daybreak.journal.facts import facts_of_case, facts_of_kinds, facts_of_report, latest_facts
-from daybreak.people.queries import holders
+from daybreak.people.queries import concerned_holders
 from daybreak.program.pace import pace_of
 from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.belonging import of_case
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from daybreak.core.facts import Fact
     from daybreak.core.policy.duty import Duty
     from daybreak.journal.deed import Deed
+    from daybreak.records.models import Person
 
 NEXT = "next_step"
 """Moved on by the worker: a duty that a deed leaves as it was keeps the step it has reached."""
@@ -58,7 +60,8 @@ def follow(facts: Sequence[Fact], deed: Deed) -> None:
     cases = {fact.subjects["case"] for fact in facts if "case" in fact.subjects}
     reports = {fact.subjects["report"] for fact in facts if "report" in fact.subjects}
     for case in Case.objects.filter(id__in=cases | _cases_of(reports)).select_related("policy", "data_key"):
-        let_in_the_responsible(case, _of_case(case, deed.now), deed)
+        told = facts_of_case(case.id)
+        let_in_the_responsible(case, _of_case(case, deed.now, told), told, deed)
     for report in Report.objects.filter(id__in=reports, case=None).select_related("policy"):
         _of_report(report, deed.now)
     if PolicyVersion.objects.exists():
@@ -88,18 +91,18 @@ def rebuild(now: datetime) -> int:
     """Derive every duty anew from policy and journal; give how many there are."""
     DutyRow.objects.all().delete()
     for case in Case.objects.select_related("policy").iterator(chunk_size=500):
-        _of_case(case, now)
+        _of_case(case, now, facts_of_case(case.id))
     for report in Report.objects.filter(case=None).select_related("policy").iterator(chunk_size=500):
         _of_report(report, now)
     _of_site(now)
     return DutyRow.objects.count()
 
 
-def _of_case(case: Case, now: datetime) -> list[Duty]:
+def _of_case(case: Case, now: datetime, facts: Sequence[Fact]) -> list[Duty]:
     reports = {str(key) for key in case.reports.values_list("id", flat=True)}
     found = [
         duty
-        for duty in owed(policy_of(case.policy), facts_of_case(case.id), now, pace_of(case))
+        for duty in owed(policy_of(case.policy), facts, now, pace_of(case))
         if duty.scope not in SITE_SCOPES and duty.ended is None
     ]
     known = DutyRow.objects.filter(of_case(case.id))
@@ -190,20 +193,28 @@ def _write(known: Iterable[DutyRow], wanted: dict[tuple[str, str, str], dict[str
         DutyRow.objects.bulk_update(changed, COLUMNS)
 
 
-def let_in_the_responsible(case: Case, found: Iterable[Duty], deed: Deed) -> None:
-    """Let the holders of roles that a started, unkept duty names into the case; no other role sees it by itself."""
+def let_in_the_responsible(case: Case, found: Iterable[Duty], facts: Sequence[Fact], deed: Deed) -> None:
+    """Let the holders of roles that a started, unkept duty names into the case; no other role sees it by itself.
+
+    Of a role that each division has, only the divisions that the duty is about (B3).
+    """
     policy = policy_of(case.policy)
     inside = set(case.memberships.values_list("person_id", "role"))
     for duty in found:
         if duty.start is None or duty.kept or duty.waived:
             continue
+        divisions = concerned(facts, duty.scope, duty.subject)
         for role in duty.who:
             if role in policy.roles and not policy.roles[role].everyone:
-                _let_holders_in(case, role, duty.id, inside, deed)
+                called = concerned_holders(policy, role, deed.now, divisions)
+                _let_holders_in(case, (role, duty.id), called, inside, deed)
 
 
-def _let_holders_in(case: Case, role: str, rule: str, inside: set[tuple[UUID, str]], deed: Deed) -> None:
-    for person in holders({role}, deed.now):
+def _let_holders_in(
+    case: Case, why: tuple[str, str], called: Iterable[Person], inside: set[tuple[UUID, str]], deed: Deed
+) -> None:
+    role, rule = why
+    for person in called:
         if (person.id, role) not in inside:
             inside.add((person.id, role))
             let_in(actor=deed.actor, now=deed.now, case=case, person=person, role=role, basis=f"duty:{rule}")

@@ -1,0 +1,44 @@
+"""Whom of a role that each division has a duty concerns: those of the divisions it is about, and nobody else (B3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from daybreak.core.facts import Fact
+
+OF_AFFECTED = frozenset({"approval", "advisory"})
+"""Scopes that speak of what is published: only divisions whose products are affected have a word in them."""
+AFFECTED = frozenset({"affected", "fixed"})
+NOT_OURS = "not_affected"
+
+
+def concerned(facts: Sequence[Fact], scope: str, subject: str) -> frozenset[str]:
+    """Give the divisions that a duty of this scope and subject is about; none where no division is concerned yet.
+
+    `facts` are those of its case. A duty about one asked division, one product or one remedy is about its division
+    alone; any other one about all that were asked or whose products may be affected.
+    """
+    key = subject.partition("/")[0]
+    if scope == "division":
+        return frozenset({key})
+    stated = _newest(fact for fact in facts if fact.kind == "affect.stated")
+    if scope in {"affect", "remedy"}:
+        named = {fact.subjects.get("affect", "") for fact in facts if fact.subjects.get(scope) == key}
+        own = [fact for fact in stated if fact.subjects.get("affect", "") in named]
+        return _owners(own)
+    if scope in OF_AFFECTED:
+        return _owners(fact for fact in stated if fact.codes.get("status") in AFFECTED)
+    asked = {fact.subjects.get("division", "") for fact in facts if fact.kind == "division.asked"}
+    return (frozenset(asked) | _owners(fact for fact in stated if fact.codes.get("status") != NOT_OURS)) - {""}
+
+
+def _newest(told: Iterable[Fact]) -> list[Fact]:
+    """Give the newest word about each product's status."""
+    return list({fact.subjects.get("affect", ""): fact for fact in told}.values())
+
+
+def _owners(told: Iterable[Fact]) -> frozenset[str]:
+    return frozenset(str(fact.codes.get("division") or "") for fact in told) - {""}

@@ -1,0 +1,106 @@
+"""A role that each division has is let in, reminded and called in those divisions alone that a case concerns (B3)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from daybreak.jobs.letters import REMINDER
+from daybreak.jobs.remind import remind_due
+from daybreak.jobs.round import Round
+from daybreak.notices.actions import content_of
+from daybreak.people.actions import grant_role, register_person
+from daybreak.people.queries import viewer_of
+from daybreak.people.sight import visible_to
+from daybreak.products.queries import product_row
+from daybreak.records.models import DutyRow, Notice
+from daybreak.stages.cases.actions import confirm, open_case
+from daybreak.stages.cases.consulting import consult
+from daybreak.stages.cases.meetings import When, convene
+from daybreak.stages.cases.vulnerabilities import Status, add_vulnerability, state_affect
+from daybreak.stages.coordination.asking import ask_divisions, pass_on
+from tests.cast import OPERATOR, PASSWORD, make_site
+
+if TYPE_CHECKING:
+    from daybreak.records.models import Case, Person
+    from tests.cast import Site
+
+DESKS = {"ken": "network", "yuki": "compute", "poko": "aoba_pos"}
+HEADS = {"nell": "network", "dora": "compute", "paul": "aoba_pos"}
+
+
+@pytest.fixture
+def group(db: None) -> tuple[Site, Case, dict[str, Person]]:
+    """The group of companies with a desk and a head in each division; none holds a role for the whole house."""
+    site = make_site("aoba-electric")
+    people = {}
+    for role, held in (("division_desk", DESKS), ("division_head", HEADS)):
+        for name, division in held.items():
+            email = f"{name}@house.example"
+            person = register_person(actor=OPERATOR, now=site.at.now, email=email, name=name.title(), password=PASSWORD)
+            grant_role(actor=OPERATOR, now=site.at.now, person=person, role=role, division=division)
+            people[name] = person
+    case = open_case(actor=site.hana.actor, now=site.at.now, title="Overflow")
+    confirm(actor=site.hana.actor, now=site.at.now, case=case)
+    return site, case, people
+
+
+def seen_by(site: Site, case: Case, people: dict[str, Person]) -> set[str]:
+    """Tell who of these sees the case."""
+    return {
+        name
+        for name, person in people.items()
+        if visible_to(viewer_of(person, site.at.now), site.at.now).cases().filter(id=case.id).exists()
+    }
+
+
+def ask(site: Site, case: Case, *divisions: str) -> None:
+    """Ask these divisions."""
+    ask_divisions(actor=site.hana.actor, now=site.at.now, case=case, divisions=divisions, question="Is it yours?")
+
+
+class TestB3NeedToKnow:
+    """“One question goes to many divisions”: whoever was not asked cannot tell that the case exists."""
+
+    def test_only_the_asked_see_the_case(self, group: tuple[Site, Case, dict[str, Person]]) -> None:
+        site, case, people = group
+        assert seen_by(site, case, people) == set()
+        ask(site, case, "network")
+        assert seen_by(site, case, people) == {"ken"}
+
+    def test_passing_on_lets_the_next_one_in_and_nobody_else(self, group: tuple[Site, Case, dict[str, Person]]) -> None:
+        site, case, people = group
+        ask(site, case, "network")
+        pass_on(actor=site.hana.actor, now=site.at.now, case=case, division="network", to="compute", words="Theirs.")
+        assert seen_by(site, case, people) == {"ken", "yuki"}
+
+    def test_reminders_and_escalations_reach_the_asked_division_alone(
+        self, group: tuple[Site, Case, dict[str, Person]]
+    ) -> None:
+        site, case, people = group
+        ask(site, case, "network")
+        row = DutyRow.objects.get(case=case, rule="investigate")
+        assert row.limit is not None
+        site.at.now = row.limit + timedelta(seconds=1)
+        remind_due(Round(lambda: site.at.now))
+        told = {content_of(one).to for one in Notice.objects.filter(template=REMINDER, case=case)}
+        assert told & {person.email for person in people.values()} == {"ken@house.example", "nell@house.example"}
+        assert seen_by(site, case, people) == {"ken", "nell"}, "its head hears of it once it is overdue"
+
+    def test_meetings_and_advice_call_the_divisions_concerned(
+        self, group: tuple[Site, Case, dict[str, Person]]
+    ) -> None:
+        site, case, people = group
+        ask(site, case, "network")
+        when = When(site.at.now + timedelta(hours=4), 45, "Room 4")
+        convene(actor=site.hana.actor, now=site.at.now, case=case, when=when, roles=("division_head",))
+        assert seen_by(site, case, people) == {"ken", "nell"}
+        hana, now = site.hana.actor, site.at.now
+        flaw = add_vulnerability(actor=hana, now=now, case=case, title="Overflow")
+        server = product_row("ab-server-os")
+        assert server is not None
+        state_affect(actor=hana, now=now, vulnerability=flaw, product=server, release=None, stated=Status("affected"))
+        consult(actor=hana, now=now, case=case, roles=("division_head",), question="May it wait?")
+        assert seen_by(site, case, people) == {"ken", "nell", "yuki", "dora"}
