@@ -45,7 +45,7 @@ def setup(file: str, email: str, name: str, roles: tuple[str, ...], *, password_
         refuse(f"The policy has no role {', '.join(unknown)}. Its roles: {', '.join(policy.roles)}.")
     password = _given_password() if password_stdin else _ask_password()
     make_site()
-    _fill(policy, email, name or email.partition("@")[0], password, roles or tuple(policy.roles))
+    _fill(policy, email, name or email.partition("@")[0], password, roles or _given(policy))
     say(f"The site stands in {environment.read().home}. Next: `daybreak serve` and `daybreak worker`.")
     say("At the first sign-in you set up a second factor; the desk opens only with one.")
 
@@ -99,6 +99,11 @@ def _erased_before_serving() -> None:
     with as_the_house():
         erased_again()
     hang_up()
+
+
+def _given(policy: Policy) -> tuple[str, ...]:
+    """Give the roles that somebody has to be given: not those that everybody has."""
+    return tuple(key for key, role in policy.roles.items() if not role.everyone)
 
 
 def _fill(policy: Policy, email: str, name: str, password: str, roles: tuple[str, ...]) -> None:

@@ -229,3 +229,10 @@ class TestConcern:
         desk = make_desk("hoshimi-camera", settings, tmp_path)
         assert desk.as_(desk.site.mallory).get("/desk/concern/").status_code == 404
         assert "/desk/concern/" not in desk.as_(desk.site.hana).get("/desk/reports/").text
+
+    def test_everybodys_first_page_leads_to_it(self, supply: SupplyDesk) -> None:
+        assert 'href="/desk/concern/"' in supply.get("", supply.site.mallory)
+
+    def test_a_board_without_such_a_door_offers_none(self, db: None, settings: object, tmp_path: object) -> None:
+        desk = make_desk("hoshimi-camera", settings, tmp_path)
+        assert "/desk/concern/" not in desk.as_(desk.site.hana).get("/desk/").text

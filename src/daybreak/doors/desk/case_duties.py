@@ -142,33 +142,29 @@ DEEDS: dict[str, CaseDeed] = {
 def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
     """Give every duty of the case: those running, those that have not begun, those that are done."""
     rows = [_row(setting, line) for line in setting.duties]
+    parts = (
+        {"title": gettext("Running"), "rows": [row for row in rows if row["line"].running]},
+        {"title": gettext("No plan demanded"), "rows": _in(rows, "no_plan")},
+        {"title": gettext("Not begun"), "rows": _in(rows, "not_started"), "folded": True},
+        {"title": gettext("Done"), "rows": _in(rows, "missed", "kept", "kept_late", "waived")},
+    )
     return {
-        "parts": [
-            part
-            for part in (
-                {"title": gettext("Running"), "rows": [row for row in rows if row["line"].running]},
-                {
-                    "title": gettext("Not begun"),
-                    "rows": [row for row in rows if row["line"].state in {"not_started", "no_plan"}],
-                    "folded": True,
-                },
-                {
-                    "title": gettext("Done"),
-                    "rows": [row for row in rows if row["line"].state in {"missed", "kept", "kept_late", "waived"}],
-                },
-            )
-            if part["rows"]
-        ],
+        "parts": [part for part in parts if part["rows"]],
         "severity_told": _severity_told(setting),
         "restate_step": step(setting, NAME, ("restate", DEEDS["restate"])),
     }
 
 
+def _in(rows: Iterable[dict[str, Any]], *states: str) -> list[dict[str, Any]]:
+    return [row for row in rows if row["line"].state in states]
+
+
 def _row(setting: Setting, line: DutyLine) -> dict[str, Any]:
-    duty = line.duty
+    duty, told = line.duty, next_step(setting, line)
+    waits = _waits(duty) if duty.start and not duty.kept else ""
     return {
         "line": line,
-        "said": next_step(setting, line),
+        "said": told,
         "note": setting.said(duty.rule.note) if duty.rule.note else "",
         "state": word(DUTY_STATES, line.state),
         "look": DUTY_LOOKS.get(line.state, ""),
@@ -176,7 +172,7 @@ def _row(setting: Setting, line: DutyLine) -> dict[str, Any]:
         "who": setting.roles(duty.who),
         "strength": duty.strength.replace("_", " "),
         "basis": basis_of(duty),
-        "waits": _waits(duty) if duty.start and not duty.kept else "",
+        "waits": waits if waits != told.why_not else "",
         "anchors": listed(_anchor(setting, kind) for kind in duty.rule.starts) if duty.start is None else "",
         "tell": _names(setting, duty.rule.extension_by.tell) if duty.extensions and duty.rule.extension_by else "",
         "extensions": [{"until": one.until, "reason": setting.reason(one.reason)} for one in duty.extensions],

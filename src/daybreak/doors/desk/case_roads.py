@@ -56,6 +56,7 @@ ROADS: dict[str, Road] = {
     "remedy.shipped": Road(_("Ship"), "case_remedies", "ship"),
     "remedy.offered_to_all": Road(_("Offer to all"), "case_remedies", "offer"),
     "fix.available": Road(_("Ship"), "case_remedies", "ship"),
+    "release.published": Road(_("Ship"), "case_remedies", "ship"),
     "workaround.available": Road(_("Plan"), "case_remedies", "plan"),
     "conflict.decided": Road(_("Settle the conflict"), "case_outside"),
     "notice.sent": Road(_("Write and send"), "case_outside", "letter"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from daybreak.core.policy.reading import inside_doors
 from daybreak.doors.audience import for_desk
 from daybreak.doors.choosing import ChoosingForm
 from daybreak.doors.desk.doing import UNPROCESSABLE, done, see_other
@@ -62,9 +63,11 @@ class DigestForm(ChoosingForm):
 @in_house_time
 def digests(request: HouseRequest) -> HttpResponse:
     """List the issues."""
-    if not has_digest(policy_in_force(request.now)):
+    policy, look = policy_in_force(request.now), (request.viewer, request.now)
+    if not has_digest(policy):
         raise Http404
-    seen = {"issues": issues(request.viewer, request.now), "may_write": may_write(request.viewer, request.now)}
+    may_tell = bool(inside_doors(policy, request.viewer.roles))
+    seen = {"issues": issues(*look), "may_write": may_write(*look), "may_tell": may_tell}
     return render(request, "desk/digests.html", seen | {"section": "digest"})
 
 

@@ -156,7 +156,8 @@ def _role_form(request: HouseRequest, data: Any = None) -> RoleForm:
 
 
 def _shown(request: HouseRequest, **bound: forms.Form) -> HttpResponse:
-    words = role_words(policy_in_force(request.now))
+    policy = policy_in_force(request.now)
+    words = {key: _in_words(policy, role.name) for key, role in policy.roles.items()} | role_words(policy)
     lines = [
         {"person": one, "roles": [{"held": held, "words": words.get(held.role, held.role)} for held in one.held]}
         for one in roster(request.viewer, request.now)

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from daybreak.core.formats.csv_export import csv_bytes
+from daybreak.core.policy.reading import inside_doors
 from daybreak.design.pieces import Clock, Deed
 from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.paging import page_number, page_of
 from daybreak.doors.desk.verbs import deed_of, evidence_road, road_to
 from daybreak.doors.desk.zone import in_house_time
 from daybreak.doors.downloads import to_keep
+from daybreak.program.versions import policy_in_force
 from daybreak.stages.cases.board import PER_PAGE, Wanted, board, every_line
 from daybreak.stages.cases.drill_page import running_drills
 from daybreak.stages.cases.site_evidence import SITE
@@ -137,9 +139,10 @@ def shown_line(line: BoardLine) -> dict[str, Any]:
 
 
 def _beside(request: HouseRequest) -> dict[str, Any]:
-    """Give what is told above the board: people's data that waits, and drills that run."""
+    """Give what stands around the board: people's data that waits, drills that run, and the door for a concern."""
     look = (request.viewer, request.now)
-    return {"data_waits": how_many_wait(*look), "running_drills": running_drills(*look)}
+    may_tell = bool(inside_doors(policy_in_force(request.now), request.viewer.roles))
+    return {"data_waits": how_many_wait(*look), "running_drills": running_drills(*look), "may_tell": may_tell}
 
 
 def _wider(form: BoardFilter) -> dict[str, Deed]:

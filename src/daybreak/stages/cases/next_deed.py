@@ -42,6 +42,8 @@ AFTER_CLOSING = (
     "coordinator.number_given",
 )
 """Deeds that a closed case still allows."""
+BY_SHIPPING = frozenset({"fix.available", "release.published"})
+"""Facts that come about when a remedy is shipped in a release."""
 CLOSED = phrase(_("The case is closed. Reopen it first."))
 
 
@@ -90,8 +92,8 @@ def _judged(ground: Ground, duty: Duty, kind: str) -> NextDeed:
         return NextDeed(kind, _target(ground, duty, kind), reserved=True)
     if kind in {"notice.sent", "notice.confirmed"}:
         return _on_letter(ground, duty, kind)
-    if kind.startswith("remedy."):
-        return _on_remedy(ground, duty, kind)
+    if kind.startswith("remedy.") or kind in BY_SHIPPING:
+        return _on_remedy(ground, duty, "remedy.shipped" if kind in BY_SHIPPING else kind)
     if kind == "meeting.held":
         waiting = (
             Meeting.objects.filter(case=ground.case, held_at=None, cancelled_at=None).order_by("starts_at").first()
