@@ -185,6 +185,8 @@ KINDS: dict[str, str] = {
     "restricted.unmask_asked": "One person asked to see who a finder is; a second, different one must agree",
     "restricted.unmasked": "A finder's identity was shown to the two people who asked; code `first` is the first",
     "supplier.registered": "A supplier of components was registered",
+    "supplier.changed": "How a supplier is reached was changed",
+    "component.supplied": "It was said who supplies a component",
     "component.registered": "A component was registered; codes `kind`, `version`",
     "component.evaluated": "A component was evaluated",
     "component.approved": "A component was approved",

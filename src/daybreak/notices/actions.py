@@ -16,6 +16,7 @@ from daybreak.core.verdict import Refusal
 from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
 from daybreak.notices.letter import Content, Letter, fingerprint
+from daybreak.program.versions import policy_of
 from daybreak.records.models import Notice
 from daybreak.vault.data_keys import new_data_key
 from daybreak.vault.sealed import open_json, readable, seal_json
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from daybreak.core.facts import Code
+    from daybreak.journal.deed import Deed
     from daybreak.records.models import Case, Report
 
 
@@ -146,8 +148,23 @@ def record_sent(*, now: datetime, notice: Notice, receipt: str) -> bool:
         notice.sent_at = now
         seal_json(notice, "receipt_sealed", {"receipt": receipt})
         notice.save(update_fields=["receipt_sealed"])
-        note("notice.sent", subjects_of(notice), codes=codes_of(notice))
+        note_left(note, notice)
     return True
+
+
+def note_left(note: Deed, notice: Notice) -> None:
+    """Note that a letter left: `notice.sent`, and `upstream.notified` where it told a component's supplier (C7).
+
+    One for each vulnerability of the case that lies in the component; what comes back undoes both.
+    """
+    note("notice.sent", subjects_of(notice), codes=codes_of(notice))
+    case = notice.case
+    party = policy_of(case.policy).parties.get(notice.party) if case else None
+    if case is None or party is None or party.from_ != "components" or notice.scope != "component":
+        return
+    about = subjects_of(notice)
+    for flaw in case.vulnerabilities.filter(of_component=notice.subject.partition("/")[0]):
+        note("upstream.notified", {**about, "vulnerability": flaw.id}, codes={"component": flaw.component})
 
 
 def record_failure(*, now: datetime, notice: Notice, reason: str, for_good: bool = False) -> None:

@@ -48,22 +48,36 @@ class Judged:
 
 @dataclass(frozen=True)
 class ComponentPage:
-    """A component, what was said about it (newest first), and what sits inside it."""
+    """A component, what was said about it (newest first), and what sits inside it.
+
+    `supplier` is the key of whoever supplies it, `inside` that of what it sits inside; "" for none.
+    """
 
     line: ComponentLine
     judged: tuple[Judged, ...]
     parts: tuple[ComponentLine, ...]
     registered_at: datetime
+    supplier: str = ""
+    inside: str = ""
 
 
 @dataclass(frozen=True)
 class SupplierLine:
-    """A supplier; `contact` is the mail address of its security contact."""
+    """A supplier; `contact` is the mail address of its security contact, `language` that of mail to it."""
 
     key: str
     name: str
     contact: str
     components: int
+    language: str
+
+
+@dataclass(frozen=True)
+class SupplierPage:
+    """A supplier and the components it supplies, parts included."""
+
+    line: SupplierLine
+    components: tuple[ComponentLine, ...]
 
 
 def component_lines(viewer: Viewer, _now: datetime, words: str = "", state: str = "") -> tuple[ComponentLine, ...]:
@@ -88,6 +102,8 @@ def component_page(viewer: Viewer, _now: datetime, key: str) -> ComponentPage | 
         ),
         parts=tuple(_line(part) for part in _rows().filter(inside=row)),
         registered_at=row.registered_at,
+        supplier=str(row.supplier_id or ""),
+        inside=str(row.inside_id or ""),
     )
 
 
@@ -111,10 +127,20 @@ def supplier_lines(viewer: Viewer, _now: datetime) -> tuple[SupplierLine, ...]:
     """List suppliers by name, with how to reach them."""
     if viewer.kind != "person":
         return ()
-    rows = Supplier.objects.select_related("data_key").prefetch_related("components")
-    return tuple(
-        SupplierLine(str(row.id), row.name, open_text(row, "contact_sealed"), len(row.components.all())) for row in rows
-    )
+    return tuple(_supplier(row) for row in Supplier.objects.select_related("data_key").prefetch_related("components"))
+
+
+def supplier_page(viewer: Viewer, _now: datetime, key: str) -> SupplierPage | None:
+    """Give one supplier; None where there is none or the viewer is nobody of the house."""
+    row = supplier_row(key) if viewer.kind == "person" else None
+    if row is None:
+        return None
+    return SupplierPage(_supplier(row), tuple(_line(one) for one in _rows().filter(supplier=row)))
+
+
+def _supplier(row: Supplier) -> SupplierLine:
+    contact = open_text(row, "contact_sealed")
+    return SupplierLine(str(row.id), row.name, contact, len(row.components.all()), row.language)
 
 
 def _rows() -> QuerySet[Component]:

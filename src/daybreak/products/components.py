@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from daybreak.core.phrase import phrase, why_not
 from daybreak.core.supply.approval import may_say, needs_supplier, state_after
 from daybreak.core.verdict import Refused
@@ -18,6 +20,7 @@ from daybreak.products.refusals import (
     ComponentUnapproved,
     EntryRefused,
     NotAllowed,
+    SuppliedAsPart,
     SupplierKnown,
     SupplierMissing,
 )
@@ -64,6 +67,32 @@ def register_supplier(*, actor: Actor, now: datetime, name: str, contact: str = 
         row.save(force_insert=True)
         note("supplier.registered", {"supplier": row.id})
     return row
+
+
+def change_supplier(*, actor: Actor, now: datetime, supplier: Supplier, contact: str, language: str) -> None:
+    """Change how a supplier is reached: the mail address of its security contact, "" where none is known.
+
+    Journals `supplier.changed`; the addresses stay sealed. Raises EntryRefused.
+    """
+    address = _address(contact)
+    with deed(actor=actor, now=now) as note:
+        supplier.language, supplier.contact_sealed = language, None
+        if address:
+            seal(supplier, "contact_sealed", address)
+        supplier.save(update_fields=["language", "contact_sealed"])
+        note("supplier.changed", {"supplier": supplier.id})
+
+
+def name_supplier(*, actor: Actor, now: datetime, component: Component, supplier: Supplier) -> None:
+    """Say who supplies a component, and with it what sits inside it (C7). Journals `component.supplied`.
+
+    Raises SuppliedAsPart for one that sits inside another: whoever supplies that one supplies it.
+    """
+    if component.inside is not None:
+        raise SuppliedAsPart(component=str(component.inside))
+    with deed(actor=actor, now=now) as note:
+        Component.objects.filter(Q(id=component.id) | Q(inside=component)).update(supplier=supplier)
+        note("component.supplied", {"component": component.id, "supplier": supplier.id})
 
 
 def _address(contact: str) -> str:

@@ -32,6 +32,13 @@ class SupplierMissing(Refusal):
     field = "supplier"
 
 
+class SuppliedAsPart(Refusal):
+    """A part comes with the whole."""
+
+    sentence = _("It sits inside %(component)s, so whoever supplies that supplies it. Name the supplier there.")
+    field = "supplier"
+
+
 class ComponentKnown(Refusal):
     """One component, one entry per delivery."""
 

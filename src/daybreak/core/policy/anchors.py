@@ -32,6 +32,7 @@ VOIDED_BY = {
     "workaround.available": ("remedy", "remedy.dropped"),
     "notice.sent": ("notice", "notice.bounced"),
     "notice.confirmed": ("notice", "notice.bounced"),
+    "upstream.notified": ("notice", "notice.bounced"),
     "case.closed": ("case", "case.reopened"),
     "advisory.approved": ("advisory", "advisory.changed"),
     "advisory.released": ("advisory", "advisory.changed"),

@@ -146,6 +146,8 @@ restricted.exported|an export of restricted words|機微情報の書き出し
 restricted.unmask_asked|one person's wish to unmask the finder|発見者の匿名解除の申し出
 restricted.unmasked|the unmasking of the finder|発見者の匿名解除
 supplier.registered|the registration of a supplier|供給元の登録
+supplier.changed|a change of how a supplier is reached|供給元の連絡先の変更
+component.supplied|naming who supplies a component|部品の供給元の指定
 component.registered|the registration of a component|部品の登録
 component.evaluated|the evaluation of a component|部品の評価
 component.approved|the approval of a component|部品の承認

@@ -16,13 +16,20 @@ from daybreak.doors.desk.offers import Offer
 from daybreak.doors.desk.supply_words import ASKED, kind_words
 from daybreak.doors.refusals import said as in_words
 from daybreak.products.component_list import component_lines, component_row, supplier_lines, supplier_row
-from daybreak.products.components import Described, judge_component, register_component, register_supplier
+from daybreak.products.components import (
+    Described,
+    change_supplier,
+    judge_component,
+    name_supplier,
+    register_component,
+    register_supplier,
+)
 from daybreak.program.versions import policy_in_force
 
 if TYPE_CHECKING:
     from daybreak.core.policy.model import Policy
     from daybreak.doors.audience import HouseRequest
-    from daybreak.products.component_list import ComponentPage
+    from daybreak.products.component_list import ComponentPage, SupplierPage
 
 Choices = list[tuple[str, Any]]
 
@@ -71,6 +78,31 @@ class SupplierForm(forms.Form):
         help_text=gettext_lazy("Letters about its components go there. It is kept sealed."),
     )
     language = forms.ChoiceField(label=gettext_lazy("Language of their mail"), choices=settings.LANGUAGES)
+
+
+class ContactForm(forms.Form):
+    """How a supplier is reached."""
+
+    contact = forms.CharField(
+        label=gettext_lazy("Mail address of its security contact"),
+        max_length=254,
+        required=False,
+        help_text=gettext_lazy("Letters about its components go there. Empty: none is known, so no letter can go."),
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language of their mail"), choices=settings.LANGUAGES)
+
+
+class SuppliedForm(ChoosingForm):
+    """Who supplies a component."""
+
+    supplier = forms.ChoiceField(
+        label=gettext_lazy("Supplier"), help_text=gettext_lazy("What sits inside the component is theirs too.")
+    )
+
+    def __init__(self, *args: Any, suppliers: Choices, **kwargs: Any) -> None:
+        """Offer the suppliers there are."""
+        super().__init__(*args, **kwargs)
+        self.offer("supplier", suppliers)
 
 
 class WordsForm(forms.Form):
@@ -131,8 +163,36 @@ def on_suppliers(request: HouseRequest) -> list[Offer]:
     return [Offer("register", _("Register a supplier"), SupplierForm, act, _("The supplier is registered."))]
 
 
+def on_supplier(request: HouseRequest, page: SupplierPage) -> list[Offer]:
+    """Offer to change how a supplier is reached."""
+
+    def act(said: dict[str, Any]) -> None:
+        row = supplier_row(page.line.key)
+        if row is not None:
+            change_supplier(actor=request.viewer.actor, now=request.now, supplier=row, **said)
+
+    known = {"initial": {"contact": page.line.contact, "language": page.line.language}}
+    words = _("Letters go there from now on.")
+    return [Offer("change", _("Change how it is reached"), ContactForm, act, words, options=known)]
+
+
+def _supplied(request: HouseRequest, key: str, page: ComponentPage) -> list[Offer]:
+    """Offer to say who supplies a component, unless it comes inside another one."""
+
+    def act(said: dict[str, Any]) -> None:
+        row, supplier = component_row(key), supplier_row(said["supplier"])
+        if row is not None and supplier is not None:
+            name_supplier(actor=request.viewer.actor, now=request.now, component=row, supplier=supplier)
+
+    known = [(one.key, one.name) for one in _suppliers(request) if one.key != page.supplier]
+    if page.inside or not known:
+        return []
+    verb = _("Name another supplier") if page.supplier else _("Say who supplies it")
+    return [Offer("supplied", verb, SuppliedForm, act, _("The supplier is named."), options={"suppliers": known})]
+
+
 def on_component(request: HouseRequest, key: str, page: ComponentPage) -> list[Offer]:
-    """Offer what the viewer may say about a component as it stands."""
+    """Offer what the viewer may say about a component as it stands, and who supplies it."""
     policy = policy_in_force(request.now)
     verbs = {"evaluated": _("Evaluate"), "approved": _("Approve for use"), "refused": _("Refuse")}
     state = page.line.state
@@ -140,7 +200,7 @@ def on_component(request: HouseRequest, key: str, page: ComponentPage) -> list[O
         _saying(request, key, verdict, verb)
         for verdict, verb in verbs.items()
         if not isinstance(may_say(policy, state, verdict, request.viewer.roles), Refused)
-    ]
+    ] + _supplied(request, key, page)
 
 
 def whose_turn(request: HouseRequest, page: ComponentPage) -> str:

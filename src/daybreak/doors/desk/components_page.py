@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -14,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from daybreak.core.formats.csv_export import csv_bytes
 from daybreak.doors.audience import for_desk
-from daybreak.doors.desk.component_offers import on_component, on_list, on_suppliers, whose_turn
+from daybreak.doors.desk.component_offers import on_component, on_list, on_supplier, on_suppliers, whose_turn
 from daybreak.doors.desk.doing import see_other
 from daybreak.doors.desk.offers import failed, take
 from daybreak.doors.desk.supply_words import LOOKS, STATES, VERDICTS, kind_words
 from daybreak.doors.desk.zone import in_house_time
 from daybreak.doors.downloads import to_keep
-from daybreak.products.component_list import component_lines, component_page, supplier_lines
+from daybreak.products.component_list import component_lines, component_page, supplier_lines, supplier_page
 from daybreak.program.versions import policy_in_force
 
 if TYPE_CHECKING:
@@ -131,6 +132,25 @@ def suppliers(request: HouseRequest) -> HttpResponse:
     lines = supplier_lines(request.viewer, request.now)
     seen = {"lines": lines, "offers": offers, "failed": failed(offers), "section": "products"}
     return render(request, "desk/suppliers.html", seen, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_desk
+@in_house_time
+def supplier(request: HouseRequest, key: str) -> HttpResponse:
+    """Show one supplier with what it supplies; POST changes how it is reached."""
+    page = supplier_page(request.viewer, request.now, key)
+    if page is None:
+        raise Http404
+    offers = on_supplier(request, page)
+    status = take(request, offers)
+    if not status:
+        return see_other("desk:supplier", key)
+    policy = policy_in_force(request.now)
+    seen = {"page": page, "offers": offers, "failed": failed(offers), "section": "products"}
+    spoken = dict(settings.LANGUAGES).get(page.line.language, page.line.language)
+    seen |= {"rows": [shown(policy, line) for line in page.components], "language": spoken}
+    return render(request, "desk/supplier.html", seen, status=status)
 
 
 def shown(policy: Policy, line: ComponentLine) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from daybreak.doors.desk import coordination_forms as forms
 from daybreak.doors.desk.case_deeds import CaseDeed, Step, button
 from daybreak.doors.desk.case_rail import basis_of, clock_of
 from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, word
-from daybreak.doors.desk.coordination_words import CERTAINTIES, LETTER_FIELDS, WAYS
+from daybreak.doors.desk.coordination_words import CERTAINTIES, LACKS, LETTER_FIELDS, WAYS
 from daybreak.stages.coordination import sending
 from daybreak.stages.coordination.queries import letter_of, sheet
 
@@ -105,7 +105,8 @@ def _row(setting: Setting, row: LetterDuty) -> dict[str, Any]:
         "id": "-".join(part for part in (row.rule.id, row.about.key) if part),
         "name": setting.said(row.rule.name),
         "party": setting.party(row.rule.to or ""),
-        "way": word(WAYS, row.way),
+        "receiver": row.receiver,
+        "way": _way(row),
         "who": setting.roles(line.duty.who),
         "strength": line.duty.strength.replace("_", " "),
         "basis": basis_of(line.duty),
@@ -138,9 +139,16 @@ def _write_step(setting: Setting, row: LetterDuty) -> Step | None:
     )
 
 
+def _way(row: LetterDuty) -> str:
+    """Say how it goes; where the inventory lacks something, that is said where it would be written."""
+    return "" if row.lack else word(WAYS, row.way)
+
+
 def _no_way(row: LetterDuty) -> str:
     if row.line.conflict and not row.line.conflict.settling.may_tell:
         return gettext("An embargo forbids it. Settle the conflict above first.")
+    if row.lack:
+        return word(LACKS, row.lack.what) % {"name": row.lack.name}
     if row.way == "none":
         return gettext(
             "The policy names no way to write to them. Give the party an address, and say how it is written to."

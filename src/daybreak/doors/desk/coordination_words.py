@@ -63,6 +63,21 @@ WAYS: dict[str, Any] = {
     "carried": _("Carried by hand, encrypted: nothing with detail leaves here in plain mail."),
     "none": _("The policy names no way to write to them with detail."),
 }
+LACKS: dict[str, Any] = {
+    "component": _(
+        "It is not said in which component it lies. Name it on the tab Vulnerabilities: its supplier is then written "
+        "to."
+    ),
+    "supplier": _(
+        "The inventory names nobody who supplies %(name)s. Say on its page who does, or tell them otherwise and note "
+        "it below."
+    ),
+    "address": _(
+        "The inventory has no mail address for %(name)s. Write it on the page Suppliers, or tell them otherwise and "
+        "note it below."
+    ),
+}
+"""Why a letter to a supplier cannot be written: what the inventory lacks."""
 COORDINATOR_STEPS: dict[str, Any] = {
     "notified_us": _("They told us"),
     "number_given": _("They gave their number"),

@@ -166,6 +166,8 @@ KIND_WORDS: dict[str, Any] = {
     "answer.changed": _("Public answer changed"),
     "access.broken_glass": _("Case opened by two people in an emergency"),
     "supplier.registered": _("Supplier registered"),
+    "supplier.changed": _("How a supplier is reached was changed"),
+    "component.supplied": _("Supplier of a component named"),
     "component.registered": _("Component registered"),
     "component.evaluated": _("Component evaluated"),
     "component.approved": _("Component approved"),

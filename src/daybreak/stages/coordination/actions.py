@@ -144,17 +144,24 @@ def note_upstream(*, actor: Actor, now: datetime, vulnerability: Vulnerability, 
     if event not in UPSTREAM_DEEDS:
         raise UpstreamUnknown
     said = prose(words, "words", required=True)
-    about = str(vulnerability.id)
-    told = any(
-        fact.kind == "upstream.notified" and fact.subjects.get("vulnerability") == about
-        for fact in facts_of_case(case.id)
-    )
-    if event in {"answered", "declined"} and not told:
+    if event in {"answered", "declined"} and not _was_told(vulnerability):
         raise UpstreamNotTold
     with deed(actor=actor, now=now) as note:
         subjects = {"case": case.id, "vulnerability": vulnerability.id, "component": component_key(vulnerability)}
         codes: dict[str, Code] = {"component": vulnerability.component}
         note(f"upstream.{event}", subjects, codes=codes, sealed=(case.data_key, {"words": said}))
+
+
+def _was_told(vulnerability: Vulnerability) -> bool:
+    """Tell whether the supplier was told of a vulnerability, by a letter that did not come back or otherwise."""
+    facts, about = facts_of_case(vulnerability.case_id), str(vulnerability.id)
+    back = {fact.subjects.get("notice") for fact in facts if fact.kind == "notice.bounced"}
+    return any(
+        fact.kind == "upstream.notified"
+        and fact.subjects.get("vulnerability") == about
+        and (fact.subjects.get("notice") is None or fact.subjects["notice"] not in back)
+        for fact in facts
+    )
 
 
 def is_suppliers(policy: Policy, component: str) -> bool:

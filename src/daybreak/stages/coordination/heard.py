@@ -12,6 +12,7 @@ from daybreak.program.versions import policy_of
 from daybreak.records.models import JournalEntry
 from daybreak.stages.cases.naming import names_of
 from daybreak.stages.coordination.actions import is_suppliers
+from daybreak.stages.coordination.receivers import delivers
 from daybreak.vault.sealed import open_text
 
 if TYPE_CHECKING:
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from daybreak.core.facts import Fact
-    from daybreak.records.models import Case, Supplier, Vulnerability
+    from daybreak.records.models import Case, Vulnerability
 
 
 @dataclass(frozen=True)
 class Heard:
-    """One thing noted of somebody else: the kind of fact, the party, when it was so, the instant named, the words."""
+    """One thing noted of somebody else: the kind of fact, the party, when it was so, the instant named, the words.
+
+    `letter` is the key of the letter by which it was done, "" where a person noted it in words.
+    """
 
     kind: str
     party: str
@@ -33,6 +37,7 @@ class Heard:
     words: str
     who: str
     vulnerability: str
+    letter: str = ""
 
     @property
     def event(self) -> str:
@@ -56,7 +61,10 @@ class Coordinator:
 
 @dataclass(frozen=True)
 class Supplied:
-    """A vulnerability in a component that reaches us through a supplier, and what that supplier was told and did."""
+    """A vulnerability in a component that reaches us through a supplier, and what that supplier was told and did.
+
+    `supplier_key` and `component_key` name them in the inventory, "" where none is named.
+    """
 
     key: str
     title: str
@@ -64,6 +72,8 @@ class Supplied:
     named: str
     supplier: str
     contact: str
+    component_key: str
+    supplier_key: str
     heard: tuple[Heard, ...]
 
     @property
@@ -88,12 +98,17 @@ class CveLine:
 
 
 def heard_of(case: Case) -> tuple[Heard, ...]:
-    """Give what was noted of coordinators and suppliers, oldest first, with its opened words."""
+    """Give what was noted of coordinators and suppliers, oldest first, with its opened words.
+
+    What a letter did that came back is left out.
+    """
     kinds = JournalEntry.objects.filter(case=case, kind__startswith="coordinator.")
     kinds |= JournalEntry.objects.filter(case=case, kind__startswith="upstream.")
     entries = list(kinds.select_related("data_key").order_by("position"))
     names = names_of(entry.actor for entry in entries)
-    return tuple(_heard(entry, names[entry.actor]) for entry in entries)
+    back = {str(key) for key in case.notices.exclude(bounced_at=None).values_list("id", flat=True)}
+    heard = (_heard(entry, names[entry.actor]) for entry in entries)
+    return tuple(one for one in heard if one.letter not in back)
 
 
 def coordinators_of(case: Case, facts: Sequence[Fact], heard: Sequence[Heard]) -> tuple[Coordinator, ...]:
@@ -105,23 +120,25 @@ def coordinators_of(case: Case, facts: Sequence[Fact], heard: Sequence[Heard]) -
 def suppliers_of(case: Case, heard: Sequence[Heard]) -> tuple[Supplied, ...]:
     """Give the vulnerabilities about which the policy promises to work with a supplier (C7)."""
     policy = policy_of(case.policy)
-    return tuple(
-        Supplied(
-            key=str(row.id),
-            title=open_text(row, "title_sealed"),
-            component=row.component,
-            named=str(row.of_component) if row.of_component else "",
-            supplier=supplier.name if (supplier := _supplier(row)) else "",
-            contact=open_text(supplier, "contact_sealed") if supplier else "",
-            heard=tuple(one for one in heard if one.kind.startswith("upstream.") and one.vulnerability == str(row.id)),
-        )
-        for row in case.vulnerabilities.select_related("data_key", "of_component__supplier__data_key")
-        if is_suppliers(policy, row.component)
+    rows = case.vulnerabilities.select_related(
+        "data_key", "of_component__supplier__data_key", "of_component__inside__supplier__data_key"
     )
+    return tuple(_supplied(row, heard) for row in rows if is_suppliers(policy, row.component))
 
 
-def _supplier(row: Vulnerability) -> Supplier | None:
-    return row.of_component.supplier if row.of_component else None
+def _supplied(row: Vulnerability, heard: Sequence[Heard]) -> Supplied:
+    supplier = delivers(row.of_component) if row.of_component else None
+    return Supplied(
+        key=str(row.id),
+        title=open_text(row, "title_sealed"),
+        component=row.component,
+        named=str(row.of_component or ""),
+        supplier=supplier.name if supplier else "",
+        contact=open_text(supplier, "contact_sealed") if supplier else "",
+        component_key=str(row.of_component_id or ""),
+        supplier_key=str(supplier.id) if supplier else "",
+        heard=tuple(one for one in heard if one.kind.startswith("upstream.") and one.vulnerability == str(row.id)),
+    )
 
 
 def cve_lines(case: Case, facts: Sequence[Fact]) -> tuple[CveLine, ...]:
@@ -154,6 +171,7 @@ def _heard(entry: JournalEntry, who: str) -> Heard:
         words=str(words_of(entry).get("words", "")),
         who=who,
         vulnerability=fact.subjects.get("vulnerability", ""),
+        letter=fact.subjects.get("notice", ""),
     )
 
 

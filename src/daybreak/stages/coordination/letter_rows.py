@@ -11,9 +11,9 @@ from daybreak.program.versions import policy_of
 from daybreak.records.models import JournalEntry
 from daybreak.stages.cases.naming import names_of
 from daybreak.stages.coordination.about import WHOLE, About
-from daybreak.stages.coordination.letters import carried_by_hand, demanded, letter_for
-from daybreak.stages.coordination.receivers import receiver_of
-from daybreak.stages.coordination.refusals import NotADutyToSend, NoWayToWrite
+from daybreak.stages.coordination.letters import carried_by_hand, letter_for
+from daybreak.stages.coordination.receivers import lacking, receiver_of
+from daybreak.stages.coordination.refusals import NoWayToWrite
 from daybreak.vault.sealed import readable
 
 if TYPE_CHECKING:
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from daybreak.core.access import Viewer
     from daybreak.core.policy.duty import Duty
     from daybreak.core.policy.model_duty import DutyRule
+    from daybreak.core.policy.model_people import Party
     from daybreak.notices.letter import Row
     from daybreak.records.models import Case, Notice
     from daybreak.stages.cases.duty_board import DutyLine
+    from daybreak.stages.coordination.receivers import Lack
 
 Way = Literal["two_people", "portal", "carried", "none"]
 """How a letter goes: by mail once a second person lets it go; entered at a portal; carried in cipher; no way named."""
@@ -69,14 +71,17 @@ class Written:
 class LetterDuty:
     """A duty to send something, with what its letter must say: `answered` by the case, `missing` for a person.
 
-    One for each thing the rule exists for: each has its own clock and its own letters. `update_since` is set where
-    what was sent must be sent again. `written` is newest first.
+    One for each thing the rule exists for: each has its own clock and its own letters. `receiver` names whom the
+    inventory says it goes to ("" where the policy's own party is meant), `lack` what keeps it from naming an address.
+    `update_since` is set where what was sent must be sent again. `written` is newest first.
     """
 
     rule: DutyRule
     about: About
     line: DutyLine
     way: Way
+    receiver: str
+    lack: Lack | None
     answered: tuple[str, ...]
     missing: tuple[str, ...]
     update_since: datetime | None
@@ -91,7 +96,8 @@ class LetterDuty:
 def letter_duties(case: Case, duties: Iterable[DutyLine], written: Iterable[Written]) -> tuple[LetterDuty, ...]:
     """Give those of a case's duties that send something, each with its letters."""
     kept = list(written)
-    return tuple(_duty(case, line, kept) for line in duties if line.duty.rule.send and line.duty.rule.to)
+    parties = policy_of(case.policy).parties
+    return tuple(_duty(case, line, kept) for line in duties if line.duty.rule.send and line.duty.rule.to in parties)
 
 
 def about_of(duty: Duty) -> About:
@@ -99,13 +105,8 @@ def about_of(duty: Duty) -> About:
     return About() if duty.scope in WHOLE else About(duty.scope, duty.subject)
 
 
-def way_of(case: Case, rule_id: str, about: About) -> Way:
-    """Say how the letter of a duty about one thing goes."""
-    try:
-        rule, party = demanded(policy_of(case.policy), rule_id)
-    except NotADutyToSend:
-        return "none"
-    party = receiver_of(case, party, about)
+def _way(rule: DutyRule, party: Party) -> Way:
+    """Say how the letter of a duty goes to whom it is for."""
     if party.written_to is None or not (party.mail or party.portal):
         return "none"
     if not carried_by_hand(rule, party):
@@ -123,6 +124,9 @@ def written_letters(case: Case, viewer: Viewer) -> tuple[Written, ...]:
 
 def _duty(case: Case, line: DutyLine, written: list[Written]) -> LetterDuty:
     rule, about = line.duty.rule, about_of(line.duty)
+    policy = policy_of(case.policy)
+    kind = policy.parties[rule.to or ""]
+    party = receiver_of(case, kind, about)
     must = rule.send.must_say if rule.send else ()
     try:
         _letter, missing = letter_for(case, rule.id, {}, about)
@@ -132,7 +136,9 @@ def _duty(case: Case, line: DutyLine, written: list[Written]) -> LetterDuty:
         rule=rule,
         about=about,
         line=line,
-        way=way_of(case, rule.id, about),
+        way="none" if rule.send is None or rule.send.template not in policy.templates else _way(rule, party),
+        receiver=party.name.in_(policy.language) if party is not kind else "",
+        lack=lacking(case, kind, about),
         answered=tuple(field for field in must if field not in missing),
         missing=missing,
         update_since=line.duty.update_since,

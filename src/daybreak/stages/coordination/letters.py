@@ -70,9 +70,10 @@ def letter_for(
 def demanded(policy: Policy, rule_id: str) -> tuple[DutyRule, Party]:
     """Give the duty that sends something, and to whom. Raises NotADutyToSend."""
     rule = next((one for one in policy.duties if one.id == rule_id), None)
-    if rule is None or rule.send is None or rule.to is None or rule.send.template not in policy.templates:
+    party = policy.parties.get(rule.to or "") if rule else None
+    if rule is None or party is None or rule.send is None or rule.send.template not in policy.templates:
         raise NotADutyToSend(rule=rule_id)
-    return rule, policy.parties[rule.to]
+    return rule, party
 
 
 def without_detail(rule: DutyRule) -> DutyRule:

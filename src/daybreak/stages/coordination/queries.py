@@ -125,7 +125,9 @@ def outside(viewer: Viewer, now: datetime, number: str) -> Outside:
     facts, policy = facts_of_case(case.id), policy_of(case.policy)
     written, heard, duties = written_letters(case, viewer), heard_of(case), case_duties(viewer, now, number)
     return Outside(
-        rules=tuple(rule for rule in policy.duties if rule.send and rule.to and rule.scope != "policy"),
+        rules=tuple(
+            rule for rule in policy.duties if rule.send and rule.to in policy.parties and rule.scope != "policy"
+        ),
         letters=letter_duties(case, duties, written),
         written=written,
         asked=_asked(case, viewer, now, duties),

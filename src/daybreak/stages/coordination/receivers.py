@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 from daybreak.core.words import Text
 from daybreak.core.written import read_address
@@ -17,6 +18,17 @@ if TYPE_CHECKING:
     from daybreak.stages.coordination.about import About
 
 _ADDRESS = re.compile(r"[^\s<>,;:()]+@[^\s<>,;:()]+")
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What keeps a letter from having an address: no component named, nobody who supplies it, no address of theirs.
+
+    `name` is the component's or the supplier's, "" where none is named.
+    """
+
+    what: Literal["component", "supplier", "address"]
+    name: str = ""
 
 
 def receiver_of(case: Case, party: Party, about: About) -> Party:
@@ -34,13 +46,26 @@ def receiver_of(case: Case, party: Party, about: About) -> Party:
     return party.model_copy(update={"name": name, "language": language, "mail": _mail_of(supplier)})
 
 
+def lacking(case: Case, party: Party, about: About) -> Lack | None:
+    """Say what the inventory lacks for a letter to reach a party that comes from it; None where it has all (C7)."""
+    if party.from_ != "components":
+        return None
+    named = [row.of_component for row in material(case, about).vulnerabilities if row.of_component]
+    if not named:
+        return Lack("component")
+    supplier = _supplier(case, about)
+    if supplier is None:
+        return Lack("supplier", ", ".join(dict.fromkeys(str(one) for one in named)))
+    return None if _mail_of(supplier) else Lack("address", supplier.name)
+
+
 def _supplier(case: Case, about: About) -> Supplier | None:
     rows = material(case, about).vulnerabilities
-    found = {one.id: one for row in rows if row.of_component and (one := _delivers(row.of_component))}
+    found = {one.id: one for row in rows if row.of_component and (one := delivers(row.of_component))}
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _delivers(component: Component) -> Supplier | None:
+def delivers(component: Component) -> Supplier | None:
     """Find who delivers a component: its own supplier, else that of what it sits inside."""
     return component.supplier or (component.inside.supplier if component.inside else None)
 

@@ -12,6 +12,7 @@ from daybreak.notices.actions import (
     confirm,
     content_of,
     let_go,
+    note_left,
     queue,
     subjects_of,
 )
@@ -107,7 +108,7 @@ def record_by_hand(*, actor: Actor, now: datetime, notice: Notice, reference: st
         if notice.sent_at is None:
             notice.sent_at = now
             notice.save(update_fields=["sent_at"])
-            note("notice.sent", subjects_of(notice), codes=codes_of(notice))
+            note_left(note, notice)
         confirm(actor=actor, now=now, notice=notice, reference=words)
 
 
