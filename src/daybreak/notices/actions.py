@@ -163,7 +163,7 @@ def note_left(note: Deed, notice: Notice) -> None:
     if case is None or party is None or party.from_ != "components" or notice.scope != "component":
         return
     about = subjects_of(notice)
-    for flaw in case.vulnerabilities.filter(of_component=notice.subject.partition("/")[0]):
+    for flaw in case.vulnerabilities.filter(of_component=uuid.UUID(notice.subject.partition("/")[0])):
         note("upstream.notified", {**about, "vulnerability": flaw.id}, codes={"component": flaw.component})
 
 
