@@ -20,6 +20,7 @@ from daybreak.jobs.sweep import sweep
 from daybreak.journal.facts import facts_of_report
 from daybreak.notices.actions import content_of
 from daybreak.people.actions import grant_role, register_person
+from daybreak.program.versions import adopt
 from daybreak.records.models import DutyRow, Membership, Notice
 from daybreak.stages.cases.actions import inform_manager, open_case
 from daybreak.stages.intake.conversation import answer_finder, write_as_finder
@@ -145,6 +146,27 @@ class TestReminders:
                 (instant, roles) for _name, instant, roles in one.escalations
             }
         assert seen > 0
+
+
+class TestOfAnAim:
+    """“Reminders and escalations as notices, never twice”: of a duty that has only an aim by the time up to the aim."""
+
+    def test_it_is_told_as_an_aim_and_once(self, site: Site) -> None:
+        rules = [rule.model_copy(update={"aim": rule.within, "within": None}) for rule in site.policy.duties[:4]]
+        hoped = site.policy.model_copy(update={"duties": tuple(rule for rule in rules if rule.id == RULE)})
+        adopt(actor=OPERATOR, now=site.at.now, policy=hoped, in_force_from=site.at.now)
+        row = DutyRow.objects.get(rule=RULE, report=report_of_rita(site))
+        assert (row.limit, row.next_step) == (None, row.warn)
+        assert row.warn is not None
+        assert row.aim is not None
+        for instant in (row.warn, row.aim + MOMENT, row.aim + MOMENT):
+            site.at.now = instant
+            remind_due(at(site))
+        told = about(site, row)
+        assert sum("Aim comes soon: " in one for one in told) == 2, "Hana and Mina once each"
+        assert sum("Aim passed: " in one for one in told) == 2
+        assert all("\nAim: " in one and "Limit" not in one and "Overdue" not in one for one in told)
+        assert "mallory@" not in "".join(reminders())
 
 
 class TestReactions:

@@ -14,7 +14,7 @@ from daybreak.core.access import WORKER
 from daybreak.core.clocks.speech import absolute
 from daybreak.jobs.letters import OPEN_IT, REMINDER, About, already_written, divisions_of, once, people_in
 from daybreak.jobs.round import Round, surviving
-from daybreak.jobs.steps import Step, next_step, steps
+from daybreak.jobs.steps import Step, end_of, next_step, steps
 from daybreak.notices.actions import queue
 from daybreak.notices.letter import Letter
 from daybreak.people.queries import person_named
@@ -54,9 +54,9 @@ class Due:
 
     @property
     def key(self) -> str:
-        """Exactly one letter per duty, step, limit and person; a new limit is a new promise."""
+        """Exactly one letter per duty, step, limit (or aim) and person; a new limit is a new promise."""
         row = self.row
-        return once(row.rule, row.scope, row.subject, self.step.name, row.limit, self.person.id)
+        return once(row.rule, row.scope, row.subject, self.step.name, end_of(row), self.person.id)
 
 
 def remind_due(this: Round) -> int:
@@ -84,11 +84,10 @@ def _people_changed_at() -> int:
 
 
 def _stirring(now: datetime, *, everyone: bool) -> QuerySet[DutyRow]:
-    rows = DutyRow.objects.filter(start__lte=now, limit__isnull=False, kept=None, waived=None).exclude(
-        stands_still(now)
-    )
+    ends = Q(limit__isnull=False) | Q(aim__isnull=False, warn__isnull=False)
+    rows = DutyRow.objects.filter(ends, start__lte=now, kept=None, waived=None).exclude(stands_still(now))
     rows = rows.filter(Q(case__closed_at=None) | Q(start__gte=F("case__closed_at")))
-    return rows.order_by("limit") if everyone else rows.filter(next_step__lte=now).order_by("next_step")
+    return rows.order_by("limit", "aim") if everyone else rows.filter(next_step__lte=now).order_by("next_step")
 
 
 def _remind(this: Round, keys: Sequence[UUID], now: datetime) -> int:
@@ -120,7 +119,7 @@ def _move_on(row: DutyRow, now: datetime) -> None:
     at = next_step(played, rule, policy.calendar(_division(row)), then) if rule else None
     at = pace.real(at) if pace and at else at
     if at != row.next_step:
-        DutyRow.objects.filter(pk=row.pk, limit=row.limit, next_step=row.next_step).update(next_step=at)
+        DutyRow.objects.filter(pk=row.pk, limit=row.limit, aim=row.aim, next_step=row.next_step).update(next_step=at)
 
 
 def _played(row: DutyRow, now: datetime) -> tuple[Pace | None, DutyRow, datetime]:
@@ -129,7 +128,7 @@ def _played(row: DutyRow, now: datetime) -> tuple[Pace | None, DutyRow, datetime
     if pace is None:
         return None, row, now
     played = copy(row)
-    for column in ("start", "limit", "warn"):
+    for column in ("start", "aim", "limit", "warn"):
         at = getattr(row, column)
         setattr(played, column, at and replace(pace, end=max(pace.end, at)).played(at))
     return pace, played, pace.played(now)
@@ -181,13 +180,19 @@ def _write(due: Due, now: datetime) -> None:
 
 
 def _letter(due: Due, about: About, now: datetime) -> Letter:
-    person, limit = due.person, due.row.limit
+    person, end = due.person, end_of(due.row)
     with override(person.language):
-        late = limit is not None and limit < now
-        subject = _("Overdue: %(duty)s") if late else _("Due soon: %(duty)s")
+        subject, ends = _words(due.row, late=end is not None and end < now)
         duty = due.rule.name.in_(person.language, due.policy.language)
-        by = absolute(limit, due.policy.organisation.time_zone, person.language) if limit else ""
-        lines = [f"{about.number}  {duty}".strip(), _("Limit: %(limit)s") % {"limit": by}]
+        by = absolute(end, due.policy.organisation.time_zone, person.language) if end else ""
+        lines = [f"{about.number}  {duty}".strip(), ends % {"limit": by, "aim": by}]
         body = "\n".join(lines) + f"\n\n{_(OPEN_IT) % {'link': about.link}}"
         title = f"{about.number} {subject % {'duty': duty}}".strip()
     return Letter(REMINDER, person.email, title, body, person.language, once_key=due.key)
+
+
+def _words(row: DutyRow, *, late: bool) -> tuple[str, str]:
+    """Say what is near or has passed, and when: a limit, or an aim, which is hoped for and never late."""
+    if row.limit is None:
+        return _("Aim passed: %(duty)s") if late else _("Aim comes soon: %(duty)s"), _("Aim: %(aim)s")
+    return _("Overdue: %(duty)s") if late else _("Due soon: %(duty)s"), _("Limit: %(limit)s")

@@ -1,4 +1,4 @@
-"""The steps on the way to a duty's limit and past it: warnings for those who owe it, escalations for others."""
+"""The steps to a duty's limit, or the aim that is all it has, and past it: warnings for its people, escalations."""
 
 from __future__ import annotations
 
@@ -20,12 +20,20 @@ WHOLE = 100
 
 @dataclass(frozen=True)
 class Step:
-    """A step reached on the way to, or past, a duty's limit: its name, its instant, the roles told."""
+    """A step reached on the way to, or past, a duty's end: its name, its instant, the roles told."""
 
     name: str
     at: datetime
     roles: tuple[str, ...]
     escalates: bool = False
+
+
+def end_of(row: DutyRow) -> datetime | None:
+    """Give the instant that people are reminded of: the limit, or the aim where there is no limit to come.
+
+    The row of what has no end to be reminded of (best effort) has no warning either.
+    """
+    return row.limit or (row.aim if row.warn is not None else None)
 
 
 def steps(row: DutyRow, rule: DutyRule, calendar: BusinessCalendar, now: datetime) -> list[Step]:
@@ -47,28 +55,29 @@ def _reached(step: Step, now: datetime) -> bool:
 
 
 def _every_step(row: DutyRow, rule: DutyRule, calendar: BusinessCalendar) -> list[Step]:
-    if row.start is None or row.limit is None:
+    end = end_of(row)
+    if row.start is None or end is None:
         return []
-    limit, start = row.limit, min(row.start, row.limit)
-    return [*_warnings(row, rule, calendar, start, limit), *_escalations(rule, start, limit)]
+    start = min(row.start, end)
+    return [*_warnings(row, rule, calendar, start, end), *_escalations(rule, start, end)]
 
 
 def _warnings(
-    row: DutyRow, rule: DutyRule, calendar: BusinessCalendar, start: datetime, limit: datetime
+    row: DutyRow, rule: DutyRule, calendar: BusinessCalendar, start: datetime, end: datetime
 ) -> Iterator[Step]:
     who = tuple(row.who)
     for part in rule.warn_at:
-        yield Step(f"{part}%", share(start, limit, part / WHOLE), who)
+        yield Step(f"{part}%", share(start, end, part / WHOLE), who)
     for span in rule.warn_before:
-        at = instant_before(limit, span, calendar)
+        at = instant_before(end, span, calendar)
         if at is not None and at >= start:
             yield Step(f"{span} before", at, who)
     if row.warn is not None:
         yield Step("warn", row.warn, who)
-    yield Step("overdue", limit, who)
+    yield Step("overdue", end, who)
 
 
-def _escalations(rule: DutyRule, start: datetime, limit: datetime) -> Iterator[Step]:
+def _escalations(rule: DutyRule, start: datetime, end: datetime) -> Iterator[Step]:
     for name, roles in rule.escalate.items():
-        at = limit if name in {"due", "overdue"} else share(start, limit, int(name[:-1]) / WHOLE)
+        at = end if name in {"due", "overdue"} else share(start, end, int(name[:-1]) / WHOLE)
         yield Step(f"escalated {name}", at, tuple(roles), escalates=True)

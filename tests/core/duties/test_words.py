@@ -240,6 +240,28 @@ class TestReminders:
             ("75%", T0 + 7.5 * DAY, ("security_team",)),
             ("overdue", T0 + 10 * DAY, ("programme_manager",)))  # fmt: skip
 
+    @given(st.integers(1, 400), st.lists(st.integers(1, 99), min_size=1, max_size=4, unique=True))
+    @settings(max_examples=60, deadline=None)
+    def test_an_aim_alone_warns_and_escalates_by_its_share(self, hours: int, parts: list[int]) -> None:
+        """“aim and limit on one duty … escalation steps (75 % used, due, overdue)”: of the aim where it is all."""
+        steps = {"overdue": ["programme_manager"], f"{parts[0]}%": ["security_team"]}
+        shares = [f"{part}%" for part in parts]
+        rule = simple(aim=f"{hours} hours", warn_at=shares, warn_before=["30 minutes"], escalate=steps)
+        duty = only(
+            with_rules({key: value for key, value in rule.items() if key != "within"}), Teller().confirmed(0), "d"
+        )
+        wanted = {T0 + (at(hours) - T0) * (part / 100) for part in parts} | {at(hours - 0.5)}
+        assert (duty.aim, duty.limit, set(duty.warns)) == (at(hours), None, wanted)
+        assert {when for step, when, _roles in duty.escalations if step == "overdue"} == {at(hours)}
+        assert duty.state(at(hours + 1)) == "due_soon", "what is only hoped for is never late"
+
+    def test_beside_a_limit_the_aim_warns_of_nothing(self) -> None:
+        """The limit counts where there is one, and what is best effort or waits for its limit reminds nobody."""
+        both = only(with_rules(simple(aim="1 day", warn_at=["50%"])), Teller().confirmed(0), "d")
+        assert both.warns == (T0 + 5 * DAY,)
+        table = simple(aim="1 day", within={"high": "3 days"}, warn_at=["50%"])
+        assert only(with_rules(table), Teller().confirmed(0), "d").warns == ()
+
 
 class TestAnyStory:
     """Whatever the journal tells, every duty has a state, and times stand in order."""

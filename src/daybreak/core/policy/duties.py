@@ -271,7 +271,7 @@ class _Reckoning:
             extensions=terms.extensions,
             missed=terms.missed,
             waiting_for=duty.waiting_for or ("fact" if late_by_nature else ""),
-            reminders=reminders(self._plan, rule, thing, terms.limit),
+            reminders=reminders(self._plan, rule, thing, terms),
         )
 
     def _row(self, rule: RulePlan, thing: Thing, duty: Duty) -> Row:

@@ -109,8 +109,13 @@ class Duty(NamedTuple):
         return self.rule.with_for(self.band)
 
     @property
+    def due(self) -> datetime | None:
+        """The instant that people are reminded of: its limit, or its aim where the policy gives it no limit at all."""
+        return self.limit or (self.aim if self.rule.within is None and not self.best_effort else None)
+
+    @property
     def warns(self) -> tuple[datetime, ...]:
-        """The instants at which people are reminded, in order: shares of the time, and spans before the limit."""
+        """The instants at which people are reminded, in order: shares of the time, and spans before its end."""
         return tuple(sorted({*self.reminders, *(at for part in self._shares if (at := self.reached(part)))}))
 
     @property
@@ -127,10 +132,11 @@ class Duty(NamedTuple):
         return next((pause.since for pause in self.pauses if pause.until is None), None)
 
     def reached(self, part: int) -> datetime | None:
-        """Give the instant at which `part` per cent of the time has gone; None without start or limit."""
-        if self.start is None or self.limit is None or self.limit < self.start:
+        """Give the instant at which `part` per cent of the time has gone; None without start, limit and aim."""
+        end = self.due
+        if self.start is None or end is None or end < self.start:
             return None
-        return share(self.start, self.limit, part / 100)
+        return share(self.start, end, part / 100)
 
     def state(self, now: datetime) -> State:
         """Give the state at an instant. Kept means happened_at <= limit; late is limit < now."""

@@ -74,7 +74,7 @@ class Starts:
             missed=missed + terms.missed,
             kept=done[-1].happened_at if done else None,
             kept_by=done[-1].position if done else None,
-            reminders=reminders(self._plan, rule, thing, terms.limit),
+            reminders=reminders(self._plan, rule, thing, terms),
         )
         return found.over(over) if over else found
 

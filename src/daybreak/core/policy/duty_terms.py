@@ -138,12 +138,13 @@ class _Ending:
         return self._plan.allowed(self._rule, self._start, end, self._division)
 
 
-def reminders(plan: Plan, rule: RulePlan, thing: Thing, limit: datetime | None) -> tuple[datetime, ...]:
-    """Give the instants of the rule's reminders that lie a span before its limit."""
-    if limit is None or not rule.rule.warn_before:
+def reminders(plan: Plan, rule: RulePlan, thing: Thing, terms: Terms) -> tuple[datetime, ...]:
+    """Give the instants of the rule's reminders that lie a span before its limit, or the aim that is all it has."""
+    end = terms.limit or (terms.aim if rule.rule.within is None else None)
+    if end is None or not rule.rule.warn_before:
         return ()
     calendar = plan.calendar_for(thing.particulars.one("division"))
-    found = (instant_before(limit, span, calendar) for span in rule.rule.warn_before)
+    found = (instant_before(end, span, calendar) for span in rule.rule.warn_before)
     return tuple(sorted(instant for instant in found if instant is not None))
 
 

@@ -96,6 +96,7 @@ class DutyRule(Section):
     `every` makes it recur (`until` a fact, if given); `before` names the fact that must not happen first;
     otherwise `since` starts its clock, `aim` is what is hoped for and `within` the limit. `to` with `send` says
     what must go out to whom; without `done_by` such a duty is fulfilled by `notice.sent` with code duty = `id`.
+    `warn_at`, `warn_before` and `escalate` count to the limit; of a duty with an `aim` alone they count to the aim.
     `gate` narrows a duty about a release to the facts of one of the policy's gates (C3), `approval` one about an
     advisory's approvals to one role. `ahead` ends it so long before the instant of publication that was named last.
     `update_of` names the duty whose letter must be sent again, marked as an update. No file needs to write these four:

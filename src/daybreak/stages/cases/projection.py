@@ -168,9 +168,9 @@ def _values(duty: Duty, now: datetime, *, case: str | None = None, reports: Iter
 
 def _first_step(duty: Duty) -> datetime | None:
     """Give the instant of the first reminder or escalation; the worker moves on from there."""
-    if duty.limit is None or duty.start is None:
+    if duty.due is None or duty.start is None:
         return None
-    return min((*duty.warns, *(at for _name, at, _roles in duty.escalations), duty.limit))
+    return min((*duty.warns, *(at for _name, at, _roles in duty.escalations), duty.due))
 
 
 def _write(known: Iterable[DutyRow], wanted: dict[tuple[str, str, str], dict[str, object]]) -> None:
