@@ -35,6 +35,11 @@ VARIABLES: tuple[Variable, ...] = (
         "",
         "smtp://user:password@host:port, or smtps://; empty writes .eml files to DAYBREAK_HOME/outbox.",
     ),
+    Variable(
+        "DAYBREAK_MAIL_SERVER",
+        "",
+        "The name with which your receiving mail server begins its Authentication-Results; empty: none is believed.",
+    ),
     Variable("DAYBREAK_CORPUS", "", "A folder of real advisories and mails for the tests; empty leaves those out."),
     Variable("DAYBREAK_CLOCK_FILE", "", "For rehearsals only: a file holding seconds by which the clock is shifted."),
 )
@@ -55,6 +60,7 @@ class Environment:
     database_url: str
     owner_url: str
     smtp_url: str
+    mail_server: str
     clock_file: Path | None
 
     @property
@@ -96,6 +102,7 @@ def read(environ: Mapping[str, str] | None = None) -> Environment:
         database_url=values["DAYBREAK_DATABASE_URL"],
         owner_url=values["DAYBREAK_DATABASE_OWNER_URL"],
         smtp_url=values["DAYBREAK_SMTP_URL"],
+        mail_server=values["DAYBREAK_MAIL_SERVER"].strip(),
         clock_file=Path(clock) if clock else None,
     )
 

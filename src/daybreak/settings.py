@@ -12,6 +12,7 @@ HOME = ENVIRONMENT.home
 KEYS = ENVIRONMENT.keys
 BASE_URL = ENVIRONMENT.base_url
 SMTP_URL = ENVIRONMENT.smtp_url
+MAIL_SERVER = ENVIRONMENT.mail_server
 CLOCK_FILE = ENVIRONMENT.clock_file
 
 SECRET_KEY = site_keys.session_secret(KEYS)

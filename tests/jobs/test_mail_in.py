@@ -12,14 +12,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from daybreak.jobs.mail_in import import_mail
+from daybreak.journal.facts import facts_of_report
 from daybreak.notices.actions import content_of
 from daybreak.records.models import JournalEntry, Notice, Report, StoredFile
+from daybreak.stages.intake.queries import report_page
 from daybreak.stages.intake.refusals import ReportSaysNothing
 from daybreak.vault.data_keys import opened
 from daybreak.vault.files import path_of, read
 from daybreak.vault.sealed import open_bytes, open_json, open_text
+from tests.cast import make_site
 
 if TYPE_CHECKING:
+    from pytest_django.fixtures import SettingsWrapper
+
     from tests.cast import Site
 
 EXPLOIT = bytes(range(256)) * 9
@@ -124,3 +129,39 @@ class TestAMailBecomesAReport:
                 raws = [archive.read(one) for one in archive.infolist() if not one.is_dir()][::40]
         numbers = {import_mail(raw, any_site.at.now).report.number for raw in raws if raw}
         assert len(numbers) == len(raws)
+
+
+PROOF = "Authentication-Results: mx.house.example; spf=pass smtp.mailfrom=a; dkim=pass header.d=a; dmarc={dmarc}\r\n"
+FROM_COORDINATOR = RAW.replace(b"rita@example.org", b"vuls@coordinator.example")
+
+
+class TestSenderDomains:
+    """B13: “Sender-domain authentication (SPF, DKIM, DMARC) is recorded for incoming mail.”"""
+
+    def codes(self, report: Report) -> dict[str, object]:
+        return dict(next(fact for fact in facts_of_report(report.id) if fact.kind == "report.received").codes)
+
+    def test_what_our_own_server_found_is_kept_with_the_report(self, site: Site, settings: SettingsWrapper) -> None:
+        settings.MAIL_SERVER = "mx.house.example"
+        report = import_mail(PROOF.format(dmarc="fail").encode() + RAW, site.at.now).report
+        assert self.codes(report).items() >= {"spf": "pass", "dkim": "pass", "dmarc": "fail"}.items()
+        assert open_bytes(report, "raw_sealed").startswith(b"Authentication-Results")
+
+    def test_nothing_is_believed_of_a_server_that_is_not_ours(self, site: Site) -> None:
+        report = import_mail(PROOF.format(dmarc="pass").encode() + RAW, site.at.now).report
+        assert not {"spf", "dkim", "dmarc"} & set(self.codes(report))
+
+    @pytest.mark.parametrize(("dmarc", "door"), [("pass", "coordinators"), ("fail", "psirt_mail")])
+    def test_a_coordinators_mail_has_its_own_way_in_only_where_the_domain_is_proven(
+        self, db: None, settings: SettingsWrapper, dmarc: str, door: str
+    ) -> None:
+        """B2: coordinators report to us; anybody can write their address into From."""
+        settings.MAIL_SERVER = "mx.house.example"
+        group = make_site("aoba-electric")
+        report = import_mail(PROOF.format(dmarc=dmarc).encode() + FROM_COORDINATOR, group.at.now).report
+        assert (report.door, report.mailbox) == (door, "security")
+        assert self.codes(report)["party"] == "jp_coordinator"
+        seen = report_page(group.hana.viewer, group.at.now, report.number)
+        assert seen is not None
+        assert seen.sender is not None
+        assert (seen.sender.proven, seen.sender.party) == (dmarc == "pass", "National coordinator")

@@ -35,6 +35,7 @@ class ParsedMail:
 
     `sender` is one strictly read address, or "" where From names none, several or something else. `recipients` are
     all addresses in To, Cc and the delivery fields. `automatic` marks robots, lists and bounces, which get no answer.
+    `authentication` are the fields in which servers say what they found about the sender, the topmost first.
     `attachments` are (name as claimed, bytes). `cut` says that the text was too long and its end is only in the raw.
     """
 
@@ -47,6 +48,7 @@ class ParsedMail:
     date: datetime | None
     automatic: bool
     cut: bool
+    authentication: tuple[str, ...]
     attachments: tuple[tuple[str, bytes], ...]
 
 
@@ -97,5 +99,6 @@ def _read(answer: bytes) -> ParsedMail:
         date=datetime.fromisoformat(said["date"]) if said["date"] else None,
         automatic=said["automatic"],
         cut=said["cut"],
+        authentication=tuple(said["authentication"]),
         attachments=tuple(attachments),
     )

@@ -17,6 +17,7 @@ from typing import Any
 from daybreak.connectors.rfc5322 import LENGTH_BYTES, MAGIC, REFUSED
 from daybreak.connectors.rfc5322_caps import DEEPEST, MOST_PARTS, TooCostly, count
 from daybreak.connectors.rfc5322_fields import (
+    authentication_of,
     date_of,
     decoded,
     field,
@@ -111,6 +112,7 @@ def described(message: Message) -> tuple[dict[str, Any], list[bytes]]:
         "message_id": message_id_of(message),
         "date": date.isoformat() if date else "",
         "automatic": is_automatic(message, sender),
+        "authentication": authentication_of(message),
         "attachments": [[name, len(content)] for name, content in files],
     }, [content for _name, content in files]
 

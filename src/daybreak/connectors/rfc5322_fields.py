@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LONGEST_MESSAGE_ID = 500
 MOST_RECIPIENTS = 100
+MOST_RESULTS, LONGEST_RESULT = 20, 4000
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,250}")
 _ANGLE = re.compile(r"(?:\"(?P<quoted>[^\"\\]*)\"|(?P<plain>[^\"<>,;:()]*))[ \t]*<(?P<address>[^<>]+)>", re.DOTALL)
 _COMMENT = re.compile(r"(?P<address>[^\s()<>,;:]+)[ \t]*\((?P<comment>[^()]*)\)")
@@ -92,6 +93,12 @@ def recipients_of(message: Message) -> list[str]:
     """List the addresses a message was meant for, in small letters; only ever compared with our own."""
     written = fields(message, "To", "Cc", "Delivered-To", "X-Original-To")
     return list(dict.fromkeys(_addresses(written)))[:MOST_RECIPIENTS]
+
+
+def authentication_of(message: Message) -> list[str]:
+    """List what mail servers wrote about the sender (RFC 8601), the topmost first, unfolded; whoever wrote it."""
+    written = fields(message, "Authentication-Results")[:MOST_RESULTS]
+    return [" ".join(visible(value[:LONGEST_RESULT]).split()) for value in written]
 
 
 def _addresses(written: Iterable[str]) -> Iterable[str]:

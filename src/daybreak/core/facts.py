@@ -41,7 +41,7 @@ def covered_by(fact: Fact) -> frozenset[str]:
 
 
 KINDS: dict[str, str] = {
-    "report.received": "A report was stored, before anything was answered",
+    "report.received": "A report was stored before anything was answered; mail: codes `spf`, `dkim`, `dmarc`, `party`",
     "report.acknowledged": "The automatic receipt was given or queued",
     "report.answered": "A person wrote to the finder",
     "report.handed_over": "Customer service marked an inquiry as security-related and handed it over",

@@ -8,11 +8,14 @@ import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from daybreak.connectors.rfc5322 import ParsedMail, Unreadable, parse
 from daybreak.core.access import PUBLIC
+from daybreak.core.formats.mail_checks import checks, proven
+from daybreak.core.policy.reading import coordinator_door, party_at
 from daybreak.core.written import clean_file_name
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.intake.actions import receive
@@ -37,8 +40,10 @@ def import_mail(raw: bytes, now: datetime) -> Receipt:
     """Store one raw message, byte for byte, as a report, and give its receipt; the same message twice is one report.
 
     Subject becomes the title, text the answer to the policy's question for steps, attachments sealed files. From is
-    where the receipt goes, unless a robot or a list wrote; it proves and grants nothing. A message that cannot be
-    read is a report without words whose raw bytes wait for a person. Raises ReportSaysNothing for no bytes at all.
+    where the receipt goes, unless a robot or a list wrote; it proves and grants nothing. What our mail server found out
+    about its domain is kept (B13): with that proven, a coordinator's mail comes in at the coordinators' door. A message
+    that cannot be read is a report without words whose raw bytes wait for a person. Raises ReportSaysNothing for no
+    bytes at all.
     """
     policy = policy_in_force(now)
     try:
@@ -74,7 +79,9 @@ def _unreadable(policy: Policy, raw: bytes, reason: str) -> Submission:
 
 
 def _submission(policy: Policy, raw: bytes, said: ParsedMail, left_out: int) -> Submission:
-    door = _door(policy, said.recipients)
+    found = checks(said.authentication, settings.MAIL_SERVER)
+    party = party_at(policy, said.sender)
+    door = (coordinator_door(policy, party) if proven(found) else None) or _door(policy, said.recipients)
     language = _language(policy, f"{said.subject}{said.text}")
     with override(language):
         title, words = said.subject or _("(no subject)"), [said.text] if said.text else []
@@ -92,6 +99,8 @@ def _submission(policy: Policy, raw: bytes, said: ParsedMail, left_out: int) -> 
         answers={_question(policy): "\n\n".join(words)} if words else {},
         finder=finder,
         repeat=f"{said.message_id}|{hashlib.sha256(raw).hexdigest()}",
+        checks=found,
+        party=party,
     )
 
 

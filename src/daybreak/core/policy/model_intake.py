@@ -113,8 +113,8 @@ class KeyRule(Section):
 class MailAuthentication(Section):
     """What happens with SPF, DKIM and DMARC, of mail that comes and of mail that goes (B13).
 
-    Shown only: what the receiving server says about incoming mail stands in the raw message that is kept, and outgoing
-    mail is signed by the server that sends it.
+    What our receiving server found is recorded with every report that comes by mail; which server that is, the site's
+    settings say. `outgoing` is shown only: the server that sends signs.
     """
 
     incoming: Literal["record"] = "record"

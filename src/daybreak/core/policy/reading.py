@@ -33,6 +33,18 @@ def door_kind(policy: Policy, door_id: str) -> str:
     return next((door.door for door in policy.intake.doors if door.id == door_id), door_id)
 
 
+def party_at(policy: Policy, address: str) -> str:
+    """Give the party that has this mail address, by id; "" where none has."""
+    wanted = address.casefold()
+    found = (key for key, party in policy.parties.items() if party.mail and party.mail.casefold() == wanted)
+    return next(found, "") if wanted else ""
+
+
+def coordinator_door(policy: Policy, party: str) -> Door | None:
+    """Give the door at which a coordinator's reports come in (B2); None where the policy has none for this party."""
+    return next((door for door in policy.intake.doors if door.door == "coordinator" and party in door.from_), None)
+
+
 def own_address(policy: Policy, mailbox: str) -> str:
     """Give the policy's own mail address for this kind of mailbox, else for any; "" where it has none."""
     doors = [door for door in policy.intake.doors if door.address]

@@ -85,6 +85,7 @@ def _receive(*, actor: Actor, now: datetime, submission: Submission, repeat_hash
         _keep_files(report, submission, now)
         Thread.objects.create(report=report, audience="finder")
         codes = {"door": submission.door, "mailbox": submission.mailbox, "language": submission.language}
+        codes |= {**submission.checks} | ({"party": submission.party} if submission.party else {})
         codes["statement"] = _having_read(submission.finder, report.policy).statement_version
         note("report.received", {"report": report.id, "mailbox": submission.mailbox}, codes=codes)
         note("report.acknowledged", {"report": report.id}, codes={"door": submission.door})

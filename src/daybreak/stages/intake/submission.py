@@ -47,7 +47,8 @@ class SealedFile:
 class Submission:
     """One report on its way in. `raw` is stored byte for byte; `repeat` names it: sent twice, it is one report.
 
-    `drill` says that it is invented.
+    `drill` says that it is invented. `checks` are what our mail server found out about the sender, by method (B13);
+    `party` is the policy's party whose address it claims to come from.
     """
 
     door: str
@@ -61,6 +62,8 @@ class Submission:
     data_key: DataKey | None = None
     repeat: str = ""
     drill: Drill | None = None
+    checks: Mapping[str, str] = field(default_factory=dict)
+    party: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from daybreak.core.facts import KINDS
+from daybreak.core.formats.mail_checks import METHODS, proven
 from daybreak.core.policy.model_page import FIELD
 from daybreak.core.policy.reading import door_kind
 from daybreak.journal.facts import facts_of_report
@@ -66,6 +67,18 @@ class AnswerChoice:
 
 
 @dataclass(frozen=True)
+class SenderChecked:
+    """What is known about the sender of a mail (B13): results by method, whether From's domain is proven by them.
+
+    `party` is the name of the policy's party that has the address it says it comes from.
+    """
+
+    results: tuple[tuple[str, str], ...]
+    proven: bool
+    party: str
+
+
+@dataclass(frozen=True)
 class ReportPage:
     """Everything the desk shows of one report; erased ones have an empty finder and no answers, files or words.
 
@@ -94,6 +107,7 @@ class ReportPage:
     duplicates: tuple[Like, ...] = ()
     known_invalid: tuple[InvalidHit, ...] = ()
     templates: tuple[AnswerChoice, ...] = ()
+    sender: SenderChecked | None = None
 
 
 def report_page(viewer: Viewer, now: datetime, number: str) -> ReportPage | None:
@@ -119,6 +133,7 @@ def report_page(viewer: Viewer, now: datetime, number: str) -> ReportPage | None
         erased=erased,
         drill=report.drill.number if report.drill else "",
         happenings=_happenings(report),
+        sender=_sender(report, policy, language),
         templates=_templates(policy, report, language),
         **opened,
     )
@@ -136,6 +151,16 @@ def _opened(viewer: Viewer, now: datetime, report: Report, policy: Policy) -> di
         "duplicates": likely_duplicates(viewer, now, report),
         "known_invalid": _known_invalid(policy, report, language),
     }
+
+
+def _sender(report: Report, policy: Policy, language: str) -> SenderChecked | None:
+    """Give what was found out about a mail's sender; None for what came in otherwise."""
+    received = next((fact for fact in facts_of_report(report.id) if fact.kind == "report.received"), None)
+    if received is None or door_kind(policy, report.door) not in {"mail", "coordinator"}:
+        return None
+    results = tuple((method, str(received.codes[method])) for method in METHODS if received.codes.get(method))
+    party = policy.parties.get(str(received.codes.get("party") or ""))
+    return SenderChecked(results, proven(received.codes), party.name.in_(language, policy.language) if party else "")
 
 
 def _happenings(report: Report) -> tuple[Happening, ...]:
