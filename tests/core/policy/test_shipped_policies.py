@@ -171,7 +171,7 @@ class TestScopes:
         [
             (CAMERA, "answer", "report"),
             (CAMERA, "assess", "case"),
-            (CAMERA, "publish", "case"),
+            (CAMERA, "publish", "vulnerability"),
             (CAMERA, "plan", "affect"),
             (CAMERA, "review_policy", "policy"),
             (CAMERA, "cra_early_warning", "vulnerability"),

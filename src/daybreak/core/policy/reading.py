@@ -28,6 +28,17 @@ def is_ours_to_number(policy: Policy, components: Collection[str]) -> bool:
     return policy.disclosure.cve.for_ == "any_product" or not components or "own" in components
 
 
+ELSEWHERE = ("common_software", "others_product")
+"""Where a flaw may lie besides our own code and the components of the policy: in what others use too, or sell (B10)."""
+
+
+def whose_code(component: str) -> str:
+    """Say in whose code a flaw lies, for conditions with `in`, by what was said about its component."""
+    if component == "own":
+        return "own_product"
+    return component if component in ELSEWHERE else "common_software"
+
+
 def door_kind(policy: Policy, door_id: str) -> str:
     """Give the kind of a door (web, mail, …) by its id; a door this policy does not have keeps its id."""
     return next((door.door for door in policy.intake.doors if door.id == door_id), door_id)

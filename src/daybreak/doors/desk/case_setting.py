@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from daybreak.design.speech import listed
+from daybreak.doors.desk.case_words import WHOSE, word
 from daybreak.people.roster import name_of
 from daybreak.program.versions import policy_of
 from daybreak.stages.cases.case_page import header
@@ -114,9 +115,9 @@ class Setting:
         return self.said(self.policy.concerns[concern].name) if concern in self.policy.concerns else concern
 
     def component(self, component: str) -> str:
-        """Name a kind of component of the policy."""
+        """Say in whose code: a kind of component of the policy, our own, or elsewhere."""
         kinds = self.policy.components.kinds if self.policy.components else {}
-        return self.said(kinds[component].name) if component in kinds else component
+        return self.said(kinds[component].name) if component in kinds else word(WHOSE, component)
 
     def party(self, party: str) -> str:
         """Name a party of the policy; one it no longer has keeps its id."""

@@ -12,7 +12,7 @@ from daybreak.doors.desk.case_deeds import CaseDeed, Step, Tab, step
 from daybreak.doors.desk.case_words import EVENTS, FOUND_BY, SOURCES, word
 from daybreak.products.component_list import component_row
 from daybreak.stages.cases import vulnerabilities as actions
-from daybreak.stages.cases.components import name_component
+from daybreak.stages.cases.components import name_component, say_whose
 from daybreak.stages.cases.queries import vulnerability_of
 from daybreak.stages.cases.vulnerability_page import vulnerabilities
 
@@ -61,12 +61,18 @@ def _component(setting: Setting, target: str, values: Values) -> None:
         name_component(actor=setting.actor, now=setting.now, vulnerability=row, component=component)
 
 
+def _whose(setting: Setting, target: str, values: Values) -> None:
+    row, whose = vulnerability_of(setting.case, target), values["component"]
+    say_whose(actor=setting.actor, now=setting.now, vulnerability=row, whose=whose)
+
+
 DEEDS: dict[str, CaseDeed] = {
     "add": CaseDeed(_("Add a vulnerability"), _add, forms.AddForm, _("The vulnerability is added.")),
     "assess": CaseDeed(
         _("Assess severity"), _assess, forms.AssessForm, _("The judgement is kept; the duties follow it.")
     ),
     "describe": CaseDeed(_("Describe"), _describe, forms.DescribeForm, _("The words are kept.")),
+    "whose": CaseDeed(_("Say in whose code"), _whose, forms.WhoseForm, _("Kept; the duties follow it.")),
     "component": CaseDeed(
         _("Name the component"), _component, forms.ComponentForm, _("Named. What is promised for its kind holds now.")
     ),
@@ -93,7 +99,7 @@ def _row(setting: Setting, view: VulnerabilityView) -> dict[str, Any]:
     return {
         "view": view,
         "band": setting.band(view.counting.band) if view.counting else "",
-        "component": setting.component(view.component) if view.component != "own" else _("Our own code"),
+        "component": setting.component(view.component),
         "lies_in": view.lies_in,
         "found_by": word(FOUND_BY, view.found_by),
         "judgements": [_judged(setting, one) for one in view.judgements],

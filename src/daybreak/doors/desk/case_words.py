@@ -69,6 +69,11 @@ FOUND_BY: dict[str, Any] = {
     "customer": _("A customer"),
     "feed": _("A feed of known vulnerabilities"),
 }
+WHOSE: dict[str, Any] = {
+    "own": _("Our own code"),
+    "common_software": _("Common software that others use too, such as open source"),
+    "others_product": _("Somebody else's product alone"),
+}
 SOURCES: dict[str, Any] = {
     "ourselves": _("Ourselves"),
     "finder": _("The finder"),

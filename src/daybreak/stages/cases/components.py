@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from daybreak.core.phrase import phrase
+from daybreak.core.policy.reading import ELSEWHERE, whose_code
 from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
 from daybreak.program.versions import policy_of
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from daybreak.core.access import Actor
     from daybreak.core.facts import Code
+    from daybreak.core.policy.model import Policy
+    from daybreak.journal.deed import Deed
     from daybreak.records.models import Vulnerability
 
 
@@ -41,8 +44,38 @@ def name_component(*, actor: Actor, now: datetime, vulnerability: Vulnerability,
     with deed(actor=actor, now=now) as note:
         vulnerability.component, vulnerability.of_component = component.kind, component
         vulnerability.save(update_fields=["component", "of_component"])
-        subjects = {"case": case.id, "vulnerability": vulnerability.id, "component": component.id}
-        codes: dict[str, Code] = {"component": component.kind, "in": "common_software"}
-        note("vulnerability.in_component", subjects, codes=codes)
-        for affect in vulnerability.affects.select_related("product", "release", "vulnerability"):
-            note("affect.stated", affect_subjects(affect), codes=affect_codes(affect, now))
+        _note(note, vulnerability, now)
+
+
+def say_whose(*, actor: Actor, now: datetime, vulnerability: Vulnerability, whose: str) -> None:
+    """Say in whose code a vulnerability lies: our `own`, a kind of component of the policy, or elsewhere (B4a, B10).
+
+    A component that was named no longer holds. What was stated about products is stated again. Journals
+    `vulnerability.in_component` and `affect.stated`. Raises WordsRefused.
+    """
+    case = vulnerability.case
+    still_open(case)
+    if whose not in whose_choices(policy_of(case.policy)):
+        raise WordsRefused(reason=phrase(_("Choose in whose code it lies.")), place="component")
+    with deed(actor=actor, now=now) as note:
+        vulnerability.component, vulnerability.of_component = whose, None
+        vulnerability.save(update_fields=["component", "of_component"])
+        _note(note, vulnerability, now)
+
+
+def whose_choices(policy: Policy) -> tuple[str, ...]:
+    """Give in whose code a vulnerability may lie: our own, the policy's kinds of components, elsewhere."""
+    kinds = policy.components.kinds if policy.components else ()
+    return tuple(dict.fromkeys(("own", *kinds, *ELSEWHERE)))
+
+
+def _note(note: Deed, vulnerability: Vulnerability, now: datetime) -> None:
+    subjects = {
+        "case": vulnerability.case_id,
+        "vulnerability": vulnerability.id,
+        "component": vulnerability.of_component_id,
+    }
+    codes: dict[str, Code] = {"component": vulnerability.component, "in": whose_code(vulnerability.component)}
+    note("vulnerability.in_component", subjects, codes=codes)
+    for affect in vulnerability.affects.select_related("product", "release", "vulnerability"):
+        note("affect.stated", affect_subjects(affect), codes=affect_codes(affect, now))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from daybreak.core.facts import SEVERAL
 from daybreak.core.identifiers import read_cve, read_cwe
 from daybreak.core.phrase import phrase, why_not
-from daybreak.core.policy.reading import is_ours_to_number, markets_of
+from daybreak.core.policy.reading import is_ours_to_number, markets_of, whose_code
 from daybreak.core.severity.cvss import read_vector
 from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
@@ -63,8 +63,7 @@ def add_vulnerability(  # noqa: PLR0913 - what is known at the start
         seal(row, "title_sealed", line(title, "title"))
         seal(row, "description_sealed", prose(description, "description"))
         row.save(force_insert=True)
-        whose = "own_product" if component == "own" else "common_software"
-        codes = {"component": component, "found_by": found_by, "in": whose}
+        codes = {"component": component, "found_by": found_by, "in": whose_code(component)}
         note("vulnerability.added", {"case": case.id, "vulnerability": row.id}, codes=codes)
     return row
 
