@@ -22,6 +22,7 @@ from daybreak.vault.data_keys import new_data_key
 from daybreak.vault.sealed import open_json, readable, seal_json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from daybreak.core.facts import Code
@@ -59,12 +60,12 @@ def queue(
     letter: Letter,
     report: Report | None = None,
     case: Case | None = None,
-    naming: Report | None = None,
+    naming: Sequence[Report] = (),
 ) -> Notice:
     """Write a notice in the caller's deed; the same `once_key` twice is one notice.
 
-    `naming` is the report of a finder whom the letter names: its words are then sealed under that report's key, so that
-    erasing the finder erases them too (B8).
+    `naming` are the reports of the finders whom the letter names: its words then have a key of their own, which is
+    destroyed when any of these finders is erased (B8).
 
     Journals `notice.queued` with names and SHA-256 of the attached files, sealed.
 
@@ -76,11 +77,11 @@ def queue(
         known = Notice.objects.filter(once_key=letter.once_key).first() if letter.once_key is not None else None
         if known is not None:
             return known
-        data_key = owner.data_key if owner else new_data_key(now)
-        if owner is None:
-            data_key.save()
+        fresh = new_data_key(now) if naming or owner is None else None
+        if fresh is not None:
+            fresh.save(force_insert=True)
         notice = Notice(
-            data_key=naming.data_key if naming else data_key,
+            data_key=fresh or (owner and owner.data_key),
             report=report,
             case=case,
             channel=letter.channel,
@@ -98,8 +99,10 @@ def queue(
         )
         seal_json(notice, "content_sealed", letter.as_json())
         notice.save(force_insert=True)
+        if naming:
+            notice.names.set(naming)
         files = [{"name": name, "sha256": fingerprint(said)} for name, _media, said in letter.attachments]
-        sealed = (data_key, {"files": files}) if files else None
+        sealed = (owner.data_key if owner else notice.data_key, {"files": files}) if files else None
         note("notice.queued", subjects_of(notice), codes=codes_of(notice), sealed=sealed)
     return notice
 

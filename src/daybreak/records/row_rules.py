@@ -52,6 +52,7 @@ RULES: dict[str, Rule] = {
     "JournalEntry": Rule(("report", "case"), persons=THE_HOUSES_OWN, shared=True),
     "DutyRow": Rule(("report", "case"), persons=THE_HOUSES_OWN),
     "Notice": Rule(("report", "case")),
+    "Notice_names": Rule(("notice",)),
     "Vulnerability": Rule(("case",)),
     "Assessment": Rule(("vulnerability",)),
     "Affect": Rule(("vulnerability",)),

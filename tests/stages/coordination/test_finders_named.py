@@ -9,8 +9,10 @@ import pytest
 from daybreak.core.access import Viewer
 from daybreak.core.privacy.consent import may_name_to
 from daybreak.core.verdict import Allowed
+from daybreak.journal.kept import kept_faults
 from daybreak.notices.actions import content_of
-from daybreak.stages.cases.actions import confirm, open_case
+from daybreak.records.models import Notice
+from daybreak.stages.cases.actions import confirm, join, open_case
 from daybreak.stages.cases.vulnerabilities import describe
 from daybreak.stages.coordination.letter_rows import written_letters
 from daybreak.stages.coordination.queries import letter_text
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
 
     from pytest_django.fixtures import SettingsWrapper
 
-    from daybreak.records.models import Case, Notice, Report
+    from daybreak.records.models import Case, Report
+    from daybreak.vault.erased import Kind
     from tests.cast import Site
 
 RITA = Finder(name="Rita Okafor", address="rita@finder.example")
@@ -103,6 +106,38 @@ class TestWithConsent:
             content_of(letter)
         with pytest.raises(LetterNotWaiting):
             let_letter_go(actor=site.mina.actor, now=site.at.now, notice=letter)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["contact_data", "report"])
+@pytest.mark.parametrize("gone", [0, 1])
+def test_a_letter_that_names_two_dies_with_either(
+    kind: Kind, gone: int, settings: SettingsWrapper, tmp_path: Path
+) -> None:
+    """“Erasure that destroys keys”: of two finders whom a letter names, either one's erasure erases the letter."""
+    (tmp_path / "keys").symlink_to(settings.KEYS)
+    settings.HOME = tmp_path
+    site = make_site("aoba-electric")
+    first, case = reported(site)
+    second = received(site, finder=Finder(name="Bo Lindqvist", address="bo@finder.example")).report
+    join(actor=site.hana.actor, now=site.at.now, report=second, case=case)
+    second.refresh_from_db()
+    for report in (first, second):
+        agrees(site, report, "coordinator")
+    alone = _send(site, case, {**FOREIGN, "plan": "As Bo Lindqvist proposed."})
+    take_back(actor=site.hana.actor, now=site.at.now, notice=alone)
+    letter = _send(site, case, {**FOREIGN, "plan": "As Rita Okafor and Bo Lindqvist proposed."})
+    one = (first, second)[gone]
+    erase(actor=site.hana.actor, now=site.at.now, report=one, kind="customer_data")
+    letter = Notice.objects.get(id=letter.id)
+    assert "Bo Lindqvist" in content_of(letter).body, "other people's data went, and the finders are left"
+    one.refresh_from_db()
+    erase(actor=site.hana.actor, now=site.at.now, report=one, kind=kind)
+    with pytest.raises(KeyDestroyed):
+        content_of(Notice.objects.get(id=letter.id))
+    if one == first:
+        assert "Bo" in content_of(Notice.objects.get(id=alone.id)).body, "a letter that names the other one alone stays"
+    assert list(kept_faults()) == []
 
 
 def _send(site: Site, case: Case, words: dict[str, str]) -> Notice:

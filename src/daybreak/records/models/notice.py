@@ -11,12 +11,16 @@ from daybreak.records.models.report import Report
 
 
 class Notice(models.Model):
-    """One thing to be told to one receiver, frozen in the deed that wrote it; at least once outside, once in here."""
+    """One thing to be told to one receiver, frozen in the deed that wrote it; at least once outside, once in here.
+
+    `names` are the reports of the finders whom it names; its words then have a key of their own, destroyed with any.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
     report = models.ForeignKey(Report, on_delete=models.PROTECT, null=True, related_name="notices")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="notices")
+    names = models.ManyToManyField(Report, related_name="named_in")
     channel = models.CharField(max_length=32, default="mail")
     template = models.CharField(max_length=64)
     duty = models.CharField(max_length=64, blank=True)

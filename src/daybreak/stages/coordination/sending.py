@@ -60,7 +60,7 @@ def send_letter(  # noqa: PLR0913 - one letter: of which duty, about what, in wh
         raise LetterIncomplete(missing=", ".join(missing))
     if letters_of(case, rule_id, about).filter(sent_at=None, given_up_at=None).exists():
         raise LetterUnderWay
-    return queue(actor=actor, now=now, letter=letter, case=case, naming=next(iter(named), None))
+    return queue(actor=actor, now=now, letter=letter, case=case, naming=named)
 
 
 def let_letter_go(*, actor: Actor, now: datetime, notice: Notice) -> None:

@@ -79,6 +79,7 @@ def _whole(actor: Actor, now: datetime, report: Report, replayed: Erasure | None
         files = list(report.files.all())
         done = Erasure(now.isoformat(), str(report.id), str(report.data_key_id), "report")
         destroy(report.data_key, now)
+        _unsay(report, now)
         report.address_hash, report.finder_known = "", False
         if report.case_id is None and report.closed_at is None:
             report.closed_at, report.outcome = now, "withdrawn"
@@ -141,6 +142,7 @@ def _moved(parting: Parting, fresh: DataKey, copies: dict[UUID, SealedFile], now
     seal_json(report, "finder_sealed", _without_contact(finder) if contact else finder)
     if contact:
         report.address_hash, report.finder_known = "", False
+        _unsay(report, now)
     report.save()
     for message in parting.kept_messages:
         _reseal(message, ["body_sealed"], fresh)
@@ -153,6 +155,12 @@ def _moved(parting: Parting, fresh: DataKey, copies: dict[UUID, SealedFile], now
     gone = tuple(file.sha256 for file in parting.gone_files)
     said = tuple(str(message.id) for message in parting.gone_messages)
     return Erasure(now.isoformat(), str(report.id), str(old.pk), parting.kind, gone, said)
+
+
+def _unsay(report: Report, now: datetime) -> None:
+    """Destroy the keys of letters that name the finder, alone or with others: nobody can read those letters again."""
+    for notice in report.named_in.filter(data_key__destroyed_at=None).select_related("data_key"):
+        destroy(notice.data_key, now)
 
 
 def _without_contact(finder: dict[str, Any]) -> dict[str, Any]:
