@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from daybreak.core.facts import Code
     from daybreak.journal.deed import Deed
-    from daybreak.records.models import Case, Report
+    from daybreak.records.models import Case, DataKey, Report
 
 
 class SecondPersonMissing(Refusal):
@@ -77,11 +77,9 @@ def queue(
         known = Notice.objects.filter(once_key=letter.once_key).first() if letter.once_key is not None else None
         if known is not None:
             return known
-        fresh = new_data_key(now) if naming or owner is None else None
-        if fresh is not None:
-            fresh.save(force_insert=True)
+        data_key = _own_key(now) if owner is None or naming else owner.data_key
         notice = Notice(
-            data_key=fresh or (owner and owner.data_key),
+            data_key=data_key,
             report=report,
             case=case,
             channel=letter.channel,
@@ -102,9 +100,15 @@ def queue(
         if naming:
             notice.names.set(naming)
         files = [{"name": name, "sha256": fingerprint(said)} for name, _media, said in letter.attachments]
-        sealed = (owner.data_key if owner else notice.data_key, {"files": files}) if files else None
+        sealed = (owner.data_key if owner else data_key, {"files": files}) if files else None
         note("notice.queued", subjects_of(notice), codes=codes_of(notice), sealed=sealed)
     return notice
+
+
+def _own_key(now: datetime) -> DataKey:
+    data_key = new_data_key(now)
+    data_key.save(force_insert=True)
+    return data_key
 
 
 def let_go(*, actor: Actor, now: datetime, notice: Notice) -> None:
