@@ -219,6 +219,29 @@ class TestConditions:
         kept = {duty.subject: duty.kept for duty in duties(rules, story.facts, T0)}
         assert kept == {"v1/2.x": None, "v1/3.x": at(6)}
 
+    def test_a_line_that_is_not_affected_owes_nothing(self) -> None:
+        """The last word about each product counts; a line stays while one of its releases is supported and affected."""
+        rules = with_rules(simple(per="vulnerability", on_branches="supported", done_by="remedy.shipped"))
+        story = Teller().confirmed()
+        for key, status, support in (
+            ("a1", "affected", "supported"),
+            ("a2", "affected", "end_of_life"),
+            ("a3", "not_affected", "supported"),
+        ):
+            line = "web:3.x" if key == "a3" else "core:9.x"
+            story.tell("affect.stated", 5, {**AFFECT, "affect": key}, status=status, branch=line, support=support)
+        assert [duty.subject for duty in duties(rules, story.facts, T0)] == ["v1/core:9.x"]
+        story.tell("affect.stated", 7, {**AFFECT, "affect": "a1"}, status="not_affected", branch="core:9.x")
+        assert duties(rules, story.facts, T0) == ()
+
+    def test_the_newest_line_of_each_product_alone(self) -> None:
+        """`on_branches: latest`."""
+        rules = with_rules(simple(per="vulnerability", on_branches="latest", done_by="remedy.shipped"))
+        story = Teller().confirmed()
+        for key, line in (("a1", "core:9.x"), ("a2", "core:10.x"), ("a3", "web:3.x")):
+            story.tell("affect.stated", 5, {**AFFECT, "affect": key}, status="affected", branch=line)
+        assert {duty.subject for duty in duties(rules, story.facts, T0)} == {"v1/core:10.x", "v1/web:3.x"}
+
 
 class TestReminders:
     """P11: a duty warns before its deadline passes, and escalates."""

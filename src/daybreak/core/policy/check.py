@@ -168,6 +168,10 @@ def _supply(policy: Policy) -> Iterator[Contradiction]:
         for word, role in (("evaluated_by", use.evaluated_by), ("approved_by", use.approved_by)):
             if role not in policy.roles:
                 yield unknown(("components", "before_use", word), _("role"), role, policy.roles)
+    for index, rule in enumerate(policy.duties):
+        if rule.on_branches and (policy.releases is None or policy.releases.lines is None):
+            told = _("The duty counts for each release line, but “releases: lines” does not say what a line is.")
+            yield against(("duties", index, "on_branches"), told)
     if policy.releases is None:
         return
     kinds = (EVERY_RELEASE, *policy.releases.kinds)

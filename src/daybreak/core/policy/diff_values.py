@@ -114,6 +114,8 @@ procedure|procedure|手順
 workaround|workaround|回避策
 mitigation|mitigation|緩和策
 latest|latest|最新
+major|major|メジャー
+minor|minor|マイナー
 optional|optional|任意
 in_the_text|read in the text|原文で確認
 in_part|read in part|一部を確認

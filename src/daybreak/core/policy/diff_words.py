@@ -174,6 +174,7 @@ waiting_for|Waiting for|待つ相手
 at_most|At most|上限
 then|Then|その後
 releases|Releases|リリース
+lines|Release lines|リリース系列の分け方
 gates|Before a release|リリース前の確認
 tool|Tool|ツール
 worst_allowed|Worst allowed|許容する最大の深刻度

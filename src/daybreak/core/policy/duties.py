@@ -129,7 +129,7 @@ class _Reckoning:
             elif branches is None:
                 yield thing
             else:
-                yield from self._things.branches(thing, only_supported=branches == "supported")
+                yield from self._things.branches(thing, newest=branches == "latest")
 
     def _duty(self, rule: RulePlan, thing: Thing) -> Duty | None:
         duty = self._bare(rule, thing)

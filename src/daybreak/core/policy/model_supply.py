@@ -88,7 +88,11 @@ EVERY_RELEASE = "every_release"
 
 
 class Releases(Section):
-    """The kinds of releases, by the shape of their version (`X.0.0`, `x.Y.0`, `x.y.Z`), and the gates before them."""
+    """The kinds of releases, by the shape of their version (`X.0.0`, `x.Y.0`, `x.y.Z`), and the gates before them.
+
+    `lines`: which number of the version tells one release line from the next, for duties `on_branches`.
+    """
 
     kinds: Mapping[Id, Line] = Field(default_factory=dict)
+    lines: Literal["major", "minor"] | None = None
     gates: tuple[Gate, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from daybreak.core.facts import Fact
     from daybreak.core.policy.anchors import Judgement, Lineage, Story, Told
     from daybreak.core.severity.bands import Bands
 
@@ -51,6 +51,8 @@ _BELONGS_TO = {
     "follow_up": ("case",),
 }
 DIGEST = "digest.issued"
+CONCERNED = frozenset({"affected", "fixed"})
+"""The states of a product in which a release line of it has, or had, something to be fixed."""
 """What everybody reads: a duty of a person that starts from it exists once for each issue."""
 
 
@@ -137,21 +139,23 @@ class Things:
             )
         return self._found[scope]
 
-    def branches(self, thing: Thing, *, only_supported: bool) -> tuple[Thing, ...]:
-        """Split a thing into the release lines in which it is affected; itself where no line is named (back-ports)."""
-        named: dict[str, Fact] = {
-            str(entry.fact.codes["branch"]): entry.fact
-            for entry in self._story.about("affect.stated", thing.lineage)
-            if entry.fact.codes.get("branch")
+    def branches(self, thing: Thing, *, newest: bool) -> tuple[Thing, ...]:
+        """Split a thing into the supported release lines in which it is affected (back-ports).
+
+        It stays itself where no line is named. A line is supported while one of its affected releases is; `newest`
+        keeps one line of each product.
+        """
+        stated = {
+            entry.fact.subjects.get("affect", str(place)): entry.fact
+            for place, entry in enumerate(self._story.about("affect.stated", thing.lineage))
         }
+        named = [one for one in stated.values() if one.codes.get("branch") and one.codes.get("status") in CONCERNED]
         if not named:
             return (thing,)
-        kept = [
-            name for name, fact in named.items() if not only_supported or fact.codes.get("support") != "end_of_life"
-        ]
+        kept = dict.fromkeys(str(one.codes["branch"]) for one in named if one.codes.get("support") != "end_of_life")
         return tuple(
             Thing(thing.scope, f"{thing.key}/{name}", {**thing.lineage, "branch": name}, self._story, self._bands)
-            for name in kept
+            for name in (_newest(kept) if newest else kept)
         )
 
     def digests(self, person: Thing) -> Iterator[Thing]:
@@ -194,3 +198,11 @@ class Things:
             case = fact.subjects.get("case")
             if case:
                 yield case, {"case": case}
+
+
+def _newest(branches: Iterable[str]) -> list[str]:
+    """Keep one line of each product, the one with the highest numbers."""
+    found: dict[str, str] = {}
+    for name in sorted(branches, key=lambda name: [int(part) for part in re.findall("[0-9]+", name.partition(":")[2])]):
+        found[name.partition(":")[0]] = name
+    return list(found.values())

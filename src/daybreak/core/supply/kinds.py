@@ -19,9 +19,14 @@ def kind_of(version: str, kinds: Mapping[str, str]) -> str:
     A capital letter is the part that moved, a small one any number, `0` a zero; parts that are not written are zero.
     What stands after the numbers (`-rc1`, `+build`) is left out of account.
     """
-    found = _CORE.match(version.strip())
-    numbers = [int(part) for part in found[1].split(".")] if found else []
+    numbers = numbers_of(version)
     return next((kind for kind, shape in kinds.items() if numbers and _has(numbers, shape.split("."))), OTHER)
+
+
+def numbers_of(version: str) -> list[int]:
+    """Give the numbers that a version begins with; none where it begins otherwise."""
+    found = _CORE.match(version.strip())
+    return [int(part) for part in found[1].split(".")] if found else []
 
 
 def _has(numbers: Sequence[int], shape: Sequence[str]) -> bool:

@@ -176,7 +176,9 @@ _REMEDIES = ("planned", "staffed", "started", "reviewed", "merged", "verified", 
              "delivered", "rollout_paused", "rolled_back", "dropped")  # fmt: skip
 DETAILS: dict[str, Callable[[Setting, Happening], Details]] = {
     "severity.assessed": _severity,
-    "severity.changed": lambda setting, one: [setting.band(_code(one, "was")), f"→ {setting.band(_code(one, 'band'))}"],
+    "severity.changed": lambda setting, one: [
+        f"{setting.band(_code(one, 'was'))} → {setting.band(_code(one, 'band'))}"
+    ],
     "severity.scored_elsewhere": _severity,
     "affect.stated": _affect,
     **{f"remedy.{step}": _remedy for step in _REMEDIES},

@@ -19,7 +19,7 @@ from daybreak.stages.cases.vulnerabilities import Status, state_affect
 from daybreak.vault.sealed import open_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from daybreak.core.access import Actor, Viewer
@@ -92,6 +92,23 @@ def row_words(product: Product, release: Release | None, first: str) -> str:
     """Name a row for people, in the reader's language, else in `first` (the policy's): name and version."""
     name = Text(dict(product.name)).in_((get_language() or first).split("-")[0], first)
     return f"{name} {release.version}" if release else name
+
+
+def line_words(branches: Iterable[str], first: str) -> dict[str, str]:
+    """Name release lines (`product:line`) for people; what names no product of the catalogue is left out."""
+    wanted = {one: one.partition(":") for one in branches if one}
+    known = {row.key: row for row in Product.objects.filter(key__in={key for key, *_line in wanted.values()})}
+    return {
+        one: f"{row_words(known[key], None, first)} {line}".strip()
+        for one, (key, _colon, line) in wanted.items()
+        if key in known
+    }
+
+
+def about_words(subject: str, told: Mapping[str, str]) -> str:
+    """Say what a duty's subject is about: the thing, and which part or release line of it."""
+    thing, _slash, part = subject.partition("/")
+    return " · ".join(filter(None, (told.get(thing, ""), told.get(part, ""))))
 
 
 def row_key(product: Product, release: Release | None) -> str:

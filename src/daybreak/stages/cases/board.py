@@ -13,7 +13,7 @@ from daybreak.core.words import Text
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import Affect, Release, Remedy, Revision
-from daybreak.stages.cases.affected import row_words
+from daybreak.stages.cases.affected import about_words, line_words, row_words
 from daybreak.stages.cases.board_rows import (
     MINE,
     PER_PAGE,
@@ -168,7 +168,7 @@ def _line(row: DutyRow, words: _Words) -> BoardLine:
         scope="case" if row.case_id else "report" if row.report_id else row.scope,
         per=row.scope,
         subject=row.subject,
-        about=words.things.get(row.subject.partition("/")[0], ""),
+        about=about_words(row.subject, words.things),
         number=owner.number if owner else "",
         title=words.title(owner) if owner else "",
         start=row.start,
@@ -200,6 +200,7 @@ def _things(rows: Sequence[DutyRow], policy: Policy) -> dict[str, str]:
         told[str(release.id)] = row_words(release.product, release, first)
     for remedy in Remedy.objects.filter(id__in=keys["remedy"]).prefetch_related("affects__product", "affects__release"):
         told[str(remedy.id)] = ", ".join(row_words(one.product, one.release, first) for one in remedy.affects.all())
+    told |= line_words((row.subject.partition("/")[2] for row in rows if row.scope == "vulnerability"), first)
     divisions = policy.organisation.divisions
     for key in keys["division"] & divisions.keys():
         told[key] = divisions[key].name.in_((get_language() or first).split("-")[0], first)

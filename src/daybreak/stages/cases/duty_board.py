@@ -15,7 +15,7 @@ from daybreak.program.pace import pace_of
 from daybreak.program.versions import policy_of
 from daybreak.records.belonging import of_case
 from daybreak.records.models import Affect, DutyRow, Vulnerability
-from daybreak.stages.cases.affected import row_words
+from daybreak.stages.cases.affected import about_words, line_words, row_words
 from daybreak.stages.cases.components import component_names
 from daybreak.stages.cases.follow_ups import follow_ups_of
 from daybreak.stages.cases.naming import names_of
@@ -25,7 +25,7 @@ from daybreak.stages.cases.queries import case_for
 from daybreak.vault.sealed import open_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from daybreak.core.access import Viewer
@@ -68,22 +68,23 @@ def case_duties(viewer: Viewer, now: datetime, number: str) -> tuple[DutyLine, .
     policy, facts = policy_of(case.policy), facts_of_case(case.id)
     found = [duty for duty in owed(policy, facts, now, pace_of(case)) if duty.scope not in SITE_SCOPES]
     keys = {(row.rule, row.scope, row.subject): str(row.id) for row in _rows(case)}
-    about, asked = _things(case, policy.language), _waivers(facts, found)
+    lines = line_words((duty.subject.partition("/")[2] for duty in found if duty.rule.on_branches), policy.language)
+    about, asked = _things(case, policy.language) | lines, _waivers(facts, found)
     contrary = {one.rule.id: one for one in conflicts(policy, facts, now, found)}
     ground = Ground(case, policy, facts, viewer, now, contrary, _letters(case))
-    lines = [
+    told = [
         DutyLine(
             key=keys.get((duty.id, duty.scope, duty.subject), ""),
             duty=duty,
             state=duty.state(now),
-            about=about.get(duty.subject.partition("/")[0], ""),
+            about=about_words(duty.subject, about),
             waiver_asked_by=asked.get((duty.id, duty.subject), ""),
             deed=next_deed(ground, duty),
             conflict=contrary.get(duty.rule.letter),
         )
         for duty in found
     ]
-    return tuple(sorted(lines, key=_order))
+    return tuple(sorted(told, key=_order))
 
 
 def severity_changed(viewer: Viewer, now: datetime, number: str) -> bool:
@@ -116,7 +117,7 @@ def _waivers(facts: Sequence[Fact], found: Iterable[Duty]) -> dict[tuple[str, st
     return {duty: names[actors[-1]] for duty, actors in asked.items() if actors}
 
 
-def _things(case: Case, first: str) -> Mapping[str, str]:
+def _things(case: Case, first: str) -> dict[str, str]:
     """Give a word for each thing of the case that a duty may be about; several vulnerabilities are told apart."""
     told = {str(report.id): report.number for report in case.reports.all()}
     rows = list(Vulnerability.objects.filter(case=case).select_related("data_key"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from daybreak.core.drill.pace import owed
 from daybreak.core.policy.anchors import DERIVED
+from daybreak.core.policy.conditions import FLAGS
 from daybreak.core.policy.model_values import KEPT
 from daybreak.journal.facts import fact_of, words_of
 from daybreak.notices.queries import notice_page
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
     from daybreak.records.models import Case, PolicyVersion, Report
 
 CHANGES = ("duty.extended", "duty.paused", "duty.resumed", "duty.waiver_asked", "duty.waived", "anchor.restated")
+RESTARTING = frozenset(
+    {"severity.assessed", "severity.changed", "case.concern_set", "anchor.restated", *FLAGS.values()}
+)
+"""What may start a clock again that had begun before."""
 MOMENT = timedelta(milliseconds=1)
 
 
@@ -163,13 +168,17 @@ def _starting(duty: Duty, facts: Mapping[int, Fact]) -> list[int]:
     kinds = {source for kind in duty.rule.starts for source in DERIVED.get(kind, ((kind,),))[0]}
     at_once = [place for place, fact in facts.items() if any(abs(fact.happened_at - at) < MOMENT for at in instants)]
     named = [place for place in at_once if facts[place].kind in kinds and _concerns(duty, facts[place])]
-    if duty.restarted_from is not None or any(kind.startswith(KEPT) for kind in kinds):
-        named += [place for place in at_once if place not in named and _concerns(duty, facts[place])]
+    others = [place for place in at_once if place not in named and _concerns(duty, facts[place])]
+    if any(kind.startswith(KEPT) for kind in kinds):
+        named += others
+    elif duty.restarted_from is not None:
+        named += [place for place in others if facts[place].kind in RESTARTING]
     return sorted(named)
 
 
 def _concerns(duty: Duty, fact: Fact) -> bool:
-    return fact.subjects.get(duty.scope, duty.subject) == duty.subject
+    thing = duty.subject.partition("/")[0]
+    return fact.subjects.get(duty.scope, thing) == thing
 
 
 def _changes(duty: Duty, fact: Fact) -> bool:

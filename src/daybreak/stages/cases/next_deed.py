@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from daybreak.core.lifecycle.remedy import REMEDY
+from daybreak.core.lifecycle.remedy import REMEDY, may_be_done_by
 from daybreak.core.phrase import phrase
 from daybreak.core.policy.conflicts import is_brief
 from daybreak.core.policy.handover import acting_roles
 from daybreak.core.policy.reading import may_do
+from daybreak.core.supply.lines import branch_of
 from daybreak.core.verdict import Refused
 from daybreak.core.words import gettext_noop as _
 from daybreak.records.models import Affect, Meeting, Remedy
@@ -145,10 +146,13 @@ def _on_remedy(ground: Ground, duty: Duty, kind: str) -> NextDeed:
         return NextDeed(kind, duty.subject if duty.scope == "affect" else "")
     refused: list[NextDeed] = []
     for remedy in _remedies(ground, duty):
-        verdict = REMEDY.may(_state(ground.facts, str(remedy.id)), kind)
-        if not isinstance(verdict, Refused):
+        author = f"person:{remedy.author_id}" if remedy.author_id else ""
+        by_another = may_be_done_by(kind, author, str(ground.viewer.actor))
+        verdicts = (REMEDY.may(_state(ground.facts, str(remedy.id)), kind), by_another)
+        why_not = next((one.reason for one in verdicts if isinstance(one, Refused)), None)
+        if why_not is None:
             return NextDeed(kind, str(remedy.id))
-        refused.append(NextDeed(kind, str(remedy.id), verdict.reason))
+        refused.append(NextDeed(kind, str(remedy.id), why_not))
     return refused[0] if refused else _plan_first(ground, duty, kind)
 
 
@@ -161,10 +165,22 @@ def _plan_first(ground: Ground, duty: Duty, kind: str) -> NextDeed:
 
 def _remedies(ground: Ground, duty: Duty) -> Iterable[Remedy]:
     rows = Remedy.objects.filter(case=ground.case)
-    subject = duty.subject.partition("/")[0]
+    subject, _slash, line = duty.subject.partition("/")
     if duty.scope == "remedy":
         return rows.filter(id=subject)
+    if line and duty.rule.on_branches:
+        return [
+            row for row in rows.prefetch_related("affects__product", "affects__release") if line in _lines(ground, row)
+        ]
     return rows.filter(affects__id=subject) if duty.scope == "affect" else rows
+
+
+def _lines(ground: Ground, remedy: Remedy) -> set[str]:
+    """Name the release lines whose affected releases a remedy is for."""
+    releases = ground.policy.releases
+    return {
+        branch_of(releases, one.product.key, one.release.version if one.release else "") for one in remedy.affects.all()
+    }
 
 
 def _state(facts: Iterable[Fact], remedy: str) -> str:

@@ -10,6 +10,7 @@ from daybreak.core.identifiers import read_cve, read_cwe
 from daybreak.core.phrase import phrase, why_not
 from daybreak.core.policy.reading import is_ours_to_number, markets_of, whose_code
 from daybreak.core.severity.cvss import read_vector
+from daybreak.core.supply.lines import branch_of
 from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
 from daybreak.products.queries import support_ends
@@ -205,6 +206,8 @@ def affect_codes(affect: Affect, now: datetime) -> dict[str, Code]:
     product, release = affect.product, affect.release
     ends = support_ends(product, release)
     over = ends is not None and ends < now.date()
+    policy = policy_of(affect.vulnerability.case.policy)
+    branch = branch_of(policy.releases, product.key, release.version if release else "")
     return {
         "status": affect.status,
         "justification": affect.justification,
@@ -214,7 +217,8 @@ def affect_codes(affect: Affect, now: datetime) -> dict[str, Code]:
         "division": product.division,
         "support": "end_of_life" if over else "supported",
         "component": affect.vulnerability.component,
-        "market": SEVERAL.join(markets_of(policy_of(affect.vulnerability.case.policy), product.key)),
+        "market": SEVERAL.join(markets_of(policy, product.key)),
+        **({"branch": branch} if branch else {}),
     }
 
 

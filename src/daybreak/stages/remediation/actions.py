@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from daybreak.core.lifecycle.remedy import REMEDY, may_be_done_by
 from daybreak.core.phrase import phrase
 from daybreak.core.supply.gates import gates_before
+from daybreak.core.supply.lines import branch_of
 from daybreak.core.verdict import Refused
 from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
 from daybreak.products.gates import is_out
-from daybreak.program.versions import policy_in_force
+from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import Affect, Person, Remedy, RemedyNote
 from daybreak.stages.cases.vulnerabilities import affect_codes
 from daybreak.stages.cases.words import allowed, prose, still_open
@@ -146,9 +147,9 @@ def roll_back(*, actor: Actor, now: datetime, remedy: Remedy, words: str) -> Non
     _may(actor, now, remedy, "remedy.rolled_back")
     why = prose(words, "words", required=True)
     with deed(actor=actor, now=now):
+        _note(actor, now, remedy, "remedy.rolled_back", {}, why)
         remedy.shipped_in = None
         remedy.save(update_fields=["shipped_in"])
-        _note(actor, now, remedy, "remedy.rolled_back", {}, why)
 
 
 def _may(actor: Actor, now: datetime, remedy: Remedy, kind: str) -> None:
@@ -173,6 +174,17 @@ def _note(actor: Actor, now: datetime, remedy: Remedy, kind: str, codes: dict[st
                 "affect": affect.id,
             }
             author = f"person:{remedy.author_id}" if remedy.author_id else ""
-            given: dict[str, Code] = {**affect_codes(affect, now), "kind": remedy.kind, "author": author, **codes}
+            about = {**affect_codes(affect, now), **_line(affect, remedy.shipped_in)}
+            given: dict[str, Code] = {**about, "kind": remedy.kind, "author": author, **codes}
             sealed = (remedy.data_key, {"words": words}) if words else None
             note(kind, subjects, codes=given, sealed=sealed)
+
+
+def _line(affect: Affect, shipped: Release | None) -> dict[str, Code]:
+    """Name the release line that has the fix: that of the release it ships in, not of the one that is affected."""
+    if shipped is None:
+        return {}
+    whole = affect.release_id is None and affect.product_id == shipped.product_id
+    releases = policy_of(affect.vulnerability.case.policy).releases
+    branch = branch_of(releases, shipped.product.key, "" if whole else shipped.version)
+    return {"branch": branch} if branch else {}
