@@ -80,6 +80,19 @@ class TestASiteByScript:
         assert found.returncode == 3
         assert b"signature" in found.stdout
 
+    def test_what_stands_past_the_signed_head_is_said(self, home: Path) -> None:
+        """P8: “the database may be ahead of it, never behind.”"""
+        head = home / "journal.head"
+        older = head.read_text()
+        assert _run(home, "mail", "import", "-", given=MAIL.replace(b"Subject: ", b"Subject: Another ")).returncode == 0
+        newer = head.read_text()
+        head.write_text(older)
+        found = _run(home, "journal", "verify", "--json")
+        head.write_text(newer)
+        told = json.loads(found.stdout)
+        assert (found.returncode, told["faults"]) == (0, [])
+        assert f"{told['past_head']} entries stand after the last that this host saw".encode() in found.stderr
+
     def test_the_worker_does_what_is_due_and_ends(self, home: Path) -> None:
         done = _run(home, "worker", "--once")
         assert done.returncode == 0, done.stderr.decode()

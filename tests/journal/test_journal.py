@@ -13,7 +13,7 @@ from django.test import TestCase
 from daybreak.core.access import Actor
 from daybreak.journal.deed import UnknownFact, deed
 from daybreak.journal.head import head_file
-from daybreak.journal.verify import verify
+from daybreak.journal.verify import past_head, verify
 from daybreak.records import guards
 from daybreak.records.models import JournalEntry
 from daybreak.vault.data_keys import new_data_key
@@ -109,6 +109,14 @@ class TestEverySingleChangeIsFound(TestCase):
             JournalEntry.objects.filter(position__gt=3).delete()
             assert any("cut or rolled back" in fault for fault in verify())
             transaction.set_rollback(True)
+
+    def test_what_stands_past_the_head_is_counted_and_no_fault(self) -> None:
+        """P8: the database may be ahead of the head, never behind; how far is said."""
+        assert past_head() == 0
+        _append(2)  # committed by another host, or by a process that ended before it wrote the head
+        assert (verify(), past_head()) == ([], 2)
+        head_file().unlink()
+        assert past_head() is None
 
     def test_a_forged_head(self) -> None:
         head_file().write_text(head_file().read_text().replace(str(self.before), "1"))

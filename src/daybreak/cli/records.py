@@ -27,11 +27,14 @@ def verify(context: click.Context, *, as_json: bool) -> None:
     start()
     from daybreak.journal import verify as proof
 
-    found, entries = proof.verify(), proof.count()
+    found, entries, ahead = proof.verify(), proof.count(), proof.past_head()
     if as_json:
-        give({"entries": entries, "faults": found})
+        give({"entries": entries, "past_head": ahead, "faults": found})
     for fault in found if not as_json else ():
         click.echo(fault)
+    if ahead:
+        beyond = "1 entry stands" if ahead == 1 else f"{ahead} entries stand"
+        say(f"{beyond} after the last that this host saw committed: written by another host, or as a process ended.")
     if found:
         say(f"{len(found)} fault{'s' if len(found) != 1 else ''} in {entries} entries.")
         context.exit(VERIFY_FAILED)

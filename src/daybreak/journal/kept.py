@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 from django.apps import apps
@@ -15,7 +16,7 @@ from daybreak.vault.files import read
 from daybreak.vault.sealed import SealBroken, open_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 SEALED = "_sealed"
 DIGESTS = {
@@ -25,8 +26,23 @@ DIGESTS = {
     ("records_preparedfile", "body_sealed"): "sha256",
 }
 """Sealed columns whose plain bytes have their SHA-256 beside them."""
-MAY_BE_EMPTY = ("records_report", "raw_sealed")
-"""A finder's own data may be erased: the raw bytes go, their digest stays."""
+RAW = ("records_report", "raw_sealed")
+"""A finder's own data may be erased: the raw bytes go, their digest stays, and the journal says so."""
+NOTED_AS = {
+    ("records_case", "summary_sealed"): "case.described",
+    ("records_supplier", "contact_sealed"): "supplier.registered",
+}
+"""Columns that may hold nothing at first, and the fact by which the journal says that they were written."""
+WRITTEN_WITH: dict[tuple[str, str], Callable[[Any], object]] = {
+    ("records_vulnerability", "description_sealed"): lambda _row: True,
+    ("records_assessment", "reason_sealed"): lambda _row: True,
+    ("records_affect", "note_sealed"): lambda _row: True,
+    ("records_meeting", "place_sealed"): lambda row: row.invited,
+    ("records_meeting", "minutes_sealed"): lambda row: row.held_at,
+    ("records_meeting", "proposal_sealed"): lambda row: row.held_at and row.invited,
+    ("records_notice", "receipt_sealed"): lambda row: row.sent_at and row.channel == "mail",
+}
+"""Columns that may hold nothing at first, and what in their row says that a deed has written them, be it no words."""
 ROWS = 500
 
 
@@ -35,15 +51,42 @@ def kept_faults() -> Iterator[str]:
 
     What was erased, its key destroyed, is nobody's to read and is passed over.
     """
+    emptied = _Emptied()
     for model in apps.get_app_config("records").get_models():
         columns = [field.name for field in model._meta.fields if field.name.endswith(SEALED)]  # noqa: SLF001 - Django's public API
         for row in _rows(model) if columns else ():
             for column in columns:
-                yield from _column_faults(row, column)
+                yield from _column_faults(row, column) if getattr(row, column) else emptied.faults(row, column)
     for file in _rows(StoredFile):
         yield from _file_faults(file)
     yield from _arrival_faults()
     yield from _policy_faults()
+
+
+class _Emptied:
+    """What the journal tells of columns that hold nothing: which were written once, and which were erased."""
+
+    def __init__(self) -> None:
+        """Read which cases were described, and of which reports something was erased."""
+        told = JournalEntry.objects.filter(kind__in=("case.described", "data.erased"))
+        self._noted = {(kind, case or report) for kind, case, report in told.values_list("kind", "case", "report")}
+        told = JournalEntry.objects.filter(kind__in=("supplier.registered", "supplier.changed")).order_by("position")
+        facts = [fact_of(body) for body in told.values_list("body", flat=True)]
+        newest = {UUID(one.subjects["supplier"]): bool(one.codes.get("reachable")) for one in facts}
+        self._noted |= {("supplier.registered", key) for key, reachable in newest.items() if reachable}
+
+    def faults(self, row: Any, column: str) -> Iterator[str]:
+        """Give a sentence for a column that holds nothing although a deed wrote it."""
+        field = row._meta.get_field(column)  # noqa: SLF001 - Django's public API
+        place = (row._meta.db_table, column)  # noqa: SLF001 - Django's public API
+        if place == RAW:
+            written: object = ("data.erased", row.pk) not in self._noted
+        elif place in NOTED_AS:
+            written = (NOTED_AS[place], row.pk) in self._noted
+        else:
+            written = not field.null or (place in WRITTEN_WITH and WRITTEN_WITH[place](row))
+        if written:
+            yield f"The {column} of {place[0]} {row.pk} was written and is gone."
 
 
 def _rows(model: Any) -> Iterator[Any]:
@@ -62,7 +105,7 @@ def _column_faults(row: Any, column: str) -> Iterator[str]:
         yield f"The data key {row.data_key_id} does not open: it was changed, or the site's keys are others."
         return
     digest = DIGESTS.get(place)
-    if digest is None or (place == MAY_BE_EMPTY and not plain):
+    if digest is None:
         return
     if hashlib.sha256(plain).hexdigest() != getattr(row, digest):
         yield f"The {column} of {place[0]} {row.pk} is not what its SHA-256 says: one of the two was changed."

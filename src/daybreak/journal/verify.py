@@ -33,6 +33,18 @@ def count() -> int:
     return JournalEntry.objects.count()
 
 
+def past_head() -> int | None:
+    """Say how many entries stand after the last that this host saw committed; None where it has no head of its own.
+
+    The database may be ahead of it (P8): another host wrote, or a process ended between its commit and the head.
+    """
+    try:
+        head = read_head()
+    except HeadForged:
+        return None
+    return None if head is None else JournalEntry.objects.filter(position__gt=head.position).count()
+
+
 def _links() -> Iterator[Link]:
     for entry in JournalEntry.objects.order_by("position").iterator(chunk_size=2000):
         yield Link(

@@ -65,7 +65,7 @@ def register_supplier(*, actor: Actor, now: datetime, name: str, contact: str = 
         if address:
             seal(row, "contact_sealed", address)
         row.save(force_insert=True)
-        note("supplier.registered", {"supplier": row.id})
+        note("supplier.registered", {"supplier": row.id}, codes={"reachable": bool(address)})
     return row
 
 
@@ -80,7 +80,7 @@ def change_supplier(*, actor: Actor, now: datetime, supplier: Supplier, contact:
         if address:
             seal(supplier, "contact_sealed", address)
         supplier.save(update_fields=["language", "contact_sealed"])
-        note("supplier.changed", {"supplier": supplier.id})
+        note("supplier.changed", {"supplier": supplier.id}, codes={"reachable": bool(address)})
 
 
 def name_supplier(*, actor: Actor, now: datetime, component: Component, supplier: Supplier) -> None:
