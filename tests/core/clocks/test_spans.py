@@ -47,7 +47,7 @@ class TestRefusing:
     @pytest.mark.parametrize(
         ("text", "sentence"),
         [
-            ("0 days", "no time at all"), ("1000000000 days", "length of time"), ("4000 days", "ten years"),
+            ("0 days", "no time at all"), ("1000000000 days", "longer than ten years"), ("4000 days", "ten years"),
             ("88000 hours", "ten years"), ("11 years", "ten years"), ("3 fortnights", "no unit"),
             ("soon", "length of time"),
             ("-1 day", "length of time"), ("1.5 days", "length of time"), ("٣ days", "length of time"),

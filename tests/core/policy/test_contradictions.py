@@ -50,6 +50,11 @@ CASES = [
     (CAMERA, "done_by: manager.informed", "done_by: key.rotated", "key.rotated", "no fact the journal knows"),
     (CAMERA, "since: remedy.planned", "since: kept.nothing", "kept.nothing", 'There is no duty "nothing"'),
     (CAMERA, "since: remedy.planned", "since: kept.second_report", "kept.second_report", "waits for itself"),
+    (CAMERA, "before: remedy.shipped", "before: remedy.started", "remedy.started", "before the fact it starts from"),
+    (CAMERA, "before: remedy.shipped", "before: remedy.verified", "remedy.verified", "before the fact that ends it"),
+    (SDK, "until: upstream.fixed", "until: upstream.notified", "upstream.notified", "runs until the fact it starts"),
+    (GROUP, "days: [mon, tue, wed, thu]", "days: [sat, sun]", "[sat", "No day is left to publish on"),
+    (GROUP, "days: [mon, tue, wed, thu]", "days: [fri]", "[fri]", "whose next day is if that is asked"),
     (
         CAMERA,
         "aim: 2 business days",
@@ -196,6 +201,15 @@ def test_a_contradiction_is_told_at_its_place(file: str, old: str, new: str, sou
     assert words in found.get((line, column), ""), (line, column, found)
 
 
+REVIEW = """  - id: review
+    name: {ja: 確認, en: Review}
+    per: remedy
+    before: remedy.verified
+    who: engineer
+    done_by: remedy.reviewed
+"""
+
+
 class TestDutiesThatWait:
     """A duty that waits for itself, directly or around a circle, can never start."""
 
@@ -208,6 +222,18 @@ class TestDutiesThatWait:
         found = told(text)
         assert "waits for itself by way of first_report" in found[place_of(text, "kept.first_report")]
         assert "waits for itself by way of second_report" in found[place_of(text, "kept.second_report")]
+
+    def test_a_circle_of_what_must_come_first_names_every_duty_in_it(self) -> None:
+        """One must be done before the other's fact, and the other before the one's."""
+        text = edited(
+            CAMERA,
+            ("    before: remedy.shipped\n    who: quality", "    before: remedy.reviewed\n    who: quality"),
+            ("  - id: verify ", f"{REVIEW}  - id: verify "),
+        )
+        found = told(text)
+        assert "waits for itself by way of verify" in found[place_of(text, "remedy.verified\n    who: engineer")]
+        assert "waits for itself by way of review" in found[place_of(text, "remedy.reviewed\n    who: quality")]
+        assert len(found) == 2
 
     def test_another_way_to_the_same_fact_is_no_circle(self) -> None:
         text = edited(CAMERA, ("since: remedy.planned", "since: [kept.second_report, remedy.planned]"))

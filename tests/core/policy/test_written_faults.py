@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,9 +11,15 @@ from hypothesis import strategies as st
 
 from daybreak.core.policy.faults import Fault, PolicyFaults
 from daybreak.core.policy.loading import decoded, load, shipped_overlay, shipped_policy
+from daybreak.core.policy.model import Policy
+from daybreak.core.policy.sentences import EXAMPLES
 from daybreak.core.policy.tree import MOST_CHARACTERS
 from tests.core.policy.files import JAPANESE, edited, faults, place_of, said_in_japanese, told
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ID = r"^[a-z][a-z0-9_]{0,59}$"
 CAMERA = "hoshimi-camera"
 SDK = "kestrel-sdk"
 
@@ -129,6 +136,21 @@ class TestUnknownWords:
             ("{ja: クラウド, en: Cloud}", "Cloud", "Cloud\n", "for example {en: Firmware}"),
             ("files: {each: 50 MB, together: 200 MB, count: 20}", "files: big", "big", "write a mapping here"),
             ("daybreak: 1", "daybreak: 2", "2\n", "write 1"),
+            ("within: 24 hours", "within: 1000000000 days", "1000000000 days", "longer than ten years"),
+            ("within: 24 hours", "within: 1.5 days", "1.5 days", "no length of time"),
+            ("within: 24 hours", "within: -3 days", "-3 days", "no length of time"),
+            ("at_once: 4 hours", "at_once: at once", "at once", "write a time that ends"),
+            ("at_once: 4 hours", "at_once: no plan", "no plan", "write a time that ends"),
+            ("at_most: 20 business days", "at_most: next release", "next release", "write a time that ends"),
+            ("default: 90 days", "default: no plan", "no plan", "write a time that ends"),
+            ("keep: 30 days", "keep: none", "none", "write a time that ends"),
+            ("every: 1 year", "every: at once", "at once", "write a time that ends"),
+            ("every: 1 year", "every: next release", "next release", "write a time that ends"),
+            ('at: "14:00"', 'at: "24:00"', '"24:00"', 'write for example "14:00"'),
+            ("{75%: programme_manager", "{100%: programme_manager", "100%", "write for example 75%, due, overdue"),
+            ("{75%: programme_manager", "{0%: programme_manager", "0%", "write for example 75%, due, overdue"),
+            ("holidays: JP", "holidays: Japan", "Japan", "write for example JP"),
+            ("count: 20", f"count: 1{'0' * 5000}", "10000", "is no whole number"),
         ],
     )
     def test_has_its_place_and_a_sentence(self, old: str, new: str, sought: str, words: str) -> None:
@@ -137,6 +159,18 @@ class TestUnknownWords:
         line, column = place_of(text, new)
         place = (line, column + at[1] - 1)
         assert words in told(text)[place]
+
+    def test_a_list_emptied_by_its_one_wrong_entry_is_no_second_fault(self) -> None:
+        text = edited(CAMERA, ("date: 2026-11-01, section", "date: 2026-13-01, section"))
+        assert len(told(text)) == 1
+
+    def test_a_name_on_two_lines_is_said_on_one(self) -> None:
+        text = edited(CAMERA, ("id: look_daily", 'id: "look\\ndaily"'))
+        assert 'In duties, look daily, id: "look daily" is no id' in told(text)[place_of(text, '"look')]
+
+    def test_every_shape_has_an_example_of_its_own(self) -> None:
+        """No reader of a policy reads a regular expression: a new pattern needs its line in EXAMPLES."""
+        assert set(_shapes(Policy.model_json_schema())) - {ID} == EXAMPLES.keys()
 
     def test_what_is_missing_is_named_with_its_holder(self) -> None:
         text = edited(CAMERA, ("    who: customer_service\n", ""))
@@ -198,6 +232,16 @@ class TestNothingElseEscapes:
             assert fault.sentence
             assert "\n" not in fault.sentence
             said_in_japanese(fault)
+
+
+def _shapes(schema: object) -> Iterator[str]:
+    """List every pattern in a JSON schema, those of keys too."""
+    if isinstance(schema, dict):
+        yield from (said for word, said in schema.items() if word == "pattern" and isinstance(said, str))
+        yield from schema.get("patternProperties", ())
+    inner = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()
+    for part in inner:
+        yield from _shapes(part)
 
 
 def _faults_or_none(text: str) -> list[Fault]:

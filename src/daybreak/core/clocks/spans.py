@@ -45,7 +45,7 @@ WORDS: tuple[Unit, ...] = ("at once", "no plan", "none", "next release", "day na
 LONGEST_HOURS = 10 * COUNTED["year"]
 LONGEST_TEXT = 40
 
-_COUNT = re.compile(r"([0-9]{1,7}) ?([a-z]+(?: [a-z]+)?)", re.ASCII)
+_COUNT = re.compile(r"([0-9]{1,20}) ?([a-z]+(?: [a-z]+)?)", re.ASCII)
 _EXAMPLE = _('write for example "24 hours", "2 business days", "1 quarter", "at once" or "no plan"')
 _NO_UNIT = _('"%(unit)s" is no unit of time; %(example)s')
 

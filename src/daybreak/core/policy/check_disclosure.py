@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from daybreak.core.clocks.deadlines import next_allowed
 from daybreak.core.policy.anchors import DERIVED
 from daybreak.core.policy.contradiction import against, known
 from daybreak.core.words import gettext_noop as _
@@ -13,8 +15,11 @@ if TYPE_CHECKING:
 
     from daybreak.core.policy.contradiction import Contradiction, Path
     from daybreak.core.policy.model import Policy
+    from daybreak.core.policy.model_disclosure import PublishOn
 
 TRANSLATION = "translation"
+A_DAY = datetime(2024, 1, 1, tzinfo=UTC)
+"""From where days to publish on are sought: any instant would do."""
 
 
 def disclosure_contradictions(policy: Policy) -> Iterator[Contradiction]:
@@ -50,10 +55,25 @@ def _with_others(policy: Policy) -> Iterator[Contradiction]:
         ):
             template = _("%(name)s is not among those of together_with; add it.")
             yield against(path, template, name=rules.agreed_instant.proposed_by)
-    if rules.publish_on and not rules.publish_on.days:
-        yield against(("disclosure", "publish_on", "days"), _("No day is left to publish on; name at least one."))
+    if rules.publish_on and not _comes(policy, rules.publish_on):
+        template = _("No day is left to publish on; name days that are worked, and whose next day is if that is asked.")
+        yield against(("disclosure", "publish_on", "days"), template)
     if rules.cve.through == "coordinator" and not _coordinators(policy):
         yield against(("disclosure", "cve", "through"), _("There is no coordinator among the parties; add one."))
+
+
+def _comes(policy: Policy, window: PublishOn) -> bool:
+    """Tell whether the days to publish on ever come; a calendar that is wrong itself is told elsewhere."""
+    try:
+        calendar = policy.calendar()
+        calendar.is_business_day(A_DAY.date())
+    except ValueError:
+        return bool(window.days)
+    try:
+        next_allowed(A_DAY, window.days, None, calendar, not_before_closed_day=window.not_before_closed_day)
+    except ValueError:
+        return False
+    return bool(window.days)
 
 
 def _approvals(policy: Policy) -> Iterator[Contradiction]:

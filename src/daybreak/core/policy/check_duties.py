@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from daybreak.core.phrase import phrase
 from daybreak.core.policy.check_limits import limit_contradictions
+from daybreak.core.policy.check_waits import endless_waits
 from daybreak.core.policy.contradiction import against, known, twice, unknown
 from daybreak.core.policy.implied import CONFIRMATION, CORRECTION, CUSTOMERS, EMERGENCY, TRANSLATION
 from daybreak.core.policy.model_page import FIELDS
@@ -63,12 +64,13 @@ def duty_contradictions(policy: Policy) -> Iterator[Contradiction]:
     for index, rule in enumerate(policy.duties):
         path: Path = ("duties", index)
         yield from _shape(path, rule)
+        yield from _order(path, rule)
         yield from _facts(policy, path, rule)
         yield from _people(policy, path, rule)
         yield from _conditions(policy, path, rule)
         yield from _sending(policy, path, rule)
         yield from limit_contradictions(policy, path, rule)
-    yield from _endless_waits(policy)
+    yield from endless_waits(policy)
 
 
 def _taken(policy: Policy) -> Iterator[Contradiction]:
@@ -88,9 +90,6 @@ def _shape(path: Path, rule: DutyRule) -> Iterator[Contradiction]:
         yield against(path, _('%(duty)s never begins; add "since", "every" or "before".'), duty=rule.id)
     if rule.since and not (rule.within or rule.aim or rule.every or rule.before):
         yield against(path, _('%(duty)s gives no time; add "within" or "aim".'), duty=rule.id)
-    if rule.before and rule.since and rule.before in rule.starts:
-        template = _("%(duty)s cannot come before the fact it starts from.")
-        yield against((*path, "before"), template, duty=rule.id)
     if not rule.fulfilled_by() and not rule.until:
         yield against(path, _('Nothing ends %(duty)s; add "done_by" or "send".'), duty=rule.id)
     if rule.until and not rule.every:
@@ -101,6 +100,18 @@ def _shape(path: Path, rule: DutyRule) -> Iterator[Contradiction]:
         yield against((*path, "when", "support"), template, duty=rule.id)
     if rule.otherwise and bool(rule.otherwise.by) != (rule.otherwise.do == "may_be_waived"):
         yield _waiving(path, rule.id, named=bool(rule.otherwise.by))
+
+
+def _order(path: Path, rule: DutyRule) -> Iterator[Contradiction]:
+    """Check that a duty neither has to come before its own beginning or end, nor runs until it begins."""
+    if rule.before and rule.before in rule.starts:
+        template = _("%(duty)s cannot come before the fact it starts from.")
+        yield against((*path, "before"), template, duty=rule.id)
+    if rule.before and rule.before in rule.fulfilled_by():
+        template = _("%(duty)s cannot come before the fact that ends it.")
+        yield against((*path, "before"), template, duty=rule.id)
+    if rule.until and rule.until in rule.starts:
+        yield against((*path, "until"), _("%(duty)s runs until the fact it starts from, so never."), duty=rule.id)
 
 
 def _waiving(path: Path, rule_id: str, *, named: bool) -> Contradiction:
@@ -202,33 +213,3 @@ def _template(policy: Policy, path: Path, send: Send | WithoutDetail) -> Iterato
         elif template and field not in template.fields:
             said = _("The template %(template)s does not say {%(field)s}; add it there.")
             yield against(where, said, template=send.template, field=field)
-
-
-def _endless_waits(policy: Policy) -> Iterator[Contradiction]:
-    """Find duties that wait, directly or around a circle, for what only they themselves would bring about."""
-    makers: dict[str, set[str]] = {}
-    for rule in policy.duties:
-        for kind in (*rule.fulfilled_by(), KEPT + rule.id):
-            makers.setdefault(kind, set()).add(rule.id)
-    able: set[str] = set()
-    while True:
-        more = {rule.id for rule in policy.duties if rule.id not in able and _can_start(rule, makers, able)}
-        if not more:
-            break
-        able |= more
-    for index, rule in enumerate(policy.duties):
-        if rule.id not in able:
-            others = sorted({maker for kind in rule.starts for maker in makers.get(kind, ())} - able - {rule.id})
-            way = ", ".join(others)
-            template = _("%(duty)s waits for itself; start it from another fact.")
-            if others:
-                template = _("%(duty)s waits for itself by way of %(others)s; start it from another fact.")
-            yield against(("duties", index, "since"), template, duty=rule.id, others=way)
-
-
-def _can_start(rule: DutyRule, makers: dict[str, set[str]], able: set[str]) -> bool:
-    """Tell whether a duty can ever start: its anchors are made by nobody's duty, or by duties that can start."""
-    if rule.since is None:
-        return True
-    ready = [not makers.get(kind) or bool(makers[kind] & able) for kind in rule.starts]
-    return all(ready) if rule.since.latest else any(ready)

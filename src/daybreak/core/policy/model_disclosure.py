@@ -11,7 +11,18 @@ from pydantic import BeforeValidator, Field, model_validator
 from daybreak.core.clocks.spans import Span
 from daybreak.core.phrase import WrongWords
 from daybreak.core.policy.model_duty_words import Condition
-from daybreak.core.policy.model_values import FactKind, FactKinds, Id, Ids, Section, SpanBefore, SpanField, underscored
+from daybreak.core.policy.model_values import (
+    Counted,
+    FactKind,
+    FactKinds,
+    Id,
+    Ids,
+    Section,
+    SpanBefore,
+    SpanField,
+    Timed,
+    underscored,
+)
 from daybreak.core.words import gettext_noop as _
 
 _PEOPLE = re.compile(r"([2-9]) people", re.ASCII)
@@ -78,7 +89,7 @@ class Approval(Section):
     by: Id
     of: Annotated[Literal["every_affected_division"], BeforeValidator(underscored)] | None = None
     when: Condition = Condition()
-    within: SpanField | None = None
+    within: Timed | None = None
 
 
 class ReleaseBy(Section):
@@ -110,7 +121,7 @@ class Emergency(Section):
 class Translation(Section):
     """How long a translation may follow, and who checks it (B12)."""
 
-    may_follow: SpanField
+    may_follow: Timed
     checked_by: Id
 
 
@@ -134,8 +145,8 @@ class EmbargoRule(Section):
     the case; a duty that orders it all the same is a conflict which people decide. `may_tell` are parties told anyway.
     """
 
-    default: SpanField = Span("day", 90)
-    longest: SpanField | None = None
+    default: Counted = Span("day", 90)
+    longest: Counted | None = None
     longer_if_asked_by: tuple[Asker, ...] = ()
     binds_if_asked_by: tuple[Asker, ...] = ("coordinator", "vendor", "upstream")
     may_tell: Ids = ()
@@ -159,7 +170,7 @@ class Disclosure(Section):
     approvals: tuple[Approval, ...] = ()
     release_by: ReleaseBy = ReleaseBy()
     emergency: Emergency | None = None
-    correct_within: SpanField = Span("business day", 1)
+    correct_within: Timed = Span("business day", 1)
     translation: Translation | None = None
     answer_by: AnswerBy | None = None
     credit: Literal["with_consent", "never"] = "with_consent"
@@ -173,7 +184,7 @@ class CustomersFirst(Section):
     """
 
     party: Id
-    before: SpanField
+    before: Counted
     what: Annotated[Literal["that_a_release_comes"], BeforeValidator(underscored)] = "that_a_release_comes"
 
 

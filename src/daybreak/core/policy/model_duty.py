@@ -25,6 +25,7 @@ from daybreak.core.policy.model_values import (
     KEPT,
     Anchors,
     Cadence,
+    Counted,
     FactKind,
     Id,
     Ids,
@@ -134,7 +135,7 @@ class DutyRule(Section):
     strength: Strength = "own_promise"
     basis: Basis | None = None
     warn_at: Annotated[tuple[Share, ...], BeforeValidator(lambda raw: [raw] if isinstance(raw, str) else raw)] = ()
-    warn_before: tuple[SpanField, ...] = ()
+    warn_before: tuple[Counted, ...] = ()
     escalate: Mapping[Step, Ids] = Field(default_factory=dict)
     extend_for: Ids = ()
     extension_by: Grant | None = None

@@ -11,12 +11,12 @@ from daybreak.core.phrase import WrongWords
 from daybreak.core.policy.model_values import (
     Anchors,
     Certainty,
+    Counted,
     FactKinds,
     Id,
     Ids,
     Line,
     Section,
-    SpanField,
     Words,
     text_or_list,
     underscored,
@@ -254,7 +254,7 @@ class Pause(Section):
     """While whom the clock waits for, how long at most, and what then."""
 
     waiting_for: Literal["finder", "division", "supplier", "coordinator"]
-    at_most: SpanField
+    at_most: Counted
     then: Annotated[Literal["go_on", "escalate"], BeforeValidator(underscored)] = "go_on"
 
 

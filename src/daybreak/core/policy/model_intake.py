@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from daybreak.core.policy.model_values import FactKind, Id, Ids, Line, Mail, Section, Size, SpanField, Words
+from daybreak.core.policy.model_values import Counted, FactKind, Id, Ids, Line, Mail, Section, Size, Timed, Words
 from daybreak.core.words import Text
 
 Mailbox = Literal["general", "security", "components"]
@@ -98,8 +98,8 @@ class KeyRule(Section):
 
     type: Literal["RSA", "Curve25519"] = "RSA"
     size: Annotated[int, Field(ge=255, le=8192)] = 4096
-    life: SpanField
-    warn: tuple[SpanField, ...] = ()
+    life: Counted
+    warn: tuple[Counted, ...] = ()
     keep_old: Literal["for_decryption"] = "for_decryption"
 
     @model_validator(mode="before")
@@ -124,7 +124,7 @@ class MailAuthentication(Section):
 class Retention(Section):
     """How long a kind of data is kept, counted from a fact (B8)."""
 
-    keep: SpanField
+    keep: Timed
     after: FactKind
 
 

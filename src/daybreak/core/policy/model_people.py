@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from daybreak.core.clocks.spans import Span
-from daybreak.core.policy.model_values import Id, Ids, Line, Mail, Section, SpanField
+from daybreak.core.policy.model_values import Counted, Id, Ids, Line, Mail, Section
 from daybreak.core.words import Text
 
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
@@ -58,7 +58,7 @@ class Organisation(Section):
     binding_language: Language | None = None
     time_zone: Line
     calendar: CalendarRule = CalendarRule()
-    at_once: SpanField = Span("hour", 1)
+    at_once: Counted = Span("hour", 1)
     numbers: Numbers
     years: Years = Years()
     divisions: Mapping[Id, Division] = Field(default_factory=dict)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, PlainSerializer
 
-from daybreak.core.clocks.spans import Span, parse_span
+from daybreak.core.clocks.spans import COUNTED, WORDS, Span, parse_span
 from daybreak.core.facts import KINDS
 from daybreak.core.phrase import WrongWords
 from daybreak.core.policy.wording import shown
@@ -17,6 +17,7 @@ from daybreak.core.words import gettext_noop as _
 KEPT = "kept."
 """Prefix of an anchor that is another duty's fulfilment: `kept.first_report`."""
 
+_NOT_COUNTED = _('"%(span)s" cannot stand here; write a time that ends, for example "24 hours" or "2 business days"')
 _BYTES = {"B": 1, "KB": 1000, "MB": 1000**2, "GB": 1000**3}
 _SIZE = re.compile(r"([0-9]{1,9}) ?(B|KB|MB|GB)", re.ASCII)
 _SHARE = re.compile(r"([0-9]{1,2}) ?%", re.ASCII)
@@ -38,16 +39,29 @@ def _read_span(raw: object) -> Span:
     return parse_span(raw)
 
 
+def _read_counted(raw: object) -> Span:
+    """Read a span that has a count, so that it surely ends."""
+    span = _read_span(raw)
+    if span.unit in WORDS:
+        raise WrongWords(_NOT_COUNTED, span=span.unit)
+    return span
+
+
+def _read_timed(raw: object) -> Span:
+    """Read a span that leads to an instant by itself: one with a count, or at once."""
+    span = _read_span(raw)
+    return span if span.timed else _read_counted(raw)
+
+
 def _read_cadence(raw: object) -> Span:
     """Read how often: `day`, `business day`, `quarter` stand for one of them."""
-    if isinstance(raw, str) and raw[:1].isalpha():
-        return parse_span(f"1 {raw}")
-    return _read_span(raw)
+    once = isinstance(raw, str) and " ".join(raw.split()).lower() in COUNTED
+    return _read_counted(f"1 {raw}" if once else raw)
 
 
 def _read_notice_span(raw: object) -> Span:
     """Read `1 business day before` as the span before an instant."""
-    return _read_span(raw.removesuffix(" before") if isinstance(raw, str) else raw)
+    return _read_counted(raw.removesuffix(" before") if isinstance(raw, str) else raw)
 
 
 def _as_list(raw: object) -> object:
@@ -107,6 +121,10 @@ Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._+-]{0,99}$")]
 Line = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f]*$")]
 """One line of words that are the same in every language."""
 SpanField = Annotated[InstanceOf[Span], BeforeValidator(_read_span), PlainSerializer(str, return_type=str)]
+Counted = Annotated[InstanceOf[Span], BeforeValidator(_read_counted), PlainSerializer(str, return_type=str)]
+"""A length of time with a count; `at once`, `no plan` and the like would never end, or not by a clock."""
+Timed = Annotated[InstanceOf[Span], BeforeValidator(_read_timed), PlainSerializer(str, return_type=str)]
+"""A length of time with a count, or `at once`."""
 Cadence = Annotated[InstanceOf[Span], BeforeValidator(_read_cadence), PlainSerializer(str, return_type=str)]
 SpanBefore = Annotated[
     InstanceOf[Span],

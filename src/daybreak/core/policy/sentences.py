@@ -9,7 +9,7 @@ from daybreak.core.phrase import WrongWords, either, listed, phrase
 from daybreak.core.policy.faults import Fault
 from daybreak.core.policy.model import Policy
 from daybreak.core.policy.model_values import Section
-from daybreak.core.policy.wording import did_you_mean, shown
+from daybreak.core.policy.wording import did_you_mean, on_one_line, shown
 from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
@@ -28,8 +28,13 @@ _OR = re.compile(r", | or ")
 
 
 def faults_of(error: ValidationError, tree: Node) -> list[Fault]:
-    """Give one fault for each thing pydantic refused, at its place in the tree."""
-    return [_fault(detail, tree) for detail in error.errors(include_url=False)]
+    """Give one fault for each thing pydantic refused, at its place in the tree.
+
+    A list that is too short only because of an entry that was refused is no fault of its own.
+    """
+    found = error.errors(include_url=False)
+    longer = {detail["loc"][:end] for detail in found for end in range(len(detail["loc"]))}
+    return [_fault(detail, tree) for detail in found if detail["type"] != "too_short" or detail["loc"] not in longer]
 
 
 def place_at(tree: Node, path: Sequence[str | int]) -> faults.Place:
@@ -66,9 +71,9 @@ def called(tree: Node, path: Sequence[str | int]) -> Place:
         node = walk(node, [step])[0]
         own = node.entries.get("id") or node.entries.get("key")
         if isinstance(step, int):
-            words.append(str(own.value) if own else phrase(_("number %(number)s"), number=step + 1))
+            words.append(on_one_line(own.value) if own else phrase(_("number %(number)s"), number=step + 1))
         else:
-            words.append(step)
+            words.append(on_one_line(step))
     return listed(words) or phrase(_("the policy"))
 
 
@@ -98,8 +103,8 @@ def _wrong(kind: str, detail: ErrorDetails) -> Place:
         words = _OR.split(said.get("expected", ""))
         return phrase(_SENTENCES[kind], **said | {"expected": either(words)})
     if kind == "string_pattern_mismatch":
-        named = str(context["pattern"]).startswith("^[a-z][a-z0-9_]")
-        return phrase(_NO_ID if named else _NO_SHAPE, value=shown(detail["input"]), pattern=str(context["pattern"]))
+        example = EXAMPLES.get(str(context["pattern"]))
+        return phrase(_NO_SHAPE if example else _NO_ID, value=shown(detail["input"]), example=example or "")
     why = context.get("error")
     if isinstance(why, WrongWords):
         return why.phrase
@@ -109,12 +114,26 @@ def _wrong(kind: str, detail: ErrorDetails) -> Place:
 
 
 _NO_ID = _("%(value)s is no id; write small letters, digits and underscores, beginning with a letter")
-_NO_SHAPE = _("%(value)s does not have the shape that is meant here (%(pattern)s)")
+_NO_SHAPE = _("%(value)s does not have the shape that is meant here; write for example %(example)s")
 _NO_NUMBER = _("%(value)s is no whole number")
 _NO_TRUTH = _("%(value)s is neither true nor false")
 _NO_SCORE = _("%(value)s is no score; write for example 7.0")
 _NO_DATE = _("%(value)s is no date; write year, month and day: 2026-11-01")
 _NO_MAPPING = _("write a mapping here, one word and its value a line")
+
+EXAMPLES = {
+    r"^([01][0-9]|2[0-3]):[0-5][0-9]$": '"14:00"',
+    r"^([1-9][0-9]?%|due|overdue)$": "75%, due, overdue",
+    r"^https?://[^\s<>\"]{3,}$": "https://maker.example/page",
+    r"^https://[^\s]+$": "https://portal.example/",
+    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$": "ja",
+    r"^([0-9]{4}-)?[0-9]{2}-[0-9]{2}(\.\.([0-9]{4}-)?[0-9]{2}-[0-9]{2})?$": '"12-29..01-03"',
+    r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$": "JP, DE-BY",
+    r"^[A-Z][A-Z0-9-]{0,11}$": "AB-SA",
+    r"^[A-Za-z0-9][A-Za-z0-9._+-]{0,99}$": "router-x",
+    r"^[^\x00-\x1f]*$": '"one line of words"',
+}
+"""What has each shape that the language knows, ids apart."""
 
 _SENTENCES: dict[str, str] = {
     "literal_error": _("%(value)s is not one of the words that can stand here; write %(expected)s"),
@@ -124,6 +143,7 @@ _SENTENCES: dict[str, str] = {
     "too_short": _("write at least %(min_length)s here"),
     "too_long": _("this is too long; write at most %(max_length)s here"),
     "int_parsing": _NO_NUMBER,
+    "int_parsing_size": _NO_NUMBER,
     "int_type": _NO_NUMBER,
     "bool_parsing": _NO_TRUTH,
     "bool_type": _NO_TRUTH,

@@ -198,7 +198,8 @@ class _Reading:
         elif key is None:
             self.stack[-1] = (parent, self._key(parent, node))
         else:
-            parent.entries.setdefault(key, node)
+            if key in parent.keys:
+                parent.entries.setdefault(key, node)
             self.stack[-1] = (parent, None)
 
     def _key(self, parent: Node, node: Node) -> str:

@@ -26,6 +26,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> Phrase:
 
 
 def shown(value: object) -> str:
-    """Show a value in a sentence: on one line, cut where it is long."""
+    """Show a value in a sentence: in quotes, on one line, cut where it is long."""
+    return f'"{on_one_line(value)}"'
+
+
+def on_one_line(value: object) -> str:
+    """Write a value on one line, cut where it is long."""
     words = " ".join(str(value).split())
-    return f'"{words[:_LONGEST_SHOWN]}…"' if len(words) > _LONGEST_SHOWN else f'"{words}"'
+    return f"{words[:_LONGEST_SHOWN]}…" if len(words) > _LONGEST_SHOWN else words
