@@ -178,6 +178,20 @@ class TestEmbargoes:
         assert may(fresh, "embargo.proposed", T0 + DAY, T0) == ALLOWED
         assert isinstance(may(fresh, "embargo.accepted", T0 + DAY, T0), Refused)
 
+    def test_what_was_proposed_is_accepted_with_the_end_it_named(self) -> None:
+        """“An embargo has an unambiguous end date-time and starts when accepted.”"""
+        proposed = Embargo("proposed", proposed_until=T0 + DAY)
+        assert may(proposed, "embargo.accepted", now=T0) == ALLOWED
+        assert isinstance(may(proposed, "embargo.accepted", now=T0 + DAY), Refused)
+        assert isinstance(may(Embargo("proposed"), "embargo.accepted", now=T0), Refused)
+
+    def test_no_end_lies_beyond_the_longest(self) -> None:
+        """“No indefinite delay, by repeated extension or a remote end date”: up to the last instant, and no further."""
+        active = Embargo("active", until=T0 + DAY, since=T0)
+        for deed in ("embargo.proposed", "embargo.revised"):
+            assert may(active, deed, T0 + 2 * DAY, T0, T0 + 2 * DAY) == ALLOWED
+            assert isinstance(may(active, deed, T0 + 2 * DAY, T0, T0 + 2 * DAY - timedelta(hours=1)), Refused)
+
     def test_the_shortest_rules(self) -> None:
         """Of proposals, and of merged cases: the earliest."""
         assert shortest([T0 + DAY, None, T0]) == T0
