@@ -24,6 +24,7 @@ AS_THE_HOUSE = {
     "stages/publication/truth.py:told_of": "a public advisory is shown under its case's policy",
     "stages/publication/early.py:answers_early": "a number that a release note named answers before its advisory",
     "stages/publication/scorecard.py:scorecard": "the public card counts cases that are over",
+    "stages/publication/subscriber_figures.py:subscribers": "letters about what is public are counted",
     "stages/publication/wishes.py:wishes_in": "a name that a finder took back is shown to nobody any more",
     "stages/publication/wishes.py:names_now": "the names that finders agree to are shown",
 }

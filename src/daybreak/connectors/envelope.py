@@ -45,6 +45,7 @@ class Envelope:
 
     `message_id` has its angle brackets and stays the same however often it is sent. An `automatic` message has a null
     return path, so that no robot answers it (RFC 3834); what people wrote comes back to `sender` when it bounces.
+    `unsubscribe` is where a mail program ends the subscription it belongs to, over https with one click (RFC 8058).
     """
 
     sender: str
@@ -57,6 +58,7 @@ class Envelope:
     written_at: datetime
     attachments: tuple[tuple[str, str, str | bytes], ...] = ()
     automatic: bool = True
+    unsubscribe: str = ""
 
     @property
     def return_path(self) -> str:
@@ -73,7 +75,14 @@ class Connector(Protocol):
 
 def composed(envelope: Envelope) -> bytes:
     """Write the envelope's message as bytes with CRLF ends. Raises Permanent for what no mail may hold."""
-    for value in (envelope.sender, envelope.sender_name, envelope.to, envelope.subject, envelope.message_id):
+    for value in (
+        envelope.sender,
+        envelope.sender_name,
+        envelope.to,
+        envelope.subject,
+        envelope.message_id,
+        envelope.unsubscribe,
+    ):
         if any(mark in value for mark in _BREAKS):
             message = "A header of this message holds a line break or NUL; write the subject and names on one line."
             raise Permanent(message)
@@ -93,6 +102,10 @@ def _message(envelope: Envelope) -> EmailMessage:
     message["Message-ID"] = envelope.message_id
     if envelope.automatic:
         message["Auto-Submitted"] = "auto-generated"
+    if envelope.unsubscribe:
+        message["List-Unsubscribe"] = f"<{envelope.unsubscribe}>"
+    if envelope.unsubscribe.startswith("https://"):
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["Content-Language"] = envelope.language
     message.set_content(envelope.body, charset="utf-8")
     for _name, media_type, said in envelope.attachments:

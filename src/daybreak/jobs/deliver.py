@@ -23,6 +23,7 @@ from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import Revision
 from daybreak.stages.cases.conflicting import not_in_conflict
 from daybreak.stages.cases.refusals import ConflictUndecided
+from daybreak.stages.publication.to_subscribers import no_longer_public
 from daybreak.vault.data_keys import KeyDestroyed
 
 if TYPE_CHECKING:
@@ -119,6 +120,8 @@ def _check(notice: Notice, content: Content, now: datetime) -> None:
     if notice.channel != "mail":
         message = f"There is no way to send a notice by {notice.channel} yet; send it by hand."
         raise Permanent(message)
+    if no_longer_public(notice, now):
+        raise Permanent("The advisory that this letter speaks of is no longer public, so nothing was sent.")
     person = person_of_address(content.to) if notice.case else None
     if person is not None and not About(case=notice.case).seen_by(person, now):
         message = (
@@ -166,4 +169,5 @@ def envelope_of(notice: Notice, content: Content, now: datetime) -> Envelope:
         written_at=notice.queued_at,
         attachments=content.attachments,
         automatic=not notice.party,
+        unsubscribe=content.unsubscribe,
     )

@@ -19,6 +19,7 @@ from daybreak.jobs.reactions import react_due
 from daybreak.jobs.remind import remind_due
 from daybreak.jobs.round import Round, surviving
 from daybreak.jobs.silence import silence_due
+from daybreak.jobs.subscribers import tell_subscribers_due
 from daybreak.jobs.sweep import sweep
 from daybreak.journal.clock import database_now
 
@@ -91,6 +92,8 @@ def _round(this: Round, connector: Connector, *, sweeping: bool) -> Counts:
         play_due(this)
     with surviving("Reacting"):
         reacted = react_due(this)
+    with surviving("Writing to subscribers"):
+        tell_subscribers_due(this)
     with surviving("Reminding"):
         reminded = remind_due(this)
     with surviving("Noting silences"):

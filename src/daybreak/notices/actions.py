@@ -74,34 +74,58 @@ def queue(
     owner = report or case
     letter = (letter.marked_as_drill() if owner is not None and owner.drill_id else letter).checked()
     with deed(actor=actor, now=now) as note:
-        known = Notice.objects.filter(once_key=letter.once_key).first() if letter.once_key is not None else None
+        known = _written_before(letter)
         if known is not None:
             return known
         data_key = _own_key(now) if owner is None or naming else owner.data_key
-        notice = Notice(
-            data_key=data_key,
-            report=report,
-            case=case,
-            channel=letter.channel,
-            template=letter.template,
-            duty=letter.duty,
-            party=letter.party,
-            scope=letter.about[0],
-            subject=letter.about[1],
-            once_key=letter.once_key,
-            written_by=str(actor),
-            awaits_second=letter.second_person,
-            message_id=f"<{uuid.uuid4()}@{urlsplit(settings.BASE_URL).hostname}>",
-            queued_at=now,
-            due_at=now,
-        )
-        seal_json(notice, "content_sealed", letter.as_json())
+        notice = _notice(actor, now, letter, data_key)
+        notice.report, notice.case = report, case
         notice.save(force_insert=True)
         if naming:
             notice.names.set(naming)
         files = [{"name": name, "sha256": fingerprint(said)} for name, _media, said in letter.attachments]
         sealed = (owner.data_key if owner else data_key, {"files": files}) if files else None
         note("notice.queued", subjects_of(notice), codes=codes_of(notice), sealed=sealed)
+    return notice
+
+
+def queue_for_reader(*, actor: Actor, now: datetime, letter: Letter, data_key: DataKey) -> Notice:
+    """Write a notice to a subscriber, who is in no case, sealed under the subscription's key: it ends with that one.
+
+    The same `once_key` twice is one notice. Journals `notice.queued`. Raises ValueError as `queue` does.
+    """
+    letter = letter.checked()
+    with deed(actor=actor, now=now) as note:
+        known = _written_before(letter)
+        if known is not None:
+            return known
+        notice = _notice(actor, now, letter, data_key)
+        notice.save(force_insert=True)
+        note("notice.queued", subjects_of(notice), codes=codes_of(notice))
+    return notice
+
+
+def _written_before(letter: Letter) -> Notice | None:
+    return Notice.objects.filter(once_key=letter.once_key).first() if letter.once_key is not None else None
+
+
+def _notice(actor: Actor, now: datetime, letter: Letter, data_key: DataKey) -> Notice:
+    notice = Notice(
+        data_key=data_key,
+        channel=letter.channel,
+        template=letter.template,
+        duty=letter.duty,
+        party=letter.party,
+        scope=letter.about[0],
+        subject=letter.about[1],
+        once_key=letter.once_key,
+        written_by=str(actor),
+        awaits_second=letter.second_person,
+        message_id=f"<{uuid.uuid4()}@{urlsplit(settings.BASE_URL).hostname}>",
+        queued_at=now,
+        due_at=now,
+    )
+    seal_json(notice, "content_sealed", letter.as_json())
     return notice
 
 

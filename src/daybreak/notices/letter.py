@@ -34,7 +34,8 @@ class Letter:
     `second_person` holds a letter with embargoed detail back until somebody else lets it go; `channel` is `mail`, or
     `hand` where there is no interface and a person carries it. `about` is the scope and key of the one thing it is
     about (`vulnerability` and its key); both are empty for a letter about the whole case or report. `rows` are
-    the fields of a sheet that a person enters at a portal, in the portal's order.
+    the fields of a sheet that a person enters at a portal, in the portal's order. `unsubscribe` is the address at which
+    a subscriber's mail program ends the subscription (RFC 8058).
     """
 
     template: str
@@ -50,6 +51,7 @@ class Letter:
     once_key: str | None = None
     second_person: bool = False
     channel: str = "mail"
+    unsubscribe: str = ""
 
     def checked(self) -> Letter:
         """Give the letter with a strictly read address; raises ValueError with a sentence."""
@@ -76,6 +78,7 @@ class Letter:
             "language": self.language,
             "attachments": [_stored(one) for one in self.attachments],
             "rows": [list(row) for row in self.rows],
+            "unsubscribe": self.unsubscribe,
         }
 
 
@@ -89,13 +92,15 @@ class Content:
     language: str
     attachments: tuple[Attached, ...]
     rows: tuple[Row, ...] = ()
+    unsubscribe: str = ""
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> Content:
         """Read it from what was sealed."""
         files = tuple(_opened(one) for one in stored["attachments"])
         rows = tuple((label, field, value) for label, field, value in stored.get("rows", ()))
-        return cls(stored["to"], stored["subject"], stored["body"], stored["language"], files, rows)
+        to, subject, body, language = (stored[name] for name in ("to", "subject", "body", "language"))
+        return cls(to, subject, body, language, files, rows, stored.get("unsubscribe", ""))
 
 
 def fingerprint(content: str | bytes) -> str:

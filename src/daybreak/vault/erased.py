@@ -13,12 +13,12 @@ from django.conf import settings
 
 from daybreak.vault import site_keys
 
-Kind = Literal["contact_data", "customer_data", "report"]
+Kind = Literal["contact_data", "customer_data", "report", "subscription"]
 
 
 @dataclass(frozen=True)
 class Erasure:
-    """One erasure: when, of which report, the key that was destroyed, what was erased with it.
+    """One erasure: when, of which report or subscription, the key that was destroyed, what was erased with it.
 
     `files` are the SHA-256 of the erased files' plain bytes, `messages` the keys of the erased messages: by them the
     same things are found again in a restored database. No word of anybody stands here.

@@ -126,6 +126,11 @@ answer.drafted|the draft of a public answer|公開回答の起案
 answer.approved|the approval of a public answer|公開回答の承認
 answer.published|the public answer|公開回答の公表
 answer.changed|a change of a public answer|公開回答の変更
+subscribers.told|the letters to subscribers|購読者への配信
+subscription.asked|a new subscription|購読の申し込み
+subscription.confirmed|the confirmation of a subscription|購読の確認
+subscription.changed|a change of a subscription|購読内容の変更
+subscription.ended|the end of a subscription|購読の停止
 notice.queued|a letter waiting to be sent|通知の送信待ち
 notice.released|the release of a letter|通知の送信許可
 notice.sent|the letter being sent|通知の送信

@@ -22,6 +22,7 @@ from daybreak.stages.publication.early import answers_early
 from daybreak.stages.publication.page import page_of
 from daybreak.stages.publication.policy_page import policy_page
 from daybreak.stages.publication.policy_versions import versions_so_far
+from daybreak.stages.publication.subscribing import by_mail
 from daybreak.stages.publication.vex import vex_documents
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def home(request: HouseRequest) -> HttpResponse:
     found = queries.public_advisories(request.now, wanted)
     early = "" if found.count else answers_early(request.now, wanted.text)
     more = {"early": early, "answered": any_answered(request.now), "lists": any_component_list(request.now)}
+    more["by_mail"] = by_mail(request.now)
     return page(request, "home", home_context(form, wanted, found) | more)
 
 

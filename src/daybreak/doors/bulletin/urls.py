@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from daybreak.doors.bulletin import component_lists, pages, policy_compare, scorecard
+from daybreak.doors.bulletin import component_lists, pages, policy_compare, scorecard, subscribing
 
 app_name = "bulletin"
 urlpatterns: list[URLPattern] = [
@@ -20,5 +20,10 @@ urlpatterns: list[URLPattern] = [
     path("scorecard.json", scorecard.scorecard_json, name="scorecard_json"),
     path("thanks/", pages.thanks, name="thanks"),
     path("csaf/", pages.csaf, name="csaf"),
+    path("subscribe/", subscribing.subscribe, name="subscribe"),
+    path("subscribe/asked/", subscribing.asked, name="subscribe_asked"),
+    path("subscription/ended/", subscribing.ended, name="subscription_ended"),
+    path("subscription/<str:token>/", subscribing.subscription, name="subscription"),
+    path("subscription/<str:token>/end", subscribing.end, name="subscription_end"),
     path("feed.atom", pages.feed, name="feed"),
 ]

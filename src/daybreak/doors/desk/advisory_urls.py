@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from daybreak.doors.desk import advisory_pages, answers_page
+from daybreak.doors.desk import advisory_pages, answers_page, subscribers_page
 
 urlpatterns: list[URLPattern] = [
     path("", advisory_pages.advisories, name="advisories"),
+    path("subscribers/", subscribers_page.subscribers, name="subscribers"),
     path("answers/", answers_page.answers_list, name="answers"),
     path("answers/write/", answers_page.write, name="answer_new"),
     path("answers/of/<slug:number>/", answers_page.of_case, name="answers_of_case"),

@@ -23,6 +23,7 @@ KIND_WORDS: dict[str, Any] = {
     "meeting.held": _("Meeting held, minutes written"),
     "users.informed": _("Users concerned told"),
     "customers.told": _("Customers told that a release comes"),
+    "subscribers.told": _("Subscribers written to"),
     "coordinator.date_confirmed": _("The coordinator confirmed the instant"),
     "advisory.approval_asked": _("Asked to approve the advisory"),
     "advisory.step_approved": _("All approvals of a role stand"),

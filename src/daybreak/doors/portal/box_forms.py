@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from daybreak.doors.measures import TOO_LARGE, check_together
 from daybreak.doors.portal.files import Files
 from daybreak.doors.portal.person_fields import check_credit, credit_initial, passed_on, thanks
-from daybreak.doors.portal.words import Address, Day, Words
+from daybreak.doors.words import Address, Day, Words
 from daybreak.stages.intake.consent import Choice
 
 if TYPE_CHECKING:

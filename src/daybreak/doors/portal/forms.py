@@ -14,7 +14,7 @@ from daybreak.doors.measures import TOO_LARGE, check_together
 from daybreak.doors.portal.files import Files
 from daybreak.doors.portal.person_fields import about_you, check_credit, thanks
 from daybreak.doors.portal.questions import OTHER_LINE, fields_for
-from daybreak.doors.portal.words import Words
+from daybreak.doors.words import Words
 from daybreak.stages.intake.queries import OTHER
 
 if TYPE_CHECKING:

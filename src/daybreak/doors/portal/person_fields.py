@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from daybreak.core.privacy.consent import asked_receivers
-from daybreak.doors.portal.words import Address, Lines, Words
+from daybreak.doors.words import Address, Lines, Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

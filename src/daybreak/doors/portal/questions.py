@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from daybreak.core.clocks.calendars import zone_of
 from daybreak.doors.portal.files import Files
-from daybreak.doors.portal.words import CveId, Day, Words
+from daybreak.doors.words import CveId, Day, Words
 from daybreak.stages.intake.queries import OTHER, YES_NO, option_words, product_choices
 
 if TYPE_CHECKING:

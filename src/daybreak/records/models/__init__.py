@@ -17,6 +17,7 @@ from daybreak.records.models.policy import PolicyVersion
 from daybreak.records.models.product import Product, Release
 from daybreak.records.models.remedy import Remedy, RemedyNote
 from daybreak.records.models.report import Report
+from daybreak.records.models.subscription import Subscription
 from daybreak.records.models.supply import Component, Evaluation, GateRecord, ReleaseComponent, Supplier
 from daybreak.records.models.vulnerability import Affect, Assessment, Vulnerability
 
@@ -57,6 +58,7 @@ __all__ = [
     "Revision",
     "RoleGrant",
     "StoredFile",
+    "Subscription",
     "Supplier",
     "Thread",
     "Vulnerability",

@@ -17,8 +17,8 @@ from daybreak.doors.downloads import to_keep
 from daybreak.doors.portal.page import seen_other, shown, under_policy
 from daybreak.doors.portal.showing import CONSENTS, KINDS, paragraphs
 from daybreak.doors.portal.views.mailbox import with_report
-from daybreak.doors.portal.words import Words
 from daybreak.doors.refusals import spoken
+from daybreak.doors.words import Words
 from daybreak.stages.intake.privacy.deciding import ask_for_erasure
 from daybreak.stages.intake.privacy.own_data import copy_of_own_data, own_data
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from daybreak.core.facts import Fact
     from daybreak.vault.erased import Kind
 
-KINDS = ("finder.erased", "data.erased")
+KINDS = ("finder.erased", "data.erased", "subscription.ended")
 
 
 def replay(now: datetime) -> int:
@@ -40,7 +40,7 @@ def replay(now: datetime) -> int:
 
 def _again(now: datetime, erasure: Erasure) -> bool:
     report = Report.objects.filter(id=erasure.report).select_related("data_key", "policy").first()
-    if report is not None and report.data_key.destroyed_at is None:
+    if erasure.kind != "subscription" and report is not None and report.data_key.destroyed_at is None:
         erase(actor=WORKER, now=now, report=report, kind=erasure.kind, replayed=erasure)
         return True
     alive = DataKey.objects.filter(id=erasure.key, destroyed_at=None).first()
@@ -50,10 +50,11 @@ def _again(now: datetime, erasure: Erasure) -> bool:
 
 
 def _line(fact: Fact) -> Erasure:
-    kind: Kind = "report" if fact.kind == "finder.erased" else cast("Kind", str(fact.codes["kind"]))
+    whole: dict[str, Kind] = {"finder.erased": "report", "subscription.ended": "subscription"}
+    kind = whole.get(fact.kind) or cast("Kind", str(fact.codes["kind"]))
     return Erasure(
         at=fact.happened_at.isoformat(),
-        report=fact.subjects["report"],
+        report=fact.subjects.get("report") or fact.subjects["subscription"],
         key=str(fact.codes["key"]),
         kind=kind,
         files=tuple(str(fact.codes.get("files", "")).split()),

@@ -1,0 +1,45 @@
+"""What a subscriber wishes to hear of, and whether an advisory is among it (A14)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+CONFIRM_WITHIN = timedelta(days=7)
+"""How long an address that was given waits for its owner's word; then it is forgotten."""
+QUIET = timedelta(hours=1)
+"""At most one letter about the subscription itself goes to an address in this time (promises, control 10)."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a subscriber wishes to hear of: keys of products, none for all; the mildest band, empty for every one."""
+
+    products: frozenset[str] = frozenset()
+    band: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Give what is sealed in the subscription."""
+        return {"products": sorted(self.products), "band": self.band}
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> Wish:
+        """Read it from what was sealed."""
+        return cls(frozenset(stored["products"]), str(stored["band"]))
+
+
+def wants(wish: Wish, products: Collection[str], band: str, bands: Sequence[str]) -> bool:
+    """Tell whether an advisory about these products, of this band, is among what is wished.
+
+    `bands` are the policy's, the mildest first. What nobody has scored yet, and a wish for a band that the policy no
+    longer has, keep no advisory back: of two mistakes, the letter too many is the smaller one.
+    """
+    if wish.products and wish.products.isdisjoint(products):
+        return False
+    if wish.band not in bands or band not in bands:
+        return True
+    return bands.index(band) >= bands.index(wish.band)

@@ -1,0 +1,28 @@
+"""Subscription: an address that hears of advisories, until its owner says otherwise."""
+
+import uuid
+
+from django.db import models
+
+from daybreak.records.models.keys import DataKey
+
+
+class Subscription(models.Model):
+    """One subscriber. Address and wish are sealed under a key of their own, which ends with the subscription.
+
+    `address_hash` is a keyed hash, so that one address is one subscription; it is empty once the subscription ended.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    address_hash = models.CharField(max_length=64, unique=True, null=True)
+    reader_sealed = models.BinaryField()
+    language = models.CharField(max_length=8)
+    asked_at = models.DateTimeField()
+    letter_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, db_index=True)
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        """Name the subscription by its key: the address is the reader's own."""
+        return f"subscription {self.id}"

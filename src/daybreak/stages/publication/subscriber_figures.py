@@ -1,0 +1,72 @@
+"""How many hear of advisories by mail, and how far the letters of the latest publications got; never who (A14)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from daybreak.core.policy.gates import may_release
+from daybreak.core.verdict import ALLOWED
+from daybreak.journal.facts import latest_facts
+from daybreak.notices.queries import state_of
+from daybreak.people.queries import roles_of
+from daybreak.program.versions import policy_in_force
+from daybreak.records.models import Advisory, Notice, Subscription
+from daybreak.records.on_behalf import as_the_house
+from daybreak.stages.publication.to_subscribers import letters_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from daybreak.core.access import Actor, Viewer
+    from daybreak.core.facts import Fact
+
+LATEST = 20
+
+
+@dataclass(frozen=True)
+class Told:
+    """One publication: the advisory's number, when its letters were written, and how far they got."""
+
+    number: str
+    at: datetime
+    letters: int
+    sent: int
+    waiting: int
+    failed: int
+
+
+@dataclass(frozen=True)
+class Subscribers:
+    """Who hears of advisories, in numbers; `may_end` says whether the viewer may end one for somebody who asks."""
+
+    confirmed: int
+    waiting: int
+    languages: Mapping[str, int]
+    told: tuple[Told, ...]
+    may_end: bool
+
+
+def subscribers(viewer: Viewer, now: datetime) -> Subscribers:
+    """Count the subscriptions and the letters of the latest publications."""
+    rows = list(Subscription.objects.filter(data_key__destroyed_at=None).values_list("language", "confirmed_at"))
+    confirmed = [language for language, at in rows if at is not None]
+    with as_the_house():  # what the letters tell of is public, whosever the case is
+        told = tuple(_told(fact) for fact in reversed(latest_facts("subscribers.told", LATEST)))
+    return Subscribers(len(confirmed), len(rows) - len(confirmed), Counter(confirmed), told, may_end(viewer.actor, now))
+
+
+def may_end(actor: Actor, now: datetime) -> bool:
+    """Tell whether somebody may end a subscription for its owner: whoever may release advisories."""
+    return may_release(policy_in_force(now), roles_of(actor, now)) == ALLOWED
+
+
+def _told(fact: Fact) -> Told:
+    number = Advisory.objects.values_list("number", flat=True).get(id=fact.subjects["advisory"])
+    letters = Notice.objects.filter(once_key__startswith=letters_of(str(fact.codes["revision"])))
+    states = Counter(state_of(letter) for letter in letters.defer("content_sealed", "receipt_sealed"))
+    failed = states["given_up"] + states["bounced"]
+    sent = states["sent"] + states["confirmed"]
+    return Told(number, fact.happened_at, states.total(), sent, states["waiting"], failed)

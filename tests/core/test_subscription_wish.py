@@ -1,0 +1,35 @@
+"""What a subscriber hears of: nothing that was not wished, and nothing kept back that was."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from daybreak.core.advisory.subscription import Wish, wants
+
+BANDS = ("low", "medium", "high")
+KEYS = st.frozensets(st.sampled_from(["camera", "hub", "app"]))
+
+
+class TestA14:
+    """A14: "Anyone can subscribe to advisories by mail"; here: to those of chosen products, from a severity on."""
+
+    @given(KEYS, st.sampled_from(["", *BANDS, "gone"]))
+    def test_whoever_chooses_nothing_hears_of_everything(self, products: frozenset[str], band: str) -> None:
+        assert wants(Wish(), products, band, BANDS)
+
+    @given(KEYS, KEYS, st.sampled_from(BANDS), st.sampled_from(BANDS))
+    def test_of_chosen_products_from_a_severity_on(
+        self, wished: frozenset[str], products: frozenset[str], least: str, band: str
+    ) -> None:
+        about = not wished or bool(wished & products)
+        severe = BANDS.index(band) >= BANDS.index(least)
+        assert wants(Wish(wished, least), products, band, BANDS) == (about and severe)
+
+    def test_what_is_not_scored_and_what_the_policy_no_longer_knows_keep_nothing_back(self) -> None:
+        assert wants(Wish(frozenset(), "high"), {"camera"}, "", BANDS)
+        assert wants(Wish(frozenset(), "enormous"), {"camera"}, "low", BANDS)
+
+    @given(KEYS, st.sampled_from(["", *BANDS]))
+    def test_it_is_read_as_it_was_written(self, products: frozenset[str], band: str) -> None:
+        assert Wish.read(Wish(products, band).as_json()) == Wish(products, band)

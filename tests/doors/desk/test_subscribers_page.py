@@ -1,0 +1,64 @@
+"""Subscribers at the desk: numbers for the team, an address ended by those who publish, nothing for others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.test import Client
+
+from daybreak.core.access import PUBLIC
+from daybreak.core.advisory.subscription import Wish
+from daybreak.records.models import Subscription
+from daybreak.stages.publication.subscribing import confirm, subscribe
+
+if TYPE_CHECKING:
+    from tests.cast import Site
+    from tests.doors.desk.conftest import Door
+
+READER = "reader@elsewhere.example"
+ROAD = "/desk/advisories/subscribers/"
+
+
+def read_by(site: Site) -> Subscription:
+    """Let one reader subscribe and confirm."""
+    subscribe(actor=PUBLIC.actor, now=site.at.now, address=READER, language="en", wish=Wish())
+    row = Subscription.objects.get()
+    confirm(actor=PUBLIC.actor, now=site.at.now, subscription=row)
+    return row
+
+
+class TestNumbers:
+    """A14; nobody at the desk reads an address."""
+
+    def test_the_team_sees_how_many_and_no_address(self, any_desk: Door) -> None:
+        read_by(any_desk.site)
+        page = any_desk.as_(any_desk.site.hana).get(ROAD)
+        assert page.status_code == 200
+        assert "<b>1</b>" in page.content.decode()
+        assert READER not in page.content.decode()
+        assert ROAD in any_desk.as_(any_desk.site.hana).get("/desk/advisories/").content.decode()
+
+    def test_a_stranger_is_sent_away(self, desk: Door) -> None:
+        read_by(desk.site)
+        for answer in (Client().get(ROAD), Client().post(ROAD, {"address": READER})):
+            assert answer.status_code == 302
+        assert Subscription.objects.get().ended_at is None
+
+
+class TestEndingForSomebody:
+    """B8: an address goes when its owner asks, also by telephone."""
+
+    def test_those_who_release_end_it(self, desk: Door) -> None:
+        row = read_by(desk.site)
+        assert desk.as_(desk.site.hana).post(ROAD, {"address": "Reader@elsewhere.example"}).status_code == 303
+        row.refresh_from_db()
+        assert row.ended_at is not None
+        again = desk.as_(desk.site.hana).post(ROAD, {"address": READER})
+        assert again.status_code == 422
+        assert "No subscription has this address" in again.content.decode()
+
+    def test_others_may_not(self, desk: Door) -> None:
+        read_by(desk.site)
+        assert 'name="address"' not in desk.as_(desk.site.mallory).get(ROAD).content.decode()
+        assert desk.as_(desk.site.mallory).post(ROAD, {"address": READER}).status_code == 422
+        assert Subscription.objects.get().ended_at is None
