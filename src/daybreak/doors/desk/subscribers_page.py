@@ -8,8 +8,8 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from daybreak.doors.audience import for_desk
@@ -49,5 +49,10 @@ def subscribers(request: HouseRequest) -> HttpResponse:
         messages.success(request, _("The subscription has ended and the address is erased."))
         return see_other("desk:subscribers")
     told = subscriber_figures.subscribers(request.viewer, request.now)
-    seen = {"told": told, "languages": sorted(told.languages.items()), "form": form, "section": "advisories"}
+    seen = {
+        "told": told,
+        "languages": [(get_language_info(code)["name_local"], count) for code, count in sorted(told.languages.items())],
+        "form": form,
+        "section": "advisories",
+    }
     return render(request, "desk/subscribers.html", seen, status=UNPROCESSABLE if form.is_bound else 200)
