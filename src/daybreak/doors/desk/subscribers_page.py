@@ -20,6 +20,8 @@ from daybreak.stages.publication import subscriber_figures
 from daybreak.stages.publication.subscribing import by_mail, end_of_address
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from daybreak.doors.audience import HouseRequest
 
 
@@ -41,18 +43,17 @@ def subscribers(request: HouseRequest) -> HttpResponse:
     if not by_mail(request.now):
         raise Http404
     form = EndForm(request.POST or None)
-
-    def act(said: dict[str, str]) -> None:
-        end_of_address(actor=request.viewer.actor, now=request.now, address=said["address"])
-
-    if request.method == "POST" and done(form, act):
+    if request.method == "POST" and done(form, lambda said: _end(request, said["address"])):
         messages.success(request, _("The subscription has ended and the address is erased."))
         return see_other("desk:subscribers")
     told = subscriber_figures.subscribers(request.viewer, request.now)
-    seen = {
-        "told": told,
-        "languages": [(get_language_info(code)["name_local"], count) for code, count in sorted(told.languages.items())],
-        "form": form,
-        "section": "advisories",
-    }
+    seen = {"told": told, "languages": _named(told.languages), "form": form, "section": "advisories"}
     return render(request, "desk/subscribers.html", seen, status=UNPROCESSABLE if form.is_bound else 200)
+
+
+def _end(request: HouseRequest, address: str) -> None:
+    end_of_address(actor=request.viewer.actor, now=request.now, address=address)
+
+
+def _named(languages: Mapping[str, int]) -> list[tuple[str, int]]:
+    return [(get_language_info(code)["name_local"], count) for code, count in sorted(languages.items())]

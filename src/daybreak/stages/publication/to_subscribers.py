@@ -79,7 +79,9 @@ def _tell(actor: Actor, now: datetime, telling_of: Telling, subscription: Subscr
         once = f"{letters_of(telling_of.revision)}{subscription.id}"
         letter = telling(policy, line, subscription.language, address, token_of(subscription))
         about = ("subscription", str(subscription.id))
-        queue_for_reader(actor=actor, now=now, letter=replace(letter, once_key=once, about=about), data_key=subscription.data_key)
+        queue_for_reader(
+            actor=actor, now=now, letter=replace(letter, once_key=once, about=about), data_key=subscription.data_key
+        )
 
 
 def note_told(*, actor: Actor, now: datetime, telling_of: Telling) -> None:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0010_board_in_order'),
+        ('records', '0011_letters_naming_finders'),
     ]
 
     operations = [
