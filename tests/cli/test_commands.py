@@ -131,11 +131,19 @@ class TestRefusals:
     def test_an_example_policy_is_shown(self, tmp_path: Path) -> None:
         assert len(_run(tmp_path, "policy", "show", str(POLICIES / "kestrel-sdk.yaml")).stdout) > 2000
 
-    def test_a_weak_password_leaves_no_administrator(self, tmp_path: Path) -> None:
-        policy = str(POLICIES / "kestrel-sdk.yaml")
-        done = _run(tmp_path, "setup", "--policy", policy, "--admin", "a@b.example", "--password-stdin", given=b"123\n")
-        assert done.returncode == 1
-        assert b"Traceback" not in done.stderr
+    @pytest.mark.parametrize(
+        ("address", "password", "words"),
+        [("a@b.example", "123", b"at least 12 characters"), ("nobody", PASSWORD, b"address")],
+    )
+    def test_an_administrator_nobody_can_register_leaves_no_site(
+        self, tmp_path: Path, address: str, password: str, words: bytes
+    ) -> None:
+        setup = ("setup", "--policy", str(POLICIES / "kestrel-sdk.yaml"), "--admin", address, "--password-stdin")
+        refused = _run(tmp_path / "site", *setup, given=f"{password}\n".encode())
+        assert (refused.returncode, refused.stdout) == (1, b"")
+        assert words in refused.stderr
+        assert b"Traceback" not in refused.stderr
+        assert not (tmp_path / "site").exists()
 
     @pytest.mark.parametrize("command", ["serve", "report list --json", "journal verify", "worker --once"])
     def test_a_command_without_a_site_says_what_to_do(self, tmp_path: Path, command: str) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from daybreak import environment
-from daybreak.cli.words import NO_TEXT, OWN_ALONE, as_owner, refuse, say, start
+from daybreak.cli.words import NO_TEXT, OWN_ALONE, as_owner, read_settings, refuse, say, start
 from daybreak.core.access import Actor
 from daybreak.vault import site_keys
 
@@ -44,8 +44,10 @@ def setup(file: str, email: str, name: str, roles: tuple[str, ...], *, password_
     if unknown:
         refuse(f"The policy has no role {', '.join(unknown)}. Its roles: {', '.join(policy.roles)}.")
     password = _given_password() if password_stdin else _ask_password()
+    name = name or email.partition("@")[0]
+    _refuse_unfit(email, name, password)
     make_site()
-    _fill(policy, email, name or email.partition("@")[0], password, roles or _given(policy))
+    _fill(policy, email, name, password, roles or _given(policy))
     say(f"The site stands in {environment.read().home}. Next: `daybreak serve` and `daybreak worker`.")
     say("At the first sign-in you set up a second factor; the desk opens only with one.")
 
@@ -59,6 +61,15 @@ def _given_password() -> str:
 
 def _ask_password() -> str:
     return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+def _refuse_unfit(email: str, name: str, password: str) -> None:
+    """Refuse an administrator whom nobody could register before anything is made."""
+    as_owner()
+    read_settings()
+    from daybreak.people.actions import unregistered
+
+    unregistered(email=email, name=name, password=password)
 
 
 def make_site() -> None:

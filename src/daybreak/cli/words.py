@@ -94,14 +94,19 @@ def start(*, as_the_house: bool = True) -> None:
     if not (found.keys / "vault.key").exists():
         refuse(f"There is no site in {found.home}. Run `daybreak setup` first.")
     os.umask(OWN_ALONE)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "daybreak.settings")
-    import django
-
-    django.setup()
+    read_settings()
     if as_the_house:
         from daybreak.records.on_behalf import this_process_is_the_house
 
         this_process_is_the_house()
+
+
+def read_settings() -> None:
+    """Let Django read its settings, whether there is a site or not yet."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "daybreak.settings")
+    import django
+
+    django.setup()
 
 
 def as_owner() -> None:

@@ -20,10 +20,16 @@ ALWAYS = (
 )
 NOT_FOR_FILES = ("/desk", "/accounts", "/api", "/static", "/i18n")
 FOUND = 200
+LIST = ".daybreak-demo"
+"""The file that names what was written, a path a line, so that the next run can take it away."""
 
 
 def write_tree(folder: Path, languages: tuple[str, ...]) -> list[str]:
-    """Follow every public link from the languages' homes; write what answers; give the paths written."""
+    """Follow every public link from the languages' homes; write what answers; give the paths written.
+
+    What an earlier run wrote to the folder is taken away first; other files stay.
+    """
+    _take_away(folder)
     client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0])
     waiting = [*ALWAYS, *(f"/{language}/" for language in languages)]
     seen: set[str] = set()
@@ -42,7 +48,23 @@ def write_tree(folder: Path, languages: tuple[str, ...]) -> list[str]:
             waiting += LINK.findall(body.decode())
         elif address.endswith("index.txt"):
             waiting += [f"/csaf/white/{line}" for line in body.decode().split()]
+    (folder / LIST).write_text("".join(f"{path}\n" for path in written), encoding="utf-8")
     return written
+
+
+def _take_away(folder: Path) -> None:
+    """Remove the files of an earlier run, and the folders that are empty then; nothing outside the folder."""
+    if not (folder / LIST).is_file():
+        return
+    inside = folder.resolve()
+    for path in (folder / LIST).read_text(encoding="utf-8").splitlines():
+        target = (folder / path).resolve()
+        if target.is_relative_to(inside) and target.is_file():
+            target.unlink()
+            for above in target.parents:
+                if above == inside or any(above.iterdir()):
+                    break
+                above.rmdir()
 
 
 def _write(folder: Path, address: str, body: bytes) -> str:

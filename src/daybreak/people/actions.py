@@ -49,21 +49,28 @@ def register_person(
     *, actor: Actor, now: datetime, email: str, name: str, password: str, language: str = "en"
 ) -> Person:
     """Register somebody of the house. Raises PersonRefused for a bad address, a taken one, or a weak password."""
-    try:
-        address = read_address(email).casefold()
-    except ValueError as fault:
-        raise PersonRefused(reason=why_not(fault)) from None
-    if Person.objects.filter(email=address).exists():
-        raise PersonRefused(reason=phrase(_("%(address)s is registered already."), address=address))
-    person = Person(email=address, name=name.strip() or address, language=language, registered_at=now)
-    try:
-        validate_password(password, person)
-    except ValidationError as fault:
-        raise PersonRefused(reason=" ".join(fault.messages)) from None
+    person = unregistered(email=email, name=name, password=password)
+    if Person.objects.filter(email=person.email).exists():
+        raise PersonRefused(reason=phrase(_("%(address)s is registered already."), address=person.email))
+    person.language, person.registered_at = language, now
     with deed(actor=actor, now=now) as note:
         person.set_password(password)
         person.save()
         note("person.registered", {"person": person.id})
+    return person
+
+
+def unregistered(*, email: str, name: str, password: str) -> Person:
+    """Give a person as they would be registered; no record is touched. Raises PersonRefused."""
+    try:
+        address = read_address(email).casefold()
+    except ValueError as fault:
+        raise PersonRefused(reason=why_not(fault)) from None
+    person = Person(email=address, name=name.strip() or address)
+    try:
+        validate_password(password, person)
+    except ValidationError as fault:
+        raise PersonRefused(reason=" ".join(fault.messages)) from None
     return person
 
 
