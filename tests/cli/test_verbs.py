@@ -118,6 +118,8 @@ class TestBoard:
         assert (part["found"], part["duties"]) == (mine["found"], mine["duties"][1:2])
         strict = json.loads(_said(*asked, "hana@maker.example", "--state", "overdue").stdout)
         assert {one["state"] for one in strict["duties"]} <= {"overdue"}
+        spoken = _said("duties", "list", "--whose", "all", "--strength", "own promise", *ME)
+        assert spoken.stdout == _said("duties", "list", "--whose", "all", "--strength", "own_promise", *ME).stdout
         assert number in _said("duties", "list", "--whose", "all", *ME).stdout
         assert number not in _said(*asked, "mallory@maker.example").stdout
         unknown = _said(*asked, "nobody@maker.example")

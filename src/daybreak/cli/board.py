@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from daybreak.cli.words import give, refuse, start
+from daybreak.cli.words import Chosen, give, refuse, start
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,7 +22,7 @@ MOST = 1000
 @click.option("--as", "email", required=True, help="Whose board: the e-mail address of somebody of the site.")
 @click.option("--whose", type=click.Choice(WHOSE), default="mine", show_default=True, help="Whose duties.")
 @click.option("--state", type=click.Choice(STATES), help="Only those that stand so.")
-@click.option("--strength", type=click.Choice(STRENGTHS), help="Only those of this strength.")
+@click.option("--strength", type=Chosen(STRENGTHS), help="Only those of this strength.")
 @click.option("--skip", default=0, type=click.IntRange(0, 100_000), help="How many to leave out at the beginning.")
 @click.option("--count", default=50, show_default=True, type=click.IntRange(1, MOST), help="How many to give.")
 @click.option("--language", default="en", show_default=True, help="The language of the duties' names.")

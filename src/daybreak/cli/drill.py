@@ -55,7 +55,11 @@ def begin(story: str, email: str, speed: int, language: str, *, as_json: bool) -
     from daybreak.stages.cases.drills import start_drill
 
     made = start_drill(
-        actor=acting(email), now=database_now(), story_id=story.replace("-", "_"), speed=speed, language=language
+        actor=acting(email),
+        now=database_now(),
+        story_id=story.replace("-", "_").replace(" ", "_"),
+        speed=speed,
+        language=language,
     )
     if as_json:
         give({"number": made.number, "report": made.reports.get().number, "ends_at": made.ends_at.isoformat()})

@@ -31,6 +31,14 @@ class Refused(click.ClickException):
         click.echo(self.message, err=True, file=file)
 
 
+class Chosen(click.Choice):
+    """A choice among words; one of several parts may be written as it is spoken, with blanks."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read `own promise` as `own_promise`."""
+        return super().convert(value.replace(" ", "_") if isinstance(value, str) else value, param, ctx)
+
+
 class Sentences(click.Group):
     """A group whose commands end in a sentence, never in a traceback, when something expected is wrong."""
 

@@ -40,6 +40,7 @@ class NoticeLine:
     key: str
     to: str
     subject: str
+    language: str
     template: str
     duty: str
     scope: Literal["case", "report"]
@@ -68,7 +69,6 @@ class NoticePage:
 
     line: NoticeLine
     body: str
-    language: str
     attachments: tuple[File, ...]
     message_id: str
     sent_at: datetime | None
@@ -121,7 +121,6 @@ def notice_page(viewer: Viewer, now: datetime, key: str) -> NoticePage | None:
     return NoticePage(
         line=_line(row),
         body=CODE.sub(_masked, content.body),
-        language=content.language,
         attachments=files_of(content),
         message_id=row.message_id,
         sent_at=row.sent_at,
@@ -178,6 +177,7 @@ def _line(row: Notice) -> NoticeLine:
         key=str(row.id),
         to=content.to,
         subject=content.subject,
+        language=content.language,
         template=row.template,
         duty=row.duty,
         scope="case" if row.case_id else "report",

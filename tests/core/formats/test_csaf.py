@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from daybreak.core.advisory import Advisory, Issued, canonical_json, completeness, from_json
 from daybreak.core.formats.csaf import csaf_bytes, csaf_document, csaf_filename, csaf_path, document_languages
 from daybreak.core.formats.csaf_read import UnreadableCsafError, read_csaf, read_issue
-from daybreak.core.formats.csaf_validate import judge_csaf
+from daybreak.core.formats.csaf_validate import Remark, judge_csaf
 from daybreak.core.words import Text
 from tests.core.advisory.advisories import LANGUAGES, advisories, edited, issued, small
 
@@ -82,6 +82,12 @@ class TestADraftIsJudgedNotCrashedOn:
     def test_a_broken_vector_is_a_fault(self) -> None:
         broken = edited(small(), "vulnerabilities/0/scores/0/vector", "CVSS:3.1/AV:N")
         assert not judge_csaf(csaf_document(broken, issued(broken))).valid
+
+    def test_a_place_is_told_in_words(self) -> None:
+        """A person who is told what to correct reads no machine's path."""
+        told = Remark("6.1.1", "Missing definition", "/vulnerabilities/1/product_status", "no product").sentence
+        assert told == "vulnerabilities no. 2, product status: no product (CSAF 2.0, test 6.1.1: Missing definition)"
+        assert Remark("schema", "Schema", "", "is empty").sentence.startswith("the whole document: ")
 
     def test_a_warning_is_told_apart_from_a_fault(self) -> None:
         plain = json.loads(canonical_json(small()))

@@ -124,6 +124,14 @@ class TestB4aCveIds:
         found = gates(policy("hoshimi-camera"), content, life().facts, NOW, plan=PLAN)
         assert ("cve" in shut(found)) is shut_
 
+    def test_a_vulnerability_without_id_is_called_by_its_title(self) -> None:
+        """Product, life 6: “the gates say in words what is still missing”; of two flaws, one must know of which."""
+        content = with_edit("vulnerabilities/0/cve", None)
+        found = gates(policy("hoshimi-camera"), content, life().facts, NOW, plan=PLAN)
+        sentence = next(gate for gate in found if gate.id == "cve").missing[0]
+        assert "“Unsigned firmware”" in sentence.in_("en")
+        assert "「署名のないファームウェア」" in sentence.in_("ja")
+
 
 class TestNoAdvisoryForOtherPeoplesCode:
     """A9c: "for open-source vulnerabilities no advisory is published"."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from daybreak.core.clocks.spans import parse_span
 from daybreak.core.facts import KINDS
 from daybreak.core.policy.check import texts
+from daybreak.core.policy.loading import load, shipped_overlay, shipped_policy
 from daybreak.core.policy.model import Policy
 from daybreak.core.policy.model_values import KEPT
 from daybreak.core.policy.show import show
@@ -272,3 +274,26 @@ class TestTable:
         lines = table(("x", "|"), marked)
         begins = {width(line[: line.index("|")]) for line in (lines[0], *lines[2:])}
         assert len(begins) == 1
+
+
+CHOSEN = (
+    "start_again", "keep_start", "own_products", "by_hand", "with_consent", "calendar_months", "public_cve", "go_on",
+    "may_be_waived", "best_effort", "end_of_life", "not_affected", "own_product", "common_software", "cwe_families",
+    "in_the_text", "from_memory", "agreed_plain", "encrypted_attachment", "base_with_our_environment",
+    "for_decryption", "known_vulnerabilities", "customer_data_in_reports", "that_a_release_comes",
+)  # fmt: skip
+"""Words of the language that policies choose among; none of them is an id in an example."""
+
+
+class TestWordsAsTheyAreSpoken:
+    """A word of several parts is read with blanks wherever one is chosen, not in some places only."""
+
+    @pytest.mark.parametrize("name", ["hoshimi-camera", "aoba-electric", "kestrel-sdk"])
+    def test_blanks_say_the_same_as_underscores(self, name: str) -> None:
+        text = shipped_policy(name)
+        chosen = re.compile(rf"(?<=[:\[,{{] )({'|'.join(CHOSEN)})(?=[,\]}}\n])|(?<=\[)({'|'.join(CHOSEN)})(?=[,\]])")
+        spoken, count = chosen.subn(lambda found: found[0].replace("_", " "), text)
+        assert count > 5
+        assert load(spoken, name="x.yaml", include=shipped_overlay) == load(
+            text, name="x.yaml", include=shipped_overlay
+        )

@@ -49,6 +49,14 @@ def test_strangers_are_asked_to_sign_in(desk: Door, page: str) -> None:
     assert answer.url.startswith("/accounts/login/")
 
 
+def test_the_sign_in_says_each_label_once(desk: Door) -> None:
+    """Words inside a field are no second label: they vanish as one types, and a reader would hear them twice."""
+    page = Client().get("/accounts/login/").text
+    assert desk.site.hana.person.email not in page
+    assert "<label" in page
+    assert "placeholder=" not in page
+
+
 def test_without_a_second_factor_one_is_sent_to_set_it_up(desk: Door) -> None:
     answer = desk.as_(desk.site.hana, second_factor=False).get("/desk/")
     assert answer.status_code == 302

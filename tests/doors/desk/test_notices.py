@@ -41,6 +41,16 @@ def test_what_waits_is_listed_and_read(desk: Door) -> None:
     assert "No notice fits this filter" in client.get("/desk/notices/?state=sent").text
 
 
+def test_a_letter_in_another_language_is_marked_as_such(desk: Door) -> None:
+    """A reader with a screen reader hears a Japanese subject as Japanese, and everybody sees why it is."""
+    notice = receipt(desk)
+    client = desk.as_(desk.site.hana)
+    assert 'lang="ja"' not in client.get("/desk/notices/").text.partition("<main")[2]
+    page = client.get("/desk/notices/", headers={"Accept-Language": "ja"}).text.partition("<main")[2]
+    assert f'href="/desk/notices/{notice.id}/" lang="en"' in page
+    assert "英語" in page
+
+
 def test_reading_a_notice_is_noted(desk: Door) -> None:
     notice = receipt(desk)
     desk.as_(desk.site.hana).get(f"/desk/notices/{notice.id}/")

@@ -38,6 +38,7 @@ class TestList:
 
     def test_what_waits_is_listed(self, desk: Door) -> None:
         report = desk.report()
+        assert "Tue 24 Nov 2026 10:00 JST" in desk.as_(desk.site.hana).get("/desk/reports/").text
         text = desk.as_(desk.site.hana).get("/desk/reports/").text
         assert report.number in text
         assert "Waits for triage" in text

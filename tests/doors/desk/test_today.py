@@ -21,13 +21,15 @@ from daybreak.core.access import Viewer
 from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.policy.reading import team_of
 from daybreak.people.sight import visible_to
-from daybreak.records.models import DutyRow, JournalEntry
+from daybreak.records.models import DutyRow, JournalEntry, Product
 from daybreak.stages.cases.actions import confirm, open_case
-from daybreak.stages.cases.board import Counts, Wanted, board, every_line
+from daybreak.stages.cases.board import FLAWED, Counts, Wanted, board, every_line
 from daybreak.stages.cases.board_rows import FEW
-from daybreak.stages.cases.vulnerabilities import assess
+from daybreak.stages.cases.vulnerabilities import Status, add_vulnerability, assess, state_affect
 from tests.cast import START
 
+ALL = Wanted("all")
+VECTOR = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:N"
 HOURS = st.integers(-300, 300)
 MOMENT = timedelta(seconds=1)
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
@@ -69,6 +71,33 @@ class TestBoard:
         assert report.number in page.text
         assert "First answer by a person" in page.text
         assert f"/desk/reports/{report.number}/#answer" in page.text
+
+    def test_two_vulnerabilities_without_cve_are_told_apart(self, desk: Door) -> None:
+        """“each line with its clock, basis and the deed”: two lines alike would say twice the same."""
+        site, hana = desk.site, desk.site.hana.actor
+        case = open_case(actor=hana, now=site.at.now, title="The parser", report=desk.report())
+        alone = {line.about for line in board(site.hana.viewer, site.at.now, ALL).lines if line.per == "vulnerability"}
+        add_vulnerability(actor=hana, now=site.at.later(hours=1), case=case, title="canary-5d second flaw")
+        for flaw in case.vulnerabilities.all():
+            assess(actor=hana, now=site.at.now, vulnerability=flaw, vector=VECTOR)
+            state_affect(
+                actor=hana,
+                now=site.at.now,
+                vulnerability=flaw,
+                product=Product.objects.first(),
+                release=None,
+                stated=Status("affected"),
+            )
+        lines = [line for line in board(site.hana.viewer, site.at.now, ALL).lines if line.per in FLAWED]
+        told = Counter((line.rule, line.about) for line in lines)
+        assert alone <= {""}
+        assert set(told.values()) == {1}
+        assert len(told) > 1
+        assert any("canary-5d" in about for _rule, about in told)
+        table = desk.as_(site.hana).get("/desk/today.csv?who=all").content.decode()
+        assert "canary-5d" not in table
+        assert "Vulnerability 2" in table
+        assert "canary-5d" not in desk.as_(site.mallory).get("/desk/?who=all").text
 
     def test_the_first_line_alone_wears_the_accent(self, desk: Door) -> None:
         desk.report()

@@ -34,6 +34,9 @@ def test_a_meeting_is_convened_moved_and_called_off(desk: CaseDesk) -> None:
     assert "Room 4" in page
     assert "45 minutes" in page
     assert "Security team, Engineer in charge" in page
+    journal = unescape(desk.page("journal/"))
+    assert journal.count("Notice written") == 1
+    assert "2 times" in journal
     desk.do("", "move_meeting", key, starts_at=local(desk, 30), lasts="", place="Room 5")
     assert "moved once" in desk.page()
     assert "Room 5" in desk.page()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from daybreak.core.advisory.content import Advisory
     from daybreak.core.advisory.products import ProductTree
+    from daybreak.core.advisory.sentence import Param
     from daybreak.core.advisory.vulnerability import Vulnerability
 
 
@@ -70,7 +71,7 @@ def _words(advisory: Advisory, languages: Sequence[str]) -> Iterator[Missing]:
 
 def _vulnerability(vulnerability: Vulnerability, tree: ProductTree, place: int) -> Iterator[Missing]:
     """Look at one vulnerability; `place` counts from 1."""
-    number = vulnerability.number() or f"#{place}"
+    number = vulnerability.spoken() or f"#{place}"
     if not vulnerability.cve and not vulnerability.ids:
         yield lack("facts", "no_number", place=str(place))
     if vulnerability.title is None:
@@ -85,7 +86,7 @@ def _vulnerability(vulnerability: Vulnerability, tree: ProductTree, place: int) 
     yield from _remedies(vulnerability, tree, number)
 
 
-def _weakness(vulnerability: Vulnerability, number: str) -> Iterator[Missing]:
+def _weakness(vulnerability: Vulnerability, number: Param) -> Iterator[Missing]:
     """Compare the weakness with the CWE list."""
     cwe = vulnerability.cwe
     if cwe is None:
@@ -97,7 +98,7 @@ def _weakness(vulnerability: Vulnerability, number: str) -> Iterator[Missing]:
         yield lack("facts", "wrong_weakness", cwe=cwe.id, name=name, number=number)
 
 
-def _severity(vulnerability: Vulnerability, number: str) -> Iterator[Missing]:
+def _severity(vulnerability: Vulnerability, number: Param) -> Iterator[Missing]:
     """Look for affected products without score and for vectors that do not hold."""
     for score in vulnerability.scores:
         fault = vector_fault(score.vector)
@@ -109,7 +110,7 @@ def _severity(vulnerability: Vulnerability, number: str) -> Iterator[Missing]:
             yield lack("severity", "no_score", number=number, product=product)
 
 
-def _remedies(vulnerability: Vulnerability, tree: ProductTree, number: str) -> Iterator[Missing]:
+def _remedies(vulnerability: Vulnerability, tree: ProductTree, number: Param) -> Iterator[Missing]:
     """Look for affected products without a word on what to do, and for unaffected ones without a reason."""
     if any(remedy.details is None for remedy in vulnerability.remediations):
         yield lack("remedies", "no_remedy_words", number=number)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from daybreak.core.advisory.content import Advisory
     from daybreak.core.advisory.products import Branch, ProductTree
+    from daybreak.core.advisory.sentence import Param
     from daybreak.core.advisory.vulnerability import ForProducts, Vulnerability
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -64,7 +65,7 @@ def cve_faults(advisory: Advisory) -> Iterator[Missing]:
         yield lack("facts", "twice_cve", cve=cve)
 
 
-def status_faults(vulnerability: Vulnerability, tree: ProductTree, number: str) -> Iterator[Missing]:
+def status_faults(vulnerability: Vulnerability, tree: ProductTree, number: Param) -> Iterator[Missing]:
     """Look for products without definition and for statuses that are missing or contradict each other."""
     status = vulnerability.product_status
     groups = {label: {product for name in names for product in getattr(status, name)} for label, names in GROUPS}
@@ -82,7 +83,7 @@ def status_faults(vulnerability: Vulnerability, tree: ProductTree, number: str) 
     yield from _contradictions(groups, number)
 
 
-def statement_faults(vulnerability: Vulnerability, tree: ProductTree, number: str) -> Iterator[Missing]:
+def statement_faults(vulnerability: Vulnerability, tree: ProductTree, number: Param) -> Iterator[Missing]:
     """Look at remedies, threats and flags: for which products, in groups that exist, one justification each."""
     defined = {group.group_id for group in tree.product_groups}
     for remedy in vulnerability.remediations:
@@ -98,7 +99,7 @@ def statement_faults(vulnerability: Vulnerability, tree: ProductTree, number: st
         yield lack("products", "twice_flagged", product=product, number=number)
 
 
-def score_faults(vulnerability: Vulnerability, number: str) -> Iterator[Missing]:
+def score_faults(vulnerability: Vulnerability, number: Param) -> Iterator[Missing]:
     """Look for scores of no product and for two scores of one CVSS generation on one product (CSAF 2.0, 6.1.7)."""
     if any(not score.products for score in vulnerability.scores):
         yield lack("severity", "score_for_nothing", number=number)
@@ -112,7 +113,7 @@ def _generation(vector: str) -> str:
     return vector[5:6] if vector.startswith("CVSS:") else "2"
 
 
-def _contradictions(groups: dict[str, set[str]], number: str) -> Iterator[Missing]:
+def _contradictions(groups: dict[str, set[str]], number: Param) -> Iterator[Missing]:
     """Name the products that stand in two statuses which exclude each other."""
     labels = list(groups)
     for index, first in enumerate(labels):

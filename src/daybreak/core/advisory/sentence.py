@@ -25,8 +25,8 @@ class Sentence:
     def in_(self, language: str) -> str:
         """Say it in `language`, else in English."""
         known = dict(self.templates)
-        filled = {name: _filled(param, language) for name, param in self.params}
-        return known.get(language, known["en"]).format(**filled)
+        words = {name: filled(param, language) for name, param in self.params}
+        return known.get(language, known["en"]).format(**words)
 
     def __str__(self) -> str:
         """Say it in English."""
@@ -41,9 +41,9 @@ def sentence(table: Mapping[str, Mapping[str, str]], template: str, **params: Pa
     return Sentence(template, tuple(table[template].items()), tuple(params.items()))
 
 
-def _filled(param: Param, language: str) -> str:
+def filled(param: Param, language: str) -> str:
     """Say a parameter in a language."""
     if isinstance(param, tuple):
         comma = "、" if language == "ja" else ", "
-        return comma.join(_filled(part, language) for part in param)
+        return comma.join(filled(part, language) for part in param)
     return param if isinstance(param, str) else param.in_(language)

@@ -24,7 +24,14 @@ class Remark:
     @property
     def sentence(self) -> str:
         """The remark as one line for people."""
-        return f"{self.path or '/'}: {self.message} (CSAF 2.0, test {self.test}: {self.title})"
+        return f"{self.place}: {self.message} (CSAF 2.0, test {self.test}: {self.title})"
+
+    @property
+    def place(self) -> str:
+        """The place in words: `vulnerabilities no. 2, product status` for `/vulnerabilities/1/product_status`."""
+        steps = [step.replace("_", " ") for step in self.path.split("/") if step]
+        told = "".join(f" no. {int(step) + 1}" if step.isdigit() else f", {step}" for step in steps)
+        return told.removeprefix(", ").strip() or "the whole document"
 
 
 @dataclass(frozen=True)

@@ -70,9 +70,9 @@ def _assessed(situation: Situation) -> Iterator[Sentence]:
         ]
         latest = next((vector for vector in reversed(vectors) if vector), "")
         if not latest:
-            yield said("not_assessed", number=vulnerability.number())
+            yield said("not_assessed", number=vulnerability.spoken())
         elif latest not in {score.vector for score in vulnerability.scores}:
-            yield said("other_vector", number=vulnerability.number(), vector=latest)
+            yield said("other_vector", number=vulnerability.spoken(), vector=latest)
 
 
 def _unverified(situation: Situation) -> Iterator[Sentence]:
@@ -88,7 +88,7 @@ def _unverified(situation: Situation) -> Iterator[Sentence]:
     for vulnerability in situation.content.vulnerabilities:
         promises = any(remedy.category == "vendor_fix" for remedy in vulnerability.remediations)
         if promises and vulnerability.key and not verified:
-            yield said("no_fix_recorded", number=vulnerability.number())
+            yield said("no_fix_recorded", number=vulnerability.spoken())
 
 
 def _components(situation: Situation, vulnerability: Vulnerability) -> frozenset[str]:
@@ -107,7 +107,7 @@ def _third_party(situation: Situation) -> Iterator[Sentence]:
     for vulnerability in situation.content.vulnerabilities:
         components = _components(situation, vulnerability)
         if components and "own" not in components:
-            yield said("third_party", number=vulnerability.number())
+            yield said("third_party", number=vulnerability.spoken())
 
 
 def _cve(situation: Situation) -> Iterator[Sentence]:
@@ -124,7 +124,7 @@ def _cve(situation: Situation) -> Iterator[Sentence]:
             if fact.subjects.get("vulnerability") == vulnerability.key and fact.codes.get("status") == "affected"
         ]
         if not (spared and stated and set(stated) == {"end_of_life"}):
-            yield said("cve_undecided", number=vulnerability.number())
+            yield said("cve_undecided", number=vulnerability.spoken())
 
 
 def _credit(situation: Situation) -> Iterator[Sentence]:

@@ -21,7 +21,6 @@ from daybreak.core.policy.model_values import (
     SpanBefore,
     SpanField,
     Timed,
-    underscored,
 )
 from daybreak.core.words import gettext_noop as _
 
@@ -53,9 +52,7 @@ class CveRule(Section):
     requested; the ID that others gave it may be recorded. `for: any_product` asks for one wherever we found it.
     """
 
-    for_: Annotated[Literal["own_products", "any_product"], BeforeValidator(underscored)] = Field(
-        default="own_products", alias="for"
-    )
+    for_: Literal["own_products", "any_product"] = Field(default="own_products", alias="for")
     through: Literal["own_cna", "coordinator", "by_hand"] = "by_hand"
     end_of_life: Literal["assign", "leave"] = "assign"
     investigate_end_of_life: Literal["optional", "required"] = "optional"
@@ -76,7 +73,7 @@ class PublishOn(Section):
     days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = ()
     at: Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
     not_before_closed_day: bool = False
-    unless: Annotated[Literal["agreed_with_coordinator"], BeforeValidator(underscored)] | None = None
+    unless: Literal["agreed_with_coordinator"] | None = None
 
 
 class Approval(Section):
@@ -87,7 +84,7 @@ class Approval(Section):
     """
 
     by: Id
-    of: Annotated[Literal["every_affected_division"], BeforeValidator(underscored)] | None = None
+    of: Literal["every_affected_division"] | None = None
     when: Condition = Condition()
     within: Timed | None = None
 
@@ -185,7 +182,7 @@ class CustomersFirst(Section):
 
     party: Id
     before: Counted
-    what: Annotated[Literal["that_a_release_comes"], BeforeValidator(underscored)] = "that_a_release_comes"
+    what: Literal["that_a_release_comes"] = "that_a_release_comes"
 
 
 Channel = Literal[

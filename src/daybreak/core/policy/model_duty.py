@@ -33,7 +33,6 @@ from daybreak.core.policy.model_values import (
     Share,
     SpanField,
     Words,
-    underscored,
 )
 from daybreak.core.words import Text
 
@@ -83,10 +82,7 @@ def _read_scope(raw: object) -> object:
     return _SPOKEN_SCOPES.get(raw, raw) if isinstance(raw, str) else raw
 
 
-Strength = Annotated[
-    Literal["law", "contract", "programme_rule", "own_promise"],
-    BeforeValidator(underscored),
-]
+Strength = Literal["law", "contract", "programme_rule", "own_promise"]
 Step = Annotated[str, Field(pattern=r"^([1-9][0-9]?%|due|overdue)$")]
 RemedyKind = Literal["fix", "procedure", "workaround", "mitigation"]
 

@@ -203,7 +203,7 @@ class Condition(Section):
 class Otherwise(Section):
     """What holds where the condition is not met: the duty may be waived by these roles, is best effort, or is off."""
 
-    do: Annotated[Literal["may_be_waived", "best_effort", "nothing"], BeforeValidator(underscored)] = "nothing"
+    do: Literal["may_be_waived", "best_effort", "nothing"] = "nothing"
     by: Ids = ()
 
     @model_validator(mode="before")
@@ -220,7 +220,7 @@ class WithoutDetail(Section):
 
     template: Id
     must_say: Ids = ()
-    fulfils: Annotated[Literal["wholly", "partly"], BeforeValidator(underscored)] = "partly"
+    fulfils: Literal["wholly", "partly"] = "partly"
 
 
 class Send(Section):
@@ -255,7 +255,7 @@ class Pause(Section):
 
     waiting_for: Literal["finder", "division", "supplier", "coordinator"]
     at_most: Counted
-    then: Annotated[Literal["go_on", "escalate"], BeforeValidator(underscored)] = "go_on"
+    then: Literal["go_on", "escalate"] = "go_on"
 
 
 class NeverEndsOn(Section):

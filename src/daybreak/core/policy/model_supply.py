@@ -52,7 +52,7 @@ class BeforeUse(Section):
 class ComponentList(Section):
     """When the list of components is published, with what, and where (C4b)."""
 
-    publish: Annotated[Literal["every_release"], BeforeValidator(underscored)] = "every_release"
+    publish: Literal["every_release"] = "every_release"
     with_: tuple[Literal["name", "version", "licence", "supplier"], ...] = Field(
         default=("name", "version"), alias="with"
     )

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from functools import cache
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, PlainSerializer
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    InstanceOf,
+    PlainSerializer,
+    ValidationInfo,
+    field_validator,
+)
 
 from daybreak.core.clocks.spans import COUNTED, WORDS, Span, parse_span
 from daybreak.core.facts import KINDS
@@ -28,6 +39,35 @@ class Section(BaseModel):
     """A part of the policy: frozen, knows its words, refuses any other."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _as_spoken(cls, raw: object, info: ValidationInfo) -> object:
+        """Read `start again` as `start_again` wherever a word is chosen: a policy may be written as it is spoken."""
+        return _underscored(raw, _words_of(cls, str(info.field_name)))
+
+
+@cache
+def _words_of(section: type[BaseModel], name: str) -> frozenset[str]:
+    """Give the words of several parts among which a field lets one choose."""
+    return frozenset(word for word in _literals(section.model_fields[name].annotation) if "_" in word)
+
+
+def _literals(kind: object) -> Iterator[str]:
+    for part in get_args(kind):
+        if isinstance(part, str):
+            yield part
+        else:
+            yield from _literals(part)
+
+
+def _underscored(raw: object, words: frozenset[str]) -> object:
+    if isinstance(raw, list):
+        return [_underscored(one, words) for one in raw]
+    if isinstance(raw, Mapping):
+        return {key: _underscored(one, words) for key, one in raw.items()}
+    written = raw.replace(" ", "_") if isinstance(raw, str) else ""
+    return written if written in words else raw
 
 
 def _read_span(raw: object) -> Span:

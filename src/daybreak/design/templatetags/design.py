@@ -166,7 +166,9 @@ def callout(words: str, tone: str = "", title: str = "") -> dict[str, Any]:
 @register.inclusion_tag("design/field.html")
 def field(bound: BoundField) -> dict[str, Any]:
     """Show one form field: label, hint, error and control, whatever its widget."""
-    kind = bound.widget_type
+    kind, attributes = bound.widget_type, bound.field.widget.attrs
+    if str(attributes.get("placeholder", "")).startswith(str(bound.label)):  # a reader would hear the label twice
+        del attributes["placeholder"]
     return {
         "field": bound,
         "kind": kind,

@@ -108,16 +108,16 @@ def readable(sentence: Sentence, content: Content, tongue: str) -> str:
     """Say a sentence: places as the writing page names them, languages by their own names, instants with their zone."""
     known = dict(with_zone(sentence, tongue).params)
     if sentence.id == "no_language":
-        known["place"] = _place(str(known["place"]), content)
+        known["place"] = _place(str(known["place"]), content, tongue)
         known["language"] = TONGUES.get(str(known["language"]), str(known["language"]))
     return replace(sentence, params=tuple(known.items())).in_(tongue)
 
 
-def _place(path: str, content: Content) -> str:
+def _place(path: str, content: Content, tongue: str) -> str:
     head, _slash, rest = path.partition("/")
     if head == "vulnerabilities":
         spot, _slash, inside = rest.partition("/")
         label = next((LABELS[name] for stem, name in _FLAW_PLACES if inside.startswith(stem)), path)
         several = len(content.vulnerabilities) > 1 and spot.isdigit()
-        return f"{label} ({content.vulnerabilities[int(spot)].number()})" if several else str(label)
+        return f"{label} ({content.vulnerabilities[int(spot)].called(tongue)})" if several else str(label)
     return str(next((LABELS[name] for stem, name in _PLACES if path.startswith(stem)), path))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from daybreak.design.pieces import Entry
@@ -42,7 +45,17 @@ def read(setting: Setting, query: Mapping[str, str]) -> dict[str, Any]:
     filters.is_valid()
     kind = filters.cleaned_data.get("kind", "")
     page = Paginator([one for one in told if not kind or one.group == kind], PER_PAGE).get_page(query.get("page"))
-    return {"filters": filters, "page": page, "entries": [_entry(setting, one) for one in page]}
+    return {"filters": filters, "page": page, "entries": _once([_entry(setting, one) for one in page])}
+
+
+def _once(entries: Iterable[Entry]) -> list[Entry]:
+    """Say what one deed did several times, as one letter to each who was invited, once with how often."""
+    told = [(entry, len(list(alike))) for entry, alike in groupby(entries)]
+    return [replace(entry, words=_often(entry.words, count)) if count > 1 else entry for entry, count in told]
+
+
+def _often(words: str, count: int) -> str:
+    return gettext("%(what)s, %(count)s times") % {"what": words, "count": count}
 
 
 def _entry(setting: Setting, one: Happening) -> Entry:

@@ -30,6 +30,7 @@ from daybreak.stages.cases.components import component_names
 from daybreak.stages.cases.conflicting import conflicts_among
 from daybreak.stages.cases.finder_dates import finder_dates
 from daybreak.stages.cases.naming import names_of
+from daybreak.stages.cases.several import names_apart, told_of
 from daybreak.vault.sealed import open_text
 
 if TYPE_CHECKING:
@@ -45,8 +46,10 @@ if TYPE_CHECKING:
 
 PERSON = "person:"
 """How a duty names one person instead of a role."""
-THINGS = ("affect", "remedy", "release", "component", "division")
-"""Scopes whose duties say which product, release or remedy they are about."""
+FLAWED = ("affect", "vulnerability")
+"""Those of which a case has as many as it has vulnerabilities."""
+THINGS = ("affect", "vulnerability", "remedy", "release", "component", "division")
+"""Scopes whose duties say which product, vulnerability, release or remedy they are about."""
 
 AT_ONCE = 1000
 
@@ -119,7 +122,8 @@ def _lines(
     prefetch_related_objects(rows, *owners)
     sending = {row.case_id: row.case for row in rows if row.case is not None and _sends(row)}
     contrary = conflicts_among(sending.values(), now)
-    words = _Words(policy, viewer, _things(rows, policy), finder_dates(rows), titles, conflicts=contrary)
+    things = _things(rows, policy, titles=titles)
+    words = _Words(policy, viewer, things, finder_dates(rows), titles, conflicts=contrary)
     return tuple(_line(row, words) for row in rows)
 
 
@@ -188,13 +192,14 @@ def _sends(row: DutyRow) -> bool:
     return rule is not None and (rule.send is not None or rule.update_of is not None)
 
 
-def _things(rows: Sequence[DutyRow], policy: Policy) -> dict[str, str]:
+def _things(rows: Sequence[DutyRow], policy: Policy, *, titles: bool) -> dict[str, str]:
     """Say which product, remedy or division the duties of these rows are about, in the reader's language."""
     first = policy.language
     keys = {scope: {row.subject.partition("/")[0] for row in rows if row.scope == scope} for scope in THINGS}
-    told = {}
+    told = names_apart({row.case_id for row in rows if row.scope in FLAWED}, titles=titles)
     for affect in Affect.objects.filter(id__in=keys["affect"]).select_related("product", "release"):
-        told[str(affect.id)] = row_words(affect.product, affect.release, first)
+        product = row_words(affect.product, affect.release, first)
+        told[str(affect.id)] = told_of(product, told.get(str(affect.vulnerability_id)))
     told |= component_names(keys["component"])
     for release in Release.objects.filter(id__in=keys["release"]).select_related("product"):
         told[str(release.id)] = row_words(release.product, release, first)

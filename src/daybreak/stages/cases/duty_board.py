@@ -22,7 +22,7 @@ from daybreak.stages.cases.naming import names_of
 from daybreak.stages.cases.next_deed import Ground, NextDeed, next_deed
 from daybreak.stages.cases.projection import SITE_SCOPES
 from daybreak.stages.cases.queries import case_for
-from daybreak.vault.sealed import open_text
+from daybreak.stages.cases.several import names_apart, told_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -120,11 +120,11 @@ def _waivers(facts: Sequence[Fact], found: Iterable[Duty]) -> dict[tuple[str, st
 def _things(case: Case, first: str) -> dict[str, str]:
     """Give a word for each thing of the case that a duty may be about; several vulnerabilities are told apart."""
     told = {str(report.id): report.number for report in case.reports.all()}
-    rows = list(Vulnerability.objects.filter(case=case).select_related("data_key"))
-    if len(rows) > 1:
-        told |= {str(row.id): row.cve_id or open_text(row, "title_sealed") for row in rows}
+    rows = Vulnerability.objects.filter(case=case)
+    told |= names_apart([case.id], titles=True)
     for affect in Affect.objects.filter(vulnerability__case=case).select_related("product", "release"):
-        told[str(affect.id)] = row_words(affect.product, affect.release, first)
+        product = row_words(affect.product, affect.release, first)
+        told[str(affect.id)] = told_of(product, told.get(str(affect.vulnerability_id)))
     for remedy in case.remedies.prefetch_related("affects__product", "affects__release"):
         told[str(remedy.id)] = ", ".join(row_words(one.product, one.release, first) for one in remedy.affects.all())
     told |= {one.key: one.what for one in follow_ups_of(case)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from django.utils.translation import get_language
 from pydantic import TypeAdapter, ValidationError
 
 from daybreak.core.advisory.document import Note, NoteCategory, Reference
@@ -65,7 +66,7 @@ def fields_of(content: Content, languages: Sequence[str]) -> tuple[WordField, ..
         field("summary", "prose", "summary", _noted(head.notes, "summary")),
     ]
     for place, told in enumerate(content.vulnerabilities):
-        number = told.number()
+        number = told.called((get_language() or languages[0]).split("-")[0])
         found += [
             field(f"v{place}.title", "line", "flaw_title", told.title, number),
             field(f"v{place}.description", "prose", "description", _noted(told.notes, "description"), number),
