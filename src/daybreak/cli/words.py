@@ -31,7 +31,7 @@ class Refused(click.ClickException):
         click.echo(self.message, err=True, file=file)
 
 
-class Chosen(click.Choice):
+class Chosen(click.Choice[str]):
     """A choice among words; one of several parts may be written as it is spoken, with blanks."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
