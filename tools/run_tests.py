@@ -129,12 +129,18 @@ READS_THE_FILE = ("--ignore=tests/journeys/test_erasure.py",)
 GATHERING = "tests/house/test_catalogue.py::test_the_catalogue_holds_every_sentence_of_the_code"
 
 
+def _without_gnupg() -> tuple[str, ...]:
+    return () if _program("gpg") else ("--ignore=tests/jobs/test_encrypted.py",)
+
+
 def _everywhere(left_out: list[str]) -> list[Suite]:
     without_django = (("DAYBREAK_TESTS_WITHOUT_DJANGO", "1"),)
-    deselected: tuple[str, ...] = ()
+    deselected = _without_gnupg()
+    if deselected:
+        left_out.append("opening what came encrypted: apt install gnupg")
     if not _program("xgettext"):
         left_out.append("whether the catalogue is complete: apt install gettext")
-        deselected = ("--deselect", GATHERING)
+        deselected = (*deselected, "--deselect", GATHERING)
     return [
         Suite("core, without Django", ("tests/core", "-n2"), without_django),
         Suite("SQLite", ("tests", *ELSEWHERE, *deselected, "-n2")),
@@ -151,7 +157,13 @@ def main() -> int:
     elif _program("initdb") and _program("psql"):
         with _cluster() as urls:
             passed.append(
-                _run(Suite("PostgreSQL", ("tests", *ELSEWHERE, *NEEDS_NO_DATABASE, *READS_THE_FILE, "-n2"), urls))
+                _run(
+                    Suite(
+                        "PostgreSQL",
+                        ("tests", *ELSEWHERE, *NEEDS_NO_DATABASE, *READS_THE_FILE, *_without_gnupg(), "-n2"),
+                        urls,
+                    )
+                )
             )
     else:
         left_out.append("PostgreSQL: apt install postgresql")

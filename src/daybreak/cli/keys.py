@@ -1,7 +1,8 @@
-"""`daybreak key`: publish the OpenPGP public key for encrypted reports, list keys, revoke one."""
+"""`daybreak key`: publish the OpenPGP key for encrypted reports, keep its private half, list keys, revoke one."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -34,6 +35,32 @@ def publish(file: str, email: str) -> None:
     say(f"Published {row.fingerprint} ({row.user_id}); it expires on {row.expires_at:%Y-%m-%d}.")
 
 
+@key.command()
+@click.argument("file")
+@click.option("--passphrase-stdin", is_flag=True, help="Read its passphrase from standard input instead of asking.")
+@click.option("--as", "email", required=True, help="Who gives it: the e-mail address of an administrator.")
+def keep(file: str, email: str, *, passphrase_stdin: bool) -> None:
+    """Keep the armored private key in FILE, sealed, to open what is encrypted to it; old ones stay kept."""
+    try:
+        armored = Path(file).read_text(encoding="ascii")
+    except OSError as fault:
+        refuse(f"{file}: {fault.strerror}.")
+    except UnicodeDecodeError:
+        refuse(f"{file} is not armored; write it with `gpg --armor --export-secret-keys KEYID`.")
+    start()
+    from daybreak.cli.people import acting
+    from daybreak.journal.clock import database_now
+    from daybreak.stages.intake.keys import keep_private_key
+
+    given = sys.stdin.readline().rstrip("\r\n") if passphrase_stdin else _passphrase()
+    fingerprint = keep_private_key(actor=acting(email), now=database_now(), armored=armored, passphrase=given)
+    say(f"{fingerprint} is kept; what was encrypted to it is opened by the worker. Remove {file} from this machine.")
+
+
+def _passphrase() -> str:
+    return str(click.prompt("Its passphrase (empty for none)", default="", hide_input=True, show_default=False))
+
+
 @key.command("list")
 def listed() -> None:
     """List the published keys as JSON, the newest first."""
@@ -51,6 +78,7 @@ def listed() -> None:
                 "user_id": one.user_id,
                 "created_at": one.created_at.isoformat(),
                 "expires_at": one.expires_at.isoformat() if one.expires_at else None,
+                "opens": one.opens,
                 "revoked_at": one.revoked_at.isoformat() if one.revoked_at else None,
             }
             for one in keys_published(database_now())

@@ -43,6 +43,8 @@ def covered_by(fact: Fact) -> frozenset[str]:
 KINDS: dict[str, str] = {
     "report.received": "A report was stored before anything was answered; mail: codes `spf`, `dkim`, `dmarc`, `party`",
     "report.acknowledged": "The automatic receipt was given or queued",
+    "report.decrypted": "What came encrypted was opened with our key; codes `key`, `signature`",
+    "report.not_decrypted": "What came encrypted could not be opened; code `why`",
     "report.answered": "A person wrote to the finder",
     "report.handed_over": "Customer service marked an inquiry as security-related and handed it over",
     "report.joined": "The report became part of a case",
@@ -218,6 +220,7 @@ KINDS: dict[str, str] = {
     "key.published": "A key was published",
     "key.expiring": "A key expires soon",
     "key.revoked": "A key was revoked",
+    "key.kept": "The private half of a key was given to the site, to open what is encrypted to it",
     "consent.given": "The finder consented; code `for` says to what: thanks, coordinator, partner, supplier",
     "consent.withdrawn": "The finder withdrew a consent; code `for`",
     "erasure.requested": "The finder asked for their data to be erased",

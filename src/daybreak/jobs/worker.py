@@ -12,6 +12,7 @@ from django.db import close_old_connections, connection
 
 from daybreak.jobs.deliver import Delivered, connector_in_force, deliver_due
 from daybreak.jobs.drills import play_due
+from daybreak.jobs.encrypted import open_encrypted
 from daybreak.jobs.erase import erase_what_is_due
 from daybreak.jobs.key_warnings import warn_of_keys
 from daybreak.jobs.publish import publish_due
@@ -90,6 +91,8 @@ def _round(this: Round, connector: Connector, *, sweeping: bool) -> Counts:
         published = publish_due(this)
     with surviving("Playing drills"):
         play_due(this)
+    with surviving("Opening what came encrypted"):
+        open_encrypted(this)
     with surviving("Reacting"):
         reacted = react_due(this)
     with surviving("Writing to subscribers"):

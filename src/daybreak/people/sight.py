@@ -75,8 +75,9 @@ class Sight:
         return Advisory.objects.filter(case__in=self.cases())
 
     def files(self) -> QuerySet[StoredFile]:
-        """Files of visible reports and cases."""
-        return StoredFile.objects.filter(Q(report__in=self.reports()) | Q(case__in=self.cases()))
+        """Files of visible reports and cases; a finder has none of what the team opened of theirs (B7)."""
+        found = StoredFile.objects.filter(Q(report__in=self.reports()) | Q(case__in=self.cases()))
+        return found if self.viewer.kind == "person" else found.exclude(message__thread__audience="team")
 
     def notices(self) -> QuerySet[Notice]:
         """Notices of visible reports and cases, and those addressed to the person themself."""

@@ -7,6 +7,8 @@ from daybreak.core.policy.diff_words import bilingual
 _FACTS = """
 report.received|receipt of the report|報告の受領
 report.acknowledged|the automatic receipt|受領の自動通知
+report.decrypted|opening what came encrypted|暗号化された報告の復号
+report.not_decrypted|failing to open what came encrypted|暗号化された報告の復号失敗
 report.answered|a person's answer to the finder|担当者から発見者への返信
 report.handed_over|the hand-over to the security team|セキュリティ担当への引き渡し
 report.joined|the report joining a case|報告の案件への統合
@@ -178,6 +180,7 @@ policy.reviewed|the review of the policy|ポリシーの見直し
 key.created|the making of a key|鍵の生成
 key.published|publication of the key|公開鍵の公開
 key.expiring|the warning that the key expires|鍵の期限の予告
+key.kept|keeping the private half of the key|秘密鍵の保管
 key.revoked|revocation of the key|鍵の失効
 consent.given|the finder's consent|発見者の同意
 consent.withdrawn|the withdrawal of a consent|同意の撤回

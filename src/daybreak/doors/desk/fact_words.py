@@ -11,6 +11,8 @@ from daybreak.doors.desk.case_words import EVENTS
 KIND_WORDS: dict[str, Any] = {
     "report.received": _("Report received"),
     "report.acknowledged": _("Receipt given"),
+    "report.decrypted": _("Opened with our key"),
+    "report.not_decrypted": _("Came encrypted and could not be opened"),
     "report.answered": _("Finder answered by a person"),
     "report.handed_over": _("Report handed over to the security team"),
     "report.joined": _("Report joined the case"),
@@ -192,6 +194,7 @@ KIND_WORDS: dict[str, Any] = {
     "key.published": _("Key published"),
     "key.expiring": _("Key expires soon"),
     "key.revoked": _("Key revoked"),
+    "key.kept": _("Private half of the key kept"),
     "person.registered": _("Person registered"),
     "drill.started": _("Drill started"),
     "drill.ended": _("Drill ended"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from daybreak.design.pieces import Attachment, Entry, Message
 from daybreak.doors.desk.data_words import RECEIVERS
@@ -15,7 +16,7 @@ from daybreak.doors.desk.report_forms import AnswerForm, ExplainForm, HandOverFo
 from daybreak.doors.desk.verbs import road_to
 from daybreak.stages.cases.naming import names_of
 from daybreak.stages.cases.triage import joinable
-from daybreak.stages.intake.queries.conversation import conversation_of, files_of
+from daybreak.stages.intake.queries.conversation import conversation_of, files_of, opened_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
     from daybreak.records.models import Report
     from daybreak.stages.intake.queries import FileLine, ReportPage
 
+SHUT_WORDS = {
+    "no_key": gettext_lazy("It is encrypted to a key whose private half is not kept here."),
+    "no_program": gettext_lazy("GnuPG, which opens such messages, is not installed here."),
+    "damaged": gettext_lazy("It is damaged, larger than anything that is opened, or our key does not fit."),
+}
+"""Why something that came encrypted is not open."""
 OBJECTIONS = ("severity", "closure")
 
 
@@ -45,6 +52,8 @@ def shown(request: HouseRequest, page: ReportPage, bound: Mapping[str, forms.For
         "page": page,
         "conversation": said(page),
         "files": attached(page.number, page.files),
+        "opened": [{"one": one, "files": attached(page.number, one.said.files)} for one in page.opened],
+        "shut": [SHUT_WORDS[why] for why in dict.fromkeys(page.shut) if why in SHUT_WORDS],
         "entries": [Entry(one.at, kind_words(one.kind), one.who) for one in reversed(page.happenings)],
         "alike": [{"like": like, "road": road_to(like.kind, like.number)} for like in page.duplicates],
         "case_road": road_to("case", page.case_number),
@@ -95,5 +104,6 @@ def objections(page: ReportPage) -> list[str]:
 
 def file_keys(row: Report) -> frozenset[UUID]:
     """Give the keys of every file that came with a report or its messages."""
-    said_with = [one for message in conversation_of(row) for one in message.files]
+    said = (*conversation_of(row), *(one.said for one in opened_of(row)))
+    said_with = [one for message in said for one in message.files]
     return frozenset(one.id for one in (*files_of(row), *said_with))

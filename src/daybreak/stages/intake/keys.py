@@ -15,6 +15,7 @@ from daybreak.people.administration import ADMINISTRATOR
 from daybreak.people.queries import roles_of
 from daybreak.program.versions import policy_in_force
 from daybreak.records.models import MailKey
+from daybreak.vault import openpgp
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,7 +33,10 @@ class KeyRefused(Refusal):
 
 @dataclass(frozen=True)
 class KeyLine:
-    """A key with everything that is published about it; `armored` is the public key itself."""
+    """A key with everything that is published about it; `armored` is the public key itself.
+
+    `opens` says that its private half is kept here.
+    """
 
     key_id: str
     fingerprint: str
@@ -44,6 +48,7 @@ class KeyLine:
     published_at: datetime
     revoked_at: datetime | None
     armored: str
+    opens: bool = False
 
 
 def publish_key(*, actor: Actor, now: datetime, armored: str) -> MailKey:
@@ -96,6 +101,28 @@ def _as_promised(policy: Policy, key: PublicKey, now: datetime) -> None:
         raise KeyRefused(reason=phrase(words, life=str(rule.life)))
 
 
+def keep_private_key(*, actor: Actor, now: datetime, armored: str, passphrase: str) -> str:
+    """Keep the private half of a published key, sealed, to open what is encrypted to it; old ones stay kept (B7).
+
+    Gives its fingerprint. Journals `key.kept`. Raises KeyRefused for what is no private key of a published one.
+    """
+    _administrators_only(actor, now)
+    if not MailKey.objects.exists():
+        raise KeyRefused(reason=phrase(_("No key is published yet; publish its public half first.")))
+    known = set(MailKey.objects.values_list("fingerprint", flat=True))
+    try:
+        fingerprint = openpgp.keep(armored, passphrase, known)
+    except openpgp.NotOurKey:
+        words = _("This is no private key of a published one, or the passphrase does not open it.")
+        raise KeyRefused(reason=phrase(words)) from None
+    except openpgp.CannotOpen:
+        raise KeyRefused(reason=phrase(_("GnuPG is needed to open what is encrypted; install it here."))) from None
+    row = MailKey.objects.get(fingerprint=fingerprint)
+    with deed(actor=actor, now=now) as note:
+        note("key.kept", {"key": row.id}, codes={"fingerprint": fingerprint})
+    return fingerprint
+
+
 def revoke_key(*, actor: Actor, now: datetime, fingerprint: str) -> None:
     """Take a key back: it is shown as revoked and encrypted to no more. Journals `key.revoked`. Raises KeyRefused."""
     _administrators_only(actor, now)
@@ -116,7 +143,7 @@ def _administrators_only(actor: Actor, now: datetime) -> None:
 
 def keys_published(now: datetime) -> tuple[KeyLine, ...]:
     """List every key that was published by `now`, the newest first; anybody may ask."""
-    rows = MailKey.objects.filter(published_at__lte=now).order_by("-published_at")
+    rows, private = MailKey.objects.filter(published_at__lte=now).order_by("-published_at"), set(openpgp.kept())
     return tuple(
         KeyLine(
             key_id=row.key_id,
@@ -129,6 +156,7 @@ def keys_published(now: datetime) -> tuple[KeyLine, ...]:
             published_at=row.published_at,
             revoked_at=row.revoked_at,
             armored=row.armored,
+            opens=row.fingerprint in private,
         )
         for row in rows
     )

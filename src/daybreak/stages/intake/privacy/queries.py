@@ -19,7 +19,7 @@ from daybreak.records.models import Expiry, JournalEntry
 from daybreak.stages.intake.privacy.deciding import ERASURE_SETTLED, wish_of
 from daybreak.stages.intake.privacy.keeping import keepings_of, story_of
 from daybreak.stages.intake.privacy.masking import is_masked, unmasked_for
-from daybreak.stages.intake.queries.conversation import conversation_of, files_of
+from daybreak.stages.intake.queries.conversation import conversation_of, files_of, opened_of
 from daybreak.stages.intake.queries.reports import report_for, title_of
 from daybreak.vault.data_keys import KeyDestroyed
 
@@ -124,8 +124,14 @@ def peoples_data(viewer: Viewer, now: datetime, number: str) -> PeoplesData | No
         unmask_word=_word(word_given(facts, key, "restricted.unmask_asked", ("restricted.unmasked",), now), viewer),
         unmasked_until=unmasked_for(report, viewer, now),
         files=() if gone else files_of(report),
-        messages=() if gone else tuple(one for one in conversation_of(report) if not one.erased),
+        messages=() if gone else _said(report),
     )
+
+
+def _said(report: Report) -> tuple[Said, ...]:
+    """Give every message that is still there, and what was opened of those that came encrypted."""
+    told = (*conversation_of(report), *(one.said for one in opened_of(report)))
+    return tuple(one for one in told if not one.erased)
 
 
 def facts_about(facts: tuple[Fact, ...], report: str) -> tuple[Fact, ...]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from daybreak.records.models import Message, StoredFile
+from daybreak.stages.intake.opening import opened_parts
 from daybreak.vault.sealed import open_text, readable
 
 if TYPE_CHECKING:
@@ -45,6 +46,37 @@ class Said:
     id: UUID | None = None
     customers_data: bool = False
     erased: bool = False
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What came encrypted, opened: words and files, with which key, and what is known of its signature and signer."""
+
+    said: Said
+    key_id: str
+    signature: str
+    signer: str
+
+
+def opened_of(report: Report) -> tuple[Opened, ...]:
+    """Give what was opened of a report with our key, oldest first; for the team alone (B7)."""
+    return tuple(
+        Opened(
+            Said(
+                one.at,
+                "finder",
+                one.message.author,
+                one.words,
+                _lines(one.message.files.all()),
+                id=one.message.id,
+                customers_data=one.message.customers_data,
+            ),
+            one.key_id,
+            one.signature,
+            one.signer,
+        )
+        for one in opened_parts(report)
+    )
 
 
 def conversation_of(report: Report) -> tuple[Said, ...]:

@@ -16,9 +16,10 @@ from daybreak.journal.facts import facts_of_report
 from daybreak.people.queries import person_named
 from daybreak.program.versions import policy_of
 from daybreak.stages.intake.letters import box_address
+from daybreak.stages.intake.opening import still_shut
 from daybreak.stages.intake.privacy.masking import finder_seen_by
 from daybreak.stages.intake.queries.answers import labelled
-from daybreak.stages.intake.queries.conversation import conversation_of, files_of
+from daybreak.stages.intake.queries.conversation import conversation_of, files_of, opened_of
 from daybreak.stages.intake.queries.likeness import likely_duplicates, words_of
 from daybreak.stages.intake.queries.reports import report_for, state_of, title_of
 from daybreak.stages.intake.submission import Finder
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from daybreak.core.policy.model import Policy
     from daybreak.records.models import Report
     from daybreak.stages.intake.queries.answers import Answer
-    from daybreak.stages.intake.queries.conversation import FileLine, Said
+    from daybreak.stages.intake.queries.conversation import FileLine, Opened, Said
     from daybreak.stages.intake.queries.likeness import Like
     from daybreak.stages.intake.queries.reports import State
 
@@ -82,6 +83,7 @@ class SenderChecked:
 class ReportPage:
     """Everything the desk shows of one report; erased ones have an empty finder and no answers, files or words.
 
+    `opened` is what came encrypted and our key opened, `shut` why each thing that is encrypted is not open (B7);
     `masked` says that the policy hides from this viewer who reported.
     """
 
@@ -108,6 +110,8 @@ class ReportPage:
     known_invalid: tuple[InvalidHit, ...] = ()
     templates: tuple[AnswerChoice, ...] = ()
     sender: SenderChecked | None = None
+    opened: tuple[Opened, ...] = ()
+    shut: tuple[str, ...] = ()
 
 
 def report_page(viewer: Viewer, now: datetime, number: str) -> ReportPage | None:
@@ -147,6 +151,8 @@ def _opened(viewer: Viewer, now: datetime, report: Report, policy: Policy) -> di
         "finder": finder,
         "masked": masked,
         "files": files_of(report),
+        "opened": opened_of(report),
+        "shut": still_shut(report),
         "conversation": conversation_of(report),
         "duplicates": likely_duplicates(viewer, now, report),
         "known_invalid": _known_invalid(policy, report, language),
