@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from daybreak.core.policy.model_people import CalendarRule, Division
-from tests.core.duties.teller import CASE, Teller, only, policy
+from tests.core.duties.teller import CASE, VULNERABILITY, Teller, only, policy
 
 GROUP = policy("aoba-electric")
 
@@ -39,3 +41,18 @@ def test_a_division_s_closed_days_and_zone_move_its_own_limit() -> None:
     assert abroad is not None
     assert abroad < at_home, "it is still Monday there when the limit comes, so that its closed Tuesday moves nothing"
     assert abroad.tzinfo == UTC
+
+
+@pytest.mark.parametrize("order", [("supported", "end_of_life"), ("end_of_life", "supported")])
+def test_a_product_past_its_end_does_not_spare_a_division_that_has_a_supported_one(order: tuple[str, str]) -> None:
+    """B4b: “past end of life … the detailed investigation may be left out”: of that product, not of its neighbour."""
+    name = next(iter(GROUP.organisation.divisions))
+    story = Teller().confirmed(1).tell("division.asked", 2, {**CASE, "division": name})
+    rule = next(one.id for one in GROUP.duties if "division.answered" in one.fulfilled_by())
+    for place, support in enumerate(order):
+        subjects = {**VULNERABILITY, "affect": f"a{place}"}
+        story.tell("affect.stated", 3 + place, subjects, status="affected", support=support, division=name)
+    assert not only(GROUP, story, rule).spared
+    story.tell("affect.stated", 6, {**VULNERABILITY, "affect": f"a{order.index('supported')}"}, status="affected",
+               support="end_of_life", division=name)  # fmt: skip
+    assert only(GROUP, story, rule).spared

@@ -89,14 +89,18 @@ class Particulars:
 def particulars(story: Story, scope: str, lineage: Lineage) -> Particulars:
     """Collect what the facts say about a thing: the latest words about it, those of its case beneath.
 
-    A case and a vulnerability have every value that one of their affects has.
+    A case and a vulnerability have every value that one of their affects has; a division has every state of support of
+    its products, so that one past its end does not hide another that is supported (B4b).
     """
     values = _latest(story, _OF_CASE, lineage)
     if scope in {"case", "vulnerability"}:
-        latest = {entry.fact.subjects.get("affect"): entry.fact for entry in story.about("affect.stated", lineage)}
-        _gather(latest.values(), values)
+        _gather(_newest(story, lineage), values)
     else:
         values |= _latest(story, _STATING.get(scope, ()), lineage)
+    if scope == "division":
+        every: dict[str, frozenset[str]] = {}
+        _gather(_newest(story, lineage), every)
+        values |= {word: every[word] for word in ("support",) if word in every}
     for word, value in DEFAULTS.items():
         values.setdefault(word, frozenset({value}))
     if lineage.get("mailbox"):
@@ -112,6 +116,11 @@ def particulars(story: Story, scope: str, lineage: Lineage) -> Particulars:
         frozenset(name for name, holds in concerns.items() if holds),
         frozenset(flag for flag, kind in FLAGS.items() if next(story.about(kind, lineage), None)),
     )
+
+
+def _newest(story: Story, lineage: Lineage) -> Iterable[Fact]:
+    """Give the newest word about each product's status."""
+    return {entry.fact.subjects.get("affect"): entry.fact for entry in story.about("affect.stated", lineage)}.values()
 
 
 def _latest(story: Story, kinds: Iterable[str], lineage: Lineage) -> dict[str, frozenset[str]]:
