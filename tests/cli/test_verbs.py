@@ -14,7 +14,10 @@ from django.conf import settings as site_settings
 from daybreak.cli import main
 from daybreak.journal.clock import database_now
 from daybreak.people.actions import register_person
+from daybreak.stages.cases.duties import extend_duty, waive_duty
 from tests.cast import OPERATOR, START
+from tests.granting import CANARY as WORDS
+from tests.granting import REVIEW, let_grant, row_of
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -103,6 +106,28 @@ class TestEvidence:
         assert (stranger.exit_code, nothing.exit_code) == (1, 1)
         assert (stranger.stdout, nothing.stdout) == ("", "")
         assert stranger.stderr == nothing.stderr.replace("R-2026-9999", number)
+
+
+class TestOfTheSite:
+    """Issue 3: the evidence of a duty of the site shows what was granted to it, to whoever answers for it."""
+
+    def test_grants_are_shown_and_a_stranger_hears_nothing(self, today: Site) -> None:
+        let_grant(today)
+        until = today.at.now + timedelta(days=500)
+        extend_duty(
+            actor=today.quinn.actor, now=today.at.now, duty=row_of(), until=until, reason="complexity", words=WORDS
+        )
+        waive_duty(actor=today.hana.actor, now=today.at.now, duty=row_of(), words=WORDS)
+        asked = ("duties", "evidence", "site", REVIEW, "--as")
+        shown = _said(*asked, "hana@maker.example").stdout
+        assert f"extended until {until.isoformat()}: complexity" in shown
+        assert "Hana asks to waive it" in shown
+        assert shown.count(WORDS) == 2
+        page = json.loads(_said(*asked, "quinn@maker.example", "--json").stdout)
+        assert [one["until"] for one in page["extensions"]] == [until.isoformat()]
+        stranger = _said(*asked, "mallory@maker.example")
+        assert (stranger.exit_code, stranger.stdout) == (1, "")
+        assert WORDS not in stranger.stderr
 
 
 class TestBoard:

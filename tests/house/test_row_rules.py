@@ -25,6 +25,7 @@ AS_THE_HOUSE = {
     "stages/publication/early.py:answers_early": "a number that a release note named answers before its advisory",
     "stages/publication/scorecard.py:scorecard": "the public card counts cases that are over",
     "stages/publication/subscriber_figures.py:subscribers": "letters about what is public are counted",
+    "stages/cases/site_evidence.py:_letters": "who answers for a duty of the site reads who was reminded of it",
     "stages/publication/wishes.py:wishes_in": "a name that a finder took back is shown to nobody any more",
     "stages/publication/wishes.py:names_now": "the names that finders agree to are shown",
 }

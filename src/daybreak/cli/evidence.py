@@ -72,7 +72,10 @@ def _said(found: Evidence, language: str) -> list[str]:
     ):
         told.append(f"{label}: {_at(at) or '-'}")
     told += [f"started by {_line(one)}" for one in found.started_by]
-    told += [f"changed by {_line(one)}" for one in found.changes]
+    told += [f"extended until {_at(one.until)}: {one.reason}{' (late)' if one.late else ''}" for one in duty.extensions]
+    told += [f"paused from {_at(one.since)} until {_at(one.until) or '-'}: {one.reason}" for one in duty.pauses]
+    told += [f"changed by {_line(one)}{_words(one)}" for one in found.changes]
+    told += [f"{found.waiver_asked_by} asks to waive it; somebody else must agree"] if found.waiver_asked_by else []
     told += [f"kept by {_line(one)}" for one in found.done or ((found.kept_by,) if found.kept_by else ())]
     told += [f"sent to {one.line.to}: {_at(one.sent_at) or 'not yet'}, {one.message_id}" for one in found.letters]
     told.append(f"journal: {found.head[0]} {found.head[1]}; `daybreak journal verify` checks it")
@@ -81,3 +84,8 @@ def _said(found: Evidence, language: str) -> list[str]:
 
 def _line(one: Proof) -> str:
     return f"{one.kind} by {one.who} at {_at(one.happened_at)}, entry {one.position} {one.hash}"
+
+
+def _words(one: Proof) -> str:
+    said = " ".join(str(one.words[name]) for name in ("words", "reason") if one.words.get(name))
+    return f": {said}" if said else ""

@@ -39,6 +39,12 @@ def evidence_told(found: Evidence, now: datetime, language: str) -> dict[str, ob
         "kept": _at(duty.kept),
         "waived": _at(duty.waived),
         "ended": _at(duty.ended),
+        "extensions": [
+            {"decided": _at(one.decided), "until": _at(one.until), "reason": one.reason, "late": one.late}
+            for one in duty.extensions
+        ],
+        "pauses": [{"since": _at(one.since), "until": _at(one.until), "reason": one.reason} for one in duty.pauses],
+        "waiver_asked_by": found.waiver_asked_by,
         "limits_missed_before": duty.missed,
         "started_by": [_proof(one) for one in found.started_by],
         "kept_by": _proof(found.kept_by) if found.kept_by else None,

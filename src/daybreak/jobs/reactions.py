@@ -15,12 +15,13 @@ from daybreak.core.access import WORKER
 from daybreak.core.policy.concerned import concerned
 from daybreak.core.policy.conflicts import FINDER
 from daybreak.core.policy.reading import watchers_of
+from daybreak.core.policy.told import told_of_extension
 from daybreak.core.privacy.consent import THANKS
 from daybreak.core.words import gettext_noop
 from daybreak.jobs.letters import INSIDE, About, once, people_in, tell
 from daybreak.jobs.round import Round, surviving
 from daybreak.journal.facts import fact_of, facts_of_case
-from daybreak.program.versions import policy_of
+from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import Case, JournalEntry, Person, ReactionCursor, Report, Revision
 from daybreak.stages.cases.membership import let_in
 from daybreak.stages.intake.letters import send_news
@@ -113,6 +114,14 @@ def _to_tell_of_extension(fact: Fact, about: About, now: datetime) -> list[Perso
     return _inside(fact, about, now) if named else []
 
 
+def _of_the_site(fact: Fact, about: About, now: datetime) -> list[Person]:
+    """The roles that the policy wants told that a duty of the site as a whole was extended."""
+    if about.case is not None or about.report is not None:
+        return []
+    policy = policy_in_force(now)
+    return people_in(policy, [role for role in told_of_extension(policy, fact) if role in policy.roles], now)
+
+
 def _taking_over(fact: Fact, about: About, now: datetime) -> list[Person]:
     """The team that a case was handed over to."""
     return people_in(policy_of(about.case.policy), [str(fact.codes.get("to"))], now) if about.case else []
@@ -163,6 +172,12 @@ REACTIONS: tuple[Reaction, ...] = (
         gettext_noop("A duty of %(number)s was extended. Its page says whom the policy wants told."),
     ),
     Reaction(
+        "site_duty_extended",
+        ("duty.extended",),
+        _of_the_site,
+        gettext_noop("A duty of the site as a whole was extended. Its evidence says until when and why."),
+    ),
+    Reaction(
         "notice_given_up",
         ("notice.failed",),
         _needing_a_person,
@@ -202,7 +217,12 @@ def _react(reaction: Reaction, fact: Fact, now: datetime) -> None:
 
 
 def _about(fact: Fact) -> About | None:
-    """Give the case that a fact concerns, else its report (or the case that the report has joined since)."""
+    """Give the case that a fact concerns, else its report (or the case that the report has joined since), or the site.
+
+    None where what it concerns is not there any more.
+    """
+    if not {"case", "report"} & fact.subjects.keys():
+        return About()
     case = Case.objects.filter(id=fact.subjects["case"]).first() if "case" in fact.subjects else None
     report = None
     if case is None and "report" in fact.subjects:

@@ -16,7 +16,7 @@ from daybreak.jobs.letters import OPEN_IT, REMINDER, About, already_written, div
 from daybreak.jobs.round import Round, surviving
 from daybreak.jobs.steps import Step, end_of, next_step, steps
 from daybreak.notices.actions import queue
-from daybreak.notices.letter import Letter
+from daybreak.notices.letter import Letter, of_duty
 from daybreak.people.queries import person_named
 from daybreak.program.pace import pace_of
 from daybreak.program.versions import policy_in_force, policy_of
@@ -188,7 +188,9 @@ def _letter(due: Due, about: About, now: datetime) -> Letter:
         lines = [f"{about.number}  {duty}".strip(), ends % {"limit": by, "aim": by}]
         body = "\n".join(lines) + f"\n\n{_(OPEN_IT) % {'link': about.link}}"
         title = f"{about.number} {subject % {'duty': duty}}".strip()
-    return Letter(REMINDER, person.email, title, body, person.language, once_key=due.key)
+    row, letter = due.row, Letter(REMINDER, person.email, title, body, person.language, once_key=due.key)
+    of_site = row.case is None and row.report is None
+    return replace(letter, about=of_duty(row.rule, row.subject)) if of_site else letter
 
 
 def _words(row: DutyRow, *, late: bool) -> tuple[str, str]:

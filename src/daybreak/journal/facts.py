@@ -49,13 +49,15 @@ def facts_of_report(report_id: UUID | str) -> tuple[Fact, ...]:
 
 
 def facts_of_kinds(
-    kinds: Sequence[str], *, about: Collection[str] = (), always: Sequence[str] = ()
+    kinds: Sequence[str], *, about: Collection[str] = (), always: Sequence[str] = (), outside: bool = False
 ) -> tuple[Fact, ...]:
-    """Every fact of the given kinds, in the journal's order.
+    """Every fact of the given kinds, in the journal's order; with `outside`, only those of no case and no report.
 
     With `about`, only those that have one of these keys among their subjects, and those of the kinds in `always`.
     """
     mine = JournalEntry.objects.filter(kind__in=kinds)
+    if outside:
+        mine = mine.filter(case=None, report=None)
     if about:
         named = Q(kind__in=always)
         for key in about:

@@ -57,6 +57,8 @@ def kept_faults() -> Iterator[str]:
         for row in _rows(model) if columns else ():
             for column in columns:
                 yield from _column_faults(row, column) if getattr(row, column) else emptied.faults(row, column)
+    for entry in _rows(JournalEntry, sealed__isnull=False, data_key__isnull=False):
+        yield from _column_faults(entry, "sealed")
     for file in _rows(StoredFile):
         yield from _file_faults(file)
     yield from _arrival_faults()
@@ -89,8 +91,8 @@ class _Emptied:
             yield f"The {column} of {place[0]} {row.pk} was written and is gone."
 
 
-def _rows(model: Any) -> Iterator[Any]:
-    found = model.objects.filter(data_key__destroyed_at=None).order_by("pk").select_related("data_key")
+def _rows(model: Any, **wanted: Any) -> Iterator[Any]:
+    found = model.objects.filter(data_key__destroyed_at=None, **wanted).order_by("pk").select_related("data_key")
     return iter(found.iterator(chunk_size=ROWS))
 
 

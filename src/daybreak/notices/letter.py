@@ -23,6 +23,8 @@ _DRILL = {
 }
 
 
+LONGEST_KEY = 120
+"""So many characters of what a letter is about are kept."""
 TO_FINDERS = frozenset({"receipt", "news", "new_code"})
 """The letters that go to whoever reported."""
 
@@ -101,6 +103,11 @@ class Content:
         rows = tuple((label, field, value) for label, field, value in stored.get("rows", ()))
         to, subject, body, language = (stored[name] for name in ("to", "subject", "body", "language"))
         return cls(to, subject, body, language, files, rows, stored.get("unsubscribe", ""))
+
+
+def of_duty(rule: str, subject: str) -> tuple[str, str]:
+    """Give what a letter about a duty of the site itself is about; it fulfils no duty."""
+    return "duty", f"{rule} {subject}"[:LONGEST_KEY]
 
 
 def fingerprint(content: str | bytes) -> str:

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from daybreak.core.identifiers import read_tracking_code
 from daybreak.notices.actions import content_of
-from daybreak.notices.letter import TO_FINDERS, Content, fingerprint
+from daybreak.notices.letter import TO_FINDERS, Content, fingerprint, of_duty
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_of
+from daybreak.records.models import Notice
 from daybreak.vault.sealed import open_json, readable
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from daybreak.core.access import Viewer
-    from daybreak.records.models import Notice
 
 State = Literal["waiting", "sent", "confirmed", "bounced", "given_up"]
 STATES: tuple[State, ...] = ("waiting", "sent", "confirmed", "bounced", "given_up")
@@ -115,8 +115,20 @@ def notice_page(viewer: Viewer, now: datetime, key: str) -> NoticePage | None:
     A tracking code is the finder's alone, so it is masked here: the desk must not be able to enter their mailbox.
     """
     row = notice_for(viewer, now, key)
-    if row is None:
-        return None
+    return _page(row) if row is not None else None
+
+
+def notices_of_duty(rule: str, subject: str) -> tuple[NoticePage, ...]:
+    """Open what was written about a duty of the site, in the order in which it was written.
+
+    It is for who may see that duty: whoever asks has made sure of that.
+    """
+    scope, key = of_duty(rule, subject)
+    mine = Notice.objects.filter(case=None, report=None, scope=scope, subject=key)
+    return tuple(_page(row) for row in mine.select_related("data_key", "case", "report__policy").order_by("queued_at"))
+
+
+def _page(row: Notice) -> NoticePage:
     content, receipt = _content(row), (open_json(row, "receipt_sealed") if readable(row) else None) or {}
     return NoticePage(
         line=_line(row),

@@ -49,7 +49,7 @@ def open_bytes(row: Any, column: str) -> bytes:
     sealed = bytes(sealed)
     try:
         return AESGCM(opened(row.data_key)).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound_to(row, column))
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # ValueError: fewer bytes than a nonce has
         message = f"The sealed {column} of {row._meta.db_table} {row.pk} does not open: it was changed or moved."  # noqa: SLF001 - Django's public API
         raise SealBroken(message) from None
 

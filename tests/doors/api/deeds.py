@@ -60,6 +60,10 @@ OTHERS = {
     "POST /policy/diff",
     "POST /policy/replay",
     "POST /policy/versions",
+    "POST /site/duties/{key}/extend",
+    "POST /site/duties/{key}/pause",
+    "POST /site/duties/{key}/resume",
+    "POST /site/duties/{key}/waive",
 }
 
 

@@ -20,7 +20,7 @@ from daybreak.core.policy.replay_result import verdict_of
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case, facts_of_report
 from daybreak.stages.cases.figures import figures, site_figures
-from daybreak.stages.cases.projection import SITE_SCOPES
+from daybreak.stages.cases.site_groups import SITE_SCOPES
 from tests.doors.desk_metrics.conftest import CANARY, lived
 
 if TYPE_CHECKING:

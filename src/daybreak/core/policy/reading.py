@@ -9,9 +9,10 @@ from daybreak.core.verdict import ALLOWED, Refused, Verdict
 from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from daybreak.core.policy.model import Policy
+    from daybreak.core.policy.model_duty import DutyRule
     from daybreak.core.policy.model_intake import Door
 
 BOUND_DEEDS = frozenset({"remedy.verified", "advisory.approved", "policy.reviewed", "digest.issued"})
@@ -86,6 +87,22 @@ def team_of(policy: Policy, roles: Collection[str]) -> frozenset[str]:
     own = frozenset(roles)
     above = frozenset(deputy for role in own for deputy in policy.stand_ins(role))
     return own | above | roles_with_deputies(policy, own)
+
+
+def having_a_say(policy: Policy, roles: Collection[str]) -> frozenset[str]:
+    """Give the duties in which these roles have a say without owing them.
+
+    They may extend one, must agree that it is waived, or are called when it is late.
+    """
+    held = frozenset(roles)
+    return frozenset(rule.id for rule in policy.owed if held & set(_asked_about(rule)))
+
+
+def _asked_about(rule: DutyRule) -> Iterator[str]:
+    yield from rule.extension_by.by if rule.extension_by else ()
+    yield from rule.waiver_by
+    for called in rule.escalate.values():
+        yield from called
 
 
 def everyones_roles(policy: Policy) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.core.cache import cache
 from django.db import transaction
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from daybreak.doors.audience import HouseRequest
     from daybreak.records.models import Case
 
+Thing = TypeVar("Thing")
 KEY = re.compile(r"[!-~]{16,200}")
 NUMBER = re.compile(r"[A-Za-z0-9-]{1,40}")
 REMEMBERED = 24 * 60 * 60
@@ -69,8 +70,19 @@ def done_in(
     request: HttpRequest, number: str, act: Callable[[HouseRequest, Case], DoneTold], *, step_up: bool = False
 ) -> Any:
     """Do a deed in a case that one is inside of; nobody else is asked for a code, or learns that there is one."""
+    return done_to(request, lambda ours: open_case(ours, number), act, step_up=step_up)
+
+
+def done_to(
+    request: HttpRequest,
+    find: Callable[[HouseRequest], Thing],
+    act: Callable[[HouseRequest, Thing], DoneTold],
+    *,
+    step_up: bool = False,
+) -> Any:
+    """Do a deed to a thing that one sees; whoever does not is asked for no code, and told what does not exist."""
     ours = cast("HouseRequest", request)
-    return _done(ours, lambda: partial(act, ours, open_case(ours, number)), step_up=step_up)
+    return _done(ours, lambda: partial(act, ours, find(ours)), step_up=step_up)
 
 
 def _done(request: HouseRequest, find: Callable[[], Callable[[], DoneTold]], *, step_up: bool) -> Any:

@@ -20,8 +20,8 @@ from daybreak.people.reading import note_read
 from daybreak.people.sight import seeing
 from daybreak.stages.cases import duties as actions
 from daybreak.stages.cases.duty_board import DutyLine, case_duties
-from daybreak.stages.cases.evidence import duty_evidence
 from daybreak.stages.cases.queries import NotVisible, duty_of
+from daybreak.stages.cases.site_evidence import SITE, evidence_of
 from daybreak.stages.coordination.longer import extend_and_tell
 
 if TYPE_CHECKING:
@@ -32,8 +32,9 @@ WRITES = "duties:write"
 
 
 class CaseDutyTold(Schema):
-    """One duty of a case; `key` names it in deeds ("" where it has not begun), `state` is the core's word for it.
+    """One duty of a case or of the site; `key` names it in deeds ("" where it has not begun).
 
+    `state` is the core's word for how it stands.
     `extend_for` lists the reasons (ids) for which it may be extended; `conflict` says how far people have come with an
     embargo that forbids what it orders.
     """
@@ -77,23 +78,24 @@ def list_case_duties(request: HttpRequest, number: str) -> Any:
         case = seen_case(ours, number)
         lines = case_duties(ours.viewer, ours.now, case.number)
         note_read(actor=ours.viewer.actor, now=ours.now, subjects={"case": case.id})
-    return {"duties": [_duty(one) for one in lines]}
+    return {"duties": [duty_told(one) for one in lines]}
 
 
 @router.get(
     "/evidence/{number}/{rule}", tags=["team"], response={200: dict[str, Any], **READS}, auth=Token("duties:read")
 )
 def read_evidence(request: HttpRequest, number: str, rule: str, wanted: Query[Of]) -> Any:
-    """Read everything that shows how a duty of a case or report was kept or missed; looking is journalled."""
+    """Read everything that shows how a duty was kept or missed: of a case, a report (journalled), or the `site`."""
     ours = cast("HouseRequest", request)
     if not NUMBER.fullmatch(number):
         raise NothingHere
     with seeing(ours.viewer, ours.now):
         try:
-            found = duty_evidence(ours.viewer, ours.now, number, rule, wanted.of)
+            found = evidence_of(ours.viewer, ours.now, number, rule, wanted.of)
         except NotVisible:
             raise NothingHere from None
-        note_read(actor=ours.viewer.actor, now=ours.now, subjects={found.scope: found.key})
+        if found.scope != SITE:
+            note_read(actor=ours.viewer.actor, now=ours.now, subjects={found.scope: found.key})
     return evidence_told(found, ours.now, _language())
 
 
@@ -151,7 +153,8 @@ def waive_duty(request: HttpRequest, number: str, key: str, said: WordsSaid) -> 
     return done_in(request, number, act, step_up=True)
 
 
-def _duty(line: DutyLine) -> dict[str, Any]:
+def duty_told(line: DutyLine) -> dict[str, Any]:
+    """Give one line's values for `CaseDutyTold`."""
     duty, rule = line.duty, line.duty.rule
     return {
         "key": line.key,

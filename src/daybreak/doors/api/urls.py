@@ -15,6 +15,7 @@ from daybreak.doors.api import (  # noqa: F401 - each adds its operations to the
     meetings,
     moving,
     policies,
+    site_duties,
     team,
 )
 from daybreak.doors.api.describing import TruthfulAPI

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from daybreak.design.speech import absolute, listed
 from daybreak.doors.desk.case_deeds import CaseDeed, Step, Tab, step
-from daybreak.doors.desk.case_forms import DeedForm, InstantField, prose_field, sure_field
+from daybreak.doors.desk.case_forms import DeedForm, InstantField, prose_field
 from daybreak.doors.desk.case_rail import basis_of, clock_of, next_step
 from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, WAITS, word
+from daybreak.doors.desk.duty_forms import ExtensionFields, PauseFields, WaiverFields
 from daybreak.doors.desk.fact_words import kind_words
 from daybreak.doors.desk.verbs import evidence_road
 from daybreak.stages.cases import duties as actions
@@ -25,7 +26,7 @@ from daybreak.stages.coordination.longer import extend_and_tell
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from daybreak.core.policy.duty import Duty
+    from daybreak.core.policy.duty import Duty, State
     from daybreak.doors.desk.case_setting import Setting
     from daybreak.stages.cases.duty_board import DutyLine
 
@@ -36,39 +37,24 @@ Values = dict[str, Any]
 FINDER = "finder"
 
 
-class ExtendForm(DeedForm):
+class ExtendForm(DeedForm, ExtensionFields):
     """A later limit, for one of the policy's reasons."""
-
-    until = InstantField(label=_("New limit"), when="ahead")
-    reason = forms.ChoiceField(label=_("Reason"))
-    words = prose_field(_("In words"), help_text=_("The record keeps it for those who ask why."))
 
     def prepare(self) -> None:
         """Offer the policy's reasons for this duty."""
-        setting, row = self.setting, duty_of(self.setting.case, self.target)
-        reasons = [(reason, setting.reason(reason)) for reason in setting.policy.duty(row.rule).extend_for]
-        self.offer("reason", reasons, empty=_("Choose one"))
-        ends = row.limit or row.aim
-        if ends is not None:
-            present = {"limit": absolute(ends, setting.zone)}
-            self.fields["until"].help_text = gettext("The present limit is %(limit)s.") % present
+        self.offer_for(duty_of(self.setting.case, self.target), self.setting.policy)
 
 
-class PauseForm(DeedForm):
+class PauseForm(DeedForm, PauseFields):
     """Why the clock stands."""
-
-    words = prose_field(_("Whom we wait for, and for what"))
 
     def prepare(self) -> None:
         """Refuse a duty of another case."""
         duty_of(self.setting.case, self.target)
 
 
-class WaiveForm(DeedForm):
+class WaiveForm(DeedForm, WaiverFields):
     """Why the duty need not be done; two people say so."""
-
-    words = prose_field(_("Why it need not be done"))
-    sure = sure_field(_("Two people waive a duty: the second word ends it for good."))
 
     def prepare(self) -> None:
         """Refuse a duty of another case."""
@@ -215,14 +201,19 @@ def _steps(setting: Setting, line: DutyLine) -> list[Step]:
     """Offer what the policy allows with a running duty."""
     if not line.running or not line.key:
         return []
-    rule = line.duty.rule
+    return [step(setting, NAME, (name, DEEDS[name]), line.key) for name in possible(line.duty, line.state)]
+
+
+def possible(duty: Duty, state: State) -> list[str]:
+    """Give what the policy lets people do with a running duty, by the names of `DEEDS`."""
+    rule = duty.rule
     names = {
-        "extend": bool(rule.extend_for and (line.duty.limit or (rule.within is None and line.duty.aim))),
-        "pause": rule.pause_while is not None and line.state != "paused",
-        "resume": line.state == "paused",
+        "extend": bool(rule.extend_for and (duty.limit or (rule.within is None and duty.aim))),
+        "pause": rule.pause_while is not None and state != "paused",
+        "resume": state == "paused",
         "waive": True,
     }
-    return [step(setting, NAME, (name, DEEDS[name]), line.key) for name, offered in names.items() if offered]
+    return [name for name, offered in names.items() if offered]
 
 
 TAB = Tab(NAME, _("Duties"), "desk/case/duties.html", read, DEEDS)

@@ -86,26 +86,18 @@ def sure_field(label: Any) -> forms.BooleanField:
     return forms.BooleanField(label=label, error_messages={"required": gettext_lazy("Confirm that you want this.")})
 
 
-class DeedForm(ChoosingForm):
-    """A form for one deed on one thing (`target`: its key, "" for the case). Alone it has no fields: a plain button."""
+class TimedForm(ChoosingForm):
+    """A form whose instants are entered in the organisation's zone and checked against the present."""
 
-    def __init__(self, setting: Setting, target: str = "", data: Mapping[str, Any] | None = None) -> None:
-        """Fill in what is known and what may be chosen. Raises NotVisible for a target that is not of the case."""
-        self.setting, self.target = setting, target
-        super().__init__(data, initial=self.known())
-        self.prepare()
+    now: datetime
+
+    def in_zone(self, zone: str, now: datetime) -> None:
+        """Say beside each instant in which zone it is entered; `now` is what it is checked against."""
+        self.now = now
         for field in self.fields.values():
             if isinstance(field, InstantField):
-                name = setting.now.astimezone(zone_of(setting.zone)).tzname()
-                zone = _("Time in %(zone)s (%(name)s).") % {"zone": setting.zone, "name": name}
-                field.help_text = f"{field.help_text} {zone}".strip()
-
-    def known(self) -> dict[str, Any]:
-        """Give what the fields start with."""
-        return {}
-
-    def prepare(self) -> None:
-        """Set choices, hints and labels that depend on the case or its policy."""
+                words = {"zone": zone, "name": now.astimezone(zone_of(zone)).tzname()}
+                field.help_text = f"{field.help_text} {_('Time in %(zone)s (%(name)s).') % words}".strip()
 
     def clean(self) -> dict[str, Any]:
         """Check instants against now."""
@@ -114,10 +106,28 @@ class DeedForm(ChoosingForm):
             instant = cleaned.get(name)
             if isinstance(field, InstantField) and instant is not None:
                 try:
-                    field.check(instant, self.setting.now)
+                    field.check(instant, self.now)
                 except ValidationError as fault:
                     self.add_error(name, fault)
         return cleaned
+
+
+class DeedForm(TimedForm):
+    """A form for one deed on one thing (`target`: its key, "" for the case). Alone it has no fields: a plain button."""
+
+    def __init__(self, setting: Setting, target: str = "", data: Mapping[str, Any] | None = None) -> None:
+        """Fill in what is known and what may be chosen. Raises NotVisible for a target that is not of the case."""
+        self.setting, self.target = setting, target
+        super().__init__(data, initial=self.known())
+        self.prepare()
+        self.in_zone(setting.zone, setting.now)
+
+    def known(self) -> dict[str, Any]:
+        """Give what the fields start with."""
+        return {}
+
+    def prepare(self) -> None:
+        """Set choices, hints and labels that depend on the case or its policy."""
 
     def refuse(self, refusal: Refusal) -> None:
         """Say a refusal beside the field it concerns, or above the form."""

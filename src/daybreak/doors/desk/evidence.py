@@ -9,19 +9,24 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from daybreak.design.speech import listed
 from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.case_rail import basis_of
 from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, word
+from daybreak.doors.desk.doing import SeeOther
+from daybreak.doors.desk.duty_offers import offers_of
 from daybreak.doors.desk.fact_words import kind_words
+from daybreak.doors.desk.offers import failed, take
 from daybreak.doors.desk.reading import noting_reads, opened
+from daybreak.doors.desk.verbs import evidence_road
 from daybreak.stages.cases.queries import NotVisible
 from daybreak.stages.cases.site_evidence import SITE, evidence_of
 
 MAILBOXES: dict[str, Any] = {"general": gettext_lazy("General"), "security": gettext_lazy("Security")}
 """What each kind of mailbox is called, of which duties of the site may exist several."""
+SECTIONS = {SITE: "today", "case": "cases", "report": "reports"}
 
 if TYPE_CHECKING:
     from daybreak.core.clocks.spans import Span
@@ -30,11 +35,11 @@ if TYPE_CHECKING:
     from daybreak.stages.cases.evidence import Evidence, Proof
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_desk
 @noting_reads
 def evidence(request: HouseRequest, number: str, rule: str) -> HttpResponse:
-    """Show it to whoever is inside; 404 for anybody else."""
+    """Show it to whoever is inside, or do a deed about a duty of no case; 404 for anybody else."""
     try:
         found = evidence_of(request.viewer, request.now, number, rule, request.GET.get("of", ""))
     except NotVisible:
@@ -42,16 +47,19 @@ def evidence(request: HouseRequest, number: str, rule: str) -> HttpResponse:
     if found.scope != SITE:
         opened(request, found.scope, found.key)
     with timezone.override(found.policy.organisation.time_zone):
-        return render(
-            request, "desk/evidence.html", shown(found) | {"section": "today" if found.scope == SITE else "cases"}
-        )
+        offers = offers_of(request, found)
+        status = take(request, offers)
+        if not status:
+            return SeeOther(f"{evidence_road(found.number, found.duty.id, found.duty.subject)}#deeds")
+        seen = shown(found) | {"section": SECTIONS[found.scope], "offers": offers, "failed": failed(offers)}
+        return render(request, "desk/evidence.html", seen, status=status)
 
 
 def shown(found: Evidence) -> dict[str, Any]:
     """Give the page its words."""
     return {
         "found": found,
-        "about": word(MAILBOXES, found.title) if found.scope == SITE else found.title,
+        "about": word(MAILBOXES, found.title) if found.duty.scope == "mailbox" else found.title,
         "duty": found.duty,
         "name": _said(found, found.duty.name),
         "state": word(DUTY_STATES, found.state),
@@ -59,6 +67,8 @@ def shown(found: Evidence) -> dict[str, Any]:
         "strength": found.duty.strength.replace("_", " "),
         "basis": basis_of(found.duty),
         "who": listed(_role(found, role) for role in found.duty.who),
+        "waiver_by": listed(_role(found, role) for role in found.duty.waiver_by),
+        "extended_by": listed(_role(found, role) for role in _extending(found)),
         "anchors": listed(kind_words(kind) for kind in found.duty.rule.starts if not kind.startswith("kept.")),
         "deeds": listed(kind_words(kind) for kind in found.duty.deeds),
         "counted": counted(found),
@@ -70,6 +80,11 @@ def shown(found: Evidence) -> dict[str, Any]:
         "pauses": [{"one": one, "reason": _reason(found, one.reason)} for one in found.duty.pauses],
         "extensions": [{"one": one, "reason": _reason(found, one.reason)} for one in found.duty.extensions],
     }
+
+
+def _extending(found: Evidence) -> tuple[str, ...]:
+    grant = found.duty.rule.extension_by
+    return grant.by if grant else ()
 
 
 def counted(found: Evidence) -> list[str]:

@@ -17,7 +17,7 @@ from django.db.models.functions import Cast, Coalesce, StrIndex
 from django.db.models.lookups import GreaterThan
 
 from daybreak.core.clocks.calendars import zone_of
-from daybreak.core.policy.reading import team_of
+from daybreak.core.policy.reading import having_a_say, team_of
 from daybreak.people.sight import visible_to
 from daybreak.records.models import Case, DutyRow
 from daybreak.stages.intake.hearing import stands_still
@@ -165,7 +165,7 @@ def _fitting(wanted: Wanted) -> Q:
 def _parts(viewer: Viewer, now: datetime, wanted: Wanted, policy: Policy) -> tuple[_Part, _Part]:
     """Give the duties of visible cases; and those of no case: of visible reports, a person's own, their roles'."""
     sight, drill = visible_to(viewer, now), wanted.drill
-    outside = Q(report__drill=drill) if drill else Q(report__drill=None) & _of_nobody_else(viewer)
+    outside = Q(report__drill=drill) if drill else Q(report__drill=None) & _of_nobody_else(viewer, policy)
     inside = Q(case__drill=drill) if drill else ~Q(case_id__in=Case.objects.filter(drill__isnull=False).values("id"))
     cases, in_turn, others = (
         _of_whom(_open(rows, now).filter(which), viewer, wanted.whose, policy)
@@ -185,10 +185,13 @@ def _open(rows: QuerySet[DutyRow], now: datetime) -> QuerySet[DutyRow]:
     return rows.filter(running).annotate(named=Cast("who", TextField()))
 
 
-def _of_nobody_else(viewer: Viewer) -> Q:
-    """Duties outside cases: of a report, of this very person, or of no person and with one of their roles."""
+def _of_nobody_else(viewer: Viewer, policy: Policy) -> Q:
+    """Duties outside cases: of a report, of this very person, or of no person and with one of their roles.
+
+    Their roles owe these, or have a say in them: they extend or waive them, or are called when they are late.
+    """
     own = Q(report__isnull=False) | Q(scope="person", subject__startswith=viewer.id)
-    return own | (~Q(scope="person") & _named(viewer.roles))
+    return own | (~Q(scope="person") & (_named(viewer.roles) | Q(rule__in=having_a_say(policy, viewer.roles))))
 
 
 def _of_whom(rows: QuerySet[DutyRow], viewer: Viewer, whose: Whose, policy: Policy) -> QuerySet[DutyRow]:

@@ -16,8 +16,8 @@ from daybreak.program.pace import pace_of_drill
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Drill
 from daybreak.stages.cases.naming import names_of
-from daybreak.stages.cases.projection import SITE_SCOPES
 from daybreak.stages.cases.queries import NotVisible
+from daybreak.stages.cases.site_groups import SITE_SCOPES
 from daybreak.vault.sealed import open_text
 
 if TYPE_CHECKING:

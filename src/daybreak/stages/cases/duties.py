@@ -1,4 +1,4 @@
-"""Deeds about duties: extend with a reason, pause, resume, waive by two people (A13)."""
+"""Deeds about duties, of a case or of the site: extend with a reason, pause, resume, waive by two people (A13)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from daybreak.core.policy.reading import roles_with_deputies
 from daybreak.core.policy.waivers import ASKED, WAIVED, waiver_asked_by
 from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
-from daybreak.journal.facts import facts_of_case
+from daybreak.journal.facts import facts_of_case, facts_of_kinds, facts_of_report
 from daybreak.people.queries import roles_of
-from daybreak.program.versions import policy_of
-from daybreak.records.models import DutyRow
+from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.stages.cases.refusals import (
     DutyUnknown,
     LimitMustMoveForward,
@@ -23,13 +22,16 @@ from daybreak.stages.cases.refusals import (
     WordsRefused,
 )
 from daybreak.stages.cases.words import prose
+from daybreak.vault.data_keys import new_data_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from daybreak.core.access import Actor
+    from daybreak.core.facts import Fact
     from daybreak.core.policy.model import Policy
+    from daybreak.records.models import DataKey, DutyRow
 
 
 def extend_duty(*, actor: Actor, now: datetime, duty: DutyRow, until: datetime, reason: str, words: str) -> None:
@@ -38,7 +40,7 @@ def extend_duty(*, actor: Actor, now: datetime, duty: DutyRow, until: datetime, 
     Journals `duty.extended`. Raises NotYours for whoever the policy does not let extend it, ReasonNotInPolicy,
     LimitMustMoveForward, DutyUnknown.
     """
-    policy = _policy(duty)
+    policy = policy_for(duty, now)
     rule = policy.duty(duty.rule)
     _must_be_open(duty)
     if rule.extension_by:
@@ -60,7 +62,7 @@ def extend_duty(*, actor: Actor, now: datetime, duty: DutyRow, until: datetime, 
 
 def pause_duty(*, actor: Actor, now: datetime, duty: DutyRow, words: str) -> None:
     """Pause a duty while we wait for somebody, if the policy lets it wait. Journals `duty.paused`."""
-    rule = _policy(duty).duty(duty.rule)
+    rule = policy_for(duty, now).duty(duty.rule)
     _must_be_open(duty)
     if rule.pause_while is None:
         raise WordsRefused(reason=phrase(_("The policy does not let this duty wait for anybody.")), place="words")
@@ -80,10 +82,9 @@ def waive_duty(*, actor: Actor, now: datetime, duty: DutyRow, words: str) -> boo
     Where the policy says who may waive it (past end of life, B4b), the second is one of them. Journals
     `duty.waiver_asked`, then `duty.waived`. Raises SecondPersonNeeded if the same person asks twice, NotYours.
     """
-    policy = _policy(duty)
+    policy = policy_for(duty, now)
     _must_be_open(duty)
-    told = facts_of_case(duty.case_id) if duty.case_id else ()
-    asked = waiver_asked_by(told, duty.rule, duty.subject, duty.start)
+    asked = waiver_asked_by(_told(duty), duty.rule, duty.subject, duty.start)
     if str(actor) in asked:
         raise SecondPersonNeeded
     named = policy.duty(duty.rule).waiver_by
@@ -94,11 +95,18 @@ def waive_duty(*, actor: Actor, now: datetime, duty: DutyRow, words: str) -> boo
     return bool(asked)
 
 
-def _policy(duty: DutyRow) -> Policy:
+def policy_for(duty: DutyRow, now: datetime) -> Policy:
+    """Give the policy that a duty runs under: its case's or report's, or the one in force for a duty of the site."""
     owner = duty.case or duty.report
-    if owner is None:
-        raise DutyUnknown(rule=duty.rule)
-    return policy_of(owner.policy)
+    return policy_of(owner.policy) if owner else policy_in_force(now)
+
+
+def _told(duty: DutyRow) -> Sequence[Fact]:
+    if duty.case_id:
+        return facts_of_case(duty.case_id)
+    if duty.report_id:
+        return facts_of_report(duty.report_id)
+    return facts_of_kinds((ASKED, WAIVED), outside=True)
 
 
 def _must_be_among(actor: Actor, now: datetime, policy: Policy, roles: Sequence[str]) -> None:
@@ -114,12 +122,19 @@ def _must_be_open(duty: DutyRow) -> None:
 
 
 def _note(actor: Actor, now: datetime, duty: DutyRow, kind: str, *, codes: dict[str, str], words: str) -> None:
+    subjects: dict[str, object] = {"case": duty.case_id, "report": duty.report_id}
     owner = duty.case or duty.report
     if owner is None:
-        raise DutyUnknown(rule=duty.rule)
-    subjects: dict[str, object] = {"case": duty.case_id, "report": duty.report_id}
-    if duty.scope not in {"case", "report"}:
+        subjects = {duty.scope: duty.subject.partition("/")[0]}
+    elif duty.scope not in {"case", "report"}:
         subjects[duty.scope] = duty.subject
     with deed(actor=actor, now=now) as note:
-        sealed = (owner.data_key, {"words": words}) if words else None
+        sealed = (owner.data_key if owner else _key_of_its_own(now), {"words": words}) if words else None
         note(kind, subjects, codes={"duty": duty.rule, "subject": duty.subject, **codes}, sealed=sealed)
+
+
+def _key_of_its_own(now: datetime) -> DataKey:
+    """Make the key of words about a duty of the site: they belong to no case's key and no report's."""
+    key = new_data_key(now)
+    key.save(force_insert=True)
+    return key

@@ -20,9 +20,9 @@ from daybreak.stages.cases.components import component_names
 from daybreak.stages.cases.follow_ups import follow_ups_of
 from daybreak.stages.cases.naming import names_of
 from daybreak.stages.cases.next_deed import Ground, NextDeed, next_deed
-from daybreak.stages.cases.projection import SITE_SCOPES
 from daybreak.stages.cases.queries import case_for
 from daybreak.stages.cases.several import names_apart, told_of
+from daybreak.stages.cases.site_groups import SITE_SCOPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -10,16 +10,17 @@ from daybreak.core.drill.pace import owed
 from daybreak.core.policy.anchors import DERIVED
 from daybreak.core.policy.conditions import FLAGS
 from daybreak.core.policy.model_values import KEPT
+from daybreak.core.policy.waivers import waiver_asked_by
 from daybreak.journal.facts import fact_of, words_of
 from daybreak.notices.queries import notice_page
 from daybreak.people.sight import visible_to
 from daybreak.program.pace import pace_of
 from daybreak.program.versions import policy_of
 from daybreak.records.belonging import of_case
-from daybreak.records.models import JournalEntry
+from daybreak.records.models import DutyRow, JournalEntry
 from daybreak.stages.cases.naming import names_of
-from daybreak.stages.cases.projection import SITE_SCOPES
 from daybreak.stages.cases.queries import NotVisible
+from daybreak.stages.cases.site_groups import SITE_SCOPES
 from daybreak.vault.data_keys import KeyDestroyed
 from daybreak.vault.sealed import open_text
 
@@ -64,7 +65,8 @@ class Evidence:
     `started_by` are the entries its start follows from, `kept_by` the one that fulfilled it, `changes` those that
     moved, paused, waived or restated it; `letters` what was sent for it. `aim` and `limit` are the policy's spans,
     None where its table has no row or another duty decides. `head` is the journal's last entry as it stands now.
-    `done` are the deeds of every round of a duty of the site.
+    `done` are the deeds of every round of a duty of the site. `row` is what a deed about it names where it is of no
+    case; `waiver_asked_by` names who asks for it to be waived, where nobody has agreed yet.
     """
 
     scope: str
@@ -84,6 +86,8 @@ class Evidence:
     letters: tuple[NoticePage, ...]
     head: tuple[int, str]
     done: tuple[Proof, ...] = ()
+    row: DutyRow | None = None
+    waiver_asked_by: str = ""
 
 
 def duty_evidence(viewer: Viewer, now: datetime, number: str, rule: str, subject: str = "") -> Evidence:
@@ -104,6 +108,7 @@ def duty_evidence(viewer: Viewer, now: datetime, number: str, rule: str, subject
     duty = found[0]
     proofs = proofs_of(entries, facts)
     last = JournalEntry.objects.order_by("-position").values_list("position", "hash")[0]
+    row = None if hasattr(owner, "opened_at") else _row(owner, duty)
     return Evidence(
         scope="case" if hasattr(owner, "opened_at") else "report",
         number=owner.number,
@@ -118,10 +123,23 @@ def duty_evidence(viewer: Viewer, now: datetime, number: str, rule: str, subject
         limit=duty.rule.limit_for(duty.band, duty.surface),
         started_by=tuple(proofs[place] for place in _starting(duty, facts)),
         kept_by=proofs.get(duty.kept_by) if duty.kept_by is not None else None,
-        changes=tuple(proofs[place] for place, fact in facts.items() if _changes(duty, fact)),
+        changes=tuple(proofs[place] for place, fact in facts.items() if changed(duty, fact)),
         letters=_letters(viewer, now, owner, duty),
         head=last,
+        row=row,
+        waiver_asked_by=waiver_asker(row, list(facts.values())) if row else "",
     )
+
+
+def _row(report: Case | Report, duty: Duty) -> DutyRow | None:
+    rows = DutyRow.objects.filter(report=report.id, rule=duty.id, subject=duty.subject)
+    return rows.select_related("report__policy", "report__data_key").first()
+
+
+def waiver_asker(row: DutyRow, facts: Iterable[Fact]) -> str:
+    """Name who asks for a duty to be waived, where nobody has agreed yet; "" where nobody does."""
+    asked = waiver_asked_by(facts, row.rule, row.subject, row.start)
+    return names_of(asked)[asked[-1]] if asked else ""
 
 
 def _owner(viewer: Viewer, now: datetime, number: str) -> tuple[Case | Report, PolicyVersion, Sequence[JournalEntry]]:
@@ -181,7 +199,8 @@ def _concerns(duty: Duty, fact: Fact) -> bool:
     return fact.subjects.get(duty.scope, thing) == thing
 
 
-def _changes(duty: Duty, fact: Fact) -> bool:
+def changed(duty: Duty, fact: Fact) -> bool:
+    """Tell whether a fact moved, paused, waived or restated a duty."""
     if fact.kind == "anchor.restated":
         sources = {source for kind in duty.rule.starts for source in DERIVED.get(kind, ((kind,),))[0]}
         return fact.codes.get("kind") in {*duty.rule.starts, *sources} and _concerns(duty, fact)

@@ -17,7 +17,7 @@ from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import Case, JournalEntry, PolicyVersion, Report
 from daybreak.stages.cases.accounts import KNOWN, Told
-from daybreak.stages.cases.projection import SITE_SCOPES
+from daybreak.stages.cases.site_groups import SITE_SCOPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,13 +9,14 @@ from django.db.models import Q
 from daybreak.core.drill.pace import owed
 from daybreak.core.policy.concerned import concerned
 from daybreak.core.policy.duties import duties
-from daybreak.journal.facts import facts_of_case, facts_of_kinds, facts_of_report, latest_facts
+from daybreak.journal.facts import facts_of_case, facts_of_report
 from daybreak.people.queries import concerned_holders
 from daybreak.program.pace import pace_of
 from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.belonging import of_case
 from daybreak.records.models import Case, DutyRow, PolicyVersion, Report
 from daybreak.stages.cases.membership import let_in
+from daybreak.stages.cases.site_groups import GROUPS, SITE_SCOPES, concerning, group_facts, keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,28 +32,6 @@ NEXT = "next_step"
 """Moved on by the worker: a duty that a deed leaves as it was keeps the step it has reached."""
 INSTANTS = ("start", "aim", "limit", "warn", "paused", "paused_until", "waived", "kept", "kept_by", NEXT)
 COLUMNS = ("report_id", "case_id", "who", "strength", *INSTANTS)
-LOOKED = "mailbox.looked_at"
-ADOPTED = "policy.adopted"
-DIGEST = "digest.issued"
-GROUPS: dict[str, tuple[str, ...]] = {
-    "mailbox": (ADOPTED, LOOKED),
-    "policy": (ADOPTED, "policy.reviewed", DIGEST),
-    "key": (ADOPTED, "key.created", "key.published", "key.revoked"),
-    "release": (
-        "release.registered",
-        "release.audited",
-        "release.reviewed",
-        "release.gate_signed",
-        "release.published",
-    ),
-    "person": ("person.registered", DIGEST, "digest.read"),
-}
-"""The duties of no case and no report, by what they exist once for, and the facts that each is derived from."""
-SITE_SCOPES = frozenset(GROUPS)
-ALONE = frozenset({"release", "person"})
-"""Scopes whose things do not touch one another: a fact about one of them derives its own duties alone."""
-RECENT_LOOKS = 60
-"""A recurring look counts from the last one: older looks change no instant of the present round."""
 
 
 def follow(facts: Sequence[Fact], deed: Deed) -> None:
@@ -65,21 +44,10 @@ def follow(facts: Sequence[Fact], deed: Deed) -> None:
     for report in Report.objects.filter(id__in=reports, case=None).select_related("policy"):
         _of_report(report, deed.now)
     if PolicyVersion.objects.exists():
-        for scope, kinds in GROUPS.items():
-            concerned = [fact for fact in facts if fact.kind == ADOPTED or (fact.kind in kinds and not _inside(fact))]
+        for scope in GROUPS:
+            concerned = concerning(scope, facts)
             if concerned:
-                _of_group(scope, deed.now, _only(scope, concerned))
-
-
-def _inside(fact: Fact) -> bool:
-    """Tell whether a fact is told within a case: what ships there is no word about the release itself."""
-    return "case" in fact.subjects
-
-
-def _only(scope: str, facts: Iterable[Fact]) -> set[str]:
-    """Give the keys of the things that these facts alone concern; none where every thing of the scope is concerned."""
-    keys = {fact.subjects.get(scope, "") for fact in facts} if scope in ALONE else {""}
-    return set() if "" in keys else keys
+                _of_group(scope, deed.now, keys_of(scope, concerned))
 
 
 def _cases_of(reports: Iterable[str]) -> set[str]:
@@ -126,18 +94,14 @@ def _of_site(now: datetime) -> None:
 
 def _of_group(scope: str, now: datetime, keys: set[str]) -> None:
     """Derive the duties of a scope, of all its things or of those with these keys."""
-    kinds = [kind for kind in GROUPS[scope] if kind != LOOKED]
-    facts = [fact for fact in facts_of_kinds(kinds, about=keys, always=(DIGEST,)) if not _inside(fact)]
-    if LOOKED in GROUPS[scope]:
-        facts += latest_facts(LOOKED, RECENT_LOOKS)
-    found = [duty for duty in duties(policy_in_force(now), facts, now) if duty.scope == scope]
+    found = [duty for duty in duties(policy_in_force(now), group_facts(scope, keys), now) if duty.scope == scope]
     known = DutyRow.objects.filter(case=None, report=None, scope=scope)
     if keys:
         mine = Q(subject__in=keys)
         for key in keys:
             mine |= Q(subject__startswith=f"{key}/")
         known = known.filter(mine)
-    _write(known, {_key(duty): _values(duty, now) for duty in found})
+    _write(known, {_key(duty): _values(duty, now) for duty in found if duty.ended is None})
 
 
 def _key(duty: Duty) -> tuple[str, str, str]:

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from daybreak.core.policy.duties import duties
-from daybreak.journal.facts import fact_of
-from daybreak.people.sight import visible_to
+from daybreak.core.policy.waivers import WAIVED
+from daybreak.notices.queries import notices_of_duty
 from daybreak.program.versions import policy_of, version_in_force
 from daybreak.records.models import JournalEntry
-from daybreak.stages.cases.board_rows import named_for
-from daybreak.stages.cases.evidence import Evidence, duty_evidence, proofs_of
-from daybreak.stages.cases.projection import ADOPTED, ALONE, DIGEST, GROUPS, LOOKED, RECENT_LOOKS
+from daybreak.records.on_behalf import as_the_house
+from daybreak.stages.cases.evidence import Evidence, changed, duty_evidence, proofs_of, waiver_asker
 from daybreak.stages.cases.queries import NotVisible
+from daybreak.stages.cases.site_duties import SITE, about_words, site_row
+from daybreak.stages.cases.site_groups import ADOPTED, ALONE, group_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from daybreak.core.access import Viewer
     from daybreak.core.facts import Fact
     from daybreak.core.policy.duty import Duty
+    from daybreak.notices.queries import NoticePage
     from daybreak.records.models import DutyRow
+    from daybreak.stages.cases.evidence import Proof
 
-SITE = "site"
-"""What stands for a number where a duty is of no case and no report."""
+SHOWN = 60
+"""So many deeds of a recurring duty are shown, the last ones."""
 
 
 def evidence_of(viewer: Viewer, now: datetime, number: str, rule: str, subject: str = "") -> Evidence:
@@ -39,24 +39,25 @@ def evidence_of(viewer: Viewer, now: datetime, number: str, rule: str, subject: 
 def site_evidence(viewer: Viewer, now: datetime, rule: str, subject: str = "") -> Evidence:
     """Give the evidence of a duty of the site to whoever answers for it, under the policy in force.
 
-    `done` are the deeds that kept it, round by round, as far back as the board reads them. None of these entries is of
-    a case or a report. Raises NotVisible.
+    `done` are the last deeds that kept it, round by round. No entry is of a case or report. Raises NotVisible.
     """
-    row = _row(viewer, now, rule, subject)
+    row = site_row(viewer, now, rule, subject)
     version = version_in_force(now)
     policy = policy_of(version)
-    entries = _entries(row)
-    facts = {entry.position: fact for entry in entries if "case" not in (fact := fact_of(entry.body)).subjects}
-    found = (one for one in duties(policy, list(facts.values()), now) if one.scope == row.scope and one.id == rule)
-    duty = next((one for one in found if one.subject == row.subject), None)
+    keys = {row.subject.partition("/")[0]} if row.scope in ALONE else ()
+    facts = group_facts(row.scope, keys, every_look=True)
+    duty = next((one for one in duties(policy, facts, now) if _is_of(one, row)), None)
     if duty is None:
         raise NotVisible
-    proofs = proofs_of((entry for entry in entries if entry.position in facts), facts)
+    done = [fact for fact in facts if _keeps(duty, fact)][-SHOWN:]
+    started = [fact for fact in facts if _starts(duty, fact)]
+    changes = [fact for fact in facts if changed(duty, fact)]
+    proofs = _proofs({fact.position: fact for fact in (*done, *started, *changes)})
     return Evidence(
         scope=SITE,
         number=SITE,
-        title=duty.subject if duty.scope == "mailbox" else "",
-        key="",
+        title=about_words([row], policy).get(row.subject, ""),
+        key=str(row.id),
         policy=policy,
         policy_sha256=version.sha256,
         in_force_from=version.in_force_from,
@@ -64,34 +65,30 @@ def site_evidence(viewer: Viewer, now: datetime, rule: str, subject: str = "") -
         state=duty.state(now),
         aim=duty.rule.aim_for(duty.band, duty.surface),
         limit=duty.rule.every or duty.rule.limit_for(duty.band, duty.surface),
-        started_by=tuple(proofs[place] for place, fact in facts.items() if _starts(duty, fact)),
+        started_by=tuple(proofs[fact.position] for fact in started),
         kept_by=proofs.get(duty.kept_by) if duty.kept_by is not None else None,
-        changes=(),
-        letters=(),
+        changes=tuple(proofs[fact.position] for fact in changes),
+        letters=_letters(row),
         head=JournalEntry.objects.order_by("-position").values_list("position", "hash")[0],
-        done=tuple(proofs[place] for place, fact in facts.items() if _keeps(duty, fact)),
+        done=tuple(proofs[fact.position] for fact in done),
+        row=row,
+        waiver_asked_by=waiver_asker(row, facts),
     )
 
 
-def _row(viewer: Viewer, now: datetime, rule: str, subject: str) -> DutyRow:
-    rows = visible_to(viewer, now).duties_of_no_case().filter(report=None, rule=rule).order_by("limit", "subject")
-    for row in rows:
-        mine = row.subject.startswith(viewer.id) if row.scope == "person" else set(row.who) & named_for(viewer)
-        if mine and subject in {"", row.subject}:
-            return row
-    raise NotVisible
+def _is_of(duty: Duty, row: DutyRow) -> bool:
+    return (duty.id, duty.scope, duty.subject) == (row.rule, row.scope, row.subject)
 
 
-def _entries(row: DutyRow) -> Sequence[JournalEntry]:
-    """Give the entries that the duty is derived from, in order."""
-    kinds = [kind for kind in GROUPS[row.scope] if kind != LOOKED]
-    wanted = Q(kind__in=kinds)
-    if row.scope in ALONE:
-        wanted &= Q(kind=DIGEST) | Q(body__contains=f'"{row.subject.partition("/")[0]}"')
-    found = list(JournalEntry.objects.filter(wanted))
-    if LOOKED in GROUPS[row.scope]:
-        found += JournalEntry.objects.filter(kind=LOOKED).order_by("-position")[:RECENT_LOOKS]
-    return sorted(found, key=lambda entry: entry.position)
+def _proofs(facts: dict[int, Fact]) -> dict[int, Proof]:
+    entries = JournalEntry.objects.filter(position__in=list(facts)).select_related("data_key").order_by("position")
+    return proofs_of(entries, facts)
+
+
+def _letters(row: DutyRow) -> tuple[NoticePage, ...]:
+    """Give who was reminded of it: letters of no case, which row security shows to nobody but the house."""
+    with as_the_house():
+        return notices_of_duty(row.rule, row.subject)
 
 
 def _concerns(duty: Duty, fact: Fact) -> bool:
@@ -108,4 +105,9 @@ def _keeps(duty: Duty, fact: Fact) -> bool:
 def _starts(duty: Duty, fact: Fact) -> bool:
     """Tell whether the running round began with a fact: the last deed, or the anchor, or the policy's adoption."""
     kinds = {*duty.rule.starts, *duty.deeds, ADOPTED} if duty.rule.every else set(duty.rule.starts)
+    if fact.kind == WAIVED:
+        return fact.happened_at == duty.start and changed(duty, fact)
     return fact.kind in kinds and fact.happened_at == duty.start and _concerns(duty, fact)
+
+
+__all__ = ["SITE", "evidence_of", "site_evidence"]

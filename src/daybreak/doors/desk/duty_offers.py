@@ -1,0 +1,61 @@
+"""What may be done about a duty of no case, on the page of its evidence: extend, pause, resume, waive by two people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from daybreak.doors.audience import step_up
+from daybreak.doors.desk.case_duties import DEEDS, possible
+from daybreak.doors.desk.duty_forms import OwnExtension, OwnPause, OwnWaiver
+from daybreak.doors.desk.offers import Offer
+from daybreak.stages.cases import duties as actions
+from daybreak.stages.cases.duty_board import RUNNING
+from daybreak.stages.coordination.longer import extend_and_tell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from daybreak.doors.audience import HouseRequest
+    from daybreak.records.models import DutyRow
+    from daybreak.stages.cases.evidence import Evidence
+
+
+def offers_of(request: HouseRequest, found: Evidence) -> list[Offer]:
+    """Offer what the policy allows with a running duty of no case; one of a case is seen to on the case's own page."""
+    row = found.row
+    if row is None or found.state not in RUNNING:
+        return []
+    return [_offer(request, found, row, name) for name in possible(found.duty, found.state)]
+
+
+def _offer(request: HouseRequest, found: Evidence, row: DutyRow, name: str) -> Offer:
+    deed = DEEDS[name]
+    kind, options = _form(request, found, row)[name]
+    return Offer(name, deed.verb, kind, _act(request, row, name), deed.done, deed.danger, options)
+
+
+def _form(request: HouseRequest, found: Evidence, row: DutyRow) -> dict[str, tuple[type[forms.Form], dict[str, Any]]]:
+    return {
+        "extend": (OwnExtension, {"row": row, "policy": found.policy, "now": request.now}),
+        "pause": (OwnPause, {}),
+        "resume": (forms.Form, {}),
+        "waive": (OwnWaiver, {"recurs": found.duty.rule.every is not None}),
+    }
+
+
+def _act(request: HouseRequest, row: DutyRow, name: str) -> Callable[[dict[str, Any]], object]:
+    actor, now = request.viewer.actor, request.now
+
+    def waive(said: dict[str, Any]) -> None:
+        step_up(request)
+        actions.waive_duty(actor=actor, now=now, duty=row, words=said["words"])
+
+    acts: dict[str, Callable[[dict[str, Any]], object]] = {
+        "extend": lambda said: extend_and_tell(actor=actor, now=now, duty=row, **said),
+        "pause": lambda said: actions.pause_duty(actor=actor, now=now, duty=row, words=said["words"]),
+        "resume": lambda _said: actions.resume_duty(actor=actor, now=now, duty=row),
+        "waive": waive,
+    }
+    return acts[name]
