@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -284,6 +285,24 @@ class TestReminders:
         assert both.warns == (T0 + 5 * DAY,)
         table = simple(aim="1 day", within={"high": "3 days"}, warn_at=["50%"])
         assert only(with_rules(table), Teller().confirmed(0), "d").warns == ()
+
+
+class TestWhatWasCounted:
+    """“basis, start, due”: a duty says from which spans its instants were counted, whatever decides them."""
+
+    @pytest.mark.parametrize(("support", "days"), [("supported", 30), ("end_of_life", 90)])
+    def test_a_table_of_support_alone(self, support: str, days: int) -> None:
+        table = {"supported": "30 days", "end_of_life": "90 days"}
+        rules = with_rules(simple(per="affected product", since="affect.stated", within=table))
+        duty = only(rules, Teller().confirmed().affected(10, support=support), "d")
+        assert duty.limit == at(10) + days * DAY
+        assert [str(span) for span in duty.spans or () if span] == [f"{days} days"]
+
+    def test_of_what_recurs_and_of_what_has_not_begun(self) -> None:
+        story = Teller().confirmed()
+        assert only(with_rules(ASK), story, "d").spans is None
+        asked = only(with_rules(ASK), story.tell("upstream.notified", 10, CASE), "d")
+        assert [str(span) for span in asked.spans or () if span] == ["14 days"]
 
 
 class TestAnyStory:

@@ -40,6 +40,7 @@ class TestEvidence:
         assert "Partner agreement" in page.text
         assert confirmed.hash in page.text
         assert "Limit: 24 hours from the start." in page.text
+        assert "Entry that started it" in page.text, "one entry is told as one"
         assert JournalEntry.objects.order_by("-position").exclude(kind="restricted.read").first().hash in page.text  # type: ignore[union-attr] # there are some
 
     def test_the_start_is_the_entry_it_follows_from(self, desk: Door) -> None:
@@ -109,6 +110,14 @@ class TestEvidence:
         for road in ("/desk/?who=all", f"/desk/cases/{case.number}/duties/"):
             assert f"/desk/evidence/{case.number}/first_report/" in client.get(road).text
 
+    def test_the_calendar_names_the_country(self, desk: Door) -> None:
+        """A reader of the evidence need not know that JP is Japan."""
+        case = case_of(desk)
+        road = f"/desk/evidence/{case.number}/second_report/"
+        client = desk.as_(desk.site.hana)
+        assert "public holidays of Japan" in client.get(road).text
+        assert "日本の祝日" in client.get(road, headers={"accept-language": "ja"}).text
+
     def test_in_japanese(self, desk: Door) -> None:
         case = case_of(desk)
         page = desk.as_(desk.site.hana).get(
@@ -159,6 +168,8 @@ class TestOfTheSite:
         assert first is not None
         assert first.hash[:16] in page.text
         assert "The site as a whole" in page.text
+        assert "Entries that kept it" in page.text
+        assert "Each day: by the end of the day after the last deed, in Asia/Tokyo." in page.text
 
     def test_every_running_duty_of_the_site_leads_to_its_page(self, desk: Door) -> None:
         site = desk.site

@@ -257,10 +257,11 @@ class _Reckoning:
         aim = self._plan.deadline(start, aim_span, division) if aim_span else None
         limit = self._plan.deadline(start, span, division) if span else None
         limit, waiting = self._named_end(rule, thing, start, (span, limit))
-        duty = duty._replace(waiting_for=waiting)
+        duty = duty._replace(waiting_for=waiting, spans=(aim_span, span))
         if duty.best_effort:
             hoped = aim or limit
-            return duty._replace(aim=hoped and self._plan.allowed(rule, start, hoped, division))
+            allowed = hoped and self._plan.allowed(rule, start, hoped, division)
+            return duty._replace(aim=allowed, spans=(aim_span or span, None))
         limit, late_by_nature = self._starts.before(rule, thing, limit)
         run = Run(start) if duty.restarted_from or rule.rule.update_of is not None else None
         terms = moved(self._plan, rule, thing, (start, aim, limit), span, run)

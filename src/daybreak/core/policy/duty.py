@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from daybreak.core.clocks.deadlines import share
 
 if TYPE_CHECKING:
+    from daybreak.core.clocks.spans import Span
     from daybreak.core.policy.model_duty import DutyRule
     from daybreak.core.policy.model_duty_words import Basis
     from daybreak.core.words import Text
@@ -43,6 +44,7 @@ class Duty(NamedTuple):
     while a pause may still last, it is the latest it can become. `waiting_for` says why there is no limit yet.
     `spared` says that its condition is not met, and the policy lets it be waived for that (B4b).
     `missed` counts limits that passed unkept before (an earlier round of a repeated duty, a late extension).
+    `spans` are the policy's aim and limit from which the instants were counted, None while nothing is.
     `update_since` is set when what was sent must be sent again as an update. `ended` is when nobody owed it any more:
     from then on it stands as what became of it, and a round that was missed stays missed.
     """
@@ -72,6 +74,7 @@ class Duty(NamedTuple):
     reminders: tuple[datetime, ...] = ()
     update_since: datetime | None = None
     ended: datetime | None = None
+    spans: tuple[Span | None, Span | None] | None = None
 
     @property
     def id(self) -> str:

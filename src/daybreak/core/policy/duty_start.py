@@ -68,6 +68,7 @@ class Starts:
         )
         found = first._replace(
             start=instants[-1],
+            spans=(None, every),
             limit=terms.limit,
             pauses=terms.pauses,
             extensions=terms.extensions,

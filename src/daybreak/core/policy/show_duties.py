@@ -44,7 +44,7 @@ def when_words(policy: Policy, rule: DutyRule, language: str) -> str:
         return f"{before}まで" if ja else f"before {before}"
     if rule.every:
         until = fact_words(rule.until, language, names) if rule.until else ""
-        said = _often(rule.every, language)
+        said = often(rule.every, language)
         return said + ((f"（{until}まで）" if ja else f", until {until}") if until else "")
     if rule.ahead is not None:
         span = rule.ahead.spoken(language)
@@ -63,7 +63,7 @@ def _avoided(rule: DutyRule, language: str) -> str:
     return f"（{said}: {'・'.join(days)}）" if language.startswith("ja") else f", {said} {' or '.join(days)}"
 
 
-def _often(every: Span, language: str) -> str:
+def often(every: Span, language: str) -> str:
     """Say how often: every day, every 14 days."""
     if language.startswith("ja"):
         return _EACH.get(str(every), f"{every.spoken(language)}ごと")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +15,7 @@ from daybreak.design.speech import listed
 from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.case_rail import basis_of
 from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, word
+from daybreak.doors.desk.country_words import country_words
 from daybreak.doors.desk.doing import SeeOther
 from daybreak.doors.desk.duty_offers import offers_of
 from daybreak.doors.desk.fact_words import kind_words
@@ -72,6 +73,7 @@ def shown(found: Evidence) -> dict[str, Any]:
         "anchors": listed(kind_words(kind) for kind in found.duty.rule.starts if not kind.startswith("kept.")),
         "deeds": listed(kind_words(kind) for kind in found.duty.deeds),
         "counted": counted(found),
+        "labels": _labels(found),
         "zone": found.policy.organisation.time_zone,
         "started_by": [_proof(one) for one in found.started_by],
         "kept_by": _proof(found.kept_by) if found.kept_by else None,
@@ -79,6 +81,15 @@ def shown(found: Evidence) -> dict[str, Any]:
         "changes": [_proof(one) for one in found.changes],
         "pauses": [{"one": one, "reason": _reason(found, one.reason)} for one in found.duty.pauses],
         "extensions": [{"one": one, "reason": _reason(found, one.reason)} for one in found.duty.extensions],
+    }
+
+
+def _labels(found: Evidence) -> dict[str, str]:
+    """Give the captions of the tables of entries, of one entry or of several."""
+    kept = len(found.done) or 1
+    return {
+        "started": ngettext("Entry that started it", "Entries that started it", len(found.started_by)),
+        "kept": ngettext("Entry that kept it", "Entries that kept it", kept),
     }
 
 
@@ -90,6 +101,8 @@ def _extending(found: Evidence) -> tuple[str, ...]:
 def counted(found: Evidence) -> list[str]:
     """Say how aim and limit are counted: the span, and the zone and calendar that it is counted in."""
     organisation, tongue = found.policy.organisation, _tongue()
+    if found.duty.rule.every is not None and _each_day(found.duty.rule.every):
+        return _daily(found, found.duty.rule.every)
     spans = [span for span in (found.aim, found.limit) if span is not None]
     told = [_aimed(found.aim, tongue)] if found.aim else []
     told += [_limited(found.limit, tongue)] if found.limit else []
@@ -97,33 +110,45 @@ def counted(found: Evidence) -> list[str]:
         told.append(_("“At once” is late after %(span)s.") % {"span": organisation.at_once.spoken(tongue)})
     if any(span.unit in {"hour", "minute", "at once"} for span in spans):
         told.append(_("Hours elapse, whatever the calendar says."))
-    if any(span.unit not in {"hour", "minute", "at once"} for span in spans):
+    if any(span.timed and span.unit not in {"hour", "minute", "at once"} for span in spans):
         told.append(_("Days end at the same time of day in %(zone)s.") % {"zone": organisation.time_zone})
     if any(span.unit == "business day" for span in spans):
-        told.append(_calendar(found))
+        told += [_closed(found), _("A start outside business days counts from the next one's 00:00.")]
     return told
 
 
+def _each_day(every: Span) -> bool:
+    return every.count == 1 and every.unit in {"day", "business day"}
+
+
+def _daily(found: Evidence, every: Span) -> list[str]:
+    """Say how a duty of each day is counted: until the end of the day after the last deed."""
+    zone = {"zone": found.policy.organisation.time_zone}
+    if every.unit == "day":
+        return [_("Each day: by the end of the day after the last deed, in %(zone)s.") % zone]
+    return [_("Each business day: by the end of the next one after the last deed, in %(zone)s.") % zone, _closed(found)]
+
+
 def _aimed(span: Span, tongue: str) -> str:
+    words = {"span": span.spoken(tongue)}
     if span.unit == "at once":
         return _("Aim: at once.")
-    return _("Aim: %(span)s from the start.") % {"span": span.spoken(tongue)}
+    return _("Aim: %(span)s from the start.") % words if span.timed else _("Aim: %(span)s.") % words
 
 
 def _limited(span: Span, tongue: str) -> str:
+    words = {"span": span.spoken(tongue)}
     if span.unit == "at once":
         return _("Limit: at once.")
-    return _("Limit: %(span)s from the start.") % {"span": span.spoken(tongue)}
+    return _("Limit: %(span)s from the start.") % words if span.timed else _("Limit: %(span)s.") % words
 
 
-def _calendar(found: Evidence) -> str:
+def _closed(found: Evidence) -> str:
     rule = found.policy.organisation.calendar
     parts = [_("weekends")]
-    parts += [_("public holidays of %(country)s") % {"country": rule.holidays}] if rule.holidays else []
+    parts += [_("public holidays of %(country)s") % {"country": country_words(rule.holidays)}] if rule.holidays else []
     parts += [days.replace("..", "–") for days in rule.closed]
-    return _("No business days are: %(days)s. A start outside business days counts from the next one's 00:00.") % {
-        "days": listed(parts)
-    }
+    return _("No business days are: %(days)s.") % {"days": listed(parts)}
 
 
 def _proof(one: Proof) -> dict[str, Any]:

@@ -63,8 +63,7 @@ class Evidence:
     """Everything that is known about one duty.
 
     `started_by` are the entries its start follows from, `kept_by` the one that fulfilled it, `changes` those that
-    moved, paused, waived or restated it; `letters` what was sent for it. `aim` and `limit` are the policy's spans,
-    None where its table has no row or another duty decides. `head` is the journal's last entry as it stands now.
+    moved, paused, waived or restated it; `letters` what was sent for it. `head` is the journal's last entry now.
     `done` are the deeds of every round of a duty of the site. `row` is what a deed about it names where it is of no
     case; `waiver_asked_by` names who asks for it to be waived, where nobody has agreed yet.
     """
@@ -78,8 +77,6 @@ class Evidence:
     in_force_from: datetime
     duty: Duty
     state: State
-    aim: Span | None
-    limit: Span | None
     started_by: tuple[Proof, ...]
     kept_by: Proof | None
     changes: tuple[Proof, ...]
@@ -88,6 +85,21 @@ class Evidence:
     done: tuple[Proof, ...] = ()
     row: DutyRow | None = None
     waiver_asked_by: str = ""
+
+    @property
+    def aim(self) -> Span | None:
+        """The policy's span for its aim; before it begins, the one of its band where that alone decides."""
+        return self._spans[0]
+
+    @property
+    def limit(self) -> Span | None:
+        """The policy's span for its limit, as `aim`; of what recurs, how often it is asked for."""
+        return self._spans[1]
+
+    @property
+    def _spans(self) -> tuple[Span | None, Span | None]:
+        rule, told = self.duty.rule, (self.duty.band, self.duty.surface)
+        return self.duty.spans or (rule.aim_for(*told), rule.every or rule.limit_for(*told))
 
 
 def duty_evidence(viewer: Viewer, now: datetime, number: str, rule: str, subject: str = "") -> Evidence:
@@ -119,8 +131,6 @@ def duty_evidence(viewer: Viewer, now: datetime, number: str, rule: str, subject
         in_force_from=version.in_force_from,
         duty=duty,
         state=duty.state(now),
-        aim=duty.rule.aim_for(duty.band, duty.surface),
-        limit=duty.rule.limit_for(duty.band, duty.surface),
         started_by=tuple(proofs[place] for place in _starting(duty, facts)),
         kept_by=proofs.get(duty.kept_by) if duty.kept_by is not None else None,
         changes=tuple(proofs[place] for place, fact in facts.items() if changed(duty, fact)),
