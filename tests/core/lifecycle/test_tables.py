@@ -67,7 +67,7 @@ PARTICIPANT_DEEDS = {
     "i": "participant.invited", "j": "participant.joined", "d": "participant.declined", "r": "participant.removed",
     "s": "participant.stated",
 }  # fmt: skip
-PARTICIPANT_ARROWS = "NiI DiI RiI IiI IjJ IdD JdD IrR JrR JsJ"
+PARTICIPANT_ARROWS = "NiI DiI RiI IiI JiJ IjJ JjJ IdD JdD IrR JrR JsJ"
 
 TABLES = [
     (CASE, RM, RM_DEEDS, RM_ARROWS),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from daybreak.core.lifecycle.arrows import Table, arrows
+from daybreak.core.lifecycle.embargo import EMBARGO
 from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
@@ -36,14 +37,15 @@ PARTICIPANT = Table(
     },
     arrows=arrows(
         ("none declined removed", "participant.invited", "invited"),
-        ("invited", "participant.invited", "="),
-        ("invited", "participant.joined", "joined"),
+        ("invited joined", "participant.invited", "="),
+        ("invited joined", "participant.joined", "joined"),
         ("invited", "participant.declined", "declined"),
         ("joined", "participant.declined", "declined"),
         ("invited joined", "participant.removed", "removed"),
         ("joined", "participant.stated", "="),
     ),
 )
+"""Whoever has joined is invited and joins anew where the embargo was given a new end."""
 
 CONSENT = Table(
     noun=_("Consent to the embargo"),
@@ -72,6 +74,15 @@ CONSENT = Table(
 )
 """Vultron's participant embargo consent."""
 
+
+class Standing(NamedTuple):
+    """How it stands with one party: its state in the case, its consent to the embargo, and since when."""
+
+    state: str
+    consent: str
+    since: datetime | None
+
+
 _CONSENTING = {
     "participant.invited": "invite",
     "participant.joined": "accept",
@@ -83,10 +94,15 @@ _CONSENTING = {
 
 
 def consent_from(facts: Iterable[Fact], participant: str, now: datetime, window: timedelta = ANSWER_WITHIN) -> str:
-    """Give a participant's consent from the facts of the case; silence beyond the window counts as declined."""
-    state, asked = CONSENT.start, None
+    """Give a participant's consent from the facts of the case; silence beyond the window counts as declined.
+
+    A new end, however it came to be agreed, makes what was given for the earlier one lapse.
+    """
+    state, asked, embargo = CONSENT.start, None, EMBARGO.start
     for fact in facts:
-        trigger = _CONSENTING.get(fact.kind)
+        anew = fact.kind == "embargo.accepted" and embargo == "revising"
+        embargo = EMBARGO.after(embargo, fact.kind)
+        trigger = "revise" if anew else _CONSENTING.get(fact.kind)
         if trigger is None or fact.subjects.get("participant", participant) != participant:
             continue
         state = CONSENT.after(state, trigger)
@@ -94,3 +110,12 @@ def consent_from(facts: Iterable[Fact], participant: str, now: datetime, window:
     if state == "invited" and asked is not None and now > asked + window:
         return "declined"
     return state
+
+
+def standing_of(facts: Iterable[Fact], participant: str, now: datetime) -> Standing:
+    """Give how it stands with a participant, whose key it is, from the facts of the case in order."""
+    told = list(facts)
+    own = [fact for fact in told if fact.subjects.get("participant") == participant]
+    since = [fact.happened_at for fact in own if fact.kind in PARTICIPANT.deeds]
+    consent = consent_from(told, participant, now)
+    return Standing(PARTICIPANT.state_from(own), consent, since[-1] if since else None)

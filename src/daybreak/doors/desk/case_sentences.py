@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from daybreak.core.lifecycle.participant import PARTICIPANT
 from daybreak.design.speech import absolute
 from daybreak.doors.desk.case_words import (
     ENDINGS,
@@ -198,6 +199,7 @@ DETAILS: dict[str, Callable[[Setting, Happening], Details]] = {
     "embargo.proposed": _silence,
     **{f"conflict.{step}": _conflict for step in ("leave_asked", "leave_given", "leave_refused")},
     **{f"conflict.{step}": _conflict for step in ("decision_asked", "decided")},
+    **dict.fromkeys(PARTICIPANT.deeds, _letter),
     "embargo.revised": _until,
     "finder.deadline_set": _until,
     "meeting.convened": lambda setting, one: [setting.roles(_code(one, "roles").split())],

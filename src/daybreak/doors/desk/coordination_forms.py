@@ -14,6 +14,7 @@ from daybreak.doors.desk.case_words import word
 from daybreak.doors.desk.coordination_words import COORDINATOR_STEPS, LETTER_FIELDS
 from daybreak.doors.refusals import spoken
 from daybreak.stages.cases.queries import NotVisible, vulnerability_of
+from daybreak.stages.coordination.participants import invitable
 from daybreak.stages.coordination.queries import draft, letter_of
 from daybreak.stages.coordination.refusals import LetterIncomplete, NoVariantWithoutDetail, NoWayToWrite
 
@@ -215,6 +216,39 @@ class CoordinatorForm(OfCoordinator):
     at = InstantField(
         label=_("When it was so"), when="past", required=False, help_text=_("Empty: now. Clocks run from it.")
     )
+
+
+class InvitedForm(DeedForm):
+    """A party that is invited into the case; `target` may name one."""
+
+    party = forms.ChoiceField(label=_("Party"))
+    words = prose_field(
+        _("In words"),
+        required=False,
+        help_text=_("Whom you asked, and until when they shall keep silent. Detail follows once they have joined."),
+    )
+    at = InstantField(label=_("When it was so"), when="past", required=False, help_text=_("Empty: now."))
+
+    def known(self) -> dict[str, Any]:
+        """Start from the one that was chosen."""
+        return {"party": self.target}
+
+    def prepare(self) -> None:
+        """Offer the parties of whom there is one."""
+        setting = self.setting
+        self.offer("party", [(key, setting.party(key)) for key in invitable(setting.policy)])
+
+
+class ParticipantForm(DeedForm):
+    """What a party that was invited did; `target` names it."""
+
+    words = prose_field(_("In words"), required=False, help_text=_("Who said so, and how. It is kept sealed."))
+    at = InstantField(label=_("When it was so"), when="past", required=False, help_text=_("Empty: now."))
+
+    def prepare(self) -> None:
+        """Refuse a party that cannot take part."""
+        if self.target not in invitable(self.setting.policy):
+            raise NotVisible
 
 
 class AgreedForm(OfCoordinator):

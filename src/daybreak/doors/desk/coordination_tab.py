@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from daybreak.doors.desk import coordination_conflicts as contrary
 from daybreak.doors.desk import coordination_letters as letters
 from daybreak.doors.desk import coordination_others as others
+from daybreak.doors.desk import coordination_participants as participants
 from daybreak.doors.desk.case_deeds import CaseDeed, Tab
 from daybreak.stages.coordination.queries import outside
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from daybreak.doors.desk.case_setting import Setting
 
-DEEDS: dict[str, CaseDeed] = {**letters.DEEDS, **contrary.DEEDS, **others.DEEDS}
+DEEDS: dict[str, CaseDeed] = {**letters.DEEDS, **contrary.DEEDS, **others.DEEDS, **participants.DEEDS}
 """What can be done on this tab, by the name its form sends."""
 
 
@@ -29,6 +30,7 @@ def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
         **letters.letter_rows(setting, seen),
         **others.division_rows(setting, seen),
         **others.coordinator_rows(setting, seen),
+        **participants.participant_rows(setting, seen),
         **others.supplier_rows(setting, seen),
         **others.cve_rows(setting, seen),
     }

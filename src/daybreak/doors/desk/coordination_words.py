@@ -84,6 +84,21 @@ COORDINATOR_STEPS: dict[str, Any] = {
     "draft_checked": _("We checked their draft"),
     "entry_seen": _("Their entry is public"),
 }
+PARTICIPANT_STATES: dict[str, Any] = {
+    "invited": _("Invited"),
+    "joined": _("Takes part"),
+    "declined": _("Declined"),
+    "removed": _("Removed"),
+}
+PARTICIPANT_LOOKS = {"invited": "wait", "joined": "good", "declined": "bad", "removed": "quiet"}
+CONSENTS: dict[str, Any] = {
+    "invited": _("Asked to keep the embargo"),
+    "signatory": _("Keeps the embargo"),
+    "declined": _("Is not bound by the embargo"),
+    "lapsed": _("Agreed to an earlier end only: ask anew"),
+    "no_embargo": _("Was not asked to keep the embargo"),
+}
+"""How a participant stands to an embargo in force (reference, 1.4)."""
 CVE_ROADS: dict[str, Any] = {
     "own_cna": _("By the policy our own CNA assigns the numbers."),
     "coordinator": _("By the policy numbers are asked of the coordinator."),

@@ -98,12 +98,13 @@ class CveLine:
 
 
 def heard_of(case: Case) -> tuple[Heard, ...]:
-    """Give what was noted of coordinators and suppliers, oldest first, with its opened words.
+    """Give what was noted of coordinators, suppliers and those who take part, oldest first, with its opened words.
 
     What a letter did that came back is left out.
     """
     kinds = JournalEntry.objects.filter(case=case, kind__startswith="coordinator.")
     kinds |= JournalEntry.objects.filter(case=case, kind__startswith="upstream.")
+    kinds |= JournalEntry.objects.filter(case=case, kind__startswith="participant.")
     entries = list(kinds.select_related("data_key").order_by("position"))
     names = names_of(entry.actor for entry in entries)
     back = {str(key) for key in case.notices.exclude(bounced_at=None).values_list("id", flat=True)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from daybreak.core.lifecycle.embargo import embargo_from
 from daybreak.journal.facts import fact_of, facts_of_case, words_of
 from daybreak.notices.queries import content_left
 from daybreak.program.versions import policy_of
@@ -25,6 +26,7 @@ from daybreak.stages.coordination.heard import (
 )
 from daybreak.stages.coordination.letter_rows import LetterDuty, Written, letter_duties, written_letters
 from daybreak.stages.coordination.letters import demanded, letter_for, values_for, without_detail
+from daybreak.stages.coordination.participants import Participant, participants_of
 from daybreak.stages.coordination.refusals import LetterAboutWhich, NotADutyToSend
 
 if TYPE_CHECKING:
@@ -81,7 +83,7 @@ class Outside:
     """Everything about others: duties that send, letters, divisions asked, coordinators, suppliers, CVE records.
 
     `rules` are all duties of the policy that send something; `letters` those that this case has; `written` every
-    letter to a party, newest first.
+    letter to a party, newest first; `silent` says that an embargo is in force.
     """
 
     rules: tuple[DutyRule, ...]
@@ -92,6 +94,8 @@ class Outside:
     coordinators: tuple[Coordinator, ...]
     suppliers: tuple[Supplied, ...]
     cves: tuple[CveLine, ...]
+    participants: tuple[Participant, ...]
+    silent: bool
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,8 @@ def outside(viewer: Viewer, now: datetime, number: str) -> Outside:
         coordinators=coordinators_of(case, facts, heard),
         suppliers=suppliers_of(case, heard),
         cves=cve_lines(case, facts),
+        participants=participants_of(case, facts, now),
+        silent=embargo_from(facts, now).in_force,
     )
 
 

@@ -48,6 +48,13 @@ class PartyUnknown(Refusal):
     field = "party"
 
 
+class ParticipantRefused(Refusal):
+    """Who takes part is invited first (reference, 1.4); the table of arrows says why not."""
+
+    sentence = _("%(reason)s")
+    field = "event"
+
+
 class ConflictOver(Refusal):
     """A conflict ends with the embargo or the duty."""
 
