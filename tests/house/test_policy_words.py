@@ -36,7 +36,6 @@ CHECKED_ONLY = {
     "cve_page": "must go with answer_by, which decides who writes what a CVE's page says",
     "family": "must be one of the owning division's",
     "investigate_end_of_life": "where required, no duty may spare what is past end of life",
-    "many": "must go with from; a duty to one of many says which",
 }
 BY_NAME = {
     "attacked": "Condition",

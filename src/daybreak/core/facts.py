@@ -86,7 +86,7 @@ KINDS: dict[str, str] = {
     "severity.explained": "The finder's objection was answered with reasons",
     "closure.objected": "The finder objects to the closing of the report",
     "closure.explained": "The finder's objection to the closing was answered with reasons",
-    "ssvc.decided": "An SSVC decision was recorded",
+    "ssvc.decided": "It was decided by an SSVC table how soon to act; codes `table`, `outcome` and one per question",
     "affect.stated": (
         "A product's status was stated; codes `status`, `product`, `surface`, `support`, `division`, `component`, "
         "`justification`, `market` (each on a line of its own)"

@@ -15,6 +15,7 @@ from daybreak.doors.desk.case_words import (
     JUSTIFICATIONS,
     REMEDY_KINDS,
     SOURCES,
+    SSVC_OUTCOMES,
     STATUSES,
     word,
 )
@@ -177,6 +178,7 @@ _REMEDIES = ("planned", "staffed", "started", "reviewed", "merged", "verified", 
              "delivered", "rollout_paused", "rolled_back", "dropped")  # fmt: skip
 DETAILS: dict[str, Callable[[Setting, Happening], Details]] = {
     "severity.assessed": _severity,
+    "ssvc.decided": lambda _setting, one: [word(SSVC_OUTCOMES, _code(one, "outcome"))],
     "severity.changed": lambda setting, one: [
         f"{setting.band(_code(one, 'was'))} → {setting.band(_code(one, 'band'))}"
     ],

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from daybreak.doors.desk import case_vulnerability_forms as forms
 from daybreak.doors.desk.case_deeds import CaseDeed, Step, Tab, step
-from daybreak.doors.desk.case_words import EVENTS, FOUND_BY, SOURCES, word
+from daybreak.doors.desk.case_words import EVENTS, FOUND_BY, SOURCES, SSVC_ANSWERS, SSVC_OUTCOMES, SSVC_QUESTIONS, word
 from daybreak.products.component_list import component_row
 from daybreak.stages.cases import vulnerabilities as actions
 from daybreak.stages.cases.components import name_component, say_whose
+from daybreak.stages.cases.deciding import decide
 from daybreak.stages.cases.queries import vulnerability_of
 from daybreak.stages.cases.vulnerability_page import vulnerabilities
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from daybreak.doors.desk.case_setting import Setting
+    from daybreak.stages.cases.deciding import Decision
     from daybreak.stages.cases.vulnerability_page import Judgement, VulnerabilityView
 
 NAME = "case_vulnerabilities"
@@ -38,6 +40,11 @@ def _describe(setting: Setting, target: str, values: Values) -> None:
 def _assess(setting: Setting, target: str, values: Values) -> None:
     row = vulnerability_of(setting.case, target)
     actions.assess(actor=setting.actor, now=setting.now, vulnerability=row, **values)
+
+
+def _decide(setting: Setting, target: str, values: Values) -> None:
+    row = vulnerability_of(setting.case, target)
+    decide(actor=setting.actor, now=setting.now, vulnerability=row, answers=values)
 
 
 def _event(setting: Setting, target: str, values: Values) -> None:
@@ -71,6 +78,7 @@ DEEDS: dict[str, CaseDeed] = {
     "assess": CaseDeed(
         _("Assess severity"), _assess, forms.AssessForm, _("The judgement is kept; the duties follow it.")
     ),
+    "decide": CaseDeed(_("Decide how soon (SSVC)"), _decide, forms.DecideForm, _("The decision is kept.")),
     "describe": CaseDeed(_("Describe"), _describe, forms.DescribeForm, _("The words are kept.")),
     "whose": CaseDeed(_("Say in whose code"), _whose, forms.WhoseForm, _("Kept; the duties follow it.")),
     "component": CaseDeed(
@@ -103,10 +111,16 @@ def _row(setting: Setting, view: VulnerabilityView) -> dict[str, Any]:
         "lies_in": view.lies_in,
         "found_by": word(FOUND_BY, view.found_by),
         "judgements": [_judged(setting, one) for one in view.judgements],
+        "decision": _decided(view.decision) if view.decision else None,
         "events": [{"word": word(EVENTS, one.event), "at": one.at} for one in view.events],
         "steps": _steps(setting, view),
         "calculator": reverse("desk:case_calculator", args=[setting.number, view.key]),
     }
+
+
+def _decided(one: Decision) -> dict[str, Any]:
+    answers = [(word(SSVC_QUESTIONS, question), word(SSVC_ANSWERS, said)) for question, said in one.answers.items()]
+    return {"outcome": word(SSVC_OUTCOMES, one.outcome), "answers": answers, "at": one.at}
 
 
 def _judged(setting: Setting, one: Judgement) -> dict[str, Any]:

@@ -81,6 +81,31 @@ SOURCES: dict[str, Any] = {
     "coordinator": _("A coordinator"),
     "other": _("Somebody else"),
 }
+SSVC_QUESTIONS: dict[str, Any] = {
+    "exploitation": _("Exploitation"),
+    "utility": _("Usefulness to an attacker"),
+    "technical_impact": _("Technical impact"),
+    "public_safety_impact": _("Impact on public safety"),
+}
+SSVC_ANSWERS: dict[str, Any] = {
+    "none": _("None known"),
+    "public_poc": _("A public proof of concept"),
+    "active": _("Attacks are seen"),
+    "laborious": _("Laborious: each attack takes work, for little"),
+    "efficient": _("Efficient: attacks are automatic, or worth much"),
+    "super_effective": _("Super effective: attacks are automatic, and worth much"),
+    "partial": _("Partial control"),
+    "total": _("Total control"),
+    "minimal": _("Minimal"),
+    "significant": _("Significant"),
+}
+SSVC_OUTCOMES: dict[str, Any] = {
+    "defer": _("Defer"),
+    "scheduled": _("Act as scheduled"),
+    "out_of_cycle": _("Act out of cycle"),
+    "immediate": _("Act immediately"),
+}
+"""SSVC's supplier table (reference, 5.5) in words."""
 EVENTS: dict[str, Any] = {
     "public": _("The vulnerability is public"),
     "exploit_public": _("An exploit is public"),
