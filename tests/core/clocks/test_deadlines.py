@@ -12,7 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daybreak.core.clocks.calendars import BusinessCalendar, check_holidays
-from daybreak.core.clocks.deadlines import deadline, instant_before, next_allowed, off_days, prolonged, share
+from daybreak.core.clocks.deadlines import (
+    deadline,
+    instant_before,
+    next_allowed,
+    off_days,
+    prolonged,
+    round_end,
+    share,
+)
 from daybreak.core.clocks.spans import Span, parse_span
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -201,6 +209,17 @@ class TestDecisionsPolicyAndClocks:
         """A start at the end of time is refused with a sentence."""
         with pytest.raises(ValueError, match="outside the years"):
             deadline(at("9998-06-01T00:00"), parse_span("2 years"), TOKYO)
+
+
+class TestRounds:
+    """A3: “every day” asks for each day, “every business day” for those that are worked; by the end of it."""
+
+    def test_the_end_of_the_next_day_or_of_the_next_that_is_worked(self) -> None:
+        """After Friday's look the next is due by the end of Saturday, or by that of Tuesday after the holiday."""
+        friday = at("2026-11-20T09:00", "Asia/Tokyo")
+        assert round_end(friday, Span("day", 1), TOKYO) == at("2026-11-22T00:00", "Asia/Tokyo")
+        assert round_end(friday, Span("business day", 1), TOKYO) == at("2026-11-25T00:00", "Asia/Tokyo")
+        assert round_end(friday, Span("day", 2), TOKYO) == at("2026-11-22T09:00", "Asia/Tokyo")
 
 
 class TestBackwards:

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daybreak.core.lifecycle.embargo import embargo_from
-from daybreak.core.policy.conflicts import Conflict, conflicts, may_write, silence_towards
+from daybreak.core.policy.conflicts import Conflict, conflicts, latest_end, may_write, silence_towards
 from daybreak.core.policy.duties import duties
 from daybreak.core.verdict import ALLOWED, Refused
-from tests.core.duties.teller import CASE, VULNERABILITY, Teller, at, only, policy
+from tests.core.duties.teller import CASE, DAY, REPORT, VULNERABILITY, Teller, at, only, policy
 
 if TYPE_CHECKING:
     from daybreak.core.policy.duty import Duty
@@ -229,3 +229,53 @@ class TestWithoutDetail:
         story.tell("severity.assessed", 12, VULNERABILITY, band="high", by="ourselves")
         (one,) = [one for one in seen(story, 13) if one.rule.id == RULE.id]
         assert one.duties[0].update_since == at(12)
+
+
+class TestSeveral:
+    """Several duties of one rule, several owners of one silence, several who joined: which of them counts."""
+
+    def test_the_soonest_limit_among_its_duties(self) -> None:
+        (one,) = seen(silent())
+        later = one.duties[0]._replace(limit=at(90))
+        assert one._replace(duties=(later, *one.duties)).limit == at(26)
+        assert one._replace(duties=(later._replace(limit=None),)).limit is None
+
+    def test_a_duty_conflicts_from_the_instant_of_its_start(self) -> None:
+        story = silent()
+        (begun,) = (duty for duty in duties(CAMERA, story.facts, at(5)) if duty.id == RULE.id)
+        now = at(5)
+        assert conflicts(CAMERA, story.facts, now, [begun._replace(start=now)])
+        assert not conflicts(CAMERA, story.facts, now, [begun._replace(start=at(5.1))])
+
+    def test_one_owner_whose_silence_binds_is_enough(self) -> None:
+        """Merged cases have several owners: ours binds nobody, the coordinator's does."""
+        merged = silent(by="jp_coordinator\nfinder")
+        assert silence_towards(CAMERA, merged.facts, at(5), "voice_platform") is not None
+        assert not seen(silent(by="finder"))
+
+    def test_who_joined_and_then_declined_is_bound_by_nothing_and_told_nothing(self) -> None:
+        story = silent().tell("participant.joined", 4, {**CASE, "party": "voice_platform"})
+        assert not seen(story)
+        assert seen(story.tell("participant.declined", 4.5, {**CASE, "party": "voice_platform"}))
+
+
+class TestTheLongest:
+    """`embargo: {longest, longer_if_asked_by}`: counted from the first report, in the organisation's zone."""
+
+    def test_from_the_first_report_else_from_the_beginning(self) -> None:
+        story = (
+            Teller().tell("case.opened", 1, CASE).tell("report.received", 5, REPORT).tell("report.joined", 6, REPORT)
+        )
+        end = latest_end(CAMERA, story.facts, "")
+        assert end == at(5) + 180 * DAY
+        assert str(end.tzinfo) == "Asia/Tokyo"
+        assert latest_end(CAMERA, Teller().tell("case.opened", 1, CASE).facts, "") == at(1) + 180 * DAY
+        assert latest_end(CAMERA, [], "") is None
+
+    def test_nobody_holds_a_coordinator_to_it_where_the_policy_says_so(self) -> None:
+        rule = CAMERA.disclosure.embargo.model_copy(update={"longer_if_asked_by": ("coordinator",)})
+        free = CAMERA.model_copy(update={"disclosure": CAMERA.disclosure.model_copy(update={"embargo": rule})})
+        facts = Teller().tell("case.opened", 1, CASE).facts
+        assert latest_end(free, facts, "jp_coordinator") is None
+        assert latest_end(free, facts, "finder\njp_coordinator") is None
+        assert latest_end(free, facts, "finder") == at(1) + 180 * DAY
