@@ -51,6 +51,12 @@ class TestRaisedSeverity:
         kept = only(with_rules(table, raised="keep_start", lowered="keep_start"), raised(), "d")
         assert (kept.start, kept.restarted_from, kept.limit) == (at(0), None, T0 + 2 * DAY)
 
+    def test_a_duty_that_did_not_hold_at_the_lower_band_runs_from_when_it_held(self) -> None:
+        rules = with_rules({**PLAIN, "when": {"severity": ["high"]}}, raised="keep_start", lowered="keep_start")
+        assert found(rules, Teller().confirmed(0).judged("low", 24)) == {}
+        assert only(rules, raised(), "d").start == at(96)
+        assert only(rules, Teller().confirmed(0).judged("high", 24).judged("high", 96), "d").start == at(0)
+
     def test_a_case_takes_the_highest_of_its_vulnerabilities(self) -> None:
         """“A case takes the highest of its vulnerabilities for its own duties.”"""
         table = {**PLAIN, "within": {"high": "2 days", "medium": "10 days", "low": "20 days"}}
@@ -120,6 +126,18 @@ class TestWhichEndCounts:
         assert (found(rules, story)["early"].start, found(rules, story)["late"].state(at(9))) == (at(5), "not_started")
         story.tell("remedy.planned", 8, {**AFFECT, "remedy": "m1"}, kind_="fix")
         assert (found(rules, story)["early"].start, found(rules, story)["late"].start) == (at(5), at(8))
+
+
+class TestRounds:
+    """Recurring duties: done at the last instant of a round is done in time."""
+
+    def test_at_the_limit_and_a_moment_after(self) -> None:
+        rule = {"id": "d", "every": "14 days", "since": "upstream.notified", "done_by": "upstream.answered"}
+        story = Teller().confirmed().tell("upstream.notified", 10, CASE)
+        on_time = story.tell("upstream.answered", 10 + 14 * 24, CASE)
+        assert only(with_rules(rule), on_time, "d").missed == 0
+        late = Teller().confirmed().tell("upstream.notified", 10, CASE).tell("upstream.answered", 10.1 + 14 * 24, CASE)
+        assert only(with_rules(rule), late, "d").missed == 1
 
 
 class TestAtOnceAndNoPlan:
