@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from daybreak.core.policy.duties import duties
+from daybreak.core.words import Text
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
 from daybreak.program.versions import policy_of
-from daybreak.stages.cases.vulnerabilities import note_world_event
+from daybreak.records.models import Product
+from daybreak.stages.cases.vulnerabilities import Status, note_world_event, state_affect
 from tests.cast import read_policy
 from tests.doors.desk_coordination.conftest import TAB
 
@@ -195,6 +198,20 @@ def test_the_limits_are_those_of_the_sources(camera: CaseDesk) -> None:
 
 class TestTheSheet:
     """There is no interface to submit to: a sheet in the order of the portal's fields, archived as sent."""
+
+    def test_a_product_that_is_not_affected_is_not_reported(self, camera: CaseDesk) -> None:
+        """Art. 14(2): the products concerned; those stated as not affected are none of them."""
+        attacked(camera)
+        flaw = camera.case.vulnerabilities.get()
+        act = {"actor": camera.site.hana.actor, "now": camera.site.at.now, "vulnerability": flaw, "release": None}
+        one, other = Product.objects.order_by("key")[:2]
+        state_affect(**act, product=one, stated=Status("affected"))
+        state_affect(**act, product=other, stated=Status("not_affected", "component_not_present"))
+        page = camera.page(TAB, do="letter", on=f"cra_early_warning|{flaw.id}")
+        field = page.split('name="say_product"', 1)[1].split("</textarea>", 1)[0]
+        names = {row.key: Text(dict(row.name)).in_("en", camera.site.policy.language) for row in (one, other)}
+        assert names[one.key] in unescape(field)
+        assert names[other.key] not in unescape(field)
 
     def test_the_form_asks_the_missing_mandatory_fields_first(self, camera: CaseDesk) -> None:
         attacked(camera)

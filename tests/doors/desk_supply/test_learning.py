@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -93,7 +94,10 @@ class TestDigest:
         assert supply.desk.as_(mallory).get(f"/desk/{road}").status_code == 404, "a draft is its writers'"
         supply.do(road, "issue", sure="on")
         assert DutyRow.objects.filter(rule="read_digest", kept=None).count() == 4
-        assert "Read the internal digest" in supply.get("", mallory)
+        board = supply.get("", mallory)
+        assert "Read the internal digest&nbsp;· What we learnt" in board
+        assert f'href="/desk/{road}"' in board, "the button leads to that issue"
+        assert str(mallory.person.id) not in re.sub("<[^>]*>", "", board), "no key stands where people read"
         assert 'href="/desk/digest/"' in supply.get("", mallory), "the menu leads there"
         assert "Check lengths." in supply.get(road, mallory)
         assert "Mallory" not in supply.get(road, mallory).split("<main")[1].split("Read by")[-1]

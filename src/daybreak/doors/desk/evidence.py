@@ -25,7 +25,11 @@ from daybreak.doors.desk.verbs import evidence_road
 from daybreak.stages.cases.queries import NotVisible
 from daybreak.stages.cases.site_evidence import SITE, evidence_of
 
-MAILBOXES: dict[str, Any] = {"general": gettext_lazy("General"), "security": gettext_lazy("Security")}
+MAILBOXES: dict[str, Any] = {
+    "general": gettext_lazy("General"),
+    "security": gettext_lazy("Security"),
+    "components": gettext_lazy("Components"),
+}
 """What each kind of mailbox is called, of which duties of the site may exist several."""
 SECTIONS = {SITE: "today", "case": "cases", "report": "reports"}
 

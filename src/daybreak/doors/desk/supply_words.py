@@ -48,7 +48,7 @@ GATE_LOOKS = {
     "signed": ("good", "check"),
     "left_out": ("info", "flag"),
 }
-KEPT: dict[str, Any] = {"done": _("Done"), "signed": _("Signed"), "left_out": _("Left out")}
+KEPT: dict[str, Any] = {"done": _("Done"), "signed": _("Signed"), "left_out": _("Left out with a reason")}
 KINDS: dict[str, Any] = {
     "major": _("Major release"),
     "minor": _("Minor release"),

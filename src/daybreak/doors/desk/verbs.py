@@ -70,7 +70,8 @@ def _on_site(line: BoardLine) -> Deed:
     if line.scope == "release":
         return Deed(str(_("Open the release")), release_road(line.about))
     if line.scope == "person":
-        return Deed(str(_("Read it")), reverse("desk:digests"))
+        issue = line.subject.partition("/")[2]
+        return Deed(str(_("Read it")), reverse("desk:digest", args=[issue]) if issue else reverse("desk:digests"))
     if "policy.reviewed" in line.fulfilled_by:
         return Deed(str(_("Review the policy")), reverse("desk:policy_review"))
     if "digest.issued" in line.fulfilled_by:

@@ -12,7 +12,7 @@ from daybreak.core.policy.show_duties import source_words
 from daybreak.core.words import Text
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_in_force, policy_of
-from daybreak.records.models import Affect, Release, Remedy, Revision
+from daybreak.records.models import Affect, Digest, Release, Remedy, Revision
 from daybreak.stages.cases.affected import about_words, line_words, row_words
 from daybreak.stages.cases.board_rows import (
     MINE,
@@ -205,11 +205,19 @@ def _things(rows: Sequence[DutyRow], policy: Policy, *, titles: bool) -> dict[st
         told[str(release.id)] = row_words(release.product, release, first)
     for remedy in Remedy.objects.filter(id__in=keys["remedy"]).prefetch_related("affects__product", "affects__release"):
         told[str(remedy.id)] = ", ".join(row_words(one.product, one.release, first) for one in remedy.affects.all())
+    told |= _issues(rows) if titles else {}
     told |= line_words((row.subject.partition("/")[2] for row in rows if row.scope == "vulnerability"), first)
     divisions = policy.organisation.divisions
     for key in keys["division"] & divisions.keys():
         told[key] = divisions[key].name.in_((get_language() or first).split("-")[0], first)
     return told
+
+
+def _issues(rows: Sequence[DutyRow]) -> dict[str, str]:
+    """Give the titles of the issues of the digest that are to be read; an issue that is out is told to everybody."""
+    keys = {row.subject.partition("/")[2] for row in rows if row.scope == "person"} - {""}
+    out = Digest.objects.filter(id__in=keys, issued_at__isnull=False).select_related("data_key")
+    return {str(row.id): open_text(row, "title_sealed") for row in out}
 
 
 def role_names(policy: Policy, roles: Sequence[str]) -> tuple[Text, ...]:

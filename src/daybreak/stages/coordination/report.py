@@ -47,6 +47,7 @@ def known_values(case: Case, party: Party, language: str, about: About) -> dict[
     policy = policy_of(case.policy)
     told = material(case, about)
     affects = told.affects
+    concerned = [one for one in affects if one.status != "not_affected"] or affects
     severity = _severity(told.vulnerabilities, policy, language)
     with override(language):
         listed = "\n".join(f"{_one(one, language)}: {_(_STATUSES[one.status])}" for one in affects)
@@ -54,7 +55,7 @@ def known_values(case: Case, party: Party, language: str, about: About) -> dict[
         "organisation": policy.organisation.name.in_(language, policy.language),
         "party": party.name.in_(language, policy.language),
         "number": case.number,
-        "product": _named(affects, language),
+        "product": _named(concerned, language),
         "affected": _named((one for one in affects if one.status == "affected"), language),
         "products": listed,
         "severity": severity,
