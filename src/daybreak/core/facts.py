@@ -74,6 +74,7 @@ KINDS: dict[str, str] = {
     "follow_up.planned": "Somebody shall follow a lesson up; codes `person`, `until`",
     "follow_up.done": "A lesson was followed up, with a note of what was done",
     "vulnerability.added": "A vulnerability was added to the case",
+    "vulnerability.reported_in": "It was said which reports tell of it; code `reports`, one key a line",
     "vulnerability.in_component": "The component of others that it lies in was named; codes `component`, `in`",
     "vulnerability.described": "A vulnerability's words were written anew",
     "vulnerability.public": "The vulnerability is publicly known",

@@ -25,6 +25,7 @@ from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import Case, JournalEntry, Person, ReactionCursor, Report, Revision
 from daybreak.stages.cases.membership import let_in
 from daybreak.stages.intake.letters import send_news
+from daybreak.stages.intake.own_part import reports_about
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -101,7 +102,8 @@ def _news_of_severity(fact: Fact, about: About, now: datetime) -> list[Person]:
     if case is None:
         return []
     if FINDER in policy_of(case.policy).severity.when_changed.tell:
-        for report in case.reports.select_related("policy", "data_key"):
+        concerned = reports_about(case.id, {fact.subjects.get("vulnerability", "")})
+        for report in case.reports.filter(id__in=concerned).select_related("policy", "data_key"):
             send_news(now=now, report=report, once_key=once("severity", fact.position, report.id))
     return _inside(fact, about, now)
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from daybreak.records.models import DutyRow, JournalEntry, Vulnerability
+from daybreak.stages.cases.actions import join
 from daybreak.stages.cases.vulnerabilities import note_world_event
 from tests.doors.desk_case.conftest import make_desk
+from tests.stages.intake.test_queries import received
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,3 +68,19 @@ def test_only_what_the_policy_knows_is_taken_and_a_stranger_sees_nothing(camera:
     assert mallory.post(camera.road(TAB), sent).status_code == 404
     assert Vulnerability.objects.get(id=camera.vulnerability).component == "own"
     assert not JournalEntry.objects.filter(kind="vulnerability.in_component").exists()
+
+
+def test_which_report_tells_of_which_flaw_is_said_where_there_are_several(camera: CaseDesk) -> None:
+    """“Never leak others”: a finder reads of what they told alone, by a person's word."""
+    site, flaw = camera.site, camera.vulnerability
+    assert "Say which reports tell of it" not in camera.page(TAB)
+    other = received(site, title="Another way in").report
+    join(actor=site.hana.actor, now=site.at.now, report=other, case=camera.case)
+    assert "Say which reports tell of it" in camera.page(TAB)
+    camera.do(TAB, "reports", flaw, reports=[other.number])
+    assert f'<span class="mono">{other.number}</span>' in camera.page(TAB)
+    camera.do(TAB, "reports", flaw)
+    assert "not said yet: no finder reads of it" in camera.page(TAB)
+    camera.refused(TAB, "reports", flaw, code=422, reports=["HC-R-2026-00000"])
+    mallory = camera.as_(site.mallory)
+    assert mallory.post(camera.road(TAB), {"do": "reports", "on": flaw, "reports": other.number}).status_code == 404

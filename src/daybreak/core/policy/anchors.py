@@ -109,6 +109,13 @@ class Story:
     def _by_position(self) -> dict[int, Fact]:
         return {fact.position: fact for fact in self.facts}
 
+    def every(self) -> Iterator[Told]:
+        """Give every fact in order with the keys of what it concerns."""
+        found = {
+            told.fact.position: told for kind, rows in self._by_kind.items() if kind not in DERIVED for told in rows
+        }
+        return (found[fact.position] for fact in self.facts)
+
     def told(self, kind: str) -> Sequence[Told]:
         """Give the facts of a kind in order, derived ones built from those they follow from."""
         if kind in DERIVED and kind not in self._by_kind:

@@ -39,6 +39,7 @@ follow_up.planned|a follow-up being planned|フォローアップの計画
 follow_up.done|the follow-up being done|フォローアップの完了
 vulnerability.added|finding the vulnerability|脆弱性の登録
 vulnerability.in_component|the component being named|該当する部品の特定
+vulnerability.reported_in|naming the reports that tell of the vulnerability|脆弱性を伝えた報告の指定
 vulnerability.described|a new description of the vulnerability|脆弱性の説明の更新
 vulnerability.public|the vulnerability becoming public|脆弱性の公知化
 vulnerability.exploit_public|an exploit becoming public|攻撃コードの公開

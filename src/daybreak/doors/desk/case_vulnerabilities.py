@@ -15,6 +15,7 @@ from daybreak.stages.cases import vulnerabilities as actions
 from daybreak.stages.cases.components import name_component, say_whose
 from daybreak.stages.cases.deciding import decide
 from daybreak.stages.cases.queries import vulnerability_of
+from daybreak.stages.cases.reported import reports_telling, say_reports
 from daybreak.stages.cases.vulnerability_page import vulnerabilities
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from daybreak.doors.desk.case_setting import Setting
     from daybreak.stages.cases.deciding import Decision
+    from daybreak.stages.cases.reported import Telling
     from daybreak.stages.cases.vulnerability_page import Judgement, VulnerabilityView
 
 NAME = "case_vulnerabilities"
@@ -73,6 +75,11 @@ def _whose(setting: Setting, target: str, values: Values) -> None:
     say_whose(actor=setting.actor, now=setting.now, vulnerability=row, whose=whose)
 
 
+def _reports(setting: Setting, target: str, values: Values) -> None:
+    row, reports = vulnerability_of(setting.case, target), values["reports"]
+    say_reports(actor=setting.actor, now=setting.now, vulnerability=row, reports=reports)
+
+
 DEEDS: dict[str, CaseDeed] = {
     "add": CaseDeed(_("Add a vulnerability"), _add, forms.AddForm, _("The vulnerability is added.")),
     "assess": CaseDeed(
@@ -83,6 +90,9 @@ DEEDS: dict[str, CaseDeed] = {
     "whose": CaseDeed(_("Say in whose code"), _whose, forms.WhoseForm, _("Kept; the duties follow it.")),
     "component": CaseDeed(
         _("Name the component"), _component, forms.ComponentForm, _("Named. What is promised for its kind holds now.")
+    ),
+    "reports": CaseDeed(
+        _("Say which reports tell of it"), _reports, forms.ReportsForm, _("Kept; only their finders read of it.")
     ),
     "event": CaseDeed(
         _("Note what the world knows"),
@@ -99,21 +109,26 @@ DEEDS: dict[str, CaseDeed] = {
 
 def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
     """Give every vulnerability with the deeds that are possible now."""
-    views = vulnerabilities(setting.viewer, setting.now, setting.number)
-    return {"rows": [_row(setting, view) for view in views], "add_step": step(setting, NAME, ("add", DEEDS["add"]))}
+    views, told = vulnerabilities(setting.viewer, setting.now, setting.number), reports_telling(setting.case)
+    return {
+        "rows": [_row(setting, view, told) for view in views],
+        "add_step": step(setting, NAME, ("add", DEEDS["add"])),
+    }
 
 
-def _row(setting: Setting, view: VulnerabilityView) -> dict[str, Any]:
+def _row(setting: Setting, view: VulnerabilityView, told: Telling) -> dict[str, Any]:
     return {
         "view": view,
         "band": setting.band(view.counting.band) if view.counting else "",
         "component": setting.component(view.component),
         "lies_in": view.lies_in,
         "found_by": word(FOUND_BY, view.found_by),
+        "several_reports": len(told.every) > 1,
+        "reports": told.of.get(view.key, ()),
         "judgements": [_judged(setting, one) for one in view.judgements],
         "decision": _decided(view.decision) if view.decision else None,
         "events": [{"word": word(EVENTS, one.event), "at": one.at} for one in view.events],
-        "steps": _steps(setting, view),
+        "steps": _steps(setting, view, told),
         "calculator": reverse("desk:case_calculator", args=[setting.number, view.key]),
     }
 
@@ -127,8 +142,9 @@ def _judged(setting: Setting, one: Judgement) -> dict[str, Any]:
     return {"one": one, "source": word(SOURCES, one.source), "band": setting.band(one.band)}
 
 
-def _steps(setting: Setting, view: VulnerabilityView) -> list[Step]:
+def _steps(setting: Setting, view: VulnerabilityView, told: Telling) -> list[Step]:
     none = {"add"} | ({"no_cve"} if view.cve else set()) | (set() if setting.policy.components else {"component"})
+    none |= set() if len(told.every) > 1 else {"reports"}
     names = [name for name in DEEDS if name not in none]
     return [step(setting, NAME, (name, DEEDS[name]), view.key) for name in names]
 

@@ -49,6 +49,7 @@ KIND_WORDS: dict[str, Any] = {
     "follow_up.done": _("Lesson followed up"),
     "vulnerability.added": _("Vulnerability added"),
     "vulnerability.in_component": _("Component named that it lies in"),
+    "vulnerability.reported_in": _("Reports named that tell of it"),
     "vulnerability.described": _("Vulnerability described anew"),
     "vulnerability.public": EVENTS["public"],
     "vulnerability.exploit_public": EVENTS["exploit_public"],

@@ -20,6 +20,7 @@ from daybreak.program.versions import policy_of
 from daybreak.stages.cases.duties import extend_duty
 from daybreak.stages.coordination.letters import CARRIED
 from daybreak.stages.intake.letters import send_news
+from daybreak.stages.intake.own_part import part_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,10 +58,11 @@ def extend_and_tell(*, actor: Actor, now: datetime, duty: DutyRow, until: dateti
 
 
 def _reports(duty: DutyRow) -> list[Report]:
-    """Give the reports whose finders it concerns: its own, or those of its case."""
+    """Give the reports whose finders it concerns: its own, or those of its case that tell of what it is about."""
     if duty.report is not None:
         return [duty.report]
-    return list(duty.case.reports.select_related("policy", "data_key")) if duty.case else []
+    reports = duty.case.reports.select_related("policy", "data_key") if duty.case else ()
+    return [report for report in reports if part_of(report).holds(duty.scope, duty.subject)]
 
 
 def _tell_parties(actor: Actor, now: datetime, case: Case, fact: Fact, told: Iterable[str]) -> None:

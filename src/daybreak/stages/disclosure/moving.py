@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from daybreak.core.lifecycle.embargo import embargo_from
 from daybreak.core.lifecycle.joining import Side, goes_along, is_drill
+from daybreak.core.policy.own_part import FIRST_IN
 from daybreak.journal.facts import fact_of, facts_of_case, words_of
 from daybreak.records.models import JournalEntry, Revision
 from daybreak.vault.data_keys import KeyDestroyed
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
+    from daybreak.core.facts import Code
     from daybreak.core.lifecycle.embargo import Embargo
     from daybreak.journal.deed import Deed
     from daybreak.records.models import Case
@@ -40,7 +42,8 @@ def tell_anew(note: Deed, source: Case, target: Case, things: Collection[str] | 
         if goes_along(fact, str(source.id), things):
             words = _words(entry)
             sealed = (target.data_key, words) if words else None
-            codes = {"taken_from": source.number}
+            first = str(fact.codes.get(FIRST_IN) or source.id)
+            codes: dict[str, Code] = {"taken_from": source.number, FIRST_IN: first}
             note.retell(fact, {**fact.subjects, "case": target.id}, codes=codes, sealed=sealed)
 
 

@@ -10,8 +10,10 @@ from django.db.models import Q
 from daybreak.program.versions import policy_of
 from daybreak.records.models import DutyRow
 from daybreak.records.on_behalf import as_the_house
+from daybreak.stages.intake.own_part import part_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from daybreak.records.models import Report
@@ -58,9 +60,21 @@ def next_hearing(report: Report, now: datetime, language: str = "") -> Hearing |
     open_ones = DutyRow.objects.filter(mine, rule__in=rules, kept=None, waived=None, limit__isnull=False)
     waiting = open_ones.exclude(stands_still(now))
     with as_the_house():
-        row = waiting.order_by("limit").first()
+        row = _first(report, waiting.order_by("limit"))
     if row is None or row.limit is None:
         return None
     name = rules[row.rule].name
     words = name.in_(language or report.language, policy.language) if name else ""
     return Hearing(row.limit, words, row.limit < now)
+
+
+def _first(report: Report, waiting: Iterable[DutyRow]) -> DutyRow | None:
+    """Give the first duty that concerns this report: what is owed for another finder's vulnerability does not."""
+    part = None
+    for row in waiting:
+        if row.report_id or row.scope == "case":
+            return row
+        part = part or part_of(report)
+        if part.holds(row.scope, row.subject):
+            return row
+    return None

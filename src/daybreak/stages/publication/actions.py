@@ -12,6 +12,7 @@ from daybreak.journal.facts import facts_of_case, facts_of_kinds
 from daybreak.records.models import Revision
 from daybreak.stages.disclosure.actions import covers
 from daybreak.stages.intake.letters import send_news
+from daybreak.stages.intake.own_part import reports_about
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,8 +42,10 @@ def unnoted(now: datetime) -> list[UUID]:
 
 
 def _told_of(advisory: Advisory) -> QuerySet[Report]:
-    """Give the reports whose finders hear of it: those of the case, but no finder who was erased."""
-    return advisory.case.reports.exclude(data_key__wrapped=None).select_related("policy", "data_key")
+    """Give the reports whose finders hear of it: those that tell of what it is about, but no finder who was erased."""
+    about = reports_about(advisory.case_id, {str(key) for key in advisory.vulnerabilities.values_list("id", flat=True)})
+    reports = advisory.case.reports.filter(id__in=about).exclude(data_key__wrapped=None)
+    return reports.select_related("policy", "data_key")
 
 
 def note_public(*, actor: Actor, now: datetime, revision_id: UUID) -> bool:

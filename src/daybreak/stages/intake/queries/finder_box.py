@@ -14,12 +14,12 @@ from daybreak.core.identifiers import read_tracking_code
 from daybreak.core.lifecycle.finder import finder_stage
 from daybreak.core.policy.conflicts import FINDER
 from daybreak.core.policy.told import longer_for
-from daybreak.journal.facts import facts_of_case, facts_of_report
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Assessment, DutyRow, Report, Vulnerability
 from daybreak.records.on_behalf import as_the_house
 from daybreak.stages.intake.hearing import next_hearing
+from daybreak.stages.intake.own_part import part_of
 from daybreak.stages.intake.privacy.masking import finder_of
 from daybreak.stages.intake.queries.conversation import conversation_of, files_of
 from daybreak.stages.intake.queries.finder_day import named_day
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from daybreak.core.facts import Fact
     from daybreak.core.lifecycle.finder import Stage
+    from daybreak.core.policy.own_part import OwnPart
     from daybreak.stages.intake.hearing import Hearing
     from daybreak.stages.intake.queries.conversation import FileLine, Said
     from daybreak.stages.intake.submission import Finder
@@ -125,8 +126,8 @@ def finder_box(viewer: Viewer, now: datetime) -> FinderBox | None:
 
 
 def _box(report: Report, now: datetime) -> FinderBox:
-    facts = _facts(report)
-    severities = _severities(report)
+    part = part_of(report)
+    facts, told = part.facts, _told(report, part)
     return FinderBox(
         number=report.number,
         received_at=report.received_at,
@@ -136,30 +137,24 @@ def _box(report: Report, now: datetime) -> FinderBox:
         hearing=next_hearing(report, now, get_language() or ""),
         conversation=conversation_of(report),
         files=files_of(report),
-        severities=severities,
-        cves=_cves(report),
+        severities=_severities(report, told),
+        cves=tuple(row.cve_id for row in told if row.cve_id),
         closure=ClosureTold(report.outcome, report.closed_at) if report.closed_at and not report.case_id else None,
         finder=finder_of(report),
         waiting=_waiting(facts),
         asked=_asked(facts),
         own_day=named_day(report),
-        longer=_longer(report, facts),
+        longer=_longer(report, part),
     )
 
 
-def _facts(report: Report) -> tuple[Fact, ...]:
-    """The facts of this report and its case, without those of other finders' reports."""
-    if not report.case_id:
-        return facts_of_report(report.id)
-    own = {None, str(report.id)}
-    return tuple(fact for fact in facts_of_case(report.case_id) if fact.subjects.get("report") in own)
-
-
-def _longer(report: Report, facts: tuple[Fact, ...]) -> tuple[TakesLonger, ...]:
+def _longer(report: Report, part: OwnPart) -> tuple[TakesLonger, ...]:
     """Say what takes longer and is not done yet; of what each duty is about, nothing."""
     policy, language = policy_of((report.case or report).policy), get_language() or report.language
     mine = Q(report=report) | Q(report=None, case=report.case_id) if report.case_id else Q(report=report)
-    still = set(DutyRow.objects.filter(mine, kept=None, waived=None).values_list("rule", flat=True))
+    rows = DutyRow.objects.filter(mine, kept=None, waived=None)
+    still = {(row.rule, row.subject) for row in rows if part.holds(row.scope, row.subject)}
+    facts = [fact for fact in part.facts if (fact.codes.get("duty"), fact.codes.get("subject")) in still]
     return tuple(
         TakesLonger(
             one.rule.name.in_(language, policy.language),
@@ -167,20 +162,19 @@ def _longer(report: Report, facts: tuple[Fact, ...]) -> tuple[TakesLonger, ...]:
             reason.name.in_(language, policy.language) if (reason := policy.reasons.get(one.reason)) else "",
         )
         for one in longer_for(policy, facts, FINDER)
-        if one.rule.id in still
     )
 
 
-def _told(report: Report) -> tuple[Vulnerability, ...]:
-    """The vulnerabilities of the case that finders reported; what we found ourselves is not theirs to read."""
+def _told(report: Report, part: OwnPart) -> tuple[Vulnerability, ...]:
+    """The vulnerabilities that this finder reported; what others or we ourselves found is not theirs to read."""
     if not report.case_id:
         return ()
-    return tuple(Vulnerability.objects.filter(case=report.case_id, found_by="finder"))
+    return tuple(Vulnerability.objects.filter(case=report.case_id, found_by="finder", id__in=part.flaws))
 
 
-def _severities(report: Report) -> tuple[SeverityTold, ...]:
+def _severities(report: Report, told: tuple[Vulnerability, ...]) -> tuple[SeverityTold, ...]:
     policy, language = policy_of(report.policy), get_language() or report.language
-    judged = Assessment.objects.filter(vulnerability__in=_told(report), counts=True).select_related("vulnerability")
+    judged = Assessment.objects.filter(vulnerability__in=told, counts=True).select_related("vulnerability")
     return tuple(
         SeverityTold(
             row.band,
@@ -191,10 +185,6 @@ def _severities(report: Report) -> tuple[SeverityTold, ...]:
         )
         for row in judged.order_by("vulnerability__added_at")
     )
-
-
-def _cves(report: Report) -> tuple[str, ...]:
-    return tuple(row.cve_id for row in _told(report) if row.cve_id)
 
 
 def _asked(facts: tuple[Fact, ...]) -> bool:
