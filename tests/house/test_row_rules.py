@@ -21,6 +21,8 @@ AS_THE_HOUSE = {
     "stages/intake/privacy/own_data.py:own_data": "the finder is told until when the case lets their data be kept",
     "stages/intake/privacy/own_data.py:erased_box": "the code of an erased report still tells the case's stage",
     "stages/disclosure/queries.py:finder_draft": "the finder reads the drafts of their case",
+    "stages/intake/own_part.py:part_of": "whose a vulnerability is follows from the facts of the whole case",
+    "stages/intake/own_part.py:reports_about": "whose a vulnerability is follows from the facts of the whole case",
     "stages/publication/truth.py:told_of": "a public advisory is shown under its case's policy",
     "stages/publication/early.py:answers_early": "a number that a release note named answers before its advisory",
     "stages/publication/scorecard.py:scorecard": "the public card counts cases that are over",
