@@ -149,6 +149,7 @@ KINDS: dict[str, str] = {
     "cve.rejected": "The CVE ID was rejected",
     "cve.disputed": "The CVE record is disputed",
     "advisory.drafted": "An advisory was drafted; code `vulnerabilities` says about which (each on a line of its own)",
+    "advisory.named_again": "It names a vulnerability that another advisory names already, with a reason",
     "advisory.changed": "The draft's content changed; approvals it concerns are void",
     "advisory.approval_asked": "It is the turn of a role to approve this content; code `role`",
     "advisory.step_approved": "Every approval asked of one role stands for this content; code `role`",

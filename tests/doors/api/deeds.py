@@ -49,6 +49,7 @@ INSIDE: dict[str, Any] = {
     "POST /cases/{number}/meetings/{key}/move": {"starts_at": AHEAD},
     "POST /cases/{number}/meetings/{key}/call-off": {"reason": WHY},
     "POST /cases/{number}/meetings/{key}/minutes": {"minutes": WHY},
+    "POST /cases/{number}/advisories": {"vulnerabilities": [NOBODYS]},
 }
 """Every operation inside a case, with a body that is well written."""
 OTHERS = {

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from daybreak.core.policy.loading import shipped_policy
 from daybreak.people.actions import grant_role, register_person
+from daybreak.products.queries import product_row
 from daybreak.records.models import Case, Membership, Report
 from daybreak.stages.cases.actions import open_case, set_concern
-from daybreak.stages.cases.vulnerabilities import add_vulnerability
+from daybreak.stages.cases.vulnerabilities import Status, add_vulnerability, state_affect
 from tests.cast import OPERATOR, PASSWORD, START, Member
 from tests.doors.api.conftest import code, site_of, token
 from tests.doors.api.deeds import (
@@ -44,6 +46,26 @@ class TestMeetings:
         (line,) = machine.get(path, **hana).json()["meetings"]
         assert (line["place"], line["moves"], line["minutes"]) == ("Room 3", 1, "All agreed.")
 
+    def test_the_proposal_is_planned_at_once_as_at_the_desk(self, site: Site, machine: Machine, case: Case) -> None:
+        """A6h: “the meeting yields a fix proposal”, and the affected products named get it as their plan."""
+        path, hana = f"/cases/{case.number}/meetings", token(site, site.hana, *EVERY)
+        stated = {"vulnerability": case.vulnerabilities.get(), "product": product_row("hc-cloud"), "release": None}
+        affect = state_affect(actor=site.hana.actor, now=site.at.now, stated=Status("affected"), **stated)
+        (flaw,) = machine.get(f"/cases/{case.number}", **hana).json()["vulnerabilities"]
+        assert flaw["affects"] == [{"key": str(affect.id), "product": "hc-cloud", "status": "affected"}]
+        made = machine.post(path, {"starts_at": AHEAD, "roles": ["security_team"]}, **hana).json()["key"]
+        said = {"minutes": "All agreed.", "proposal": "Check the length.", "affects": [str(affect.id)]}
+        for wrong in ({"proposal": ""}, {"kind": "magic"}, {"due_on": "soon"}):
+            assert machine.post(f"{path}/{made}/minutes", said | wrong, **hana).status_code == 422
+        other = {"affects": [str(uuid4())]}
+        assert machine.post(f"{path}/{made}/minutes", said | other, **hana).status_code == 404
+        assert not case.remedies.exists()
+        assert machine.post(f"{path}/{made}/minutes", said | {"due_on": "2026-12-01"}, **hana).status_code == 201
+        remedy = case.remedies.get()
+        assert (remedy.kind, remedy.due_on, list(remedy.affects.all())) == ("fix", date(2026, 12, 1), [affect])
+        mallory = token(site, site.mallory, *EVERY)
+        assert machine.post(f"{path}/{made}/minutes", said, **mallory).status_code == 404
+
     def test_a_role_that_everybody_has_is_not_called(self, machine: Machine, stand: Callable[[datetime], None]) -> None:
         """Who is called is let in: a call of everybody would open the case to the whole house."""
         site = site_of("kestrel-sdk", stand)
@@ -53,6 +75,22 @@ class TestMeetings:
         assert everybodys
         assert refused.status_code == 422
         assert not Membership.objects.filter(case=case, person=site.mallory.person).exists()
+
+
+class TestDrafting:
+    """One vulnerability, one advisory, unless a reason is given."""
+
+    def test_a_second_one_for_the_same_needs_a_reason(self, site: Site, machine: Machine, case: Case) -> None:
+        path, hana = f"/cases/{case.number}/advisories", token(site, site.hana, *EVERY)
+        said = {"vulnerabilities": [str(case.vulnerabilities.get().id)]}
+        first = machine.post(path, said, **hana)
+        assert first.status_code == 201
+        refused = machine.post(path, said, **hana)
+        assert refused.status_code == 422
+        assert f"Named already in {first.json()['number']}" in refused.json()["detail"]
+        assert case.advisories.count() == 1
+        assert machine.post(path, said | {"reason": "Another audience."}, **hana).status_code == 201
+        assert case.advisories.count() == 2
 
 
 class TestMoving:

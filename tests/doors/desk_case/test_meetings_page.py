@@ -77,7 +77,7 @@ def test_minutes_yield_the_plan_in_the_same_deed_or_with_one_click(desk: CaseDes
     desk.do("products/", "state", vulnerability=flaw, rows=["hc-cloud"], status="affected", note="")
     affect = str(desk.case.vulnerabilities.get().affects.get().id)
     key = convened(desk)
-    page = desk.refused("", "minutes", key, code=422, minutes="All there.", proposal=" ", affects=[affect], kind="fix")
+    page = desk.refused("", "minutes", key, code=409, minutes="All there.", proposal=" ", affects=[affect], kind="fix")
     assert "Write what is planned for these products." in page
     desk.do("", "minutes", key, minutes="All there.", proposal="Check the length.", affects=[affect], kind="fix")
     assert "Check the length." in desk.page("remedies/")

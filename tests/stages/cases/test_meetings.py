@@ -20,11 +20,11 @@ from daybreak.stages.cases.actions import open_case
 from daybreak.stages.cases.case_page import summary
 from daybreak.stages.cases.consulting import advise, consult, to_consult
 from daybreak.stages.cases.meetings import When, call_off, convene, hold, move
+from daybreak.stages.cases.queries import NotVisible
 from daybreak.stages.cases.refusals import MeetingCancelled, MeetingHeldAlready, WordsRefused
 from daybreak.stages.cases.vulnerabilities import Status, state_affect
-from daybreak.stages.remediation.actions import Plan
-from daybreak.stages.remediation.minutes import keep_minutes
-from daybreak.stages.remediation.refusals import NothingToRemedy
+from daybreak.stages.remediation.minutes import Minutes, keep_minutes
+from daybreak.stages.remediation.refusals import ProposalMissing, RemedyRefused
 from daybreak.vault.sealed import open_text
 
 if TYPE_CHECKING:
@@ -166,9 +166,7 @@ class TestMinutes:
             actor=hana,
             now=site.at.later(hours=5),
             meeting=meeting,
-            minutes="All were there.",
-            proposal="Check the length.",
-            plan=Plan("fix", "Check the length.", [affect]),
+            minutes=Minutes("All were there.", "Check the length.", [str(affect.id)]),
         )
         remedy = Remedy.objects.get(case=case)
         assert open_text(remedy, "plan_sealed") == "Check the length."
@@ -181,10 +179,16 @@ class TestMinutes:
     def test_a_plan_that_is_refused_keeps_no_minutes(self, site: Site) -> None:
         case, hana = opened(site), site.hana.actor
         meeting = called(site, case)
-        with pytest.raises(NothingToRemedy):
-            keep_minutes(
-                actor=hana, now=site.at.now, meeting=meeting, minutes="x", proposal="y", plan=Plan("fix", "y", [])
-            )
+        cloud = product_row("hc-cloud")
+        assert cloud is not None
+        flaw = case.vulnerabilities.get()
+        stated = {"vulnerability": flaw, "product": cloud, "release": None, "stated": Status("affected")}
+        affect = state_affect(actor=hana, now=site.at.now, **stated)  # type: ignore[arg-type]
+        refused = ((Minutes("x", " ", [str(affect.id)]), ProposalMissing), (Minutes("x", "y", ["?"]), NotVisible))
+        refused += ((Minutes("x", "y", [str(affect.id)], "magic"), RemedyRefused),)
+        for minutes, reason in refused:
+            with pytest.raises(reason):
+                keep_minutes(actor=hana, now=site.at.now, meeting=meeting, minutes=minutes)
         assert Meeting.objects.get(id=meeting.id).held_at is None
 
 

@@ -119,6 +119,7 @@ advisory.release_asked|one person's word for the release|1名による公開の�
 advisory.released|two people's release of the advisory|2名による公開の承認
 advisory.armed|the release being armed for an instant|公開日時の設定
 advisory.held|publication being held|公開の保留
+advisory.named_again|a further advisory about the same vulnerability|同じ脆弱性についての追加のアドバイザリ
 advisory.published|publication of the advisory|アドバイザリの公開
 advisory.revised|a revision of the advisory|アドバイザリの改訂
 advisory.withdrawn|withdrawal of the advisory|アドバイザリの取り下げ

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -122,10 +123,23 @@ class MeetingSaid(MeetingWhen):
 
 
 class MinutesSaid(Taken):
-    """The minutes, and the proposal for the fix."""
+    """The minutes and the proposal for the fix, planned at once for `affects` (keys of `GET /cases/{number}`).
+
+    `kind` is what is planned, `due_on` the day it is due: 2026-12-01.
+    """
 
     minutes: Prose
     proposal: Annotated[str, Field(max_length=LONGEST_TEXT)] = ""
+    affects: Annotated[Keys, Field(default_factory=list)]
+    kind: Literal["fix", "procedure", "workaround", "mitigation", "none_planned"] = "fix"
+    due_on: Annotated[date, Field(ge=date(FIRST_YEAR, 1, 1), le=date(LAST_YEAR, 12, 31))] | None = None
+
+
+class DraftSaid(Taken):
+    """The vulnerabilities (keys) an advisory is about; `reason`, where another advisory names one of them already."""
+
+    vulnerabilities: Annotated[Keys, Field(min_length=1)]
+    reason: Annotated[str, Field(max_length=LONGEST_TEXT)] = ""
 
 
 class DrillSaid(Taken):

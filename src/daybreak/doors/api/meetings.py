@@ -19,7 +19,7 @@ from daybreak.people.sight import seeing
 from daybreak.stages.cases import meetings as deeds
 from daybreak.stages.cases.case_page import summary
 from daybreak.stages.cases.queries import meeting_of
-from daybreak.stages.remediation.minutes import keep_minutes
+from daybreak.stages.remediation.minutes import Minutes, keep_minutes
 
 if TYPE_CHECKING:
     from daybreak.records.models import Case
@@ -96,11 +96,12 @@ def call_off(request: HttpRequest, number: str, key: str, said: ReasonSaid) -> A
 
 @router.post(f"{ROAD}/{{key}}/minutes", tags=["team"], response=ANSWERS, auth=Token(WRITES), openapi_extra=ONCE)
 def write_minutes(request: HttpRequest, number: str, key: str, said: MinutesSaid) -> Any:
-    """Keep the minutes and the proposal for the fix, which is planned later at the desk."""
+    """Keep the minutes and the proposal for the fix, which is planned at once for the affected products named."""
 
     def act(ours: HouseRequest, case: Case) -> DoneTold:
         meeting = meeting_of(case, key)
-        keep_minutes(actor=ours.viewer.actor, now=ours.now, meeting=meeting, **said.dict())
+        minutes = Minutes(said.minutes, said.proposal, [str(key) for key in said.affects], said.kind, said.due_on)
+        keep_minutes(actor=ours.viewer.actor, now=ours.now, meeting=meeting, minutes=minutes)
         return DoneTold(number=case.number, key=key)
 
     return done_in(request, number, act)

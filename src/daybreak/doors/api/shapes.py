@@ -166,15 +166,25 @@ class CaseList(Schema):
     cases: list[CaseLine]
 
 
-class VulnerabilityTold(Schema):
-    """A vulnerability of a case with the judgement that counts."""
+class AffectTold(Schema):
+    """What is stated of a product or release (its CSAF product id) about a vulnerability; `key` names it for plans."""
 
+    key: str
+    product: str
+    status: str
+
+
+class VulnerabilityTold(Schema):
+    """A vulnerability of a case with the judgement that counts, and what is stated of products."""
+
+    key: str
     title: str
     cwe: str
     cve: str
     band: str
     score: str
     vector: str
+    affects: list[AffectTold]
 
 
 class DutyTold(Schema):

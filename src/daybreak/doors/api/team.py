@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -17,12 +17,16 @@ from daybreak.doors.api.shapes import CaseList, CaseTold, Count, DutyList, Repor
 from daybreak.doors.audience import HouseRequest
 from daybreak.people.reading import note_read
 from daybreak.people.sight import seeing
+from daybreak.stages.cases.affected import ProductRow, product_rows
 from daybreak.stages.cases.board import BoardLine, Wanted, Whose, board
 from daybreak.stages.cases.case_list import CaseFilter, CaseLine, case_list
 from daybreak.stages.cases.case_page import header, summary
 from daybreak.stages.cases.queries import NotVisible, case_for
 from daybreak.stages.cases.vulnerability_page import VulnerabilityView, vulnerabilities
 from daybreak.stages.intake.queries import ReportFilter, reports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 NUMBER = re.compile(r"[A-Za-z0-9-]{1,40}")
 ERRORS = {401: Problem, 403: Problem, 422: Problem, 503: Problem}
@@ -116,7 +120,7 @@ def _whole(request: HouseRequest, number: str) -> dict[str, Any]:
         "embargo": head.embargo.state,
         "outcome": head.outcome,
         "reports": [one.number for one in more.reports],
-        "vulnerabilities": [_vulnerability(one) for one in vulnerabilities(viewer, now, number)],
+        "vulnerabilities": _vulnerabilities(request, number),
     }
 
 
@@ -126,9 +130,17 @@ def _case(line: CaseLine) -> dict[str, Any]:
     return {**vars(line), "score": _score(line.score), "next_limit": limit}
 
 
-def _vulnerability(view: VulnerabilityView) -> dict[str, Any]:
+def _vulnerabilities(request: HouseRequest, number: str) -> list[dict[str, Any]]:
+    rows = product_rows(request.viewer, request.now, number)
+    return [_vulnerability(one, rows) for one in vulnerabilities(request.viewer, request.now, number)]
+
+
+def _vulnerability(view: VulnerabilityView, rows: Iterable[ProductRow]) -> dict[str, Any]:
     judged = view.counting
+    stated = [(row.key, row.cells[view.key]) for row in rows if view.key in row.cells]
     return {
+        "key": view.key,
+        "affects": [{"key": one.key, "product": product, "status": one.status} for product, one in stated],
         "title": view.title,
         "cwe": view.cwe,
         "cve": view.cve,

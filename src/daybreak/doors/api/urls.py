@@ -9,6 +9,7 @@ from django.urls import URLPattern, path, re_path
 from daybreak.doors.api import (  # noqa: F401 - each adds its operations to the router
     advisories,
     conflict_deeds,
+    drafting,
     drills,
     duty_deeds,
     finders,

@@ -9,11 +9,14 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from daybreak.core.verdict import Refusal
+from daybreak.core.written import LONGEST_TEXT
 from daybreak.design.pieces import Deed
+from daybreak.design.speech import listed
 from daybreak.doors.choosing import ChoosingForm
 from daybreak.doors.desk.advisory_deeds import DEEDS, AdvisoryDeed, Doing, do
 from daybreak.doors.desk.advisory_forms import WordsForm
@@ -26,7 +29,7 @@ from daybreak.doors.refusals import said, spoken
 from daybreak.stages.cases.queries import vulnerability_of
 from daybreak.stages.cases.vulnerability_page import vulnerabilities
 from daybreak.stages.disclosure import queries
-from daybreak.stages.disclosure.actions import content_of, draft_advisory
+from daybreak.stages.disclosure.actions import content_of, draft_advisory, naming
 from daybreak.stages.disclosure.desk_page import DeskAdvisory, advisory_page
 from daybreak.stages.disclosure.refusals import ChangedMeanwhile
 from daybreak.stages.disclosure.words import fields_of
@@ -35,7 +38,7 @@ from daybreak.stages.publication.page import Issue
 from daybreak.stages.publication.page import advisory_page as public_page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from daybreak.core.advisory.content import Advisory as Content
     from daybreak.core.policy.gate import Gate
@@ -90,31 +93,57 @@ def list_context(request: HouseRequest) -> dict[str, Any]:
 
 
 class DraftForm(ChoosingForm):
-    """Which vulnerabilities an advisory is about."""
+    """Which vulnerabilities an advisory is about, and why one that another advisory names already."""
 
     vulnerabilities = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
+    reason = forms.CharField(
+        label=gettext_lazy("Why a further advisory"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 def draft_form(setting: Setting, data: Any) -> DraftForm:
-    """Offer the vulnerabilities of the case, all of them chosen."""
-    form = DraftForm(data)
+    """Offer the vulnerabilities of the case, chosen where no advisory names them; one that does is linked."""
+    form, told = DraftForm(data), naming(setting.case)
     rows = vulnerabilities(setting.viewer, setting.now, setting.number)
-    named = [(row.key, f"{row.cve + ' ' if row.cve else ''}{row.title}") for row in rows]
-    form.offer("vulnerabilities", named)
+    words = {row.key: f"{row.cve + ' ' if row.cve else ''}{row.title}" for row in rows}
+    form.offer(
+        "vulnerabilities",
+        [(key, f"{said} · {listed(told[key])}" if key in told else said) for key, said in words.items()],
+    )
     field = form.fields["vulnerabilities"]
-    field.label, field.initial = _("Vulnerabilities"), [key for key, _words in named]
+    field.label, field.initial = _("Vulnerabilities"), [key for key in words if key not in told]
+    if not told:
+        del form.fields["reason"]
+        return form
+    links = format_html_join(", ", '<a href="{}">{}</a>', _roads(told))
+    words_of_it = _(
+        "Only for a vulnerability that an advisory names already: {links}. A revision of it is what readers see."
+    )
+    form.fields["reason"].help_text = format_html(words_of_it, links=links)
     return form
+
+
+def _roads(told: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    numbers = dict.fromkeys(number for found in told.values() for number in found)
+    return [(reverse("desk:advisory", args=[number]), number) for number in numbers]
 
 
 def drafted(request: HouseRequest, setting: Setting, form: DraftForm) -> str:
     """Draft it; "" where it was refused."""
     if not form.is_valid():
         return ""
-    chosen = [vulnerability_of(setting.case, key) for key in form.cleaned_data["vulnerabilities"]]
+    said = form.cleaned_data
+    chosen, why = [vulnerability_of(setting.case, key) for key in said["vulnerabilities"]], said.get("reason", "")
     try:
-        advisory = draft_advisory(actor=setting.actor, now=setting.now, case=setting.case, vulnerabilities=chosen)
+        advisory = draft_advisory(
+            actor=setting.actor, now=setting.now, case=setting.case, vulnerabilities=chosen, reason=why
+        )
     except Refusal as refusal:
-        form.add_error(None, spoken(refusal))
+        place = getattr(refusal, "field", None)
+        form.add_error(place if place in form.fields else None, spoken(refusal))
         return ""
     messages.success(request, _("%(number)s is drafted from the facts of the case.") % {"number": advisory.number})
     return advisory.number

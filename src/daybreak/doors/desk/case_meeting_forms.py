@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from daybreak.doors.desk.case_forms import DayField, DeedForm, InstantField, line_field, prose_field
@@ -112,13 +111,6 @@ class MinutesForm(DeedForm):
         else:
             for name in ("affects", "kind", "due_on"):
                 del self.fields[name]
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the proposal where products are chosen for it."""
-        said: dict[str, Any] = super().clean() or {}
-        if said.get("affects") and not str(said.get("proposal") or "").strip():
-            self.add_error("proposal", gettext("Write what is planned for these products."))
-        return said
 
 
 class ConsultForm(DeedForm):

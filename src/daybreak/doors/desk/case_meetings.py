@@ -18,9 +18,7 @@ from daybreak.doors.downloads import to_keep
 from daybreak.stages.cases import consulting, meetings
 from daybreak.stages.cases.invitations import calendar_file
 from daybreak.stages.cases.queries import NotVisible, meeting_of
-from daybreak.stages.remediation.actions import Plan
-from daybreak.stages.remediation.minutes import keep_minutes
-from daybreak.stages.remediation.queries import affects_named
+from daybreak.stages.remediation.minutes import Minutes, keep_minutes
 
 if TYPE_CHECKING:
     from daybreak.doors.audience import HouseRequest
@@ -52,13 +50,10 @@ def _call_off(setting: Setting, target: str, values: Values) -> None:
 
 
 def _minutes(setting: Setting, target: str, values: Values) -> None:
-    meeting, chosen, proposal = meeting_of(setting.case, target), values.get("affects"), values["proposal"]
-    plan = None
-    if chosen:
-        affects = affects_named(setting.case, chosen)
-        plan = Plan(values["kind"] or "fix", proposal, affects, due_on=values["due_on"])
-    said = {"minutes": values["minutes"], "proposal": proposal}
-    keep_minutes(actor=setting.actor, now=setting.now, meeting=meeting, plan=plan, **said)
+    meeting, chosen = meeting_of(setting.case, target), values.get("affects") or ()
+    planned = {"kind": values["kind"] or "fix", "due_on": values["due_on"]} if chosen else {}
+    said = Minutes(values["minutes"], values["proposal"], chosen, **planned)
+    keep_minutes(actor=setting.actor, now=setting.now, meeting=meeting, minutes=said)
 
 
 def _consult(setting: Setting, _target: str, values: Values) -> None:

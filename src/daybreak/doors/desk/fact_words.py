@@ -135,6 +135,7 @@ KIND_WORDS: dict[str, Any] = {
     "advisory.released": _("Advisory released by two people"),
     "advisory.armed": _("Advisory armed for its instant"),
     "advisory.held": _("Advisory held"),
+    "advisory.named_again": _("Further advisory about a vulnerability that one names already"),
     "advisory.published": _("Advisory published"),
     "advisory.revised": _("Advisory revised"),
     "advisory.withdrawn": _("Advisory withdrawn"),

@@ -21,6 +21,7 @@ from daybreak.stages.disclosure.refusals import (
     AlreadyReleased,
     ChangedMeanwhile,
     DraftOpenAlready,
+    NamedAlready,
     NoEmergencyHere,
     NothingToHold,
     NothingToTell,
@@ -50,17 +51,40 @@ LATEST = 2**62
 """The place in the journal of an entry that this very deed is about to append."""
 
 
-def draft_advisory(*, actor: Actor, now: datetime, case: Case, vulnerabilities: Sequence[Vulnerability]) -> Advisory:
-    """Draft an advisory from what the case knows; its number exists from here on (A9a). Journals `advisory.drafted`."""
+def draft_advisory(
+    *, actor: Actor, now: datetime, case: Case, vulnerabilities: Sequence[Vulnerability], reason: str = ""
+) -> Advisory:
+    """Draft an advisory from what the case knows; its number exists from here on (A9a). Journals `advisory.drafted`.
+
+    A vulnerability that another advisory names already needs a `reason`, which is sealed (`advisory.named_again`).
+    Raises NothingToTell, NamedAlready.
+    """
     still_open(case)
     if not vulnerabilities or any(one.case_id != case.id for one in vulnerabilities):
         raise NothingToTell
-    policy = policy_of(case.policy)
-    with deed(actor=actor, now=now):
+    policy, named, why = policy_of(case.policy), naming(case), prose(reason, "reason")
+    again = dict.fromkeys(number for one in vulnerabilities for number in named.get(str(one.id), ()))
+    if again and not why:
+        raise NamedAlready(numbers=", ".join(again))
+    with deed(actor=actor, now=now) as note:
         advisory = Advisory.objects.create(number=_fresh_number(policy, now, case.drill), case=case, drafted_at=now)
         advisory.vulnerabilities.set(vulnerabilities)
         _new_revision(actor, now, advisory, content_from_case(advisory, policy))
+        if again:
+            subjects = {"case": case.id, "advisory": advisory.id}
+            note("advisory.named_again", subjects, sealed=(case.data_key, {"reason": why}))
     return advisory
+
+
+def naming(case: Case) -> dict[str, tuple[str, ...]]:
+    """Give, for each vulnerability of a case by key, the numbers of the advisories that name it and still stand."""
+    found: dict[str, tuple[str, ...]] = {}
+    for advisory in case.advisories.order_by("drafted_at").prefetch_related("vulnerabilities", "revisions"):
+        newest = max(advisory.revisions.all(), key=lambda one: one.number, default=None)
+        if newest is None or newest.withdrawn_at is None:
+            for row in advisory.vulnerabilities.all():
+                found[str(row.id)] = (*found.get(str(row.id), ()), advisory.number)
+    return found
 
 
 def _fresh_number(policy: Policy, now: datetime, drill: Drill | None) -> str:

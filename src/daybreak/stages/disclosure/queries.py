@@ -12,6 +12,7 @@ from daybreak.records.models import Advisory, Revision
 from daybreak.records.on_behalf import as_the_house
 from daybreak.stages.disclosure.actions import content_of, seen_by_readers
 from daybreak.stages.disclosure.spoken import Reader, Said
+from daybreak.stages.intake.own_part import part_of
 from daybreak.vault.data_keys import KeyDestroyed
 
 if TYPE_CHECKING:
@@ -54,6 +55,11 @@ class DraftForFinder:
     severities: tuple[tuple[str, str], ...]
     words: tuple[Said, ...]
     thanks: tuple[str, ...]
+
+
+def covered(advisory: Advisory) -> frozenset[str]:
+    """Give the keys of the vulnerabilities that an advisory is about."""
+    return frozenset(str(key) for key in advisory.vulnerabilities.values_list("id", flat=True))
 
 
 def state_of(revision: Revision, now: datetime) -> str:
@@ -133,10 +139,11 @@ def earlier_issues(revision: Revision) -> tuple[tuple[int, datetime, Content | N
 
 
 def finder_draft(viewer: Viewer, now: datetime, language: str = "") -> tuple[DraftForFinder, ...]:
-    """Give a finder the drafts of advisories of their report's case, in the report's language unless another is given.
+    """Give a finder the drafts of advisories about what they told, in the report's language unless another is given.
 
-    Empty for anybody who is no finder, and while there is no case or no advisory. The case itself is not theirs to
-    see, so its drafts are fetched as the house.
+    A draft that also tells of another finder's vulnerability is not theirs to read before it is public. Empty for
+    anybody who is no finder, and while there is no case or no advisory. The case itself is not theirs to see, so its
+    drafts are fetched as the house.
     """
     if viewer.kind != "finder":
         return ()
@@ -144,8 +151,12 @@ def finder_draft(viewer: Viewer, now: datetime, language: str = "") -> tuple[Dra
     if report is None or report.case_id is None:
         return ()
     with as_the_house():
-        drafts = Advisory.objects.filter(case=report.case_id).select_related("case__policy").order_by("drafted_at")
-        return tuple(_for_finder(newest_of(one), _reader(report, one, language), now) for one in drafts)
+        mine, drafts = part_of(report).flaws, Advisory.objects.filter(case=report.case_id)
+        found = [
+            (covered(one), _for_finder(newest_of(one), _reader(report, one, language), now))
+            for one in drafts.select_related("case__policy").order_by("drafted_at")
+        ]
+    return tuple(draft for about, draft in found if about <= mine or (draft.public and about & mine))
 
 
 def _reader(report: Report, advisory: Advisory, language: str) -> Reader:

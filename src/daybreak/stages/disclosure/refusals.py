@@ -13,6 +13,13 @@ class NothingToTell(Refusal):
     field = "vulnerabilities"
 
 
+class NamedAlready(Refusal):
+    """One vulnerability, one advisory: readers find it twice otherwise, and a revision tells them what changed."""
+
+    sentence = _("Named already in %(numbers)s: revise that one, or say why a further advisory is needed.")
+    field = "reason"
+
+
 class DraftOpenAlready(Refusal):
     """One draft at a time."""
 

@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from daybreak.journal.deed import deed
 from daybreak.stages.cases.meetings import hold
-from daybreak.stages.remediation.actions import plan_remedy
+from daybreak.stages.remediation.actions import Plan, plan_remedy
+from daybreak.stages.remediation.queries import affects_named
+from daybreak.stages.remediation.refusals import ProposalMissing
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Sequence
+    from datetime import date, datetime
 
     from daybreak.core.access import Actor
     from daybreak.records.models import Meeting
-    from daybreak.stages.remediation.actions import Plan
 
 
-def keep_minutes(
-    *, actor: Actor, now: datetime, meeting: Meeting, minutes: str, proposal: str = "", plan: Plan | None = None
-) -> None:
-    """Keep the minutes; with a plan, the proposal becomes a planned remedy at once.
+@dataclass(frozen=True)
+class Minutes:
+    """What a meeting yields: its minutes, the proposal, and the affected products (keys) it is planned for at once.
 
-    Journals `meeting.held` and, with a plan, `remedy.planned` per product. Raises MeetingHeldAlready,
-    MeetingCancelled, NothingToRemedy, RemedyRefused.
+    `kind` is the remedy's, `due_on` the day it is due; both count only where products are named.
     """
+
+    words: str
+    proposal: str = ""
+    affects: Sequence[str] = ()
+    kind: str = "fix"
+    due_on: date | None = None
+
+
+def keep_minutes(*, actor: Actor, now: datetime, meeting: Meeting, minutes: Minutes) -> None:
+    """Keep the minutes; where products are named, the proposal becomes a planned remedy at once.
+
+    Journals `meeting.held` and, with products, `remedy.planned` per product. Raises MeetingHeldAlready,
+    MeetingCancelled, ProposalMissing, RemedyRefused, NotVisible for a product of another case.
+    """
+    affects = affects_named(meeting.case, minutes.affects)
+    if affects and not minutes.proposal.strip():
+        raise ProposalMissing
     with deed(actor=actor, now=now):
-        hold(actor=actor, now=now, meeting=meeting, minutes=minutes, proposal=proposal)
-        if plan is not None:
+        hold(actor=actor, now=now, meeting=meeting, minutes=minutes.words, proposal=minutes.proposal)
+        if affects:
+            plan = Plan(minutes.kind, minutes.proposal, affects, due_on=minutes.due_on)
             plan_remedy(actor=actor, now=now, case=meeting.case, plan=plan)

@@ -19,6 +19,13 @@ class NothingToRemedy(Refusal):
     field = "affects"
 
 
+class ProposalMissing(Refusal):
+    """What is planned is said."""
+
+    sentence = _("Write what is planned for these products.")
+    field = "proposal"
+
+
 class ReleaseMissing(Refusal):
     """Shipping names a release."""
 
