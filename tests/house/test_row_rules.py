@@ -19,7 +19,6 @@ AS_THE_HOUSE = {
     "stages/intake/queries/finder_box.py:report_by_code": "a report is found by the keyed hash of its code",
     "stages/intake/queries/finder_box.py:finder_box": "the finder is told stage, severity and CVE IDs of the case",
     "stages/intake/privacy/own_data.py:own_data": "the finder is told until when the case lets their data be kept",
-    "stages/intake/privacy/own_data.py:erased_box": "the code of an erased report still tells the case's stage",
     "stages/disclosure/queries.py:finder_draft": "the finder reads the drafts of their case",
     "stages/intake/own_part.py:part_of": "whose a vulnerability is follows from the facts of the whole case",
     "stages/intake/own_part.py:reports_about": "whose a vulnerability is follows from the facts of the whole case",

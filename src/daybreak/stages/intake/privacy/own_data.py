@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from daybreak.core.lifecycle.finder import finder_stage
 from daybreak.core.privacy.retention import erased_at, held
 from daybreak.journal.deed import deed
-from daybreak.journal.facts import facts_of_case, facts_of_report
+from daybreak.journal.facts import facts_of_report
 from daybreak.notices.actions import content_of
 from daybreak.notices.letter import TO_FINDERS
 from daybreak.people.sight import visible_to
@@ -21,6 +21,7 @@ from daybreak.program.versions import policy_of
 from daybreak.records.on_behalf import as_the_house
 from daybreak.stages.intake.consent import consents_of
 from daybreak.stages.intake.conversation import still_there
+from daybreak.stages.intake.own_part import part_of
 from daybreak.stages.intake.privacy.deciding import subjects_of, wish_of
 from daybreak.stages.intake.privacy.keeping import keepings_of, story_of
 from daybreak.stages.intake.privacy.masking import finder_of
@@ -91,10 +92,7 @@ def erased_box(viewer: Viewer, now: datetime) -> ErasedBox | None:
     report = rows.select_related("data_key").first() if viewer.kind == "finder" else None
     if report is None:
         return None
-    own = {None, str(report.id)}
-    with as_the_house():  # the stage follows from the case's facts; nothing else of them is told
-        told = facts_of_case(report.case_id) if report.case_id else facts_of_report(report.id)
-    facts = tuple(fact for fact in told if fact.subjects.get("report") in own)
+    facts = part_of(report).facts  # the stage follows from the case's facts; nothing else of them is told
     at = erased_at(facts, str(report.id), "report") or report.data_key.destroyed_at
     if at is None:
         return None
