@@ -12,6 +12,7 @@ from daybreak.core.policy.show_duties import source_words
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from daybreak.notices.queries import NoticePage
     from daybreak.stages.cases.evidence import Evidence, Proof
 
 
@@ -77,7 +78,7 @@ def _said(found: Evidence, language: str) -> list[str]:
     told += [f"changed by {_line(one)}{_words(one)}" for one in found.changes]
     told += [f"{found.waiver_asked_by} asks to waive it; somebody else must agree"] if found.waiver_asked_by else []
     told += [f"kept by {_line(one)}" for one in found.done or ((found.kept_by,) if found.kept_by else ())]
-    told += [f"sent to {one.line.to}: {_at(one.sent_at) or 'not yet'}, {one.message_id}" for one in found.letters]
+    told += [_sent(one) for one in found.letters]
     told.append(f"journal: {found.head[0]} {found.head[1]}; `daybreak journal verify` checks it")
     return told
 
@@ -89,3 +90,12 @@ def _line(one: Proof) -> str:
 def _words(one: Proof) -> str:
     said = " ".join(str(one.words[name]) for name in ("words", "reason") if one.words.get(name))
     return f": {said}" if said else ""
+
+
+def _sent(one: NoticePage) -> str:
+    told = [f"sent to {one.line.to}: {_at(one.sent_at) or 'not yet'}", one.message_id]
+    if one.confirmed_at:
+        told.append(f"confirmed {_at(one.confirmed_at)} ({one.reference or 'without reference'})")
+    if one.bounced_at:
+        told.append(f"came back {_at(one.bounced_at)}")
+    return ", ".join(told)

@@ -67,7 +67,9 @@ def _letter(one: NoticePage) -> dict[str, object]:
         "sent": _at(one.sent_at),
         "receipt": one.receipt,
         "confirmed": _at(one.confirmed_at),
+        "reference": one.reference,
         "came_back": _at(one.bounced_at),
+        "returned": one.returned,
         "given_up": _at(one.given_up_at),
         "message_id": one.message_id,
     }

@@ -9,14 +9,16 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from daybreak.core.identifiers import read_tracking_code
+from daybreak.journal.facts import words_of
 from daybreak.notices.actions import content_of
 from daybreak.notices.letter import TO_FINDERS, Content, fingerprint, of_duty
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_of
-from daybreak.records.models import Notice
+from daybreak.records.models import JournalEntry, Notice
 from daybreak.vault.sealed import open_json, readable
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 State = Literal["waiting", "sent", "confirmed", "bounced", "given_up"]
 STATES: tuple[State, ...] = ("waiting", "sent", "confirmed", "bounced", "given_up")
 PER_PAGE = 50
+HEARD = ("notice.confirmed", "notice.bounced")
 CODE = re.compile(r"\b[0-9A-Za-z]{4}(?:-[0-9A-Za-z]{4}){6}\b")
 MASK = "••••-••••-••••-••••-••••-••••-••••"
 
@@ -65,7 +68,11 @@ class File:
 
 @dataclass(frozen=True)
 class NoticePage:
-    """A whole notice: its words (tracking codes masked), attachments with their SHA-256, what came of it."""
+    """A whole notice: its words (tracking codes masked), attachments with their SHA-256, what came of it.
+
+    `receipt` is what the receiving side's server said, `reference` what the receiver said who confirmed it, `returned`
+    what a returned mail says.
+    """
 
     line: NoticeLine
     body: str
@@ -77,6 +84,8 @@ class NoticePage:
     given_up_at: datetime | None
     receipt: str
     failure: str
+    reference: str
+    returned: str
     outbox: bool
 
 
@@ -130,6 +139,7 @@ def notices_of_duty(rule: str, subject: str) -> tuple[NoticePage, ...]:
 
 def _page(row: Notice) -> NoticePage:
     content, receipt = _content(row), (open_json(row, "receipt_sealed") if readable(row) else None) or {}
+    heard = _heard(row)
     return NoticePage(
         line=_line(row),
         body=CODE.sub(_masked, content.body),
@@ -141,8 +151,22 @@ def _page(row: Notice) -> NoticePage:
         given_up_at=row.given_up_at,
         receipt=str(receipt.get("receipt", "")),
         failure=str(receipt.get("failure", "")),
+        reference=heard.get("reference", ""),
+        returned=heard.get("reason", ""),
         outbox=not settings.SMTP_URL,
     )
+
+
+def _heard(row: Notice) -> dict[str, str]:
+    """Open what the journal keeps of the answer to a notice: its receiver's reference, what a returned mail says."""
+    if not readable(row) or not (row.confirmed_at or row.bounced_at):
+        return {}
+    mine = Q(case=row.case_id) if row.case_id else Q(report=row.report_id)
+    told: dict[str, str] = {}
+    found = JournalEntry.objects.filter(mine, kind__in=HEARD, body__contains=str(row.id)).select_related("data_key")
+    for entry in found.order_by("position"):
+        told |= words_of(entry)
+    return told
 
 
 def files_of(content: Content) -> tuple[File, ...]:

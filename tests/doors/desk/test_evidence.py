@@ -104,6 +104,26 @@ class TestEvidence:
         assert letter.message_id.strip("<>") in page
         assert "250 " in page
 
+    def test_the_receivers_reference_and_what_a_returned_mail_says(self, desk: Door) -> None:
+        """“what was sent to whom, receipt”; the number that a receiver gave is what the evidence is for."""
+        from daybreak.stages.coordination.sending import let_letter_go, letter_came_back, receipt_confirmed, send_letter
+
+        case, site = case_of(desk), desk.site
+        rule = site.policy.duty("first_report")
+        assert rule.send is not None
+        words = {field: f"about {field}" for field in rule.send.must_say}
+        letter = send_letter(actor=site.hana.actor, now=site.at.now, case=case, rule_id=rule.id, words=words)
+        let_letter_go(actor=site.mina.actor, now=site.at.now, notice=letter)
+        run_once(site.at.later(minutes=1), connector=Ledger())
+        letter.refresh_from_db()
+        receipt_confirmed(actor=site.hana.actor, now=site.at.now, notice=letter, reference="canary-REF-0042, Ms Sato")
+        letter_came_back(actor=site.hana.actor, now=site.at.now, notice=letter, reason="550 no such mailbox")
+        for road in (f"/desk/evidence/{case.number}/first_report/", f"/desk/notices/{letter.id}/"):
+            page = desk.as_(site.hana).get(road).text
+            assert "canary-REF-0042, Ms Sato" in page
+            assert "550 no such mailbox" in page
+            assert "canary-REF-0042" not in desk.as_(site.mallory).get(road).text
+
     def test_linked_from_the_board_and_the_case(self, desk: Door) -> None:
         case = case_of(desk)
         client = desk.as_(desk.site.hana)
