@@ -156,6 +156,14 @@ class TestNothingIsSentByItself:
         told(story, "decided", 7, "person:mina", decision="tell")
         assert verdict(story, 8) == ALLOWED
 
+    def test_what_two_decided_stands_when_it_is_said_again_and_waits_when_another_thing_is(self) -> None:
+        story = told(silent(), "decision_asked", 5, decision="tell")
+        told(story, "decided", 6, "person:mina", decision="tell")
+        told(story, "decision_asked", 7, "person:otto", decision="tell")
+        assert verdict(story, 8) == ALLOWED
+        told(story, "decision_asked", 8, "person:otto", decision="keep_silent")
+        assert isinstance(verdict(story, 9), Refused)
+
     def test_a_second_person_agrees_to_what_was_proposed_and_to_nothing_else(self) -> None:
         story = told(silent(), "decision_asked", 5, decision="keep_silent")
         told(story, "decided", 6, "person:mina", decision="tell")

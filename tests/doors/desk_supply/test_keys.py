@@ -15,6 +15,7 @@ from daybreak.jobs.key_warnings import warn_of_keys
 from daybreak.jobs.round import Round
 from daybreak.people.actions import grant_role
 from daybreak.people.administration import ADMINISTRATOR
+from daybreak.program.versions import adopt
 from daybreak.records.models import DutyRow, JournalEntry, MailKey, Notice
 from daybreak.stages.cases.projection import rebuild
 from daybreak.stages.intake.keys import KeyRefused, key_in_use, publish_key, revoke_key
@@ -47,6 +48,24 @@ class TestPublished:
         assert answer["Content-Type"] == "application/pgp-keys"
         assert answer.text.strip() == FIRST.strip()
         assert Client().get(f"/keys/{'0' * 40}.asc").status_code == 404
+
+    def test_the_form_names_it_where_the_policy_asks_to_encrypt(self, supply: SupplyDesk) -> None:
+        """“The public key is published”: where somebody is about to write, too."""
+        asking = supply.site.policy.intake.doors[0].model_copy(update={"encryption": "asked"})
+        intake = supply.site.policy.intake.model_copy(update={"doors": (asking, *supply.site.policy.intake.doors[1:])})
+        policy = supply.site.policy.model_copy(update={"intake": intake})
+        adopt(actor=OPERATOR, now=supply.site.at.now, policy=policy, in_force_from=supply.site.at.now)
+        supply.desk.later(minutes=1)
+        assert "Please encrypt" not in Client().get("/en/report").text
+        assert "Please encrypt" not in Client().get("/en/policy/").text
+        key = published(supply)
+        form = Client().get("/en/report").text
+        assert "Please encrypt" in form
+        assert f"/keys/{key.fingerprint}.asc" in form
+        assert "暗号化してお送りください" in Client().get("/ja/report").text
+        supply.desk.later(days=3 * 365)
+        assert "Please encrypt" not in Client().get("/en/report").text
+        assert "A key that has expired" in Client().get("/en/policy/").text
 
     def test_without_a_key_nothing_is_said_of_one(self, supply: SupplyDesk) -> None:
         assert "Fingerprint" not in Client().get("/en/policy/").content.decode()

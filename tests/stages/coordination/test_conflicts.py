@@ -16,6 +16,7 @@ from daybreak.stages.cases.refusals import AskerUnknown, CaseClosed
 from daybreak.stages.coordination.actions import note_coordinator
 from daybreak.stages.coordination.conflicts import ask_leave, decide_conflict, note_leave
 from daybreak.stages.coordination.refusals import (
+    ConflictDecided,
     ConflictOver,
     DecisionUnknown,
     NobodyToAsk,
@@ -69,7 +70,9 @@ class TestAskingLeave:
         assert asked is not None
         assert asked.party == "us_coordinator"
         with pytest.raises(NoVariantWithoutDetail):
-            send_letter(actor=hana, now=now, case=case, rule_id="answer_coordinator", words={}, brief=True)
+            send_letter(actor=hana, now=now, case=case, rule_id="jp_report_verification", words={}, brief=True)
+        brief = send_letter(actor=hana, now=now, case=case, rule_id="answer_coordinator", words={}, brief=True)
+        assert (brief.party, brief.template) == ("jp_coordinator", "vendor_notice")
 
     def test_without_an_embargo_no_case_is_computed(self, group: Site) -> None:
         case = open_case(actor=group.hana.actor, now=group.at.now, title="Quiet")
@@ -106,6 +109,17 @@ class TestItIsOver:
         close_case(actor=hana, now=now, case=case, outcome="not_a_vulnerability", words="x")
         with pytest.raises(CaseClosed):
             decide_conflict(actor=hana, now=now, case=case, rule_id="first_report", decision="tell", reason="x")
+
+    def test_what_two_decided_is_not_undone_by_saying_it_again(self, site: Site) -> None:
+        case, now = bound(site, "jp_coordinator"), site.at.now
+        for member in (site.hana, site.mina):
+            decide_conflict(
+                actor=member.actor, now=now, case=case, rule_id="first_report", decision="tell", reason="Owed."
+            )
+        with pytest.raises(ConflictDecided, match="already"):
+            decide_conflict(
+                actor=site.mina.actor, now=now, case=case, rule_id="first_report", decision="tell", reason="Once more."
+            )
 
     def test_foreign_words(self, site: Site) -> None:
         case, hana, now = bound(site, "jp_coordinator"), site.hana.actor, site.at.now

@@ -123,8 +123,8 @@ def conflicts(policy: Policy, facts: Sequence[Fact], now: datetime, found: Itera
 def settling_of(facts: Iterable[Fact], rule_id: str, silence: Silence) -> Settling:
     """Give how far people have come with a duty under one embargo; what was decided under an earlier one is void.
 
-    One person's word is a proposal; it stands until a second, different person agrees or anything else is done. Leave
-    is given once everybody who asked for the silence has given it.
+    One person's word is a proposal; it stands until a second, different person agrees or anything else is done. What
+    two decided stands when it is said once more. Leave is given once everybody who asked for the silence has given it.
     """
     here, answers = Settling(), dict[str, Standing]()
     for fact in facts:
@@ -226,7 +226,7 @@ def _answered(fact: Fact, owners: tuple[str, ...], answers: dict[str, Standing])
 def _step(fact: Fact, here: Settling) -> Standing | None:
     decision = str(fact.codes.get("decision") or "")
     if fact.kind == "conflict.decision_asked":
-        return _PROPOSED.get(decision)
+        return None if here.standing == _DECIDED.get(decision) else _PROPOSED.get(decision)
     if fact.kind == "conflict.decided":
         agreed = here.standing == _PROPOSED.get(decision) and fact.actor != here.actor
         return _DECIDED.get(decision) if agreed else None

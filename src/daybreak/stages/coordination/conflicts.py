@@ -18,6 +18,7 @@ from daybreak.stages.cases.conflicting import conflicts_of
 from daybreak.stages.cases.words import prose, still_open
 from daybreak.stages.coordination.letters import CARRIED
 from daybreak.stages.coordination.refusals import (
+    ConflictDecided,
     ConflictOver,
     ConflictSecondPerson,
     DecisionUnknown,
@@ -98,11 +99,13 @@ def decide_conflict(*, actor: Actor, now: datetime, case: Case, rule_id: str, de
     """Decide between duty and embargo, with a reason: the first person proposes, a second agrees; True once decided.
 
     `decision` is `tell` or `keep_silent`. Journals `conflict.decision_asked`, then `conflict.decided`. Raises
-    ConflictOver, DecisionUnknown, ConflictSecondPerson if the same person says it twice.
+    ConflictOver, DecisionUnknown, ConflictDecided, ConflictSecondPerson if the same person says it twice.
     """
     if decision not in DECISIONS:
         raise DecisionUnknown
     settling = _conflict(case, now, rule_id).settling
+    if settling.standing == decision:
+        raise ConflictDecided
     proposed = settling.standing == {"tell": "tell_proposed", "keep_silent": "silence_proposed"}[decision]
     if proposed and settling.actor == str(actor):
         raise ConflictSecondPerson

@@ -86,6 +86,12 @@ class ConflictSecondPerson(Refusal):
     sentence = _("This is decided by two people: somebody else must agree.")
 
 
+class ConflictDecided(Refusal):
+    """What two people have said needs no third."""
+
+    sentence = _("Two people have decided exactly this already; it stands.")
+
+
 class NoVariantWithoutDetail(Refusal):
     """What may be said without detail is the policy's to say."""
 

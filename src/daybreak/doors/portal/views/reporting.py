@@ -20,8 +20,10 @@ from daybreak.doors.portal.submitting import submit
 from daybreak.doors.refusals import spoken
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.intake.hearing import next_hearing
+from daybreak.stages.intake.keys import key_in_use
 
 if TYPE_CHECKING:
+    from daybreak.core.policy.model import Policy
     from daybreak.doors.audience import HouseRequest
 
 FORMS: dict[str, type[FinderForm]] = {"security": ReportForm, "general": ContactForm}
@@ -83,6 +85,12 @@ def _asked(request: HouseRequest, form: FinderForm, status: int = 200) -> HttpRe
         "files_lost": form.is_bound and bool(form.files),
         "general": form.door.for_ == "general",
         "mail": [one.address for one in policy.intake.doors if one.address and one.for_ == form.door.for_],
+        "key": key_in_use(request.now) if _asks_to_encrypt(policy, form.door.for_) else None,
         "section": "report",
     }
     return shown(request, "report", context, status)
+
+
+def _asks_to_encrypt(policy: Policy, mailbox: str) -> bool:
+    """Tell whether the policy asks for encryption at a door to this mailbox (B7)."""
+    return any(door.for_ == mailbox and door.encryption != "possible" for door in policy.intake.doors)
