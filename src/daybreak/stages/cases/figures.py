@@ -58,13 +58,16 @@ def site_figures(now: datetime, period: Period) -> Figures:
 
 
 def public_figures(cases: QuerySet[Case], policy: Policy, period: Period) -> Figures:
-    """Count cases that are told of in public as they stood at the end of a period that is over."""
+    """Count cases that are told of in public as they stood at the end of a period that is over.
+
+    What was recorded after it is not read: a figure that moved would tell of the one case that moved it.
+    """
     end = period.until
     if end is None:
         message = "only what is over is told in public"
         raise ValueError(message)
     tally = Tally(ALWAYS, end)
-    for account in _accounts(cases, Report.objects.none(), end):
+    for account in _accounts(cases, Report.objects.none(), end, before=end):
         tally.add(account)
     return replace(tally.figures(policy), period=period)
 
@@ -76,14 +79,19 @@ def _counted(cases: QuerySet[Case], reports: QuerySet[Report], now: datetime, pe
     return tally.figures(policy_in_force(now))
 
 
-def _accounts(cases: QuerySet[Case], reports: QuerySet[Report], now: datetime) -> Iterator[Account]:
-    """Give the account of each story but a drill's: the one known from before where it is still true."""
+def _accounts(
+    cases: QuerySet[Case], reports: QuerySet[Report], now: datetime, *, before: datetime | None = None
+) -> Iterator[Account]:
+    """Give the account of each story but a drill's: the one known from before where it is still true.
+
+    With `before`, only what was recorded until then is read.
+    """
     policies = _Policies()
-    owners = _owners(cases, reports)
+    owners = _owners(cases, reports, before)
     while batch := list(islice(owners, STORIES_AT_ONCE)):
         told = {owner: KNOWN.of(owner.key, owner.version, owner.last, now) for owner in batch}
         stale = [owner for owner, known in told.items() if known is None]
-        for owner, bodies in _stories(stale):
+        for owner, bodies in _stories(stale, before):
             told[owner] = KNOWN.note(owner.key, owner.version, owner.last, _taken(owner, bodies, policies, now))
         yield from (known.account for known in told.values() if known is not None and known.account is not None)
 
@@ -102,25 +110,26 @@ def _taken(owner: _Owner, bodies: Sequence[str], policies: _Policies, now: datet
     return Told(account_of(Past(str(owner.key) if whole else None, reading, owed), now))
 
 
-def _owners(cases: QuerySet[Case], reports: QuerySet[Report]) -> Iterator[_Owner]:
+def _owners(cases: QuerySet[Case], reports: QuerySet[Report], before: datetime | None) -> Iterator[_Owner]:
     """List the cases, and the reports without one, in whatever order; those of which nothing is told are left out."""
+    newest = Max("entries__position", filter=Q(entries__recorded_at__lt=before) if before else None)
     inside = Report.objects.filter(case__in=cases.order_by().values("id")).order_by()
-    of_reports = dict(inside.values_list("case_id").annotate(last=Max("entries__position")))
-    for key, version, last in cases.order_by().values_list("id", "policy_id").annotate(last=Max("entries__position")):
+    of_reports = dict(inside.values_list("case_id").annotate(last=newest))
+    for key, version, last in cases.order_by().values_list("id", "policy_id").annotate(last=newest):
         latest = max(last or 0, of_reports.get(key) or 0)
         if latest:
             yield _Owner(CASE, key, version, latest)
     alone = reports.filter(case=None).order_by().values_list("id", "policy_id")
-    for key, version, last in alone.annotate(last=Max("entries__position")):
+    for key, version, last in alone.annotate(last=newest):
         if last:
             yield _Owner(REPORT, key, version, last)
 
 
-def _stories(owners: Sequence[_Owner]) -> Iterator[tuple[_Owner, list[str]]]:
+def _stories(owners: Sequence[_Owner], before: datetime | None) -> Iterator[tuple[_Owner, list[str]]]:
     """Read the facts of some cases, their reports' included, and of some reports, story by story."""
     known = {owner.key: owner for owner in owners}
     inside, alone = ([owner.key for owner in owners if owner.about == about] for about in (CASE, REPORT))
-    entries = JournalEntry.objects.order_by()
+    entries = JournalEntry.objects.filter(*((Q(recorded_at__lt=before),) if before else ())).order_by()
     of_report = Q(report__case_id__in=inside) & (Q(case=None) | ~Q(case=F("report__case")))
     parts = [
         (entries.filter(case_id__in=inside), "case_id"),
