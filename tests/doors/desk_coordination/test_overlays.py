@@ -15,7 +15,7 @@ from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Product
-from daybreak.stages.cases.vulnerabilities import Status, note_world_event, state_affect
+from daybreak.stages.cases.vulnerabilities import Status, add_vulnerability, note_world_event, state_affect
 from tests.cast import read_policy
 from tests.doors.desk_coordination.conftest import TAB
 
@@ -180,6 +180,22 @@ def test_each_starts_and_is_kept_at_the_desk(rule: str, request: pytest.FixtureR
     assert after.kept is not None
     assert timedelta(0) <= after.kept - desk.site.at.now < timedelta(minutes=5)
     assert after.state(desk.site.at.now) == "kept"
+
+
+def test_nobody_is_told_the_number_of_what_we_found_ourselves(group: CaseDesk) -> None:
+    """CNA rules 4.3.3: the reporter is given the ID; what we found ourselves has none."""
+    reserved(group)
+    own = add_vulnerability(
+        actor=group.site.hana.actor,
+        now=group.site.at.now,
+        case=group.case,
+        title="Found in a test",
+        found_by="ourselves",
+    )
+    group.do("vulnerabilities/", "cve", str(own.id), cve="CVE-2026-12346")
+    found = duties(policy_of(group.case.policy), facts_of_case(group.case.id), group.site.at.now)
+    told = [duty.subject for duty in found if duty.id == "cna_tell_finder"]
+    assert told == [group.vulnerability]
 
 
 def test_the_limits_are_those_of_the_sources(camera: CaseDesk) -> None:

@@ -66,7 +66,8 @@ class TestFollowUp:
 
     def test_a_lesson_needs_a_step_where_the_policy_asks_for_one(self, supply: SupplyDesk) -> None:
         closed(supply)
-        page = supply.desk.refused("", "lesson", code=409, lesson=LESSON)
+        assert "(optional)" not in supply.desk.page("", do="lesson").split('name="lesson"')[1].split("</form>")[0]
+        page = supply.desk.refused("", "lesson", code=422, lesson=LESSON)
         assert "asks for a step" in page
         assert LESSON in page
         supply.desk.refused("", "lesson", code=422, lesson=LESSON, what="Fuzz it")

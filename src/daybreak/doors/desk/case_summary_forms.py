@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from daybreak.core.policy.handover import takers
 from daybreak.doors.desk.case_forms import DayField, DeedForm, InstantField, line_field, prose_field, sure_field
 from daybreak.doors.desk.case_words import KINDS, OUTCOMES
+from daybreak.doors.refusals import spoken
 from daybreak.stages.cases.case_page import asked_for, summary, usual_end
+from daybreak.stages.cases.follow_ups import owes_a_step
 from daybreak.stages.cases.naming import colleagues
+from daybreak.stages.cases.refusals import FollowUpMissing
 
 
 class SummaryForm(DeedForm):
@@ -96,6 +99,9 @@ class EndEmbargoForm(DeedForm):
     sure = sure_field(_("The embargo is over from now on. This cannot be taken back."))
 
 
+STEP = ("what", "person", "until")
+
+
 class LessonForm(DeedForm):
     """What was learnt, and what follows from it."""
 
@@ -105,14 +111,17 @@ class LessonForm(DeedForm):
     until = DayField(label=_("By which day"), required=False)
 
     def prepare(self) -> None:
-        """Offer everybody of the house."""
+        """Offer everybody of the house; ask for the step where the policy does."""
         self.offer("person", colleagues().items(), empty=_("Nobody yet"))
+        for name in STEP if owes_a_step(self.setting.case) else ():
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = spoken(FollowUpMissing())
 
     def clean(self) -> dict[str, Any]:
         """Ask for the whole step, or for none."""
         cleaned = super().clean()
-        given = [name for name in ("what", "person", "until") if cleaned.get(name)]
-        for name in ("what", "person", "until"):
+        given = [name for name in STEP if cleaned.get(name)]
+        for name in STEP:
             if given and not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, gettext("Say what is done, by whom, and by when."))
         return cleaned

@@ -225,10 +225,10 @@ def cve_rows(setting: Setting, seen: Outside) -> dict[str, Any]:
 def _cve_row(setting: Setting, one: CveLine) -> dict[str, Any]:
     wanted = one.ours and not one.waived and not one.cve and "requested" not in one.events
     names = ["cve_requested"] if wanted else []
-    if one.cve:
+    if one.cve and "rejected" not in one.events:
         names = [] if "told_to_finder" in one.events else ["cve_told"]
         names += ["cve_updated", "cve_disputed"] if "published" in one.events else ["cve_published"]
-        names += [] if "rejected" in one.events else ["cve_rejected"]
+        names.append("cve_rejected")
     return {
         "one": one,
         "events": [{"what": word(CVE_STEPS, event), "at": at} for event, at in one.events.items()],

@@ -56,14 +56,19 @@ def record_lesson(*, actor: Actor, now: datetime, case: Case, lesson: str, follo
 
     Journals `case.lesson_recorded` and `follow_up.planned`. Raises FollowUpMissing where the policy asks for a step.
     """
-    rules = (rule for rule in policy_of(case.policy).duties if "case.lesson_recorded" in rule.fulfilled_by())
-    if follow_up is None and any(rule.follow_up == "required" for rule in rules) and not follow_ups_of(case):
+    if follow_up is None and owes_a_step(case):
         raise FollowUpMissing
     with deed(actor=actor, now=now) as note:
         words = {"lesson": prose(lesson, "lesson", required=True)}
         note("case.lesson_recorded", {"case": case.id}, sealed=(case.data_key, words))
         if follow_up is not None:
             plan_follow_up(actor=actor, now=now, case=case, planned=follow_up)
+
+
+def owes_a_step(case: Case) -> bool:
+    """Tell whether the policy asks for a step that follows from a lesson, and the case has none yet."""
+    rules = (rule for rule in policy_of(case.policy).duties if "case.lesson_recorded" in rule.fulfilled_by())
+    return any(rule.follow_up == "required" for rule in rules) and not follow_ups_of(case)
 
 
 def plan_follow_up(*, actor: Actor, now: datetime, case: Case, planned: Planned) -> None:
