@@ -72,9 +72,8 @@ class TestP11Deadlines:
         story = Teller().confirmed(confirmed).judged("high").affected()
         before = {name: duties(policy(name), story.facts, at(later)) for name in EXAMPLES}
         other = {"case": "c9", "report": "r9", "vulnerability": "v9", "affect": "a9", "remedy": "m9", "division": "d9"}
-        story.tell(
-            kind, later, other, until=at(1).isoformat(), at=at(1).isoformat(), band="high", kind_="case.confirmed"
-        )
+        instants = dict.fromkeys(("until", "at", "public_at"), at(1).isoformat())
+        story.tell(kind, later, other, **instants, band="high", kind_="case.confirmed")
         for name in EXAMPLES:
             after = duties(policy(name), story.facts, at(later))
             assert [duty for duty in after if duty.subject in {"c1", "r1", "v1", "a1"}] == list(before[name])

@@ -140,6 +140,7 @@ TABLE: dict[str, tuple[str, tuple[Step, ...], Step]] = {
     "cra_incident_inform_users": ("camera", (incident,), users_told),
     "cna_publish_record": ("group", (reserved, published), cve("published")),
     "cna_publish_after_third_party": ("group", (reserved, public), cve("published")),
+    "cna_answer_request": ("group", (cve("requested"), public), reserved),
     "cna_tell_finder": ("group", (reserved,), cve("told")),
     "cna_acknowledge_dispute": ("group", (disputed,), sheet("cna_acknowledge_dispute")),
     "cna_decide_dispute": ("group", (disputed, sheet("cna_acknowledge_dispute")), sheet("cna_decide_dispute")),

@@ -1,0 +1,106 @@
+"""The overlays' clocks, one by one against reference/duties.md 2.3, 3.1 and 6.1, with how surely each was read."""
+
+from __future__ import annotations
+
+import pytest
+
+from daybreak.core.policy.duties import duties
+from daybreak.core.policy.model_duty import DutyRule
+from tests.core.duties.teller import CASE, VULNERABILITY, Teller, at, found, policy
+from tests.core.policy.files import shipped
+
+LAW, PROGRAMME, OWN = "law", "programme_rule", "own_promise"
+ATTACK, KIND, SUBMITTED = "vulnerability.attacked", "case.kind_set", "kept.cra_incident_notification"
+NUMBERS = {
+    # 3.1: clock starts, aim, limit, strength, how surely it was read (V is in_the_text, M from_memory, I inferred)
+    "cra_early_warning": ((ATTACK,), None, "24 hours", LAW, "in_the_text"),
+    "cra_notification": ((ATTACK,), None, "72 hours", LAW, "in_the_text"),
+    "cra_final_report": (("fix.available", "workaround.available"), None, "14 days", LAW, "in_the_text"),
+    "cra_incident_warning": ((KIND,), None, "24 hours", LAW, "in_the_text"),
+    "cra_incident_notification": ((KIND,), None, "72 hours", LAW, "in_the_text"),
+    "cra_incident_final": ((SUBMITTED,), None, "1 month", LAW, "in_the_text"),
+    "cra_inform_users": ((ATTACK,), "72 hours", None, LAW, "inferred"),
+    "cra_incident_inform_users": ((KIND,), "72 hours", None, LAW, "inferred"),
+    # 6.1
+    "cna_publish_record": (("advisory.published",), "24 hours", "72 hours", PROGRAMME, "in_the_text"),
+    "cna_publish_after_third_party": (
+        ("cve.reserved", "vulnerability.public"), "72 hours", None, PROGRAMME, "in_the_text"),
+    "cna_answer_request": (("cve.requested", "vulnerability.public"), "72 hours", None, PROGRAMME, "in_the_text"),
+    "cna_tell_finder": (("cve.reserved",), None, "3 business days", PROGRAMME, "in_the_text"),
+    "cna_acknowledge_dispute": (("cve.disputed",), None, "3 business days", PROGRAMME, "in_the_text"),
+    "cna_decide_dispute": (("kept.cna_acknowledge_dispute",), None, "5 business days", PROGRAMME, "in_the_text"),
+    "cna_reject_unused": (("cve.reserved", "case.closed"), "20 business days", None, PROGRAMME, "inferred"),
+    # 2.3: steps 6, 7 and 11; the 45 days are a target from the coordinator's first contact
+    "jp_report_verification": (("coordinator.notified_us",), "10 business days", None, PROGRAMME, "from_memory"),
+    "jp_agree_date": (("coordinator.notified_us",), "30 days", None, PROGRAMME, "from_memory"),
+    "jp_publish_within_45_days": (("coordinator.notified_us",), "45 days", None, PROGRAMME, "from_memory"),
+    "jp_check_draft": (("coordinator.date_agreed",), None, "5 business days", PROGRAMME, "inferred"),
+    "jp_watch_entry": (("advisory.published",), None, "1 business day", OWN, "inferred"),
+}  # fmt: skip
+NAMED_BY_NOBODY = {
+    "cra_inform_users",
+    "cra_incident_inform_users",
+    "cna_tell_finder",
+    "cna_reject_unused",
+    "jp_report_verification",
+    "jp_agree_date",
+    "jp_check_draft",
+    "jp_watch_entry",
+}
+"""Duties whose time no source names: a reader is told that it is ours."""
+
+
+def rules() -> dict[str, DutyRule]:
+    """Give every duty that an overlay brought into an example policy."""
+    every = [rule for name in ("hoshimi-camera", "aoba-electric") for rule in shipped(name).duties]
+    return {rule.id: rule for rule in every if rule.id.startswith(("cra_", "cna_", "jp_"))}
+
+
+class TestFactsOfLawsAndProgrammes:
+    """“Facts of laws and programmes are in reference/duties.md (with their certainty)” (issue 3)."""
+
+    def test_no_duty_is_left_out(self) -> None:
+        assert rules().keys() == NUMBERS.keys()
+
+    @pytest.mark.parametrize("name", NUMBERS)
+    def test_each_number(self, name: str) -> None:
+        rule = rules()[name]
+        aim, limit = (str(span) if span else None for span in (rule.aim_for(), rule.limit_for()))
+        assert rule.basis is not None
+        assert (rule.starts, aim, limit, rule.strength, rule.basis.read) == NUMBERS[name]
+        assert rule.basis.source
+        assert rule.basis.version
+
+    @pytest.mark.parametrize("name", NUMBERS)
+    def test_a_time_that_no_source_names_is_said_to_be_ours(self, name: str) -> None:
+        note = rules()[name].note
+        assert (note is not None and "our own" in note.in_("en") and "当社が定めた" in note.in_("ja")) == (
+            name in NAMED_BY_NOBODY
+        )
+
+
+class TestUnlessAlreadyProvided:
+    """3.1: “A later stage is not needed where its information was already given.”"""
+
+    def test_a_final_report_within_the_72_hours_spares_the_notification(self) -> None:
+        camera = policy("hoshimi-camera")
+        story = Teller().confirmed(1).tell("vulnerability.attacked", 2, VULNERABILITY).affected(3)
+        assert found(camera, story)["cra_notification"].kept is None
+        story.tell("remedy.shipped", 20, {**VULNERABILITY, "affect": "a1", "remedy": "m1"})
+        sent = {"duty": "cra_final_report", "party": "eu_platform", "template": "cra_final_report"}
+        story.tell("notice.sent", 30, {**VULNERABILITY, "notice": "n1"}, **sent)
+        owed = found(camera, story)
+        assert owed["cra_final_report"].kept == at(30)
+        assert owed["cra_notification"].kept == at(30)
+        assert owed["cra_early_warning"].kept is None
+
+    def test_the_report_about_another_flaw_does_not(self) -> None:
+        story = Teller().confirmed(1).tell("vulnerability.attacked", 2, VULNERABILITY)
+        second = {**CASE, "vulnerability": "v2"}
+        story.tell("vulnerability.added", 2, second, component="own").tell("vulnerability.attacked", 3, second)
+        story.tell("remedy.shipped", 20, {**second, "affect": "a2", "remedy": "m2"})
+        story.tell("notice.sent", 30, {**second, "notice": "n1"}, duty="cra_final_report", party="eu_platform")
+        every = [
+            duty for duty in duties(policy("hoshimi-camera"), story.facts, at(40)) if duty.id == "cra_notification"
+        ]
+        assert {duty.subject: duty.kept for duty in every} == {"v1": None, "v2": at(30)}
