@@ -23,6 +23,8 @@ from daybreak.people.actions import grant_role, register_person
 from daybreak.program.versions import adopt
 from daybreak.records.models import DutyRow, Membership, Notice
 from daybreak.stages.cases.actions import inform_manager, open_case
+from daybreak.stages.cases.membership import let_in
+from daybreak.stages.cases.vulnerabilities import add_vulnerability, note_world_event
 from daybreak.stages.intake.conversation import answer_finder, write_as_finder
 from daybreak.vault.data_keys import new_data_key, opened
 from daybreak.vault.files import SealedWriter, path_of
@@ -313,3 +315,22 @@ class TestNarrowing:
         type(site.mina.person).objects.filter(pk=site.mina.person.pk).update(email=address)
         remind_due(at(site))
         assert len(about(site, duty)) == 2
+
+
+class TestWhatTheWorldKnows:
+    """Forced consequences: the vulnerability becomes public, an exploit appears, attacks are seen."""
+
+    @pytest.mark.parametrize("event", ["public", "exploit_public", "attacked"])
+    def test_those_inside_are_told_once_without_detail_and_nobody_else(self, site: Site, event: str) -> None:
+        case = open_case(actor=site.hana.actor, now=site.at.now, title=CANARY)
+        let_in(actor=site.hana.actor, now=site.at.now, case=case, person=site.quinn.person, role="", basis="invited")
+        flaw = add_vulnerability(actor=site.hana.actor, now=site.at.now, case=case, title=CANARY)
+        note_world_event(actor=site.hana.actor, now=site.at.now, vulnerability=flaw, event=event, at=site.at.now)
+        react_due(at(site))
+        react_due(at(site))
+        told = [content_of(one) for one in Notice.objects.filter(template=NEWS_INSIDE, case=case)]
+        heard = [one.to for one in told if "The world knows more" in one.subject]
+        assert heard.count(site.quinn.person.email) == 1
+        assert site.hana.person.email not in heard, "whoever noted it knows"
+        assert site.mallory.person.email not in heard
+        assert all(CANARY not in f"{one.subject}{one.body}" for one in told)

@@ -141,6 +141,12 @@ REACTIONS: tuple[Reaction, ...] = (
         gettext_noop("The severity of %(number)s has changed. Look at its duties and at what others are told."),
     ),
     Reaction(
+        "world_knows",
+        ("vulnerability.public", "vulnerability.exploit_public", "vulnerability.attacked"),
+        _inside,
+        gettext_noop("The world knows more about %(number)s. Look at its embargo, its duties, and the advisory."),
+    ),
+    Reaction(
         "report_in",
         ("report.received", "report.handed_over"),
         _watchers,

@@ -39,6 +39,21 @@ class TestEmergency:
         desk.do("release", desk.mina, public_at=local(desk, instant), sure="on")
         assert told.revision.released_at is not None
 
+    def test_what_the_world_knows_leads_there_before_anything_is_drafted(self, desk: AdvisoryDesk) -> None:
+        from daybreak.stages.cases.vulnerabilities import note_world_event
+
+        told, road = desk.told, f"/desk/advisories/of/{desk.told.case.number}/"
+        assert "the policy knows an emergency" not in desk.as_(desk.hana).get(road).content.decode()
+        note_world_event(
+            actor=desk.hana.actor, now=told.now, vulnerability=told.vulnerability, event="attacked", at=told.now
+        )
+        page = desk.as_(desk.hana).get(road).content.decode()
+        assert "Attacks were observed: the policy knows an emergency" in page
+        desk.do("emergency", reason="It is on every mailing list", sure="on")
+        assert "the policy knows an emergency" not in desk.as_(desk.hana).get(road).content.decode()
+        stranger = desk.as_(desk.told.site.mallory).get(road)
+        assert stranger.status_code == 404
+
     def test_nobody_else_declares_one(self, desk: AdvisoryDesk) -> None:
         from daybreak.records.models import DutyRow
         from daybreak.stages.cases.membership import let_in

@@ -24,6 +24,7 @@ from daybreak.doors.desk.advisory_words import STATES, TONGUES, VERBS, gate_road
 from daybreak.doors.desk.case_setting import setting_for
 from daybreak.doors.desk.case_tabs import frame
 from daybreak.doors.desk.doing import UNPROCESSABLE
+from daybreak.doors.desk.fact_words import kind_words
 from daybreak.doors.desk.reading import opened
 from daybreak.doors.refusals import said, spoken
 from daybreak.stages.cases.queries import vulnerability_of
@@ -156,7 +157,8 @@ def of_case_context(setting: Setting, form: DraftForm) -> dict[str, Any]:
         for one in queries.advisories(setting.viewer, setting.now, language())
         if one.case == setting.number
     ]
-    return _framed(setting) | {"form": form, "lines": lines}
+    at_hand = [kind_words(kind) for kind in queries.emergency_at_hand(setting.case)]
+    return _framed(setting) | {"form": form, "lines": lines, "at_hand": at_hand}
 
 
 def _framed(setting: Setting) -> dict[str, Any]:

@@ -40,7 +40,7 @@ class MarkForm(ChoosingForm):
 
     def __init__(self, *args: Any, data_of: PeoplesData, **kwargs: Any) -> None:
         """Offer every file and message of the report, the marked ones ticked."""
-        said = [one for one in data_of.messages if one.id is not None]
+        said = [one for one in data_of.messages if one.id is not None and one.words]
         with_messages = [file for one in data_of.messages for file in one.files]
         every = [*data_of.files, *with_messages]
         kwargs["initial"] = {

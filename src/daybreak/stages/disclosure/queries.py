@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from daybreak.core.severity.cvss import read_vector
+from daybreak.journal.facts import facts_of_case
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Advisory, Revision
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from daybreak.core.access import Viewer
     from daybreak.core.advisory.content import Advisory as Content
-    from daybreak.records.models import Report
+    from daybreak.records.models import Case, Report
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,14 @@ class DraftForFinder:
 def covered(advisory: Advisory) -> frozenset[str]:
     """Give the keys of the vulnerabilities that an advisory is about."""
     return frozenset(str(key) for key in advisory.vulnerabilities.values_list("id", flat=True))
+
+
+def emergency_at_hand(case: Case) -> tuple[str, ...]:
+    """Give the kinds of facts for which the policy knows an emergency here; none where none is, or one is declared."""
+    rule, told = policy_of(case.policy).disclosure.emergency, {fact.kind for fact in facts_of_case(case.id)}
+    if rule is None or "emergency.declared" in told:
+        return ()
+    return tuple(kind for kind in rule.when if kind in told)
 
 
 def state_of(revision: Revision, now: datetime) -> str:
