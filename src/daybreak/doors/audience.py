@@ -20,7 +20,7 @@ from daybreak.doors.sign_in import just_signed_in
 from daybreak.journal.clock import database_now
 from daybreak.people.queries import viewer_of
 from daybreak.people.sight import seeing
-from daybreak.program.versions import NoPolicyInForce, policy_of, version_in_force
+from daybreak.program.versions import NoPolicyInForce, asked_once, policy_of, version_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,12 +78,13 @@ def _opened(view: View, audience: str, see: Callable[[HouseRequest], HttpRespons
             raise Http404
         ours = cast("HouseRequest", request)
         ours.now = database_now()
-        turned_away = see(ours)
-        if turned_away is not None:
-            return turned_away
-        ours.version = _version(ours.now)
-        with seeing(ours.viewer, ours.now), timezone.override(_zone(ours.version)):
-            response: HttpResponseBase = view(ours, *args, **kwargs)
+        with asked_once():
+            turned_away = see(ours)
+            if turned_away is not None:
+                return turned_away
+            ours.version = _version(ours.now)
+            with seeing(ours.viewer, ours.now), timezone.override(_zone(ours.version)):
+                response: HttpResponseBase = view(ours, *args, **kwargs)
         if audience != "public":
             response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from daybreak.core.policy.loading import composed_text, from_composed
@@ -12,6 +14,7 @@ from daybreak.journal.deed import deed
 from daybreak.records.models import PolicyVersion
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from daybreak.core.access import Actor
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
 MOST_LOADED = 64
 _LOADED: dict[str, Policy] = {}
+_asked: ContextVar[dict[datetime, PolicyVersion] | None] = ContextVar("versions_asked", default=None)
 
 
 class NoPolicyInForce(Refusal):
@@ -28,11 +32,25 @@ class NoPolicyInForce(Refusal):
     sentence = _("No policy is in force. Run `daybreak setup --policy FILE`, or `daybreak policy adopt FILE`.")
 
 
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Ask the database but once, within the block, which version is in force at an instant: one answer for one page.
+
+    Whoever adopts a version within the block, and asks afterwards, asks anew.
+    """
+    token = _asked.set({})
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
 def adopt(*, actor: Actor, now: datetime, policy: Policy, in_force_from: datetime) -> PolicyVersion:
     """Put a policy in force from an instant; the same text twice is one version. Journals `policy.adopted`."""
     known = known_as(policy)
     if known is not None:
         return known
+    _asked.set(None)
     text = composed_text(policy)
     sha256 = _sha256(text)
     with deed(actor=actor, now=now) as note:
@@ -54,6 +72,15 @@ def known_as(policy: Policy) -> PolicyVersion | None:
 
 def version_in_force(now: datetime) -> PolicyVersion:
     """Give the version in force at an instant; raises NoPolicyInForce."""
+    known = _asked.get()
+    if known is None:
+        return _version_in_force(now)
+    if now not in known:
+        known[now] = _version_in_force(now)
+    return known[now]
+
+
+def _version_in_force(now: datetime) -> PolicyVersion:
     begun = PolicyVersion.objects.filter(in_force_from__lte=now).defer("text")
     version = begun.order_by("-in_force_from", "-adopted_at").first()
     if version is None:

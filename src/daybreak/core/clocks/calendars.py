@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -48,7 +48,7 @@ class BusinessCalendar:
             template = _("the closed days take more than %(most)s days of the year; leave some days open")
             raise WrongWords(template, most=MOST_CLOSED_DAYS)
 
-    @property
+    @cached_property
     def tz(self) -> ZoneInfo:
         """The zone itself."""
         return zone_of(self.zone)

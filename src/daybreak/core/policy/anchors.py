@@ -99,6 +99,7 @@ class Story:
                 _cover(fact, keys, covered)
             self._by_kind[fact.kind].append(Told(fact, keys))
         self.facts: Sequence[Fact] = ordered
+        self._judged: dict[tuple[tuple[str, str], ...], list[Judgement]] = {}
         self._undone = frozenset(kind for kind, (_, undoing) in VOIDED_BY.items() if undoing in self._by_kind)
 
     def at(self, position: int) -> Fact | None:
@@ -118,7 +119,8 @@ class Story:
 
     def told(self, kind: str) -> Sequence[Told]:
         """Give the facts of a kind in order, derived ones built from those they follow from."""
-        if kind in DERIVED and kind not in self._by_kind:
+        found = self._by_kind.get(kind)
+        if found is None and kind in DERIVED:
             sources, remedies = DERIVED[kind]
             found = [
                 entry
@@ -126,35 +128,40 @@ class Story:
                 for entry in self._by_kind.get(source, ())
                 if self.remedy_kind(entry.fact) in remedies
             ]
-            self._by_kind[kind] = sorted(found, key=lambda entry: _position(entry.fact))
-        return self._by_kind.get(kind, ())
+            found.sort(key=lambda entry: _position(entry.fact))
+            self._by_kind[kind] = found
+        return found or ()
 
-    def about(self, kind: str, lineage: Lineage) -> Iterator[Told]:
+    def about(self, kind: str, lineage: Lineage) -> Sequence[Told]:
         """Give the facts of a kind that concern a thing and were not undone, in order."""
-        told = self._by_kind.get(kind) or self.told(kind)
-        if not told:
-            return iter(())
-        found = [entry for entry in told if concerns(entry.keys, lineage)]
-        return iter([entry for entry in found if not self._void(kind, entry.fact)] if kind in self._undone else found)
+        found = [entry for entry in self.told(kind) if concerns(entry.keys, lineage)]
+        return [entry for entry in found if not self._void(kind, entry.fact)] if kind in self._undone else found
 
-    def anchor(self, kind: str, lineage: Lineage, *, without: frozenset[str] = NO_ANSWER) -> Anchor | None:
-        """Give the earliest instant of a kind of fact about a thing; a restated instant rules, the old one is kept.
+    def anchor(self, kind: str, lineage: Lineage) -> Anchor | None:
+        """Give the earliest instant of a kind of fact about a thing, as `anchor_among` does."""
+        return self.anchor_among(self.about(kind, lineage), kind)
+
+    def anchor_among(self, about: Iterable[Told], kind: str, *, without: frozenset[str] = NO_ANSWER) -> Anchor | None:
+        """Give the earliest instant of facts of a kind about one thing; a restated instant rules, the old one is kept.
 
         A derived one follows what is restated of the fact that it follows from. `without` are the statuses of a
         product that start no clock.
         """
-        told = (found for found in self.about(kind, lineage) if found.fact.codes.get("status") not in without)
+        told = (found for found in about if found.fact.codes.get("status") not in without)
         anew = self._by_kind.get("anchor.restated", ())
         return min((_stated(found, kind, anew) for found in told), key=lambda found: found.at, default=None)
 
     def judgements(self, lineage: Lineage) -> list[Judgement]:
         """Give our judgements of severity about a thing, in order; those of others stand beside and do not count."""
-        return [
-            Judgement(fact.happened_at, str(band), fact.subjects.get("vulnerability", ""))
-            for fact in (entry.fact for entry in self.about("severity.assessed", lineage))
-            if (band := fact.codes.get("band"))
-            and (fact.codes.get("by") not in FOREIGN_JUDGES or fact.codes.get("counts") is True)
-        ]
+        whose = tuple(lineage.items())
+        if whose not in self._judged:
+            self._judged[whose] = [
+                Judgement(fact.happened_at, str(band), fact.subjects.get("vulnerability", ""))
+                for fact in (entry.fact for entry in self.about("severity.assessed", lineage))
+                if (band := fact.codes.get("band"))
+                and (fact.codes.get("by") not in FOREIGN_JUDGES or fact.codes.get("counts") is True)
+            ]
+        return self._judged[whose]
 
     def remedy_kind(self, fact: Fact) -> str:
         """Give the kind of the remedy a fact is about: `fix` where none was said."""

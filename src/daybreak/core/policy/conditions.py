@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from daybreak.core.facts import SEVERAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from daybreak.core.facts import Fact
-    from daybreak.core.policy.anchors import Lineage, Story
+    from daybreak.core.policy.anchors import Lineage, Told
+
+    About = Callable[[str], Sequence[Told]]
 
 Value = str | bool
 STATED = frozenset(
@@ -69,6 +71,13 @@ class Particulars:
         return self._single.get(word)
 
     @cached_property
+    def rows(self) -> tuple[tuple[str | None, str | None], ...]:
+        """Every surface with every state of support that is known: the rows of a table that may count."""
+        surfaces: list[str | None] = [*sorted(self.values.get("surface", ()))] or [None]
+        supports: list[str | None] = [*sorted(self.values.get("support", ()))] or [None]
+        return tuple((surface, support) for surface in surfaces for support in supports)
+
+    @cached_property
     def _single(self) -> Mapping[str, str]:
         return {word: next(iter(found)) for word, found in self.values.items() if len(found) == 1}
 
@@ -86,20 +95,21 @@ class Particulars:
         return not self.values.get(word, frozenset()).isdisjoint(str(value) for value in wanted)
 
 
-def particulars(story: Story, scope: str, lineage: Lineage) -> Particulars:
+def particulars(about: About, scope: str, lineage: Lineage) -> Particulars:
     """Collect what the facts say about a thing: the latest words about it, those of its case beneath.
 
-    A case and a vulnerability have every value that one of their affects has; a division has every state of support of
-    its products, so that one past its end does not hide another that is supported (B4b).
+    `about` gives the facts of a kind about it. A case and a vulnerability have every value that one of their affects
+    has; a division has every state of support of its products, so that one past its end does not hide another that is
+    supported (B4b).
     """
-    values = _latest(story, _OF_CASE, lineage)
+    values = _latest(about, _OF_CASE)
     if scope in {"case", "vulnerability"}:
-        _gather(_newest(story, lineage), values)
+        _gather(_newest(about), values)
     else:
-        values |= _latest(story, _STATING.get(scope, ()), lineage)
+        values |= _latest(about, _STATING.get(scope, ()))
     if scope == "division":
         every: dict[str, frozenset[str]] = {}
-        _gather(_newest(story, lineage), every)
+        _gather(_newest(about), every)
         values |= {word: every[word] for word in ("support",) if word in every}
     for word, value in DEFAULTS.items():
         values.setdefault(word, frozenset({value}))
@@ -108,25 +118,25 @@ def particulars(story: Story, scope: str, lineage: Lineage) -> Particulars:
     if lineage.get("division"):
         values["division"] = frozenset({lineage["division"]})
     concerns: dict[str, bool] = {}
-    for entry in story.about("case.concern_set", lineage):
+    for entry in about("case.concern_set"):
         codes = entry.fact.codes
         concerns[str(codes.get("concern"))] = codes.get("holds", True) is True
     return Particulars(
         values,
         frozenset(name for name, holds in concerns.items() if holds),
-        frozenset(flag for flag, kind in FLAGS.items() if next(story.about(kind, lineage), None)),
+        frozenset(flag for flag, kind in FLAGS.items() if about(kind)),
     )
 
 
-def _newest(story: Story, lineage: Lineage) -> Iterable[Fact]:
+def _newest(about: About) -> Iterable[Fact]:
     """Give the newest word about each product's status."""
-    return {entry.fact.subjects.get("affect"): entry.fact for entry in story.about("affect.stated", lineage)}.values()
+    return {entry.fact.subjects.get("affect"): entry.fact for entry in about("affect.stated")}.values()
 
 
-def _latest(story: Story, kinds: Iterable[str], lineage: Lineage) -> dict[str, frozenset[str]]:
+def _latest(about: About, kinds: Iterable[str]) -> dict[str, frozenset[str]]:
     values: dict[str, frozenset[str]] = {}
     for kind in kinds:
-        for entry in story.about(kind, lineage):
+        for entry in about(kind):
             for word, said in entry.fact.codes.items():
                 if word in STATED and said not in _UNSAID:
                     values[word] = frozenset(str(said).split(SEVERAL))

@@ -100,6 +100,9 @@ class _Reckoning:
         self._story, self._things, now = reading
         self._keeping = Keeping(self._story, now)
         self._starts = Starts(plan, self._story, self._keeping)
+        merged = (fact for fact, _ in self._story.told("case.merged") if fact.codes.get("into"))
+        self._merged = {fact.subjects.get("case") for fact in merged} - {None}
+        """The cases that went into another one, which carries their duties now."""
 
     def all(self, only: Collection[str] | None) -> Iterator[tuple[int, Duty]]:
         """Give each duty with its rule's place in the policy, rules that others wait for first."""
@@ -107,16 +110,10 @@ class _Reckoning:
             if only is not None and rule.rule.id not in only:
                 continue
             for thing in self._of(rule):
-                duty = None if self._is_merged(thing) else self._duty(rule, thing)
+                duty = None if thing.lineage.get("case") in self._merged else self._duty(rule, thing)
                 if duty is not None:
                     self._keeping.note(rule, thing, duty)
                     yield rule.index, duty
-
-    def _is_merged(self, thing: Thing) -> bool:
-        """Tell whether its case went into another one, which carries its duties now."""
-        case = thing.lineage.get("case")
-        told = self._story.told("case.merged") if case else ()
-        return any(entry.fact.codes.get("into") and entry.fact.subjects.get("case") == case for entry in told)
 
     def _of(self, rule: RulePlan) -> Iterator[Thing]:
         branches = rule.rule.on_branches
@@ -143,7 +140,8 @@ class _Reckoning:
         duty = self._starts.started(rule, thing, duty)
         if duty is None or duty.start is None:
             return None if duty is None or self._ended_at(thing, duty) else duty
-        duty = duty._replace(waived=waived_at(rule, thing, duty.start if duty.restarted_from else None))
+        waived = waived_at(rule, thing, duty.start if duty.restarted_from else None)
+        duty = duty._replace(waived=waived) if waived else duty
         duty = self._timed(rule, thing, duty)
         if duty is None:
             return None
@@ -187,7 +185,7 @@ class _Reckoning:
 
     def _unless_at_rest(self, thing: Thing, duty: Duty) -> Duty | None:
         """Give what recurs; what became of it once its case was closed before the running round ended."""
-        told = next(self._story.about("case.closed", thing.lineage), None) if thing.lineage and not duty.ended else None
+        told = thing.first("case.closed") if thing.lineage and not duty.ended else None
         if told is None or "case.closed" in duty.rule.starts:
             return duty
         closed = told.fact.happened_at
@@ -277,13 +275,11 @@ class _Reckoning:
 
     def _row(self, rule: RulePlan, thing: Thing, duty: Duty) -> Row:
         """Give the table's row that counts: of several surfaces or states of support, the one that ends first."""
-        known = thing.particulars
-        surfaces: list[str | None] = [*sorted(known.values.get("surface", ()))] or [None]
-        supports: list[str | None] = [*sorted(known.values.get("support", ()))] or [None]
-        rows: list[Row] = [(duty.band, surface, support) for surface in surfaces for support in supports]
-        start, division = duty.start, known.one("division")
-        if len(rows) == 1 or start is None:
-            return rows[0]
+        known, start = thing.particulars, duty.start
+        if len(known.rows) == 1 or start is None:
+            return (duty.band, *known.rows[0])
+        rows: list[Row] = [(duty.band, *row) for row in known.rows]
+        division = known.one("division")
         ends: dict[Row, datetime] = {}
         for row in rows:
             span = rule.spans(*row)[1] or rule.spans(*row)[0]
@@ -316,7 +312,7 @@ class _Reckoning:
         erasure), it does not end.
         """
         for kind in ("case.closed", "report.closed"):
-            closed = next(self._story.about(kind, thing.lineage), None) if thing.lineage else None
+            closed = thing.first(kind) if thing.lineage else None
             if closed is None or kind in duty.rule.starts or (kind == "report.closed" and thing.scope != "report"):
                 continue
             nothing = kind == "report.closed" or closed.fact.codes.get("outcome") in _ENDING

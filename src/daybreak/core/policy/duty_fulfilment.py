@@ -82,7 +82,7 @@ class Keeping:
         """Give every fact that fulfils the duty, in order per kind."""
         named = rule.rule
         for kind in duty.deeds:
-            for fact, _ in self._story.about(kind, thing.lineage):
+            for fact, _ in thing.about(kind):
                 if kind.startswith("notice.") and not _is_for(fact, rule):
                     continue
                 if "status" not in rule.demands and fact.codes.get("status") in NO_ANSWER:
@@ -98,14 +98,14 @@ class Keeping:
     def _already(self, rule: RulePlan, thing: Thing) -> Iterator[Fact]:
         for anchor in rule.rule.unless_done_by:
             earlier = anchor.startswith(KEPT)
-            found = self.anchor(anchor, thing.lineage) if earlier else self._story.anchor(anchor, thing.lineage)
+            found = self.anchor(anchor, thing.lineage) if earlier else thing.anchor(anchor)
             if found is not None:
                 yield found.fact
 
     def _came_after(self, rule: RulePlan, thing: Thing, kept: Fact) -> int:
         if rule.rule.before is None:
             return 0
-        before = next(self._story.about(rule.rule.before, thing.lineage), None)
+        before = thing.first(rule.rule.before)
         return int(before is not None and before.fact.position < kept.position)
 
     def rounds(self, rule: RulePlan, thing: Thing, kept: Fact) -> tuple[Round, ...]:
@@ -117,8 +117,8 @@ class Keeping:
         send = rule.rule.send
         if send is None or not (rule.update_on or send.without_detail):
             return ()
-        sent = [fact for fact, _ in self._story.about("notice.sent", thing.lineage) if _is_for(fact, rule)]
-        changed = [fact for kind in rule.update_on for fact, _ in self._story.about(kind, thing.lineage)]
+        sent = [fact for fact, _ in thing.about("notice.sent") if _is_for(fact, rule)]
+        changed = [fact for kind in rule.update_on for fact, _ in thing.about(kind)]
         later = [fact for fact in (*sent, *changed) if fact.position > kept.position]
         found, since = _paired(later, {"notice.sent"})
         last = max((kept, *sent), key=lambda fact: fact.position)
@@ -128,17 +128,17 @@ class Keeping:
 
     def corrections(self, rule: RulePlan, thing: Thing) -> tuple[Round, ...]:
         """Give each time that a public advisory told of a fix that was taken back, with the revision that said so."""
-        public = next(self._story.about("advisory.published", thing.lineage), None)
+        public = thing.first("advisory.published")
         if public is None:
             return ()
         covered = _several(public.keys.get("vulnerability"))
         back = [
             fact
-            for fact, keys in self._story.about("remedy.rolled_back", thing.lineage)
+            for fact, keys in thing.about("remedy.rolled_back")
             if fact.happened_at >= public.fact.happened_at
             and (not covered or covered & _several(keys.get("vulnerability")))
         ]
-        ends = [fact for kind in rule.done_by(None) for fact, _ in self._story.about(kind, thing.lineage)]
+        ends = [fact for kind in rule.done_by(None) for fact, _ in thing.about(kind)]
         found, since = _paired((*back, *ends), set(rule.done_by(None)))
         return (*found, Round(since, None)) if since is not None else found
 

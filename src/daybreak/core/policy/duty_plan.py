@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from daybreak.core.clocks.calendars import BusinessCalendar
 from daybreak.core.clocks.deadlines import deadline, off_days
+from daybreak.core.policy.conditions import FLAGS
 from daybreak.core.policy.implied import update_facts
 from daybreak.core.policy.model_values import KEPT
 from daybreak.core.severity.bands import UNKNOWN, Bands
@@ -26,13 +27,14 @@ MOST_PLANS = 64
 
 @dataclass
 class RulePlan:
-    """One rule with what can be known about it beforehand."""
+    """One rule with what can be known about it beforehand; `events` are the events of the world that it demands."""
 
     rule: DutyRule
     index: int
     scope: str
     starts: tuple[str, ...]
     demands: Mapping[str, tuple[str | bool, ...]]
+    events: tuple[str, ...]
     by_band: bool
     surfaces: tuple[str, ...]
     update_on: tuple[str, ...] = ()
@@ -174,8 +176,9 @@ def _awaited(rule: DutyRule) -> Iterator[str]:
 def _rule_plan(rule: DutyRule, index: int, policy: Policy) -> RulePlan:
     bands, surfaces = {*policy.bands, UNKNOWN}, policy.surfaces
     demands = rule.when.demands()
+    events = tuple(kind for flag, kind in FLAGS.items() if True in demands.get(flag, ()))
     tables = [limits for limits in (rule.aim, rule.within) if limits is not None]
     used = {key for limits in tables for keys, _ in limits.rows() for key in keys}
     by_band = "severity" in demands or not used.isdisjoint(bands)
     named = tuple(surface for surface in surfaces if surface in used)
-    return RulePlan(rule, index, rule.scope, rule.starts, demands, by_band, named, update_facts(policy, rule))
+    return RulePlan(rule, index, rule.scope, rule.starts, demands, events, by_band, named, update_facts(policy, rule))

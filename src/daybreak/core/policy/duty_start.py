@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from daybreak.core.clocks.deadlines import instant_before, round_end
 from daybreak.core.policy.anchors import NO_ANSWER, NOT_CONCERNED, earliest, instant_in
-from daybreak.core.policy.conditions import FLAGS
 from daybreak.core.policy.duty_terms import Run, moved, own_facts, reminders
 from daybreak.core.policy.model_values import KEPT
 
@@ -39,12 +38,13 @@ class Starts:
         """Give the duty with its start, or without one while its anchor has not happened."""
         if not rule.starts:
             return duty._replace(start=thing.first_known())
-        anchor = earliest((self._anchor(name, rule, thing) for name in rule.starts), all_of_them=self._latest(rule))
+        found = [self._anchor(name, rule, thing) for name in rule.starts]
+        anchor = found[0] if len(found) == 1 else earliest(found, all_of_them=self._latest(rule))
         if anchor is None:
             return duty
-        duty = duty._replace(start=anchor.at, restated_from=anchor.restated_from)
         again = max((at for at in self._again(rule, thing) if at > anchor.at), default=None)
-        return duty._replace(start=again, restarted_from=anchor.at) if again else duty
+        from_, start = (anchor.at, again) if again else (None, anchor.at)
+        return duty._replace(start=start, restated_from=anchor.restated_from, restarted_from=from_)
 
     def repeated(self, rule: RulePlan, thing: Thing, duty: Duty) -> Duty | None:
         """Give a repeated duty with its running round: due again after the last deed, overdue by silence (A3).
@@ -81,7 +81,7 @@ class Starts:
 
     def _over_at(self, until: str | None, thing: Thing) -> datetime | None:
         """Give when the fact happened until which something recurs; None while it has not, or there is none."""
-        told = next(self._story.about(until, thing.lineage), None) if until else None
+        told = thing.first(until) if until else None
         return told.fact.happened_at if told else None
 
     def _rounds(self, rule: RulePlan, thing: Thing, instants: list[datetime]) -> list[Terms]:
@@ -100,14 +100,14 @@ class Starts:
         kind = rule.rule.before
         if kind is None:
             return limit, False
-        entry = next(self._story.about(kind, thing.lineage), None)
+        entry = thing.first(kind)
         if entry is None:
             return limit, limit is None
         return min(limit or entry.fact.happened_at, entry.fact.happened_at), False
 
     def ahead(self, span: Span, thing: Thing, calendar: BusinessCalendar) -> datetime | None:
         """Give the instant that lies so long before the instant of publication named last; None while none is."""
-        named = [entry.fact for kind in NAMING for entry in self._story.about(kind, thing.lineage)]
+        named = [entry.fact for kind in NAMING for entry in thing.about(kind)]
         last = max(named, key=lambda fact: fact.position, default=None)
         return instant_before(instant_in(last, "public_at"), span, calendar) if last else None
 
@@ -123,7 +123,7 @@ class Starts:
 
     def day_named(self, rule: RulePlan, thing: Thing) -> datetime | None:
         """Give the instant that the newest fact it starts from names as its end; None where that names none."""
-        told = [entry.fact for kind in rule.starts for entry in self._story.about(kind, thing.lineage)]
+        told = [entry.fact for kind in rule.starts for entry in thing.about(kind)]
         named = [fact for fact in told if fact.codes.get("until")]
         return instant_in(max(named, key=lambda fact: fact.position), "until") if named else None
 
@@ -131,8 +131,8 @@ class Starts:
         if name.startswith(KEPT):
             return self._keeping.anchor(name, thing.lineage)
         if "status" in rule.demands:
-            return self._story.anchor(name, thing.lineage, without=frozenset())
-        return self._story.anchor(name, thing.lineage, without=NOT_CONCERNED if thing.scope == "affect" else NO_ANSWER)
+            return thing.anchor(name, without=frozenset())
+        return thing.anchor(name, without=NOT_CONCERNED if thing.scope == "affect" else NO_ANSWER)
 
     @staticmethod
     def _latest(rule: RulePlan) -> bool:
@@ -164,12 +164,11 @@ class Starts:
 
     def _came_true(self, rule: RulePlan, thing: Thing) -> Iterator[datetime]:
         """Give when a demanded event of the world, or a demanded concern, was stated: no clock runs before it."""
-        for flag, kind in FLAGS.items():
-            if True in rule.demands.get(flag, ()):
-                found = self._story.anchor(kind, thing.lineage)
-                if found:
-                    yield found.at
+        for kind in rule.events:
+            found = thing.anchor(kind)
+            if found:
+                yield found.at
         if "concerns" in rule.demands:
             wanted = rule.demands["concerns"]
-            told = (entry.fact for entry in self._story.about("case.concern_set", thing.lineage))
+            told = (entry.fact for entry in thing.about("case.concern_set"))
             yield from (fact.happened_at for fact in told if fact.codes.get("concern") in wanted)

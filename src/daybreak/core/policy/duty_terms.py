@@ -80,9 +80,9 @@ def moved(plan: Plan, rule: RulePlan, thing: Thing, due: Due, span: Span | None,
     later moves the limit all the same, and the passing stays counted in `missed`. Of a clock that runs more than
     once, `run` says which run is meant: what was granted to another one counts for that one alone.
     """
-    pauses = tuple(_pauses(plan, rule, thing, due[0]))
+    pauses = tuple(_pauses(plan, rule, thing, due[0])) if _may_wait(rule, thing) else ()
     granted = own_facts(rule, thing, "duty.extended")
-    if run is not None:
+    if run is not None and (pauses or granted):
         pauses = tuple(pause for pause in pauses if run.holds(pause.since))
         granted = [fact for fact in granted if run.holds(fact.happened_at)]
     if not pauses and not granted and rule.rule.never_ends_on is None:
@@ -157,10 +157,12 @@ def _names(fact: Fact, thing: Thing) -> bool:
     return subject == thing.key if subject else fact.subjects.get(thing.scope, thing.key) == thing.key
 
 
+def _may_wait(rule: RulePlan, thing: Thing) -> bool:
+    return rule.rule.pause_while is not None or bool(thing.story.told("duty.paused"))
+
+
 def _pauses(plan: Plan, rule: RulePlan, thing: Thing, start: datetime | None) -> Iterator[Paused]:
     """Give the stretches of waiting in order, none overlapping another or lying before the clock's start."""
-    if rule.rule.pause_while is None and not thing.story.told("duty.paused"):
-        return
     found = sorted([*_waits(plan, rule, thing), *_stopped(plan, rule, thing)], key=lambda pause: pause.since)
     end = start
     for pause in found:
@@ -179,8 +181,8 @@ def _waits(plan: Plan, rule: RulePlan, thing: Thing) -> Iterator[Paused]:
     if waiting is None:
         return
     begins, ends = WAITS[waiting.waiting_for]
-    heard = sorted(entry.fact.happened_at for kind in ends for entry in thing.story.about(kind, thing.lineage))
-    for entry in thing.story.about(begins, thing.lineage):
+    heard = sorted(entry.fact.happened_at for kind in ends for entry in thing.about(kind))
+    for entry in thing.about(begins):
         since = entry.fact.happened_at
         longest = plan.deadline(since, waiting.at_most)
         answered = next((at for at in heard if at >= since), None)

@@ -101,7 +101,7 @@ class Situation:
 
     def has(self, kind: str) -> bool:
         """Tell whether something of this kind has happened, derived kinds included, and was not undone."""
-        return next(self.story.about(kind, {}), None) is not None
+        return bool(self.story.about(kind, {}))
 
     def kinds(self, *kinds: str) -> tuple[Fact, ...]:
         """Give the facts of these kinds, in order."""

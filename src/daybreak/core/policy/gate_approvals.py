@@ -65,7 +65,7 @@ def steps(situation: Situation) -> tuple[tuple[str, bool], ...]:
 
 def holds(condition: Condition, situation: Situation) -> bool:
     """Tell whether a condition of the policy holds in this case, by its facts; what is not known does not hold."""
-    known = particulars(situation.story, "case", situation.case)
+    known = particulars(lambda kind: situation.story.about(kind, situation.case), "case", situation.case)
     return known.meets(condition.demands(), _highest_band(situation))
 
 

@@ -94,6 +94,14 @@ class _Side:
         return Outcomes(dict(self.counts), middle, len(self.margins))
 
 
+def _at(sides: dict[tuple[str, str | None], _Side], key: tuple[str, str | None]) -> _Side:
+    """Give the outcomes at a duty and band, begun where there are none yet."""
+    found = sides.get(key)
+    if found is None:
+        found = sides[key] = _Side()
+    return found
+
+
 @dataclass
 class _Named:
     """How many duties moved from one verdict to another, and in which cases first."""
@@ -146,7 +154,7 @@ class Tally:
         self.cases += 1
         for side, found in ((self.before, before), (self.after, after)):
             for (duty, _, _), standing in found.items():
-                side.setdefault((duty, standing.band), _Side()).add(standing)
+                _at(side, (duty, standing.band)).add(standing)
         for shift, count in _moved(before, after).items():
             self.shifts.setdefault(shift, _Named()).add(count, 1, (name,))
 
@@ -156,7 +164,7 @@ class Tally:
         self.names |= other.names
         for mine, theirs in ((self.before, other.before), (self.after, other.after)):
             for key, side in theirs.items():
-                mine.setdefault(key, _Side()).join(side)
+                _at(mine, key).join(side)
         for shift, named in other.shifts.items():
             self.shifts.setdefault(shift, _Named()).add(named.count, named.in_cases, named.cases)
 

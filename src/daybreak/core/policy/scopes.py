@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from daybreak.core.policy.anchors import NO_ANSWER
 from daybreak.core.policy.conditions import Particulars, particulars
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from daybreak.core.policy.anchors import Judgement, Lineage, Story, Told
+    from daybreak.core.policy.anchors import Anchor, Judgement, Lineage, Story, Told
     from daybreak.core.severity.bands import Bands
 
 POLICY = "policy"
@@ -65,11 +66,33 @@ class Thing:
     lineage: Lineage
     story: Story
     bands: Bands
+    _about: dict[str, Sequence[Told]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _anchors: dict[tuple[str, frozenset[str]], Anchor | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def about(self, kind: str) -> Sequence[Told]:
+        """Give the facts of a kind that concern it and were not undone, in order; every rule asks for the same few."""
+        found = self._about.get(kind)
+        if found is None:
+            found = self._about[kind] = self.story.about(kind, self.lineage)
+        return found
+
+    def first(self, kind: str) -> Told | None:
+        """Give the first fact of a kind that concerns it; None while there is none."""
+        return next(iter(self.about(kind)), None)
+
+    def anchor(self, kind: str, *, without: frozenset[str] = NO_ANSWER) -> Anchor | None:
+        """Give the earliest instant of a kind of fact about it, as `Story.anchor_among` does."""
+        key = kind, without
+        if key not in self._anchors:
+            self._anchors[key] = self.story.anchor_among(self.about(kind), kind, without=without)
+        return self._anchors[key]
 
     @cached_property
     def particulars(self) -> Particulars:
         """What the facts say about it, for conditions and tables."""
-        return particulars(self.story, self.scope, self.lineage)
+        return particulars(self.about, self.scope, self.lineage)
 
     @cached_property
     def judged(self) -> tuple[Judgement, ...]:
@@ -114,8 +137,8 @@ class Thing:
         """Give when the facts first spoke of it; a mailbox and the policy exist from the policy's adoption."""
         lineage = {} if self.scope in {"mailbox", POLICY} else self.lineage
         kinds = _FOUND_IN.get(self.scope) or ("policy.adopted",)
-        found = (next(self.story.about(kind, lineage), None) for kind in kinds)
-        return min((entry.fact.happened_at for entry in found if entry), default=None)
+        found = (self.story.about(kind, lineage)[:1] for kind in kinds)
+        return min((entry.fact.happened_at for (entry,) in filter(None, found)), default=None)
 
 
 class Things:
@@ -147,7 +170,7 @@ class Things:
         """
         stated = {
             entry.fact.subjects.get("affect", str(place)): entry.fact
-            for place, entry in enumerate(self._story.about("affect.stated", thing.lineage))
+            for place, entry in enumerate(thing.about("affect.stated"))
         }
         named = [one for one in stated.values() if one.codes.get("branch") and one.codes.get("status") in CONCERNED]
         if not named:

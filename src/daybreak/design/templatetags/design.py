@@ -11,6 +11,7 @@ Everything else is an include with the same name as its class; docs/guide/design
 from __future__ import annotations
 
 from datetime import UTC
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -65,10 +66,16 @@ CALLOUTS = {
 CLOCK_ICONS = {"late": "alert", "close": "clock", "kept": "check", "kept-late": "check", "paused": "pause"}
 
 
+@cache
+def _sprite() -> str:
+    """Find the sprite's address once: its name, with what it holds in it, is fixed while the process lives."""
+    return static("design/icons.svg")
+
+
 @register.simple_tag
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """Draw one shape of the sprite; without `label` it is silent for screen readers. `size` may be `large`."""
-    sprite = f"{static('design/icons.svg')}#{name}"
+    sprite = f"{_sprite()}#{name}"
     more = f" icon-{size}" if size else ""
     if label:
         return format_html(

@@ -9,6 +9,9 @@ from django.db.models.functions import Coalesce
 from daybreak.records.models.case import Case
 from daybreak.records.models.report import Report
 
+ASKED = ("case", "start", "limit", "aim", "paused", "paused_until", "kept", "waived")
+"""What a board asks of each row. `kept` and `waived` are empty in its index, but without them SQLite reads the row."""
+
 
 class DutyRow(models.Model):
     """One duty of one subject, with the instants the policy and the journal give it.
@@ -42,9 +45,14 @@ class DutyRow(models.Model):
 
         ordering: ClassVar = ["limit", "rule"]
         indexes: ClassVar = [
+            models.Index(
+                fields=["paused_until"],
+                condition=models.Q(kept=None, waived=None, paused__isnull=False),
+                name="duty_waiting",
+            ),
             models.Index(fields=["next_step"], name="duty_next_step"),
             models.Index(
-                fields=["case", "start", "limit", "aim", "paused", "paused_until", "strength", "rule", "who", "id"],
+                fields=[*ASKED, "strength", "rule", "who", "id"],
                 condition=models.Q(kept=None, waived=None, start__isnull=False),
                 name="duty_running_of_case",
             ),

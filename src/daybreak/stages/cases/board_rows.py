@@ -82,14 +82,19 @@ def found_rows(viewer: Viewer, now: datetime, wanted: Wanted, policy: Policy) ->
     """Find what has started and is neither kept nor waived, the soonest limit first, those without one last.
 
     The counts follow `wanted.whose`, so that a person's own figures stand above a person's own list. Duties of cases
-    and others are asked for apart, so that an index answers for the many: counted without reading a row.
+    and others are asked for apart, so that an index answers for the many: counted without reading a row. So many of
+    either as the other cannot push past the page's beginning stand before it: they are passed over unread.
     """
     parts, fits, last = _parts(viewer, now, wanted, policy), _fitting(wanted), wanted.first + wanted.count
     told = [_counted(part.rows, fits, now, policy) for part in parts]
-    found = [part.best(one["found"], wanted).filter(fits) for part, one in zip(parts, told, strict=True)]
-    placed = heapq.merge(*(_ordered(rows, last) for rows in found))
-    keys = [key for *_place, key in islice(placed, wanted.first, last)]
     counts = sum(told, Counter())
+    found, passed = [], 0
+    for part, one in zip(parts, told, strict=True):
+        before = max(wanted.first - (counts["found"] - one["found"]), 0)
+        found.append(_ordered(part.best(one["found"], wanted).filter(fits), before, last))
+        passed += before
+    placed = heapq.merge(*found)
+    keys = [key for *_place, key in islice(placed, wanted.first - passed, last - passed)]
     return Found(rows_of(keys, now, policy), counts["found"], Counts(*(counts[one] for one in COUNTED)))
 
 
@@ -147,13 +152,13 @@ class _Part:
         return self.in_turn if near else self.rows
 
 
-def _ordered(rows: QuerySet[DutyRow], last: int | None = None) -> Iterator[Place]:
-    """Give the places of the first `last` rows, or of all, in the board's order."""
+def _ordered(rows: QuerySet[DutyRow], first: int = 0, last: int | None = None) -> Iterator[Place]:
+    """Give the places of the rows from `first` to before `last`, or to the end, in the board's order."""
     by, other = (
         (F("limit").asc(nulls_last=True), Coalesce("aim", "start").asc(), "rule", "pk"),
         Coalesce("aim", "start"),
     )
-    for key, limit, begun, rule in rows.order_by(*by).values_list("pk", "limit", other, "rule")[:last]:
+    for key, limit, begun, rule in rows.order_by(*by).values_list("pk", "limit", other, "rule")[first:last]:
         yield (limit is None, limit or begun, rule, key)
 
 

@@ -17,7 +17,8 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
     """Name each actor string of the journal; one question to the database for all."""
     wanted = set(actors)
     keys = {UUID(actor.partition(":")[2]) for actor in wanted if actor.startswith("person:")}
-    people = {f"person:{person.id}": str(person) for person in Person.objects.filter(id__in=keys)}
+    found = Person.objects.filter(id__in=keys) if keys else ()
+    people = {f"person:{person.id}": str(person) for person in found}
     return {actor: people.get(actor) or _stranger(actor) for actor in wanted}
 
 
