@@ -44,6 +44,13 @@ class TestADutysLine:
         assert "Support: supported (otherwise best effort)" in line(camera, "Bring the fix")
         assert "深刻度: 高" in line(camera, "クラウド側の修正着手", "ja")
 
+    def test_for_which_release_lines_it_is_owed(self) -> None:
+        vendor = shipped("kestrel-sdk")
+        assert "from escalation, for each supported release line" in line(vendor, "Resolve it in a release")
+        assert "（サポート中のリリース系列ごと）" in line(vendor, "Resolve it in a release", "ja")
+        newest = made(("on_branches: supported", "on_branches: latest"), name="kestrel-sdk")
+        assert ", for the newest release line" in line(newest, "Resolve it in a release")
+
     def test_a_basis_has_its_version_and_how_surely_it_was_read(self) -> None:
         group = shipped("aoba-electric")
         said = line(group, "Agree the date of publication")

@@ -51,7 +51,16 @@ def when_words(policy: Policy, rule: DutyRule, language: str) -> str:
         return f"公表日時の{span}前まで" if ja else f"at the latest {span} before publication"
     length = _length(policy, rule, language)
     said = f"{starts}から{length}" if ja else f"{length} from {starts}"
-    return said + _avoided(rule, language)
+    return said + _avoided(rule, language) + _of_lines(rule, language)
+
+
+def _of_lines(rule: DutyRule, language: str) -> str:
+    """Say for which release lines it is owed."""
+    told = {
+        "supported": ("（サポート中のリリース系列ごと）", ", for each supported release line"),
+        "latest": ("（最新のリリース系列）", ", for the newest release line"),
+    }
+    return told[rule.on_branches][not language.startswith("ja")] if rule.on_branches else ""
 
 
 def _avoided(rule: DutyRule, language: str) -> str:
