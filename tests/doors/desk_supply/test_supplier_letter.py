@@ -141,6 +141,7 @@ class TestLetter:
         assert "tell_supplier" in running(supply)
         page = " ".join(unescape(supply.desk.page(TAB)).split())
         assert "The inventory has no mail address for Meshworks. Write it on the page Suppliers" in page
+        assert "do=letter" not in page, "no way on the page leads to a form that cannot be"
         supplier = Supplier.objects.get()
         road = f"components/suppliers/{supplier.id}/"
         assert road in page

@@ -46,9 +46,10 @@ def next_step(setting: Setting, line: DutyLine) -> NextStep:
 
 
 def clock_of(line: DutyLine) -> Clock:
-    """Give a duty's clock."""
+    """Give a duty's clock; of one that recurs the running round's, whatever kept an earlier one."""
     duty = line.duty
-    return Clock(duty.start, duty.aim, duty.limit, duty.kept, paused=line.state == "paused")
+    kept = None if line.running else duty.kept
+    return Clock(duty.start, duty.aim, duty.limit, kept, paused=line.state == "paused")
 
 
 def basis_of(duty: Duty) -> str:

@@ -116,7 +116,9 @@ def _row(setting: Setting, row: LetterDuty) -> dict[str, Any]:
         "about": line.about,
         "answered": [word(LETTER_FIELDS, field) for field in row.answered],
         "missing": [word(LETTER_FIELDS, field) for field in row.missing],
-        "must_say": bool(row.answered or row.missing) and (row.update_since is not None or line.duty.kept is None),
+        "must_say": bool(row.answered or row.missing)
+        and not row.lack
+        and (row.update_since is not None or line.duty.kept is None or line.running),
         "update_since": row.update_since,
         "written": [_written(setting, one) for one in row.written],
         "step": _write_step(setting, row),
@@ -132,7 +134,7 @@ def _write_step(setting: Setting, row: LetterDuty) -> Step | None:
     verb = _("Write the letter")
     if row.update_since:
         verb = _("Write the update")
-    elif line.duty.kept or any(one.sent_at and not one.bounced_at for one in row.written):
+    elif (line.duty.kept and not line.running) or any(one.sent_at and not one.bounced_at for one in row.written):
         verb = _("Write a further letter")
     return offer(
         setting, "letter", CaseDeed(verb, deed.act, deed.form), forms.on(row.rule.id, row.about.subject), _no_way(row)

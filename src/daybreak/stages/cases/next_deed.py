@@ -13,7 +13,7 @@ from daybreak.core.policy.reading import may_do
 from daybreak.core.supply.lines import branch_of
 from daybreak.core.verdict import Refused
 from daybreak.core.words import gettext_noop as _
-from daybreak.records.models import Affect, Meeting, Remedy
+from daybreak.records.models import Affect, Component, Meeting, Remedy
 from daybreak.stages.cases.affected import row_key
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 PLAN_FIRST = phrase(_("No remedy is planned for it yet. Plan one first."))
 SECOND_PERSON = phrase(_("The letter is written. Somebody else than the one who wrote it lets it go."))
 ON_ITS_WAY = phrase(_("The letter is written and waits to be sent."))
+NO_ADDRESS = phrase(
+    _("The inventory has no address for whoever supplies it. The tab Coordination says what is missing.")
+)
 AFTER_CLOSING = (
     "report.",
     "notice.",
@@ -116,6 +119,8 @@ def _on_letter(ground: Ground, duty: Duty, kind: str) -> NextDeed:
         return NextDeed("conflict.decided", letter)
     unanswered = [one for one in mine if one.confirmed_at is None and one.bounced_at is None]
     waiting = max((one for one in unanswered if one.sent_at is None), key=lambda one: one.queued_at, default=None)
+    if waiting is None and _has_no_address(ground.policy, duty):
+        return NextDeed(kind, target, NO_ADDRESS)
     if waiting is None:
         return _once_sent(unanswered, kind, target)
     if waiting.awaits_second:
@@ -124,6 +129,17 @@ def _on_letter(ground: Ground, duty: Duty, kind: str) -> NextDeed:
     if waiting.channel == "hand":
         return NextDeed("notice.confirmed", str(waiting.id))
     return NextDeed("notice.sent", target, ON_ITS_WAY)
+
+
+def _has_no_address(policy: Policy, duty: Duty) -> bool:
+    """Tell whether the letter goes to a supplier whom the inventory does not name, or names without an address (C7)."""
+    party = policy.parties.get(duty.to or "")
+    if party is None or party.from_ != "components":
+        return False
+    row = Component.objects.filter(id=duty.subject.partition("/")[0]).select_related("supplier", "inside__supplier")
+    component = row.first()
+    supplier = (component.supplier or (component.inside and component.inside.supplier)) if component else None
+    return supplier is None or not supplier.contact_sealed
 
 
 def _once_sent(unanswered: Iterable[Notice], kind: str, target: str) -> NextDeed:
