@@ -49,6 +49,12 @@ INSIDE: dict[str, Any] = {
     "POST /cases/{number}/meetings/{key}/move": {"starts_at": AHEAD},
     "POST /cases/{number}/meetings/{key}/call-off": {"reason": WHY},
     "POST /cases/{number}/meetings/{key}/minutes": {"minutes": WHY},
+    "GET /cases/{number}/letters": None,
+    "POST /cases/{number}/letters": {"rule": "first_report", "words": {}},
+    "POST /cases/{number}/letters/{key}/take-back": {},
+    "POST /cases/{number}/letters/{key}/confirm": {"reference": WHY},
+    "POST /cases/{number}/letters/{key}/came-back": {"reason": WHY},
+    "POST /cases/{number}/upstream": {"vulnerability": NOBODYS, "event": "fixed", "words": WHY},
     "POST /cases/{number}/advisories": {"vulnerabilities": [NOBODYS]},
 }
 """Every operation inside a case, with a body that is well written."""

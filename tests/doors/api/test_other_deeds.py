@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from daybreak.core.policy.loading import shipped_policy
+from daybreak.notices.actions import lease_due, record_sent
 from daybreak.people.actions import grant_role, register_person
+from daybreak.products.components import Described, change_supplier, register_component, register_supplier
 from daybreak.products.queries import product_row
-from daybreak.records.models import Case, Membership, Report
+from daybreak.records.models import Case, Membership, Notice, Report
 from daybreak.stages.cases.actions import open_case, set_concern
-from daybreak.stages.cases.vulnerabilities import Status, add_vulnerability, state_affect
+from daybreak.stages.cases.components import name_component
+from daybreak.stages.cases.vulnerabilities import Status, add_vulnerability, give_cve, state_affect
+from daybreak.stages.coordination.sending import let_letter_go
 from tests.cast import OPERATOR, PASSWORD, START, Member
 from tests.doors.api.conftest import code, site_of, token
 from tests.doors.api.deeds import (
@@ -75,6 +79,57 @@ class TestMeetings:
         assert everybodys
         assert refused.status_code == 422
         assert not Membership.objects.filter(case=case, person=site.mallory.person).exists()
+
+
+class TestLetters:
+    """C7, A7a: what duties send, by machine; a second person lets a letter go at the desk."""
+
+    def test_a_supplier_is_written_to_and_a_bounce_reopens_it(
+        self, machine: Machine, stand: Callable[[datetime], None]
+    ) -> None:
+        site = site_of("kestrel-sdk", stand)
+        case, hana = a_case(site), token(site, site.hana, *EVERY)
+        actor, now = site.hana.actor, site.at.now
+        flaw, path = case.vulnerabilities.get(), f"/cases/{case.number}/letters"
+        supplier = register_supplier(actor=actor, now=now, name="Meshworks")
+        whole = register_component(
+            actor=actor, now=now, described=Described("mesh", "4", "external", supplier=supplier)
+        )
+        part = register_component(actor=actor, now=now, described=Described("zlib", "1", "external", inside=whole))
+        name_component(actor=actor, now=now, vulnerability=flaw, component=part)
+        give_cve(actor=actor, now=now, vulnerability=flaw, cve="CVE-2026-61616")
+        core = product_row("kg-core")
+        assert core is not None
+        state_affect(
+            actor=actor, now=now, vulnerability=flaw, product=core, release=core.releases.first(),
+            stated=Status("affected"),
+        )  # fmt: skip
+
+        def owed() -> dict[str, Any]:
+            found = machine.get(path, **hana).json()["duties"]
+            return next(one for one in found if one["rule"] == "tell_supplier")
+
+        assert (owed()["receiver"], owed()["way"], owed()["lacks"]) == ("Meshworks", "none", "address")
+        said = {"rule": "tell_supplier", "subject": str(part.id), "words": {}}
+        refused = machine.post(path, said, **hana)
+        assert refused.status_code == 422
+        assert "Meshworks" in refused.json()["detail"]
+        change_supplier(actor=actor, now=now, supplier=supplier, contact="psirt@mesh.example", language="en")
+        assert (owed()["way"], owed()["lacks"], owed()["missing"]) == ("two_people", "", [])
+        made = machine.post(path, said, **hana).json()
+        assert made["settled"] is False
+        let_letter_go(actor=site.mina.actor, now=now, notice=Notice.objects.get(id=made["key"]))
+        (leased,) = [one for one in lease_due(now=now, at_most=100) if str(one.id) == made["key"]]
+        assert record_sent(now=now, notice=leased, receipt="250 taken")
+        assert owed()["state"] == "kept"
+        noted = {"vulnerability": str(flaw.id), "event": "answered", "words": "They look into it."}
+        assert machine.post(f"/cases/{case.number}/upstream", noted, **hana).status_code == 201
+        back = machine.post(f"{path}/{made['key']}/came-back", {"reason": "550 unknown"}, **hana)
+        assert back.status_code == 201
+        assert owed()["state"] == "open"
+        mallory = token(site, site.mallory, *EVERY)
+        assert machine.get(path, **mallory).status_code == 404
+        assert machine.post(path, said, **mallory).status_code == 404
 
 
 class TestDrafting:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -59,6 +60,18 @@ def test_open_source_of_others_owes_no_advisory(camera: CaseDesk) -> None:
     assert not owed(camera, "publish")
     camera.do(TAB, "whose", camera.vulnerability, component="own")
     assert owed(camera, "publish")
+
+
+def test_no_advisory_is_offered_where_the_policy_publishes_none(camera: CaseDesk) -> None:
+    """A9c: “release notes … name the public CVE; … no advisory is published”, said before anybody drafts one."""
+    road = f"/desk/advisories/of/{camera.case.number}/"
+    hana = camera.as_(camera.site.hana)
+    assert 'id_vulnerabilities_0" checked' in hana.get(road).content.decode()
+    camera.do(TAB, "whose", camera.vulnerability, component="common_software")
+    page = unescape(hana.get(road).content.decode())
+    assert "The policy publishes no advisory about others' code" in page
+    assert 'id_vulnerabilities_0" checked' not in page
+    assert "Write the public answer" not in page, "this policy has no public answers"
 
 
 def test_only_what_the_policy_knows_is_taken_and_a_stranger_sees_nothing(camera: CaseDesk) -> None:

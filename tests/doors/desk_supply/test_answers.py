@@ -11,9 +11,10 @@ from django.test import Client
 from daybreak.records.models import Answer, AnswerRevision, JournalEntry, Product
 from daybreak.stages.cases.embargo import accept_embargo, end_embargo, propose_embargo
 from daybreak.stages.cases.membership import let_in
-from daybreak.stages.cases.vulnerabilities import Status, give_cve, state_affect
+from daybreak.stages.cases.vulnerabilities import Status, give_cve, note_world_event, state_affect
 from tests.doors.desk_advisory.conftest import just_signed_in
 from tests.doors.desk_case.conftest import make_desk
+from tests.doors.desk_supply.test_in_component import component, named, running, worked
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -223,3 +224,22 @@ class TestWords:
         assert written(supply, **{"row-0-product": ""}) == 303
         content = AnswerRevision.objects.get().content_hash
         assert "at least one product" in supply.refused(ROAD, "approve", content=content, sure="on")
+
+
+def test_a_known_flaw_of_a_component_owes_an_answer_that_keeps_it(supply: SupplyDesk) -> None:
+    """C9: “a page per specific CVE says whether and how the products are affected”, by a clock once the world knows."""
+    worked(supply)
+    named(supply, component(supply, "external"))
+    desk, hana, now = supply.desk, supply.site.hana.actor, supply.site.at.now
+    flaw = desk.case.vulnerabilities.get()
+    give_cve(actor=hana, now=now, vulnerability=flaw, cve=CVE)
+    assert "explain_component" not in running(supply)
+    note_world_event(actor=hana, now=now, vulnerability=flaw, event="public", at=now)
+    assert "explain_component" in running(supply)
+    page = supply.get(f"advisories/of/{desk.case.number}/")
+    assert f"/desk/advisories/answers/of/{desk.case.number}/" in page
+    assert written(supply, case=desk.case.number) == 303
+    given(supply)
+    let_in(actor=hana, now=now, case=desk.case, person=supply.site.quinn.person, role="quality")
+    released(supply)
+    assert "explain_component" not in running(supply)

@@ -108,6 +108,26 @@ class BriefSaid(Taken):
     subject: Annotated[str, Field(max_length=200)] = ""
 
 
+class LetterSaid(BriefSaid):
+    """The letter of a duty (`rule`), by field; `subject` is the key of the one thing the duty is about."""
+
+    rule: Id
+
+
+class ReferenceSaid(Taken):
+    """The receiver's reference: their number, or who confirmed it how."""
+
+    reference: Line
+
+
+class UpstreamSaid(Taken):
+    """What a supplier was told or did about a vulnerability (its key), in words."""
+
+    vulnerability: UUID
+    event: Literal["notified", "answered", "fixed", "declined"]
+    words: Prose
+
+
 class MeetingWhen(Taken):
     """When a meeting begins, how many minutes it lasts, where; the place goes out in plain mail."""
 

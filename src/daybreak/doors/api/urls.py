@@ -13,6 +13,7 @@ from daybreak.doors.api import (  # noqa: F401 - each adds its operations to the
     drills,
     duty_deeds,
     finders,
+    letters,
     meetings,
     moving,
     policies,

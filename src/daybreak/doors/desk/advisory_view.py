@@ -106,25 +106,42 @@ class DraftForm(ChoosingForm):
 
 
 def draft_form(setting: Setting, data: Any) -> DraftForm:
-    """Offer the vulnerabilities of the case, chosen where no advisory names them; one that does is linked."""
-    form, told = DraftForm(data), naming(setting.case)
-    rows = vulnerabilities(setting.viewer, setting.now, setting.number)
-    words = {row.key: f"{row.cve + ' ' if row.cve else ''}{row.title}" for row in rows}
-    form.offer(
-        "vulnerabilities",
-        [(key, f"{said} · {listed(told[key])}" if key in told else said) for key, said in words.items()],
-    )
+    """Offer the vulnerabilities of the case; chosen is what no advisory names and the policy publishes advisories on.
+
+    An advisory that names one already is linked, and a reason asked for.
+    """
+    form, told, theirs = DraftForm(data), naming(setting.case), set[str]()
+    offered = []
+    for row in vulnerabilities(setting.viewer, setting.now, setting.number):
+        words = f"{row.cve} {row.title}" if row.cve else row.title
+        marks = [listed(told[row.key])] if row.key in told else []
+        if setting.policy.disclosure.third_party.advisory == "never" and row.component != "own":
+            theirs.add(row.key)
+            marks.append(_("in others' code"))
+        offered.append((row.key, " · ".join([words, *marks])))
+    form.offer("vulnerabilities", offered)
     field = form.fields["vulnerabilities"]
-    field.label, field.initial = _("Vulnerabilities"), [key for key in words if key not in told]
-    if not told:
+    field.label = _("Vulnerabilities")
+    field.initial = [key for key, _words in offered if key not in told and key not in theirs]
+    field.help_text = _instead(setting) if theirs else ""
+    if told:
+        links = format_html_join(", ", '<a href="{}">{}</a>', _roads(told))
+        words = _(
+            "Only for a vulnerability that an advisory names already: {links}. A revision of it is what readers see."
+        )
+        form.fields["reason"].help_text = format_html(words, links=links)
+    else:
         del form.fields["reason"]
-        return form
-    links = format_html_join(", ", '<a href="{}">{}</a>', _roads(told))
-    words_of_it = _(
-        "Only for a vulnerability that an advisory names already: {links}. A revision of it is what readers see."
-    )
-    form.fields["reason"].help_text = format_html(words_of_it, links=links)
     return form
+
+
+def _instead(setting: Setting) -> str:
+    """Say what the policy wants of flaws in others' code instead of an advisory (A9c, C9)."""
+    words = _("The policy publishes no advisory about others' code: the release note names the public CVE ID.")
+    if setting.policy.disclosure.answer_by is None:
+        return words
+    road = reverse("desk:answers_of_case", args=[setting.number])
+    return format_html('{} <a href="{}">{}</a>', words, road, _("Write the public answer instead"))
 
 
 def _roads(told: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:

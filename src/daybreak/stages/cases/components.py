@@ -22,12 +22,17 @@ if TYPE_CHECKING:
     from daybreak.core.facts import Code
     from daybreak.core.policy.model import Policy
     from daybreak.journal.deed import Deed
-    from daybreak.records.models import Vulnerability
+    from daybreak.records.models import Supplier, Vulnerability
 
 
 def component_names(keys: Iterable[str]) -> dict[str, str]:
     """Name components of the inventory by key; a vulnerability's own key, which stands for an unnamed one, has none."""
     return {str(row.id): str(row) for row in Component.objects.filter(id__in=set(keys))}
+
+
+def supplier_of(component: Component) -> Supplier | None:
+    """Find who delivers a component: its own supplier, else that of what it sits inside (C7)."""
+    return component.supplier or (component.inside.supplier if component.inside else None)
 
 
 def name_component(*, actor: Actor, now: datetime, vulnerability: Vulnerability, component: Component) -> None:

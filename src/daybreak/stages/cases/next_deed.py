@@ -15,6 +15,7 @@ from daybreak.core.verdict import Refused
 from daybreak.core.words import gettext_noop as _
 from daybreak.records.models import Affect, Component, Meeting, Remedy
 from daybreak.stages.cases.affected import row_key
+from daybreak.stages.cases.components import supplier_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -138,7 +139,7 @@ def _has_no_address(policy: Policy, duty: Duty) -> bool:
         return False
     row = Component.objects.filter(id=duty.subject.partition("/")[0]).select_related("supplier", "inside__supplier")
     component = row.first()
-    supplier = (component.supplier or (component.inside and component.inside.supplier)) if component else None
+    supplier = supplier_of(component) if component else None
     return supplier is None or not supplier.contact_sealed
 
 

@@ -10,9 +10,9 @@ from daybreak.core.policy.reading import is_ours_to_number
 from daybreak.journal.facts import fact_of, words_of
 from daybreak.program.versions import policy_of
 from daybreak.records.models import JournalEntry
+from daybreak.stages.cases.components import supplier_of
 from daybreak.stages.cases.naming import names_of
 from daybreak.stages.coordination.actions import is_suppliers
-from daybreak.stages.coordination.receivers import delivers
 from daybreak.vault.sealed import open_text
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def suppliers_of(case: Case, heard: Sequence[Heard]) -> tuple[Supplied, ...]:
 
 
 def _supplied(row: Vulnerability, heard: Sequence[Heard]) -> Supplied:
-    supplier = delivers(row.of_component) if row.of_component else None
+    supplier = supplier_of(row.of_component) if row.of_component else None
     return Supplied(
         key=str(row.id),
         title=open_text(row, "title_sealed"),

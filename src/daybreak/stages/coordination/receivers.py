@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Literal
 from daybreak.core.words import Text
 from daybreak.core.written import read_address
 from daybreak.program.versions import policy_of
+from daybreak.stages.cases.components import supplier_of
 from daybreak.stages.coordination.about import material
 from daybreak.vault.sealed import open_text
 
 if TYPE_CHECKING:
     from daybreak.core.policy.model_people import Party
-    from daybreak.records.models import Case, Component, Supplier
+    from daybreak.records.models import Case, Supplier
     from daybreak.stages.coordination.about import About
 
 _ADDRESS = re.compile(r"[^\s<>,;:()]+@[^\s<>,;:()]+")
@@ -61,13 +62,8 @@ def lacking(case: Case, party: Party, about: About) -> Lack | None:
 
 def _supplier(case: Case, about: About) -> Supplier | None:
     rows = material(case, about).vulnerabilities
-    found = {one.id: one for row in rows if row.of_component and (one := delivers(row.of_component))}
+    found = {one.id: one for row in rows if row.of_component and (one := supplier_of(row.of_component))}
     return next(iter(found.values())) if len(found) == 1 else None
-
-
-def delivers(component: Component) -> Supplier | None:
-    """Find who delivers a component: its own supplier, else that of what it sits inside."""
-    return component.supplier or (component.inside.supplier if component.inside else None)
 
 
 def _mail_of(supplier: Supplier) -> str | None:
