@@ -39,7 +39,11 @@ DEEDS: dict[str, CaseDeed] = {
     "participant_declined": CaseDeed(_("They declined"), _event("declined"), ParticipantForm, _("Noted.")),
     "participant_stated": CaseDeed(_("They stated their products"), _event("stated"), ParticipantForm, _("Noted.")),
     "participant_removed": CaseDeed(
-        _("Remove"), _event("removed"), ParticipantForm, _("They are removed; nothing more is told."), danger=True
+        _("Remove from the case"),
+        _event("removed"),
+        ParticipantForm,
+        _("They are removed; nothing more is told."),
+        danger=True,
     ),
 }  # fmt: skip
 """What can be done with those who take part, by the name the form sends."""
