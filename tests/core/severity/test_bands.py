@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from daybreak.core.policy.model_severity import Severity
 from daybreak.core.severity.bands import Bands
 from daybreak.core.severity.ssvc import SUPPLIER, DecisionTable
 
@@ -109,3 +110,24 @@ class TestSsvc:
             DecisionTable("t", asked, (("maybe", "now"), ("*", "later")))
         with pytest.raises(ValueError, match="one answer per question"):
             DecisionTable("t", asked, (("yes",),))
+
+
+class TestWhichScoreCounts:
+    """“Scores … stand side by side and one counts”: which, the policy says by whose code the flaw lies in."""
+
+    @pytest.mark.parametrize(
+        ("of", "own", "others"),
+        [
+            ({}, "2.0", "2.0"),
+            ({"own": "base", "component": "base_with_our_environment"}, "9.0", "2.0"),
+            ({"own": "base_with_our_environment", "component": "base"}, "2.0", "9.0"),
+            ({"component": "base"}, "2.0", "9.0"),
+        ],
+    )
+    def test_base_or_all_that_the_vector_states(self, of: dict[str, str], own: str, others: str) -> None:
+        rule = Severity.model_validate({"of": of, "bands": [{"id": "none", "from": "0.0", "name": {"en": "None"}}]})
+        found = [
+            str(rule.counted(whose, base=Decimal("9.0"), whole=Decimal("2.0")))
+            for whose in ("own", "external", "common_software")
+        ]
+        assert found == [own, others, others]

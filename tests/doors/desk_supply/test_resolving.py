@@ -113,6 +113,26 @@ class TestResolving:
         assert "High → Critical" in desk.page("journal/")
 
 
+class TestWhichScoreCounts:
+    """`severity.of`: of our own code the base score, of a component's flaw the one with our environment (sketch C)."""
+
+    CALM = f"{WORST}/MAV:P/MC:L/MI:N/MA:N"
+
+    def test_by_whose_code_it_lies_in(self, supply: SupplyDesk) -> None:
+        desk = supply.desk
+        desk.do("vulnerabilities/", "assess", desk.vulnerability, vector=self.CALM, source="ourselves", reason="")
+        (own,) = desk.case.vulnerabilities.get().assessments.all()
+        assert (str(own.score), own.band, own.vector) == ("10.0", "critical", self.CALM)
+        desk.do("vulnerabilities/", "whose", desk.vulnerability, component="external")
+        desk.do("vulnerabilities/", "assess", desk.vulnerability, vector=self.CALM, source="ourselves", reason="")
+        there = desk.case.vulnerabilities.get().assessments.get(counts=True)
+        assert there.band in {"none", "low"}
+        assert there.score < own.score
+        page = desk.page("vulnerabilities/")
+        assert "10.0" in page
+        assert str(there.score) in page
+
+
 def _core() -> Product:
     return Product.objects.get(key="kg-core")
 

@@ -119,7 +119,9 @@ def assess(
 
 
 def _judged(actor: Actor, now: datetime, vulnerability: Vulnerability, judged: CvssVector, source: str) -> Assessment:
-    """Make the row of a judgement, unsaved, in the band of the case's policy."""
+    """Make the row of a judgement, unsaved, by the score that counts and in its band under the case's policy."""
+    policy = policy_of(vulnerability.case.policy)
+    score = policy.severity.counted(vulnerability.component, base=judged.base, whole=judged.score)
     return Assessment(
         vulnerability=vulnerability,
         data_key=vulnerability.case.data_key,
@@ -127,8 +129,8 @@ def _judged(actor: Actor, now: datetime, vulnerability: Vulnerability, judged: C
         counts=source == "ourselves",
         version=judged.version,
         vector=judged.vector,
-        score=judged.score,
-        band=policy_of(vulnerability.case.policy).band_of(judged.score),
+        score=score,
+        band=policy.band_of(score),
         assessed_at=now,
         assessed_by=str(actor),
     )
