@@ -31,8 +31,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "not_asked": ("not asked for", "対象外"),
     "cases": ("Past cases run: {}.", "再現した案件: {}件"),
     "none": (
-        "There are no past cases to run; close one, or run the open ones too with --all.",
-        "再現できる案件がありません。案件を完了するか、--all で対応中の案件も含めてください。",
+        "There are no past cases to run: none is closed, or none was opened from that day on. --all runs open ones.",
+        "再現できる案件がありません（完了した案件、または指定日以降に開始した案件がないため）。--all で対応中の案件も含みます。",
     ),
     "same": ("No verdict differs.", "結果の変わる実施事項はありません。"),
     "differ": ("Verdicts that differ", "結果の変わる実施事項"),
