@@ -32,7 +32,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "cases": ("Past cases run: {}.", "再現した案件: {}件"),
     "none": (
         "There are no past cases to run: none is closed, or none was opened from that day on. --all runs open ones.",
-        "再現できる案件がありません（完了した案件、または指定日以降に開始した案件がないため）。--all で対応中の案件も含みます。",
+        "再現できる案件がありません。完了した案件か、指定日以降の案件がないためです。--all で対応中も含みます。",
     ),
     "same": ("No verdict differs.", "結果の変わる実施事項はありません。"),
     "differ": ("Verdicts that differ", "結果の変わる実施事項"),
