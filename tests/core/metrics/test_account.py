@@ -79,3 +79,21 @@ class TestTimePasses:
             tally = Tally(Period(T0, NOW), NOW)
             tally.add(account_of(Past("case-1", reading, owed), NOW))
             assert tally.figures(policy).total("ask")[verdict] == 1, verdict
+
+
+class TestWhatIsStatedAnew:
+    """“Restating one ("we were aware on …") keeps the old value and the reason”; figures are of what is stated last."""
+
+    def test_a_severity_judged_earlier_than_first_said_took_less(self) -> None:
+        subjects = {"case": "case-1", "vulnerability": "v"}
+        hours = [T0 + timedelta(hours=count) for count in (0, 30, 50)]
+        earlier = {"kind": "severity.assessed", "at": (T0 + timedelta(hours=6)).isoformat()}
+        facts = [
+            Fact("report.received", T0, T0, 1, "", {"report": "r", "case": "case-1"}, {"door": "web"}),
+            Fact("case.opened", T0, T0, 2, "", {"case": "case-1"}),
+            Fact("vulnerability.added", T0, T0, 3, "", subjects),
+            Fact("severity.assessed", hours[1], hours[1], 4, "", subjects, {"band": "high"}),
+            Fact("anchor.restated", hours[2], hours[2], 5, "", {"case": "case-1"}, earlier),
+        ]
+        took = [[step.seconds for step in _account(told, NOW).steps] for told in (facts[:4], facts)]
+        assert took == [[30 * 3600.0], [6 * 3600.0]]

@@ -140,7 +140,7 @@ def _of_case(past: Past, case: Lineage, band: str | None) -> Iterator[Step]:
     story = past.reading.story
     received, judgements = story.anchor("report.received", case), story.judgements(case)
     if judgements and received is not None:
-        yield _lasted("assessed", band, received.at, min(one.at for one in judgements))
+        yield _lasted("assessed", band, received.at, min(one.stated for one in judgements))
     yield from _step("published", band, received, story.anchor("advisory.published", case))
     for flaw in past.of("vulnerability"):
         fixed = story.anchor("fix.available", {"vulnerability": flaw.key, **case})

@@ -66,11 +66,12 @@ class Anchor(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """A judged severity: when, in which band, of which vulnerability."""
+    """A judged severity: when, in which band, of which vulnerability; `stated` is when it was so as stated last."""
 
     at: datetime
     band: str
     vulnerability: str
+    stated: datetime
 
 
 @dataclass(frozen=True)
@@ -155,9 +156,15 @@ class Story:
         """Give our judgements of severity about a thing, in order; those of others stand beside and do not count."""
         whose = tuple(lineage.items())
         if whose not in self._judged:
+            anew = self._by_kind.get("anchor.restated", ())
             self._judged[whose] = [
-                Judgement(fact.happened_at, str(band), fact.subjects.get("vulnerability", ""))
-                for fact in (entry.fact for entry in self.about("severity.assessed", lineage))
+                Judgement(
+                    fact.happened_at,
+                    str(band),
+                    fact.subjects.get("vulnerability", ""),
+                    _stated(entry, fact.kind, anew).at,
+                )
+                for entry, fact in ((entry, entry.fact) for entry in self.about("severity.assessed", lineage))
                 if (band := fact.codes.get("band"))
                 and (fact.codes.get("by") not in FOREIGN_JUDGES or fact.codes.get("counts") is True)
             ]
