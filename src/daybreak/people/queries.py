@@ -59,6 +59,17 @@ def concerned_holders(policy: Policy, role: str, now: datetime, divisions: Colle
     return holders({role}, now, divisions if own else None)
 
 
+def divisions_without(viewer: Viewer, now: datetime, roles: Collection[str]) -> frozenset[str]:
+    """Give the divisions in which somebody holds none of these roles, nor deputises for one."""
+    policy = policy_in_force(now)
+    granted = list(_live(now).filter(person_id=UUID(viewer.id)).values_list("role", "division"))
+    return frozenset(
+        division
+        for division in policy.organisation.divisions
+        if not set(roles) & roles_with_deputies(policy, {role for role, held in granted if held in {"", division}})
+    )
+
+
 def person_named(actor: str) -> Person | None:
     """Find the person behind a journal's actor string; None for finders, the worker and operators."""
     kind, _, key = actor.partition(":")

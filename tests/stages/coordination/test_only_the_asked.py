@@ -17,14 +17,18 @@ from daybreak.people.sight import visible_to
 from daybreak.products.queries import product_row
 from daybreak.records.models import DutyRow, Notice
 from daybreak.stages.cases.actions import confirm, open_case
+from daybreak.stages.cases.board import board
+from daybreak.stages.cases.board_rows import Wanted
 from daybreak.stages.cases.consulting import consult
 from daybreak.stages.cases.meetings import When, convene
+from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.vulnerabilities import Status, add_vulnerability, state_affect
 from daybreak.stages.coordination.asking import ask_divisions, pass_on
 from tests.cast import OPERATOR, PASSWORD, make_site
 
 if TYPE_CHECKING:
     from daybreak.records.models import Case, Person
+    from daybreak.stages.cases.board_rows import Whose
     from tests.cast import Site
 
 DESKS = {"ken": "network", "yuki": "compute", "poko": "aoba_pos"}
@@ -104,3 +108,39 @@ class TestB3NeedToKnow:
         state_affect(actor=hana, now=now, vulnerability=flaw, product=server, release=None, stated=Status("affected"))
         consult(actor=hana, now=now, case=case, roles=("division_head",), question="May it wait?")
         assert seen_by(site, case, people) == {"ken", "nell", "yuki", "dora"}
+
+
+class TestB3OnesOwnLines:
+    """“Who has not answered”: what another division owes stands on no other division's own board."""
+
+    def lines(self, site: Site, person: Person, whose: Whose) -> set[tuple[str, str, bool]]:
+        found = board(viewer_of(person, site.at.now), site.at.now, Wanted(whose=whose)).lines
+        return {(one.rule, one.about, one.mine) for one in found if one.per in {"division", "affect", "remedy"}}
+
+    def test_each_division_finds_its_own_questions_products_and_remedies(
+        self, group: tuple[Site, Case, dict[str, Person]]
+    ) -> None:
+        site, case, people = group
+        hana, now = site.hana.actor, site.at.now
+        ask(site, case, "network", "compute")
+        flaw = case.vulnerabilities.first() or add_vulnerability(actor=hana, now=now, case=case, title="Overflow")
+        router = product_row("ab-router-x")
+        assert router is not None
+        state_affect(actor=hana, now=now, vulnerability=flaw, product=router, release=None, stated=Status("affected"))
+        ken = {(rule, about) for rule, about, _mine in self.lines(site, people["ken"], "mine")}
+        yuki = {(rule, about) for rule, about, _mine in self.lines(site, people["yuki"], "mine")}
+        assert {rule for rule, _about in ken} == {"investigate", "prepare"}
+        assert {rule for rule, _about in yuki} == {"investigate"}
+        assert not ken & yuki
+        every = self.lines(site, people["yuki"], "all")
+        assert {(rule, about) for rule, about, _mine in every} == ken | yuki, "who is inside may look at all"
+        assert {(rule, about) for rule, about, mine in every if mine} == yuki
+        assert self.lines(site, people["poko"], "all") == set()
+
+    def test_a_head_deputises_for_the_desk_of_the_own_division_alone(
+        self, group: tuple[Site, Case, dict[str, Person]]
+    ) -> None:
+        site, case, people = group
+        ask(site, case, "network", "compute")
+        let_in(actor=site.hana.actor, now=site.at.now, case=case, person=people["nell"], role="", basis="invited")
+        assert len(self.lines(site, people["nell"], "mine")) == 1

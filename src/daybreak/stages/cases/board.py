@@ -14,6 +14,7 @@ from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import Affect, Digest, Release, Remedy, Revision
 from daybreak.stages.cases.affected import about_words, line_words, row_words
+from daybreak.stages.cases.board_elsewhere import NOWHERE, Elsewhere, elsewhere
 from daybreak.stages.cases.board_rows import (
     MINE,
     PER_PAGE,
@@ -123,7 +124,8 @@ def _lines(
     sending = {row.case_id: row.case for row in rows if row.case is not None and _sends(row)}
     contrary = conflicts_among(sending.values(), now)
     things = _things(rows, policy, titles=titles)
-    words = _Words(policy, viewer, things, finder_dates(rows), titles, conflicts=contrary)
+    theirs = elsewhere(viewer, now, policy)
+    words = _Words(policy, viewer, things, finder_dates(rows), titles, conflicts=contrary, elsewhere=theirs)
     return tuple(_line(row, words) for row in rows)
 
 
@@ -148,6 +150,7 @@ class _Words:
     opening: bool
     titles: dict[str, str] = field(default_factory=dict)
     conflicts: Mapping[tuple[str, str], Conflict] = field(default_factory=dict)
+    elsewhere: Elsewhere = NOWHERE
 
     def title(self, owner: Case | Report) -> str:
         """Open the title of a case or report, once; "" where it was erased, or no title is wanted."""
@@ -168,7 +171,7 @@ def _line(row: DutyRow, words: _Words) -> BoardLine:
         strength=row.strength,
         clause=_clause(rule),
         who=role_names(policy, row.who),
-        mine=bool(set(row.who) & named_for(words.viewer)),
+        mine=bool(set(row.who) & named_for(words.viewer)) and not words.elsewhere.holds(row),
         scope="case" if row.case_id else "report" if row.report_id else row.scope,
         per=row.scope,
         subject=row.subject,

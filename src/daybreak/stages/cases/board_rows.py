@@ -6,24 +6,22 @@ import heapq
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from functools import reduce
 from itertools import islice
-from operator import or_
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.db.models import Case as Choose
 from django.db.models import CharField, Count, F, Q, Sum, TextField, Value, When
-from django.db.models.functions import Cast, Coalesce, StrIndex
-from django.db.models.lookups import GreaterThan
+from django.db.models.functions import Cast, Coalesce
 
 from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.policy.reading import having_a_say, team_of
 from daybreak.people.sight import visible_to
 from daybreak.records.models import Case, DutyRow
+from daybreak.stages.cases.board_elsewhere import NOWHERE, Elsewhere, elsewhere, named
 from daybreak.stages.intake.hearing import stands_still
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -170,10 +168,11 @@ def _fitting(wanted: Wanted) -> Q:
 def _parts(viewer: Viewer, now: datetime, wanted: Wanted, policy: Policy) -> tuple[_Part, _Part]:
     """Give the duties of visible cases; and those of no case: of visible reports, a person's own, their roles'."""
     sight, drill = visible_to(viewer, now), wanted.drill
+    others_lines = NOWHERE if wanted.whose == "all" else elsewhere(viewer, now, policy)
     outside = Q(report__drill=drill) if drill else Q(report__drill=None) & _of_nobody_else(viewer, policy)
     inside = Q(case__drill=drill) if drill else ~Q(case_id__in=Case.objects.filter(drill__isnull=False).values("id"))
     cases, in_turn, others = (
-        _of_whom(_open(rows, now).filter(which), viewer, wanted.whose, policy)
+        _of_whom(_open(rows, now).filter(which), viewer, wanted.whose, (policy, others_lines))
         .annotate(standing=_standing(now, policy))
         .order_by()
         for rows, which in (
@@ -196,24 +195,20 @@ def _of_nobody_else(viewer: Viewer, policy: Policy) -> Q:
     Their roles owe these, or have a say in them: they extend or waive them, or are called when they are late.
     """
     own = Q(report__isnull=False) | Q(scope="person", subject__startswith=viewer.id)
-    return own | (~Q(scope="person") & (_named(viewer.roles) | Q(rule__in=having_a_say(policy, viewer.roles))))
+    return own | (~Q(scope="person") & (named(viewer.roles) | Q(rule__in=having_a_say(policy, viewer.roles))))
 
 
-def _of_whom(rows: QuerySet[DutyRow], viewer: Viewer, whose: Whose, policy: Policy) -> QuerySet[DutyRow]:
+def _of_whom(rows: QuerySet[DutyRow], viewer: Viewer, whose: Whose, by: tuple[Policy, Elsewhere]) -> QuerySet[DutyRow]:
+    policy, theirs = by
     if whose == "all":
         return rows
-    return rows.filter(_named(named_for(viewer) | (team_of(policy, viewer.roles) if whose == "team" else frozenset())))
+    rows = theirs.left_out(rows)
+    return rows.filter(named(named_for(viewer) | (team_of(policy, viewer.roles) if whose == "team" else frozenset())))
 
 
 def named_for(viewer: Viewer) -> frozenset[str]:
     """Give what a duty may name so that it is the viewer's: their roles, and themselves (`person:<key>`)."""
     return viewer.roles | {str(viewer.actor)}
-
-
-def _named(roles: Iterable[str]) -> Q:
-    """Rows whose `who`, a JSON list of role ids, holds one of these roles; ids have no character that JSON escapes."""
-    places = (StrIndex(F("named"), Value(f'"{role}"')) for role in sorted(roles))
-    return reduce(or_, (Q(GreaterThan(place, 0)) for place in places), Q(pk__in=()))
 
 
 def _standing(now: datetime, policy: Policy) -> Choose:
