@@ -50,6 +50,15 @@ class TestALetterAsMail:
         (sheet,) = message.iter_attachments()
         assert (sheet.get_filename(), sheet.get_content()) == ("sheet.json", '{"a": "あ"}'.encode())
 
+    def test_an_attached_text_says_in_which_letters_it_is_written(self) -> None:
+        """A7a: a report is read as it was written, in Japanese too; its bytes stay those that were fingerprinted."""
+        report = "概要: 動画の解析\n深刻度: 評価中\n"
+        letter = replace(LETTER, attachments=(("report.txt", "text/plain", report), ("raw.txt", "text/plain", b"\xff")))
+        text, raw = message_from_bytes(composed(letter), policy=default).iter_attachments()
+        assert (text.get_content_charset(), text.get_content()) == ("utf-8", report)
+        assert text.get_payload(decode=True) == report.encode()
+        assert (raw.get_content_charset(), raw.get_payload(decode=True)) == (None, b"\xff")
+
     @pytest.mark.parametrize("where", ["sender", "sender_name", "to", "subject", "message_id"])
     @pytest.mark.parametrize("mark", ["\r\nBcc: mallory@example.org", "\nX: y", "\0"])
     def test_never_gains_a_header(self, where: str, mark: str) -> None:

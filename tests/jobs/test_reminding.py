@@ -21,10 +21,11 @@ from daybreak.journal.facts import facts_of_report
 from daybreak.notices.actions import content_of
 from daybreak.people.actions import grant_role, register_person
 from daybreak.program.versions import adopt
-from daybreak.records.models import DutyRow, Membership, Notice
-from daybreak.stages.cases.actions import inform_manager, open_case
+from daybreak.records.models import DutyRow, Membership, Notice, Person
+from daybreak.stages.cases.actions import confirm, inform_manager, open_case
 from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.vulnerabilities import add_vulnerability, note_world_event
+from daybreak.stages.coordination.sending import send_letter
 from daybreak.stages.intake.conversation import answer_finder, write_as_finder
 from daybreak.vault.data_keys import new_data_key, opened
 from daybreak.vault.files import SealedWriter, path_of
@@ -202,6 +203,20 @@ class TestReactions:
         letters = [content_of(one) for one in Notice.objects.filter(template=NEWS_INSIDE, case=case)]
         assert [one.to for one in letters if "informed" in one.subject] == ["mina@maker.example"], "not Hana, who told"
         assert "It is bad." not in "".join(one.body for one in letters)
+
+    def test_a_letter_that_waits_for_a_second_person_is_told_to_the_others_who_owe_it(self, site: Site) -> None:
+        """A7a within 24 hours needs two people: the other one hears of it, the writer and those outside do not."""
+        case = open_case(actor=site.hana.actor, now=site.at.now, title="Overflow")
+        confirm(actor=site.hana.actor, now=site.at.now, case=case)
+        said = {"description": CANARY, "severity_or_unknown": "not judged yet"}
+        send_letter(actor=site.hana.actor, now=site.at.now, case=case, rule_id="first_report", words=said)
+        react_due(at(site))
+        letters = [content_of(one) for one in Notice.objects.filter(template=NEWS_INSIDE, case=case)]
+        asked = [one for one in letters if "second person" in one.subject]
+        inside = set(Person.objects.filter(memberships__case=case).values_list("email", flat=True))
+        assert {one.to for one in asked} == inside - {site.hana.person.email}
+        assert asked
+        assert CANARY not in "".join(f"{one.subject}{one.body}" for one in letters)
 
     def test_the_finders_words_are_told_inside_and_to_no_stranger(self, site: Site) -> None:
         report = report_of_rita(site)

@@ -116,7 +116,8 @@ def _message(envelope: Envelope) -> EmailMessage:
             continue
         content = said if isinstance(said, bytes) else said.encode()
         main, sub = _media(media_type)
-        message.add_attachment(content, maintype=main, subtype=sub, filename=clean_file_name(name))
+        spoken = {"charset": "utf-8"} if main == "text" and isinstance(said, str) else {}
+        message.add_attachment(content, maintype=main, subtype=sub, filename=clean_file_name(name), params=spoken)
     return message
 
 

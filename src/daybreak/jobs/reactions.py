@@ -22,7 +22,7 @@ from daybreak.jobs.letters import INSIDE, About, once, people_in, tell
 from daybreak.jobs.round import Round, surviving
 from daybreak.journal.facts import fact_of, facts_of_case
 from daybreak.program.versions import policy_in_force, policy_of
-from daybreak.records.models import Case, JournalEntry, Person, ReactionCursor, Report, Revision
+from daybreak.records.models import Case, JournalEntry, Notice, Person, ReactionCursor, Report, Revision
 from daybreak.stages.cases.membership import let_in
 from daybreak.stages.intake.letters import send_news
 from daybreak.stages.intake.own_part import reports_about
@@ -83,6 +83,18 @@ def _needing_a_person(fact: Fact, about: About, now: datetime) -> list[Person]:
     if not fact.codes.get("given_up") or fact.codes.get("template") in INSIDE:
         return []
     return _inside(fact, about, now)
+
+
+def _second_readers(fact: Fact, about: About, now: datetime) -> list[Person]:
+    """Those inside who owe the duty of a letter that waits for a second person; all inside if nobody else owes it."""
+    waiting = Notice.objects.filter(id=fact.subjects.get("notice"), awaits_second=True, given_up_at=None)
+    if about.case is None or not waiting.exists():
+        return []
+    policy, inside = policy_of(about.case.policy), _inside(fact, about, now)
+    roles = [role for rule in policy.duties if rule.id == fact.codes.get("duty") for role in rule.roles_for()]
+    others = [one for one in inside if str(one.id) != fact.actor.partition(":")[2]]
+    owing = {person.id for person in people_in(policy, roles, now)}
+    return [one for one in others if one.id in owing] or others
 
 
 def _to_revise(fact: Fact, about: About, now: datetime) -> list[Person]:
@@ -184,6 +196,12 @@ REACTIONS: tuple[Reaction, ...] = (
         ("duty.extended",),
         _of_the_site,
         gettext_noop("A duty of the site as a whole was extended. Its evidence says until when and why."),
+    ),
+    Reaction(
+        "letter_waits",
+        ("notice.queued",),
+        _second_readers,
+        gettext_noop("A letter of %(number)s waits for a second person to read it and let it go."),
     ),
     Reaction(
         "notice_given_up",

@@ -65,6 +65,11 @@ class File:
     content: str | bytes
     sha256: str
 
+    @property
+    def words(self) -> str:
+        """What it says with tracking codes masked, where it is a text; "" for anything else."""
+        return CODE.sub(_masked, self.content) if isinstance(self.content, str) else ""
+
 
 @dataclass(frozen=True)
 class NoticePage:

@@ -43,3 +43,10 @@ def test_long_reports_run_over_several_numbered_pages() -> None:
     words = printed(made)
     assert "line199" in words
     assert words.count("A") >= 400
+
+
+def test_latin_letters_with_their_dashes_are_not_set_in_japanese() -> None:
+    """A report that says "—" where something is missing looks like any other in its language."""
+    assert b"/Helvetica" in paper("Report", "Products: — “é”", "en")
+    assert b"HeiseiKakuGo" not in paper("Report", "Products: — “é”", "en")
+    assert b"HeiseiKakuGo" in paper("Report", "概要", "en")

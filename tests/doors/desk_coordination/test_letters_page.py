@@ -82,6 +82,20 @@ def test_two_people_send_it_and_the_bounce_opens_the_duty_again(camera: CaseDesk
     assert "has not left" in camera.refused(TAB, "confirmed", str(one.id), code=409, reference="Ms Sato")
 
 
+def test_the_second_person_reads_the_letter_where_they_let_it_go(camera: CaseDesk) -> None:
+    """Promises, control 9: who lets it go has read it, so it stands above the tick; on its own page too."""
+    camera.do(TAB, "letter", "first_report", **WORDS)
+    one = letter(camera, "first_report")
+    mina = camera.as_(camera.site.mina)
+    form = mina.get(camera.road(TAB), {"do": "let_go", "on": str(one.id)}).content.decode()
+    above, _tick, below = form.partition('name="sure"')
+    assert WORDS["say_description"] in above
+    assert WORDS["say_description"] not in below
+    assert WORDS["say_description"] in mina.get(f"/desk/notices/{one.id}/").content.decode()
+    for road in (f"{camera.road(TAB)}?do=let_go&on={one.id}", f"/desk/notices/{one.id}/"):
+        assert camera.as_(camera.site.mallory).get(road).status_code == 404
+
+
 def test_an_update_is_owed_once_severity_is_judged(camera: CaseDesk) -> None:
     camera.do(TAB, "letter", "first_report", **WORDS)
     camera.do(TAB, "let_go", str(letter(camera, "first_report").id), by=camera.site.mina, sure="on")

@@ -1,7 +1,7 @@
 """A report as a PDF: plain pages to attach to a letter, the same bytes for the same words, Japanese included.
 
 Japanese is set in a font that PDF viewers bring along themselves (Adobe-Japan1), so that nothing is fetched or
-embedded; a viewer without it still has the text that goes beside. Words that Latin-1 holds are set in Helvetica.
+embedded; a viewer without it still has the text that goes beside. Words of Latin letters are set in Helvetica.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ pdfmetrics.registerFont(UnicodeCIDFont(JAPANESE))
 
 def paper(title: str, text: str, language: str, author: str = "") -> bytes:
     """Set a title and lines of text on A4 pages, numbered at the foot with the title."""
-    font = LATIN if (title + text + author).isascii() else JAPANESE
+    font = LATIN if _is_latin(title + text) else JAPANESE
     body = ParagraphStyle(
         "body", fontName=font, fontSize=10.5, leading=16, wordWrap="CJK" if font == JAPANESE else None
     )
@@ -60,3 +60,12 @@ def paper(title: str, text: str, language: str, author: str = "") -> bytes:
     )
     document.build(flow, onFirstPage=foot, onLaterPages=foot)
     return made.getvalue()
+
+
+def _is_latin(words: str) -> bool:
+    """Tell whether Helvetica has all these letters, dashes and quotation marks included (WinAnsi)."""
+    try:
+        words.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True

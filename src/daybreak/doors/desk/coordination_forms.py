@@ -15,7 +15,7 @@ from daybreak.doors.desk.coordination_words import COORDINATOR_STEPS, LETTER_FIE
 from daybreak.doors.refusals import spoken
 from daybreak.stages.cases.queries import NotVisible, vulnerability_of
 from daybreak.stages.coordination.participants import invitable
-from daybreak.stages.coordination.queries import draft, letter_of
+from daybreak.stages.coordination.queries import draft, letter_of, letter_text
 from daybreak.stages.coordination.refusals import LetterIncomplete, NoVariantWithoutDetail, NoWayToWrite
 
 if TYPE_CHECKING:
@@ -106,7 +106,12 @@ class OnLetter(DeedForm):
 
 
 class LetGoForm(OnLetter):
-    """That a second person has read the letter."""
+    """That a second person has read the letter: the whole of it stands above the tick."""
+
+    def prepare(self) -> None:
+        """Take the words that leave. Raises NotVisible for a letter of another case."""
+        setting = self.setting
+        self.letter = letter_text(setting.viewer, setting.now, setting.number, self.target)
 
     sure = sure_field(_("I have read the letter. It may leave the house."))
 

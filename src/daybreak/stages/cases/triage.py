@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from daybreak.core.identifiers import read_number
 from daybreak.core.phrase import phrase
 from daybreak.core.policy.model_page import FIELD
+from daybreak.core.policy.reading import own_address
 from daybreak.core.words import gettext_noop as _
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_of
@@ -107,7 +108,7 @@ def answer_text(report: Report, answer_id: str, said: str = "") -> str:
         "number": report.number,
         "box": box_address(report.language),
         "link": box_address(report.language),
-        "contact": ", ".join(door.address for door in policy.intake.doors if door.address),
+        "contact": own_address(policy, report.mailbox),
     }
     if said.strip():
         values |= dict.fromkeys(SAID_BY_US, said.strip())

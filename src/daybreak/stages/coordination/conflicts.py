@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from daybreak.core.clocks.speech import absolute
 from daybreak.core.policy.conflicts import DECISIONS, FINDER
+from daybreak.core.policy.reading import own_address
 from daybreak.core.words import gettext_noop
 from daybreak.journal.deed import deed
 from daybreak.notices.actions import queue
@@ -169,5 +170,5 @@ def _names(policy: Policy, case: Case, conflict: Conflict, owner: Party, languag
         "duty": conflict.rule.name.in_(language, first),
         "until": absolute(until, zone, language) if until else "—",
         "limit": absolute(limit, zone, language) if limit else "—",
-        "contact": ", ".join(door.address for door in policy.intake.doors if door.address),
+        "contact": own_address(policy, "security"),
     }

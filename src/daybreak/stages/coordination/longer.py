@@ -11,6 +11,7 @@ from daybreak.core.clocks.speech import absolute
 from daybreak.core.facts import Fact
 from daybreak.core.policy.anchors import instant_in
 from daybreak.core.policy.conflicts import FINDER
+from daybreak.core.policy.reading import own_address
 from daybreak.core.policy.told import EXTENDED, knows_of, told_of_extension
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
@@ -87,7 +88,7 @@ def _letter(policy: Policy, case: Case, fact: Fact, key: str) -> Letter:
             "by": absolute(instant_in(fact, "until"), policy.organisation.time_zone, language),
             "reason": reason.name.in_(language, policy.language) if reason else "—",
             "organisation": policy.organisation.name.in_(language, policy.language),
-            "contact": ", ".join(door.address for door in policy.intake.doors if door.address),
+            "contact": own_address(policy, "security"),
         }
     return Letter(
         EXTENSION,

@@ -117,6 +117,7 @@ class LetterText:
 
     name: str
     text: str
+    language: str
 
 
 GIVEN = frozenset({"organisation", "party", "number"})
@@ -219,7 +220,7 @@ def letter_text(viewer: Viewer, now: datetime, number: str, key: str) -> LetterT
         content.body,
         *(f"\n{said}" for *_, said in content.attachments if isinstance(said, str)),
     )
-    return LetterText(f"{case.number}-{row.duty or row.template}.txt", "\n".join(parts) + "\n")
+    return LetterText(f"{case.number}-{row.duty or row.template}.txt", "\n".join(parts) + "\n", content.language)
 
 
 def _asked(case: Case, viewer: Viewer, now: datetime, duties: Iterable[DutyLine]) -> tuple[Asked, ...]:

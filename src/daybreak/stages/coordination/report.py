@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from daybreak.core.clocks.speech import absolute
 from daybreak.core.lifecycle.remedy import REMEDY
+from daybreak.core.policy.reading import own_address
 from daybreak.core.words import Text, gettext_noop
 from daybreak.journal.facts import facts_of_case
 from daybreak.program.versions import policy_of
@@ -66,7 +67,7 @@ def known_values(case: Case, party: Party, language: str, about: About) -> dict[
         **_of_components(told.vulnerabilities),
         **_of_remedies(case, told, language),
         **_of_advisory(case, about, policy, language),
-        "contact": ", ".join(door.address for door in policy.intake.doors if door.address),
+        "contact": own_address(policy, "security"),
         "update_note": "",
     }
 

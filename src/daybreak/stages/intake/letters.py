@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from daybreak.core.access import WORKER
 from daybreak.core.clocks.speech import absolute
+from daybreak.core.policy.reading import own_address
 from daybreak.notices.actions import queue
 from daybreak.notices.letter import Letter
 from daybreak.notices.waiting import waiting_for
@@ -71,7 +72,7 @@ def _values(policy: Policy, report: Report, code: str, now: datetime) -> dict[st
         "box": box_address(report.language),
         "next_by": absolute(hearing.by, zone, report.language) if hearing else unknown,
         "link": box_address(report.language),
-        "contact": ", ".join(door.address for door in policy.intake.doors if door.address),
+        "contact": own_address(policy, report.mailbox),
     }
 
 
