@@ -15,7 +15,7 @@ from tests.once import once
 
 if TYPE_CHECKING:
     from daybreak.core.policy.model import Policy
-    from daybreak.records.models import Person
+    from daybreak.records.models import Case, Person
 
 START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 """A Tuesday, 10:00 in Tokyo."""
@@ -100,6 +100,16 @@ def _settle(policy: Policy, now: datetime) -> None:
     for role in policy.roles:
         for who in ("quinn",) if role in quality else ("hana", "mina"):
             grant_role(actor=OPERATOR, now=now, person=people[who], role=role)
+
+
+def own_case(member: Member, now: datetime, title: str) -> Case:
+    """Open a case that nobody but its opener is inside, whatever roles the policy calls in."""
+    from daybreak.records.models import Membership
+    from daybreak.stages.cases.actions import open_case
+
+    case = open_case(actor=member.actor, now=now, title=title)
+    Membership.objects.filter(case=case).exclude(person=member.person).delete()
+    return case
 
 
 @pytest.fixture

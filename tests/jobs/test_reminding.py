@@ -194,6 +194,22 @@ class TestReactions:
         assert Notice.objects.count() == written
         assert react_due(at(site)) == 0
 
+    def test_a_reaction_that_is_new_to_a_running_site_tells_nothing_of_its_past(self, site: Site) -> None:
+        """An update must not mail a site's whole history: what is new begins where the others stand."""
+        from daybreak.records.models import ReactionCursor
+
+        open_case(actor=site.hana.actor, now=site.at.now, report=report_of_rita(site))
+        react_due(at(site))
+        written = Notice.objects.count()
+        Notice.objects.filter(template=NEWS_INSIDE).update(once_key=None)
+        ReactionCursor.objects.filter(reaction="let_in").delete()
+        react_due(at(site))
+        assert Notice.objects.count() == written
+        open_case(actor=site.hana.actor, now=site.at.now, report=report_of_rita(site))
+        react_due(at(site))
+        told = [content_of(one).subject for one in Notice.objects.filter(template=NEWS_INSIDE)]
+        assert sum("You are inside" in one for one in told) == 2
+
     def test_the_manager_is_let_in_and_told(self, site: Site) -> None:
         case = open_case(actor=site.hana.actor, now=site.at.now, report=report_of_rita(site))
         Membership.objects.filter(case=case, person=site.mina.person).delete()
@@ -203,6 +219,17 @@ class TestReactions:
         letters = [content_of(one) for one in Notice.objects.filter(template=NEWS_INSIDE, case=case)]
         assert [one.to for one in letters if "informed" in one.subject] == ["mina@maker.example"], "not Hana, who told"
         assert "It is bad." not in "".join(one.body for one in letters)
+
+    def test_whoever_a_duty_lets_into_a_case_hears_of_it(self, site: Site) -> None:
+        """A6h: what is to begin at once is not first heard of when it is late; nobody hears it of their own deed."""
+        case = open_case(actor=site.hana.actor, now=site.at.now, report=report_of_rita(site))
+        react_due(at(site))
+        told = [content_of(one) for one in Notice.objects.filter(template=NEWS_INSIDE, case=case)]
+        inside = set(Person.objects.filter(memberships__case=case).values_list("email", flat=True))
+        heard = [one.to for one in told if "You are inside" in one.subject]
+        assert sorted(heard) == sorted(inside - {site.hana.person.email})
+        assert heard
+        assert all(case.number in one.subject and CANARY not in one.body for one in told)
 
     def test_a_letter_that_waits_for_a_second_person_is_told_to_the_others_who_owe_it(self, site: Site) -> None:
         """A7a within 24 hours needs two people: the other one hears of it, the writer and those outside do not."""

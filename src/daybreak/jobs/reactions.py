@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Max
 
 from daybreak.core.access import WORKER
 from daybreak.core.policy.concerned import concerned
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 200
 """Entries that one reaction takes in one round."""
+INVITED, BY_DUTY = "invited", "duty:"
+"""Why somebody is inside: a colleague let them in, or a duty that names their role began."""
 Receivers = Callable[["Fact", "About", "datetime"], Iterable[Person]]
 
 
@@ -85,16 +88,54 @@ def _needing_a_person(fact: Fact, about: About, now: datetime) -> list[Person]:
     return _inside(fact, about, now)
 
 
+def _newly_inside(fact: Fact, about: About, _now: datetime) -> list[Person]:
+    """Whoever a duty or a colleague let into a case, once however many roles they came in with.
+
+    Whom the worker lets in is told why by what let them in, as are those who were asked, convened or handed the case.
+    """
+    basis, key = str(fact.codes.get("basis")), fact.subjects.get("person")
+    called = basis == INVITED or basis.startswith(BY_DUTY)
+    if about.case is None or key is None or fact.actor == str(WORKER) or not called:
+        return []
+    return list(Person.objects.filter(id=key, is_active=True)) if _first_of_its_deed(fact, about, "person") else []
+
+
+def _first_of_its_deed(fact: Fact, about: About, subject: str) -> bool:
+    """Tell whether no fact before it in the same deed says the same of the same `subject`."""
+    told = facts_of_case(about.case.id) if about.case else ()
+    same = [one for one in told if (one.kind, one.happened_at) == (fact.kind, fact.happened_at)]
+    alike = [one.position for one in same if one.subjects.get(subject) == fact.subjects.get(subject)]
+    return not alike or min(alike) == fact.position
+
+
+def _without_the_fix(fact: Fact, about: About, now: datetime) -> list[Person]:
+    """Those inside, once however many products a roll-out was for."""
+    return _inside(fact, about, now) if _first_of_its_deed(fact, about, "remedy") else []
+
+
 def _second_readers(fact: Fact, about: About, now: datetime) -> list[Person]:
     """Those inside who owe the duty of a letter that waits for a second person; all inside if nobody else owes it."""
-    waiting = Notice.objects.filter(id=fact.subjects.get("notice"), awaits_second=True, given_up_at=None)
-    if about.case is None or not waiting.exists():
+    key = fact.subjects.get("notice")
+    if about.case is None or key is None:
+        return []
+    if not Notice.objects.filter(id=key, awaits_second=True, given_up_at=None).exists():
         return []
     policy, inside = policy_of(about.case.policy), _inside(fact, about, now)
     roles = [role for rule in policy.duties if rule.id == fact.codes.get("duty") for role in rule.roles_for()]
     others = [one for one in inside if str(one.id) != fact.actor.partition(":")[2]]
     owing = {person.id for person in people_in(policy, roles, now)}
     return [one for one in others if one.id in owing] or others
+
+
+def _called_upon(fact: Fact, about: About, now: datetime) -> list[Person]:
+    """Those inside in whose role the next word on an advisory is asked: an approval, or the release as another one."""
+    if about.case is None:
+        return []
+    policy = policy_of(about.case.policy)
+    role = fact.codes.get("role")
+    roles = [str(role)] if role else policy.disclosure.release_by.of or tuple(policy.roles)
+    inside = {person.id for person in _inside(fact, about, now)}
+    return [person for person in people_in(policy, roles, now) if person.id in inside]
 
 
 def _to_revise(fact: Fact, about: About, now: datetime) -> list[Person]:
@@ -198,10 +239,30 @@ REACTIONS: tuple[Reaction, ...] = (
         gettext_noop("A duty of the site as a whole was extended. Its evidence says until when and why."),
     ),
     Reaction(
+        "let_in",
+        ("access.granted",),
+        _newly_inside,
+        gettext_noop("You are inside case %(number)s now. Its page says what you owe there, and by when."),
+    ),
+    Reaction(
         "letter_waits",
         ("notice.queued",),
         _second_readers,
         gettext_noop("A letter of %(number)s waits for a second person to read it and let it go."),
+    ),
+    Reaction(
+        "advisory_waits",
+        ("advisory.approval_asked", "advisory.release_asked"),
+        _called_upon,
+        gettext_noop("An advisory of %(number)s waits for your word."),
+    ),
+    Reaction(
+        "rolled_back",
+        ("remedy.rolled_back",),
+        _without_the_fix,
+        gettext_noop(
+            "A roll-out of %(number)s is taken back: its duties are open again, and others may need an update."
+        ),
     ),
     Reaction(
         "notice_given_up",
@@ -215,13 +276,15 @@ REACTIONS: tuple[Reaction, ...] = (
 
 def react_due(this: Round) -> int:
     """Let every reaction read on in the journal; give how many entries were reacted to."""
-    return sum(_follow(reaction, this) for reaction in REACTIONS)
+    begun = ReactionCursor.objects.filter(reaction__in=[one.name for one in REACTIONS]).aggregate(last=Max("position"))
+    return sum(_follow(reaction, this, begun["last"] or 0) for reaction in REACTIONS)
 
 
-def _follow(reaction: Reaction, this: Round) -> int:
+def _follow(reaction: Reaction, this: Round, begin: int) -> int:
+    """Read on; a reaction that an update brought to a running site begins where the others stand, not in its past."""
     done = 0
     with surviving(f"The reaction {reaction.name}"):
-        cursor, _made = ReactionCursor.objects.get_or_create(reaction=reaction.name)
+        cursor, _made = ReactionCursor.objects.get_or_create(reaction=reaction.name, defaults={"position": begin})
         entries = JournalEntry.objects.filter(kind__in=reaction.kinds, position__gt=cursor.position)
         for position, body in list(entries.order_by("position").values_list("position", "body")[:AT_ONCE]):
             if this.stopping():

@@ -30,6 +30,25 @@ def line(policy: Policy, name: str, language: str = "en") -> str:
     return next(one for one in show(policy, language).splitlines() if one.startswith(name))
 
 
+class TestReleaseNotes:
+    """A9a, A9b, A9c: the policy says what a release note names, what may come first, and what gets no advisory."""
+
+    def test_each_promise_of_the_file_is_said(self) -> None:
+        said = show(shipped("hoshimi-camera"), "en")
+        assert "- Release notes name a CVE ID or our tracking number" in said
+        assert "- Where updating soon is better for users, a fix is released before its advisory" in said
+        assert "- A number in a release note can be looked up here" in said
+        assert "- Flaws in others' code, open source included, get no advisory of ours" in said
+        assert "オープンソースを含む他者のコードの脆弱性" in show(shipped("hoshimi-camera"), "ja")
+
+    def test_what_the_file_does_not_promise_is_not_said(self) -> None:
+        changed = made(
+            ("fix_may_ship_first: true", "fix_may_ship_first: false"), ("advisory: never", "advisory: like_own")
+        )
+        assert "a fix is released before its advisory" not in show(changed, "en")
+        assert "get no advisory of ours" not in show(changed, "en")
+
+
 class TestADutysLine:
     """“Aim and limit on one duty”; “conditions on facts”; what is from memory or inferred “is labelled so”."""
 

@@ -16,7 +16,7 @@ from daybreak.stages.cases.actions import open_case, set_concern
 from daybreak.stages.cases.components import name_component
 from daybreak.stages.cases.vulnerabilities import Status, add_vulnerability, give_cve, state_affect
 from daybreak.stages.coordination.sending import let_letter_go
-from tests.cast import OPERATOR, PASSWORD, START, Member
+from tests.cast import OPERATOR, PASSWORD, START, Member, own_case
 from tests.doors.api.conftest import code, site_of, token
 from tests.doors.api.deeds import (
     AHEAD,
@@ -158,7 +158,7 @@ class TestMoving:
         assert (plan["number"], len(plan["reports"]), plan["why_not"]) == (other.number, 1, "")
         assert machine.post(path, said, **hana).status_code == 403
         assert Case.objects.get(id=other.id).closed_at is None
-        hidden = open_case(actor=site.mallory.actor, now=site.at.now, title="canary-hidden")
+        hidden = own_case(site.mallory, site.at.now, "canary-hidden")
         for number in (hidden.number, "HC-2026-ZZZZZ"):
             refused = machine.post(path, {"other": number, "reason": WHY}, **hana, **code(site.hana))
             assert refused.status_code == 422

@@ -51,6 +51,21 @@ class TestRoster:
         assert "Mallory" in text
         assert "Hana" not in text
 
+    def test_a_role_that_nobody_holds_is_named_to_colleagues_alone(self, desk: Door) -> None:
+        """A3: a duty is nobody's where its role is; whoever looks at the roles sees it, a stranger does not."""
+        assert "Roles that nobody holds" in desk.as_(desk.site.hana).get("/desk/people/").text, "an administrator"
+        client = administrator(desk, desk.site.mina)
+        assert "Roles that nobody holds" not in client.get("/desk/people/").text
+        RoleGrant.objects.filter(role="quality").update(until=desk.site.at.now)
+        _before, _mark, after = client.get("/desk/people/").text.partition("Roles that nobody holds")
+        assert "Quality assurance" in after[:200]
+        assert "Roles that nobody holds" not in desk.as_(desk.site.mallory).get("/desk/people/").text
+
+    def test_a_new_colleagues_mail_is_in_the_houses_language_unless_said_otherwise(self, desk: Door) -> None:
+        """B12: the first language of the policy is the default."""
+        page = administrator(desk, desk.site.mina).get("/desk/people/").text
+        assert '<option value="ja" selected' in page.partition('name="register-language"')[2]
+
 
 class TestAdministrator:
     """The one role that no policy names."""

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from daybreak.core.access import Actor
 from daybreak.journal.facts import facts_of_kinds, facts_of_report
-from daybreak.records.models import Case, JournalEntry, Message, StoredFile
+from daybreak.records.models import Case, DutyRow, JournalEntry, Message, StoredFile
 from daybreak.stages.cases.actions import close_report, open_case
+from daybreak.stages.intake.actions import hand_over
 from daybreak.stages.intake.conversation import object_to
+from daybreak.stages.intake.queries.answers import labelled
 from daybreak.vault.data_keys import opened
 from daybreak.vault.files import SealedWriter
 from daybreak.vault.sealed import open_text, seal
+from tests.cast import own_case
 from tests.doors.desk.conftest import SECRET_STEPS
 
 if TYPE_CHECKING:
@@ -28,6 +31,66 @@ def kinds(report: Report) -> list[str]:
 def said(report: Report) -> list[str]:
     """Open what was written to and by the finder."""
     return [open_text(row, "body_sealed") for row in Message.objects.filter(thread__report=report)]
+
+
+class TestGeneralMailbox:
+    """A3: customer service marks what is security-related and hands it over; the rest it answers."""
+
+    def test_handing_over_is_the_first_thing_offered_and_is_said(self, desk: Door) -> None:
+        report = desk.report(mailbox="general")
+        client = desk.as_(desk.site.hana)
+        page = client.get(f"/desk/reports/{report.number}/").text
+        assert page.index("Hand over to security") < page.index("Open a case")
+        assert page.count("button-next") == 1
+        assert "A general inquiry" in page
+        sent = client.post(f"/desk/reports/{report.number}/decide/", {"hand_over-what": "hand_over"}, follow=True)
+        assert f"{report.number} is handed over" in sent.text
+        assert "Hand over to security" not in client.get(f"/desk/reports/{report.number}/").text
+        assert desk.as_(desk.site.mallory).get(f"/desk/reports/{report.number}/").status_code == 404
+
+    def test_nobody_owes_what_they_cannot_see_and_a_hand_over_keeps_the_clock(self, desk: Door) -> None:
+        """A3, A1: customer service owes the answer until it hands over, the security team from then on."""
+        report = desk.report(mailbox="general")
+        running = DutyRow.objects.filter(report=report, kept=None, start__isnull=False)
+        before = {row.rule: row for row in running}
+        assert {rule: row.who for rule, row in before.items()} == {
+            "hand_over": ["customer_service"],
+            "answer": ["customer_service"],
+        }
+        desk.site.at.later(hours=3)
+        hand_over(actor=desk.site.hana.actor, now=desk.site.at.now, report=report)
+        after = {row.rule: row for row in running.all()}
+        assert {rule: row.who for rule, row in after.items()} == {
+            "answer": ["security_team"],
+            "confirm": ["security_team"],
+        }
+        assert after["answer"].limit == after["confirm"].limit == before["answer"].limit
+        assert DutyRow.objects.get(report=report, rule="hand_over").kept == desk.site.at.now
+
+    def test_opening_a_case_from_it_hands_it_over_too(self, desk: Door) -> None:
+        """A7a: the 24 hours cannot fail to begin because customer service opened the case by itself."""
+        report = desk.report(mailbox="general")
+        case = open_case(actor=desk.site.hana.actor, now=desk.site.at.now, report=report)
+        assert [one for one in kinds(report) if one.startswith("report.")][-2:] == [
+            "report.handed_over",
+            "report.joined",
+        ]
+        assert report.mailbox == "security"
+        assert DutyRow.objects.get(case=case, rule="confirm").who == ["security_team"]
+        assert [fact.subjects["mailbox"] for fact in facts_of_kinds(["mailbox.looked_at"])] == ["general"]
+
+    def test_what_we_find_ourselves_has_its_clock_too(self, desk: Door) -> None:
+        """A7a: for every incident, reported to us or not."""
+        own = open_case(actor=desk.site.hana.actor, now=desk.site.at.now, title="Found in the lab")
+        limit = DutyRow.objects.get(case=own, rule="confirm_own").limit
+        assert limit is not None
+        reported = open_case(actor=desk.site.hana.actor, now=desk.site.at.now, report=desk.report())
+        assert not DutyRow.objects.filter(case=reported, rule="confirm_own").exists()
+
+    def test_the_subject_stands_above_the_message(self, desk: Door) -> None:
+        policy = desk.site.policy
+        shown = labelled(policy, {"message": "Whose clip is this?", "subject": "My app", "product_other": "x"}, "en")
+        assert [one.id for one in shown] == ["subject", "message", "product_other"]
 
 
 class TestList:
@@ -207,7 +270,7 @@ class TestDecisions:
 
     def test_nobody_joins_a_hidden_case(self, desk: Door) -> None:
         site, report = desk.site, desk.report()
-        case = open_case(actor=site.quinn.actor, now=site.at.now, title="canary-case")
+        case = own_case(site.quinn, site.at.now, "canary-case")
         case.memberships.exclude(person=site.quinn.person).update(until=site.at.now)
         answer = self.decide(desk, report, **{"join-what": "join", "join-other": case.number})
         assert answer.status_code == 422

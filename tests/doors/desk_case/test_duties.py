@@ -53,6 +53,8 @@ def test_a_duty_is_extended_for_the_policys_reasons_only_and_forward(desk: CaseD
     """A13."""
     affected(desk)
     fix = line(desk, "fix")
+    for deed in ("extend", "waive"):
+        assert "· Bring the fix to the users</h2>" in desk.page("duties/", do=deed, on=fix.key), "which one it is"
     sent = {"until": local(desk, days=200), "reason": "complexity", "words": "The parser is shared."}
     assert fix.duty.limit is not None
     assert "must lie after the present one" in desk.refused(

@@ -10,6 +10,7 @@ import pytest
 from daybreak.records.models import Case
 from daybreak.stages.cases.actions import open_case
 from daybreak.stages.cases.vulnerabilities import add_vulnerability
+from tests.cast import own_case
 from tests.doors.desk_case.conftest import CANARY
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def test_another_number_a_strangers_and_itself(desk: CaseDesk, other: Case) -> N
     """A case that one may not see is none, and says no more than a number that does not exist."""
     client = desk.as_(desk.site.hana)
     road = f"/desk/cases/{desk.case.number}/merge/"
-    hidden = open_case(actor=desk.site.mallory.actor, now=desk.site.at.now, title="canary-hidden")
+    hidden = own_case(desk.site.mallory, desk.site.at.now, "canary-hidden")
     for number in (hidden.number, "HC-2026-00000", "<script>", "a\0b"):
         page = client.get(road, {"other": number}).content.decode()
         assert "that you may see" in unescape(page)

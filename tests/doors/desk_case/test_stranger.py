@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tests.cast import own_case
 from tests.doors.desk_case.conftest import CANARY
 from tests.doors.desk_case.test_pages import TABS
 
@@ -45,9 +46,7 @@ def test_list_and_csv_show_mallory_nothing(desk: CaseDesk) -> None:
 
 def test_a_thing_of_another_case_cannot_be_named_through_ones_own(desk: CaseDesk) -> None:
     """Somebody inside one case reaches nothing of another by sending its keys."""
-    from daybreak.stages.cases.actions import open_case
-
-    other = open_case(actor=desk.site.mallory.actor, now=desk.site.at.now, title="Mallory's own")
+    other = own_case(desk.site.mallory, desk.site.at.now, "Mallory's own")
     mallory = desk.as_(desk.site.mallory)
     road = f"/desk/cases/{other.number}/"
     for tab, deed in (("vulnerabilities/", "assess"), ("vulnerabilities/", "describe"), ("vulnerabilities/", "cve")):

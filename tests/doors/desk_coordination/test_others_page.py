@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from daybreak.records.models import DutyRow, Product
-from daybreak.stages.cases.actions import close_case, open_case
+from daybreak.stages.cases.actions import close_case
 from daybreak.stages.cases.vulnerabilities import Status, give_cve, state_affect
+from tests.cast import own_case
 from tests.doors.desk_coordination.conftest import TAB, affected
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def test_a_letter_or_vulnerability_of_another_case_is_not_reached_through_ones_o
     camera.do(TAB, "letter", "first_report", **words)
     notice = camera.case.notices.get(duty="first_report")
     mallory = camera.site.mallory
-    other = open_case(actor=mallory.actor, now=camera.site.at.now, title="Mallory's own")
+    other = own_case(mallory, camera.site.at.now, "Mallory's own")
     client, road = camera.as_(mallory), f"/desk/cases/{other.number}/{TAB}"
     assert client.get(f"{road}letters/{notice.id}.txt").status_code == 404
     for deed in ("let_go", "take_back", "carried", "confirmed", "came_back"):

@@ -21,6 +21,7 @@ from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case, facts_of_report
 from daybreak.stages.cases.figures import figures, site_figures
 from daybreak.stages.cases.site_groups import SITE_SCOPES
+from tests.cast import own_case
 from tests.doors.desk_metrics.conftest import CANARY, lived
 
 if TYPE_CHECKING:
@@ -68,11 +69,10 @@ class TestWhatOneMaySee:
             assert answer.headers["Location"].startswith("/accounts/login/")
 
     def test_whoever_is_let_into_one_case_counts_that_one_alone(self, desk: Door) -> None:
-        from daybreak.stages.cases.actions import open_case
 
         lived(desk)
         mallory = desk.site.mallory
-        open_case(actor=mallory.actor, now=desk.site.at.now, title="Mallory's own")
+        own_case(mallory, desk.site.at.now, "Mallory's own")
         found = figures(mallory.viewer, desk.site.at.now, ALWAYS)
         assert sum(count for it in found.ageing for count in it.classes) == 1
         assert found.arrived == ()

@@ -22,6 +22,7 @@ from daybreak.stages.cases.vulnerabilities import Status, assess
 from daybreak.stages.cases.vulnerability_page import vulnerabilities
 from daybreak.stages.coordination.queries import outside
 from daybreak.stages.remediation.queries import remedies
+from tests.cast import own_case
 
 if TYPE_CHECKING:
     from daybreak.records.models import Case
@@ -75,7 +76,7 @@ def test_a_number_is_found_in_any_case_and_a_membership_that_ended_shows_nothing
 
 
 def test_rows_of_another_case_are_not_found(site: Site, case: Case) -> None:
-    other = open_case(actor=site.mallory.actor, now=site.at.now, title="Another")
+    other = own_case(site.mallory, site.at.now, "Another")
     foreign = str(case.vulnerabilities.get().id)
     for key in (foreign, "", "not a key", "\x00"):
         with pytest.raises(NotVisible):
@@ -85,16 +86,17 @@ def test_rows_of_another_case_are_not_found(site: Site, case: Case) -> None:
 
 
 def test_the_list_comes_by_next_limit_and_narrows(site: Site, case: Case) -> None:
+    site.at.later(hours=1)
     confirmed = open_case(actor=site.hana.actor, now=site.at.now, title="Session fixation")
     confirm(actor=site.hana.actor, now=site.at.now, case=confirmed)
 
     def listed(**wanted: str) -> list[str]:
         return [line.title for line in case_list(site.hana.viewer, site.at.now, CaseFilter(**wanted))]
 
-    assert listed() == ["Session fixation", "Heap overflow"]
+    assert listed() == ["Heap overflow", "Session fixation"]
     assert listed(words="HEAP") == ["Heap overflow"]
     assert listed(stage="confirmed") == ["Session fixation"]
-    assert listed(band="unknown") == ["Session fixation", "Heap overflow"]
+    assert listed(band="unknown") == ["Heap overflow", "Session fixation"]
     assert listed(state="closed") == []
     assert case_list(site.mallory.viewer, site.at.now, CaseFilter("all")) == ()
 

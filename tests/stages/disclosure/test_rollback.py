@@ -11,16 +11,28 @@ from daybreak.core.policy.duties import duties
 from daybreak.core.policy.gates import readiness
 from daybreak.core.policy.implied import CORRECTION
 from daybreak.core.verdict import Refused
+from daybreak.jobs.letters import NEWS_INSIDE
 from daybreak.jobs.publish import note_published
+from daybreak.jobs.reactions import react_due
+from daybreak.jobs.round import Round
 from daybreak.journal.facts import facts_of_case
 from daybreak.notices.actions import content_of, lease_due, record_sent
 from daybreak.records.models import DutyRow
+from daybreak.stages.coordination.letters import letter_for
 from daybreak.stages.coordination.sending import let_letter_go, send_letter
 from daybreak.stages.disclosure.actions import content_of as content_of_advisory
 from daybreak.stages.disclosure.actions import revise, take_facts_anew
 from daybreak.stages.disclosure.release import gates_of
 from daybreak.stages.disclosure.rollback import roll_back_and_hold
-from daybreak.stages.remediation.actions import advance_remedy, note_delivery, ship_remedy, verify_remedy
+from daybreak.stages.disclosure.turns import ask_approval
+from daybreak.stages.remediation.actions import (
+    Plan,
+    advance_remedy,
+    note_delivery,
+    plan_remedy,
+    ship_remedy,
+    verify_remedy,
+)
 from daybreak.stages.remediation.queries import remedies
 from daybreak.stages.remediation.refusals import RemedyRefused
 from tests.stages.disclosure.telling import Telling, tell
@@ -71,6 +83,20 @@ def partner_told(told: Telling) -> None:
         record_sent(now=told.now, notice=leased, receipt="250 taken")
 
 
+def test_the_second_report_says_what_comes_when_on_which_surface(told: Telling) -> None:
+    """A7b: the plan with its release and over-the-air schedule; a plan that is added owes the partner an update."""
+    affects = tuple(told.vulnerability.affects.filter(status="affected"))
+    due = told.now.date() + timedelta(days=20)
+    plan = Plan(kind="fix", words="2.4.2", affects=affects, due_on=due)
+    plan_remedy(actor=told.site.hana.actor, now=told.now, case=told.case, plan=plan)
+    letter, _missing = letter_for(told.case, "second_report", {})
+    said = next(words for *_, words in letter.attachments if isinstance(words, str))
+    assert f"(Firmware): Fix, {due.isoformat()}" in said
+    send = told.site.policy.duty("second_report").send
+    assert send is not None
+    assert "remedy.planned" in send.update_on
+
+
 class TestOfferedToAll:
     """A6h: devices never reach 100 %, so offering to all ends the duty."""
 
@@ -99,6 +125,29 @@ class TestRollBack:
         assert duty(told, "publish").start is None
         (view, *_rest) = remedies(told.site.hana.viewer, told.now, told.case.number)
         assert view.share is None
+
+    def test_those_inside_hear_of_it_once_and_nobody_else(self, told: Telling) -> None:
+        """Somebody must write to the partner, so somebody must know; with several products it is still one roll-out."""
+        offer(told)
+        react_due(Round(lambda: told.now))
+        told.site.at.later(hours=1)
+        roll_back_and_hold(actor=told.site.hana.actor, now=told.now, remedy=fix(told), words=WHY)
+        react_due(Round(lambda: told.now))
+        letters = [content_of(one) for one in told.case.notices.filter(template=NEWS_INSIDE)]
+        heard = [one.to for one in letters if "is taken back" in one.subject]
+        inside = set(told.case.memberships.values_list("person__email", flat=True))
+        assert sorted(heard) == sorted(inside - {told.site.hana.person.email})
+        assert heard
+        assert WHY not in "".join(one.body for one in letters)
+
+    def test_whose_word_an_advisory_waits_for_hears_of_it(self, told: Telling) -> None:
+        """Approvals and the second person's word have the policy's time from when they are asked."""
+        ask_approval(actor=told.site.hana.actor, now=told.now, revision=told.revision)
+        react_due(Round(lambda: told.now))
+        letters = [content_of(one) for one in told.case.notices.filter(template=NEWS_INSIDE)]
+        asked = {one.to for one in letters if "waits for your word" in one.subject}
+        assert told.site.mina.person.email in asked
+        assert told.site.mallory.person.email not in asked
 
     def test_it_holds_the_armed_advisory_with_the_reason(self, told: Telling) -> None:
         offer(told)

@@ -32,7 +32,7 @@ from daybreak.stages.intake.submission import Finder, SealedFile, Submission
 from daybreak.vault.data_keys import destroy, new_data_key, opened
 from daybreak.vault.files import SealedWriter, path_of
 from daybreak.vault.sealed import open_json, open_text
-from tests.cast import OPERATOR, PASSWORD
+from tests.cast import OPERATOR, PASSWORD, own_case
 
 if TYPE_CHECKING:
     from daybreak.stages.intake.submission import Receipt
@@ -165,7 +165,7 @@ class TestReportPage:
         earlier = received(site, "Heap overflow in the clip parser of Drive 2").report
         received(site, "Weak session cookie in the cloud")
         case = open_case(actor=site.hana.actor, now=site.at.now, title="Clip parser heap overflow, Drive 2")
-        hidden = open_case(actor=site.quinn.actor, now=site.at.now, title="Heap overflow in the clip parser of Drive 2")
+        hidden = own_case(site.quinn, site.at.now, "Heap overflow in the clip parser of Drive 2")
         report = received(site, "heap overflow in clip parser, drive 2").report
         page = report_page(site.hana.viewer, site.at.now, report.number)
         assert page is not None

@@ -211,10 +211,11 @@ class _Reckoning:
         if not holds and instead == "nothing":
             return None
         surface, division = known.one("surface"), known.one("division")
-        who = rule.who(thing.lineage.get("mailbox") or known.one("mailbox"), division)
+        mailbox = self._lies_in(rule, thing)
+        who = rule.who(mailbox, division)
         named = known.one("person") if rule.scope == "follow_up" else None
         who = (f"person:{named}",) if named else self._held_by(who, thing)
-        if not who and rule.scope == "mailbox":
+        if not who and mailbox and rule.scope in {"mailbox", "report"} and rule.rule.who.by_mailbox:
             return None
         return Duty(
             rule=rule.rule,
@@ -227,6 +228,13 @@ class _Reckoning:
             best_effort=not holds and instead == "best_effort",
             spared=not holds and instead == "may_be_waived",
         )
+
+    def _lies_in(self, rule: RulePlan, thing: Thing) -> str | None:
+        """Give the kind of mailbox that a thing or its report lies in now: who owes it moves with a hand-over (A3)."""
+        if not rule.rule.who.by_mailbox or thing.lineage.get("mailbox"):
+            return thing.lineage.get("mailbox")
+        over = [entry.fact.subjects.get("mailbox") for entry in self._story.about("report.handed_over", thing.lineage)]
+        return over[-1] if over else thing.particulars.one("mailbox")
 
     def _held_by(self, who: tuple[str, ...], thing: Thing) -> tuple[str, ...]:
         """Give who owes it while a team holds the case (B1)."""

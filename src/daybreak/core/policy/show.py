@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from daybreak.core.policy.show_lists import deadline_lines, duty_lines
+from daybreak.core.policy.show_notes import note_words
 from daybreak.core.policy.show_table import table, width
 from daybreak.core.policy.show_words import fact_words, word
 
@@ -140,6 +141,7 @@ class _Sheet:
             yield f"- {self._word('emergency')}: {rules.emergency.advise_within.spoken(self.language)}"
         if rules.credit == "with_consent":
             yield f"- {self._word('credit')}"
+        yield from (f"- {words}" for words in note_words(self.policy, self.language))
         yield f"- {self._word('channels')}: {', '.join(self.policy.publication.channels).replace('_', ' ')}"
         yield from self._cve()
 

@@ -64,6 +64,26 @@ _WORDS: dict[str, tuple[str, str]] = {
     "finder": ("the finder's data", "発見者の情報"),
     "customer_data_in_reports": ("customers' data in reports", "報告に含まれる顧客情報"),
     "credit": ("Finders are thanked by name with their consent", "発見者のお名前は、同意のある場合に限り掲載します"),
+    "noted": (
+        "Release notes name a CVE ID or our tracking number for each security fix; the advisory bears the same",
+        "リリースノートには、セキュリティ修正ごとにCVE IDまたは管理番号を記載し、アドバイザリにも同じ番号を記載します",
+    ),
+    "fix_first": (
+        "Where updating soon is better for users, a fix is released before its advisory",
+        "早期の更新が利用者の利益になる場合は、アドバイザリの公開に先立って修正を提供します",
+    ),
+    "answers_early": (
+        "A number in a release note can be looked up here before its advisory is public",
+        "リリースノートに記載した番号は、アドバイザリの公開前でも照会できます",
+    ),
+    "others_no_advisory": (
+        "Flaws in others' code, open source included, get no advisory of ours",
+        "オープンソースを含む他者のコードの脆弱性については、当社のアドバイザリを公開しません",
+    ),
+    "others_noted": (
+        "Release notes name the public CVE ID of a flaw in others' code that they fix",
+        "他者のコードの脆弱性を修正した場合は、公開済みのCVE IDをリリースノートに記載します",
+    ),
     "channels": ("Channels", "公開経路"),
     "law": ("law", "法令"),
     "contract": ("contract", "契約"),

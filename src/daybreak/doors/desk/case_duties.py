@@ -42,23 +42,25 @@ class ExtendForm(DeedForm, ExtensionFields):
 
     def prepare(self) -> None:
         """Offer the policy's reasons for this duty."""
-        self.offer_for(duty_of(self.setting.case, self.target), self.setting.policy)
+        row = duty_of(self.setting.case, self.target)
+        self.about = self.setting.duty(row.rule)
+        self.offer_for(row, self.setting.policy)
 
 
 class PauseForm(DeedForm, PauseFields):
     """Why the clock stands."""
 
     def prepare(self) -> None:
-        """Refuse a duty of another case."""
-        duty_of(self.setting.case, self.target)
+        """Name the duty. Refuse one of another case."""
+        self.about = self.setting.duty(duty_of(self.setting.case, self.target).rule)
 
 
 class WaiveForm(DeedForm, WaiverFields):
     """Why the duty need not be done; two people say so."""
 
     def prepare(self) -> None:
-        """Refuse a duty of another case."""
-        duty_of(self.setting.case, self.target)
+        """Name the duty. Refuse one of another case."""
+        self.about = self.setting.duty(duty_of(self.setting.case, self.target).rule)
 
 
 class RestateForm(DeedForm):

@@ -156,16 +156,21 @@ def _role_form(request: HouseRequest, data: Any = None) -> RoleForm:
 
 
 def _shown(request: HouseRequest, **bound: forms.Form) -> HttpResponse:
-    policy = policy_in_force(request.now)
-    words = {key: _in_words(policy, role.name) for key, role in policy.roles.items()} | role_words(policy)
+    policy, listed = policy_in_force(request.now), roster(request.viewer, request.now)
+    offered = role_words(policy)
+    words = {key: _in_words(policy, role.name) for key, role in policy.roles.items()} | offered
+    held = {grant.role for one in listed for grant in one.held}
     lines = [
         {"person": one, "roles": [{"held": held, "words": words.get(held.role, held.role)} for held in one.held]}
-        for one in roster(request.viewer, request.now)
+        for one in listed
     ]
     seen = {
         "lines": lines,
         "administers": ADMINISTRATOR in request.viewer.roles,
-        "register_form": RegisterForm(prefix="register"),
+        "nobodys": [name for role, name in role_words(policy).items() if role not in held]
+        if request.viewer.roles
+        else [],
+        "register_form": RegisterForm(prefix="register", initial={"language": policy.language}),
         "role_form": _role_form(request),
         "section": "people",
         **bound,

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from daybreak.doors.audience import for_desk
@@ -36,6 +37,14 @@ if TYPE_CHECKING:
 
     from daybreak.doors.audience import HouseRequest
     from daybreak.records.models import Report
+
+
+DONE = {
+    OPEN: gettext_lazy("A case is opened from %(number)s; its clocks go on here."),
+    JOIN: gettext_lazy("%(number)s has joined this case; its clocks go on here."),
+    HAND_OVER: gettext_lazy("%(number)s is handed over: the security team sees it from now on."),
+}
+"""What is said once a report is decided."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +91,7 @@ def decided(request: HouseRequest, number: str) -> HttpResponse:
 
     if not done(form, act):
         return report_shown(request, number, **{what: form})
-    messages.success(request, _("%(number)s is decided.") % {"number": row.number})
+    messages.success(request, DONE[what] % {"number": row.number})
     return SeeOther(roads[-1])
 
 

@@ -101,7 +101,7 @@ def _on_case(line: BoardLine) -> Deed:
         address = road_of(line.number, kind)
     else:
         address = _tab(road.tab, line.number)
-    verb = _("Open it") if road.deed in BARE else road.verb
+    verb = _("Open it") if road.deed in BARE or kind == "meeting.held" else road.verb
     return Deed(str(verb), address or road_to("case", line.number))
 
 

@@ -20,6 +20,7 @@ from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.refusals import CaseStillOpen, CaseWasMerged, WorkUnfinished
 from daybreak.stages.cases.vulnerabilities import add_vulnerability
 from daybreak.stages.cases.words import line, one_world, prose, still_open
+from daybreak.stages.intake.actions import hand_over
 from daybreak.stages.intake.conversation import answer_finder, still_there
 from daybreak.stages.intake.refusals import ReportDecidedAlready
 from daybreak.vault.data_keys import new_data_key
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from daybreak.records.models import Drill, Report
 
 KINDS = ("vulnerability", "incident")
+GENERAL = "general"
+"""The mailbox of those who do not handle vulnerabilities (A3)."""
 
 
 def open_case(
@@ -90,16 +93,19 @@ def fresh_number(policy: Policy, now: datetime, drill: Drill | None) -> str:
 
 
 def join(*, actor: Actor, now: datetime, report: Report, case: Case) -> None:
-    """Let a report join an open case. Journals `report.joined`."""
+    """Let a report join an open case. Journals `report.joined`; out of the general mailbox `report.handed_over` too."""
     if report.case_id or report.closed_at:
         raise ReportDecidedAlready(number=report.number)
     still_open(case)
     one_world(case, report)
     with deed(actor=actor, now=now) as note:
+        if report.mailbox == GENERAL:
+            hand_over(actor=actor, now=now, report=report)
+        else:
+            _looked_at(note, report)
         report.case, report.joined_at = case, now
         report.save(update_fields=["case", "joined_at"])
         note("report.joined", {"report": report.id, "case": case.id})
-        _looked_at(note, report)
 
 
 def close_report(

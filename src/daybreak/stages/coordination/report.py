@@ -38,6 +38,13 @@ _KNOWN_EVENTS = {
     "vulnerability.exploit_public": gettext_noop("An exploit is public."),
     "vulnerability.public": gettext_noop("The vulnerability is public."),
 }
+_KINDS = {
+    "fix": gettext_noop("Fix"),
+    "procedure": gettext_noop("Procedure"),
+    "workaround": gettext_noop("Workaround"),
+    "mitigation": gettext_noop("Mitigation"),
+    "none_planned": gettext_noop("No remedy planned"),
+}
 _OUT = frozenset({"shipped", "offered", "paused"})
 _READY = frozenset({"verified"}) | _OUT
 _FOR_USERS = frozenset({"workaround", "mitigation", "procedure"})
@@ -93,7 +100,7 @@ def _of_remedies(case: Case, told: Material, language: str) -> dict[str, str]:
         known = [_(words) for kind, words in _KNOWN_EVENTS.items() if kind in seen]
     return {
         "plan": "\n".join(filter(None, (_plans(remedies), taken_back))),
-        "release_schedule": "\n".join(f"{one.kind}: {one.due_on.isoformat()}" for one in remedies if one.due_on),
+        "release_schedule": _schedule((one for one in remedies if states[str(one.id)] != "dropped"), case, language),
         "measures": _plans(one for one in remedies if states[str(one.id)] in _OUT),
         "user_measures": _plans(one for one in remedies if states[str(one.id)] in _READY and one.kind in _FOR_USERS),
         "exploitation": " ".join(known),
@@ -127,6 +134,21 @@ def _taken_back(states: Mapping[str, str], back: Iterable[Fact], policy: Policy,
     with override(language):
         at = absolute(max(last), policy.organisation.time_zone, language)
         return _("The roll-out was taken back on %(at)s. Until a new one begins, no device is offered it.") % {"at": at}
+
+
+def _schedule(remedies: Iterable[Remedy], case: Case, language: str) -> str:
+    """Say for each remedy with a day what it is for, on which surface, and that day (A7b)."""
+    policy, lines = policy_of(case.policy), []
+    for one in remedies:
+        if one.due_on is None:
+            continue
+        listed = [
+            f"{_one(affect, language)} ({policy.surfaces[affect.product.surface].in_(language, policy.language)})"
+            for affect in one.affects.select_related("product", "release").order_by("product__key", "release__version")
+        ]
+        with override(language):
+            lines.append(f"{', '.join(dict.fromkeys(listed))}: {_(_KINDS[one.kind])}, {one.due_on.isoformat()}")
+    return "\n".join(lines)
 
 
 def _plans(remedies: Iterable[Remedy]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from daybreak.core.policy.anchors import NO_ANSWER
 from daybreak.core.policy.release_note import Flaw, named_in_note
@@ -97,18 +97,23 @@ def was_public(advisory: UUID, now: datetime) -> bool:
 def shipped_releases(case: Case) -> dict[str, str]:
     """Map the key of each release in which a remedy of the case ships to its name."""
     language = policy_of(case.policy).language
-    rows = Release.objects.filter(id__in=case.remedies.exclude(shipped_in=None).values("shipped_in"))
-    return {str(row.id): row_words(row.product, row, language) for row in rows.select_related("product")}
+    return _named(case.remedies.exclude(shipped_in=None).values("shipped_in"), language)
+
+
+def _named(releases: Any, language: str) -> dict[str, str]:
+    rows = Release.objects.filter(id__in=releases).select_related("product")
+    return {str(row.id): row_words(row.product, row, language) for row in rows}
 
 
 def release_notes_of(advisory: Advisory, now: datetime) -> ReleaseNotes:
     """Tell how an advisory, whose case was already seen, stands with its release notes."""
-    policy, names = policy_of(advisory.case.policy), shipped_releases(advisory.case)
+    policy, shipped = policy_of(advisory.case.policy), shipped_releases(advisory.case)
     noted = [fact for fact in facts_of_case(advisory.case_id) if fact.kind == NOTED]
     mine = [fact for fact in noted if fact.subjects.get("advisory") == str(advisory.id)]
+    names = _named([fact.subjects["release"] for fact in mine], policy.language)
     return ReleaseNotes(
         wanted="release_notes" in policy.publication.channels,
-        releases=names,
+        releases=shipped,
         named=tuple((names.get(fact.subjects["release"], ""), fact.happened_at) for fact in mine),
         early=policy.disclosure.number_answers_early and not was_public(advisory.id, now),
     )

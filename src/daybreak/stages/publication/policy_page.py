@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from daybreak.core.policy.show_duties import when_words
 from daybreak.core.policy.show_grid import grid, has_grid
+from daybreak.core.policy.show_notes import note_words
 from daybreak.core.policy.show_words import fact_words, word
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.disclosure.spoken import Reader, Said
@@ -66,11 +67,12 @@ class Deadlines:
     """The times of one duty by severity (rows) and surface or support (columns; one where all are alike), (A6t, C6).
 
     Each row is its name and its cells as (column, words). `supported_only`: past the end of support there
-    is no such promise; `reasons`: for what, if for anything, the time may be extended (A13).
+    is no such promise, or `best_effort`; `reasons`: for what, if for anything, the time may be extended (A13).
     """
 
     name: Said
     supported_only: bool
+    best_effort: bool
     reasons: tuple[Said, ...]
     rows_are: str
     columns: tuple[str, ...]
@@ -191,6 +193,7 @@ def _table(policy: Policy, rule: DutyRule, reader: Reader) -> Deadlines:
     return Deadlines(
         name=reader.hears(rule.name),
         supported_only=rule.when.support == ("supported",),
+        best_effort=rule.otherwise is not None and rule.otherwise.do == "best_effort",
         reasons=tuple(reader.hears(policy.reasons[one].name) for one in rule.extend_for),
         rows_are=shown.rows_are,
         columns=shown.columns,
@@ -220,6 +223,7 @@ def _disclosure(policy: Policy, reader: Reader) -> Iterator[str]:
         yield f"{word('emergency', language)}: {rules.emergency.advise_within.spoken(language)}"
     if rules.credit == "with_consent":
         yield word("credit", language)
+    yield from note_words(policy, language)
 
 
 def _covers(privacy: Privacy | None, language: str) -> str:

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 Kept = TypeVar("Kept", bound=Section)
 DEADLINES = ("id", "name", "when", "aim", "within", "extend_for")
+EARLY = ("fix_may_ship_first", "number_answers_early")
 PRIVACY = ("statement", "version", "covers", "retention")
-DISCLOSURE = ("advise_when", "together_with", "publish_on", "embargo", "emergency", "credit")
+DISCLOSURE = ("advise_when", "together_with", "publish_on", "embargo", "emergency", "credit", *EARLY, "third_party")
 
 
 def public_part(policy: Policy, today: dt.date) -> Policy:
@@ -92,6 +93,7 @@ def _disclosure(rules: Disclosure) -> Disclosure:
     kept = {name: getattr(rules, name) for name in DISCLOSURE}
     kept["embargo"] = _blank(rules.embargo, "default")
     kept["emergency"] = _only(rules.emergency, "advise_within") if rules.emergency else None
+    kept["third_party"] = _only(rules.third_party, "advisory", "release_note")
     kept["publish_on"] = _only(rules.publish_on, "days", "at") if rules.publish_on else None
     return _blank(rules, **kept)
 

@@ -45,7 +45,8 @@ def labelled(policy: Policy, answers: Mapping[str, str], language: str) -> tuple
             words = _words(policy, asked, value, language)
             shown = f"{words}: {named}" if named else words
             found.append(Answer(asked.id, asked.label.in_(language, policy.language), asked.kind, value, shown))
-    for name, value in left.items():
+    for name in [*(one for one in OWN_QUESTIONS if one in left), *(one for one in left if one not in OWN_QUESTIONS)]:
+        value = left[name]
         label = _(OWN_QUESTIONS[name]) if name in OWN_QUESTIONS else name
         found.append(Answer(name, label, "text", value, value))
     return tuple(found)
