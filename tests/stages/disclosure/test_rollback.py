@@ -11,17 +11,20 @@ from daybreak.core.policy.duties import duties
 from daybreak.core.policy.gates import readiness
 from daybreak.core.policy.implied import CORRECTION
 from daybreak.core.verdict import Refused
+from daybreak.core.words import Text
 from daybreak.jobs.letters import NEWS_INSIDE
 from daybreak.jobs.publish import note_published
 from daybreak.jobs.reactions import react_due
 from daybreak.jobs.round import Round
 from daybreak.journal.facts import facts_of_case
 from daybreak.notices.actions import content_of, lease_due, record_sent
-from daybreak.records.models import DutyRow
+from daybreak.records.models import DutyRow, Product
+from daybreak.stages.cases.vulnerabilities import Status, state_affect
 from daybreak.stages.coordination.letters import letter_for
 from daybreak.stages.coordination.sending import let_letter_go, send_letter
 from daybreak.stages.disclosure.actions import content_of as content_of_advisory
 from daybreak.stages.disclosure.actions import revise, take_facts_anew
+from daybreak.stages.disclosure.products import product_id, remediations, statuses
 from daybreak.stages.disclosure.release import gates_of
 from daybreak.stages.disclosure.rollback import roll_back_and_hold
 from daybreak.stages.disclosure.turns import ask_approval
@@ -95,6 +98,26 @@ def test_the_second_report_says_what_comes_when_on_which_surface(told: Telling) 
     send = told.site.policy.duty("second_report").send
     assert send is not None
     assert "remedy.planned" in send.update_on
+
+
+def test_a_fix_for_several_products_is_a_version_of_the_one_it_ships_in(told: Telling) -> None:
+    """What readers update to must exist: another product is not given the number of a release that is not its own."""
+    cloud = Product.objects.get(key="hc-cloud")
+    hana = told.site.hana.actor
+    stated = Status("affected")
+    state_affect(actor=hana, now=told.now, vulnerability=told.vulnerability, product=cloud, release=None, stated=stated)
+    affect = told.vulnerability.affects.get(product=cloud)
+    fix(told).affects.add(affect)
+    shipped = fix(told).shipped_in
+    assert shipped is not None
+    affects = list(told.vulnerability.affects.select_related("product", "release"))
+    assert product_id(shipped.product, shipped) in statuses(affects).fixed
+    assert product_id(cloud, shipped) not in statuses(affects).fixed
+    found = remediations(told.vulnerability, affects, told.site.policy, None)
+    said = {one.product_ids[0]: str(one.details.in_("en")) for one in found if one.details}
+    name = Text(shipped.product.name).in_("en")
+    assert said[product_id(cloud, None)] == f"Update {name} to version {shipped.version}."
+    assert f"Update to version {shipped.version}." in said.values()
 
 
 class TestOfferedToAll:

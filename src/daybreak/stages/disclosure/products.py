@@ -29,6 +29,10 @@ _STATUS = {
 _CATEGORY = {"workaround": "workaround", "procedure": "workaround", "mitigation": "mitigation"}
 _WORDS = {
     "vendor_fix": {"en": "Update to version {version}.", "ja": "バージョン {version} に更新してください。"},
+    "vendor_fix_of": {
+        "en": "Update {product} to version {version}.",
+        "ja": "{product}をバージョン {version} に更新してください。",
+    },
     "none_available": {"en": "A fix is being prepared.", "ja": "修正版を準備中です。"},
     "no_fix_planned": {
         "en": "This product is no longer supported; no fix is planned.",
@@ -82,7 +86,8 @@ def _everywhere(name: Text, policy: Policy) -> Text:
 
 
 def _shipped(affect: Affect) -> list[Remedy]:
-    return list(affect.remedies.filter(kind="fix").exclude(shipped_in=None).select_related("shipped_in"))
+    """List the fixes that shipped in a release of this very product: one for several may ship in another's."""
+    return list(affect.remedies.filter(kind="fix", shipped_in__product=affect.product).select_related("shipped_in"))
 
 
 def statuses(affects: Iterable[Affect]) -> ProductStatus:
@@ -126,9 +131,9 @@ def remediations(
 def _for_one(affect: Affect, policy: Policy, row: Vulnerability) -> list[Remediation]:
     ids = (product_id(affect.product, affect.release),)
     found = []
-    for remedy in affect.remedies.select_related("shipped_in").order_by("planned_at"):
+    for remedy in affect.remedies.select_related("shipped_in__product").order_by("planned_at"):
         if remedy.kind == "fix" and remedy.shipped_in:
-            details = _said("vendor_fix", policy, version=remedy.shipped_in.version)
+            details = _update_to(remedy.shipped_in, affect, policy)
             found.append(Remediation(category="vendor_fix", details=details, product_ids=ids))
         elif remedy.kind in _CATEGORY and remedy.notes.filter(kind="verified").exists():
             found.append(Remediation(category=_CATEGORY[remedy.kind], product_ids=ids))
@@ -141,6 +146,15 @@ def _for_one(affect: Affect, policy: Policy, row: Vulnerability) -> list[Remedia
     planned = affect.remedies.exclude(due_on=None).order_by("due_on").first()
     due = datetime.combine(planned.due_on, time(), UTC) if planned and planned.due_on else None
     return [Remediation(category="none_available", details=_said("none_available", policy), product_ids=ids, date=due)]
+
+
+def _update_to(release: Release, affect: Affect, policy: Policy) -> Text:
+    """Say what to update to; the product is named where the fix ships in another one's release."""
+    if release.product_id == affect.product_id:
+        return _said("vendor_fix", policy, version=release.version)
+    words, name = _WORDS["vendor_fix_of"], Text(release.product.name)
+    said = {one: name.in_(one, policy.language) for one in policy.languages}
+    return Text({one: words.get(one, words["en"]).format(product=said[one], version=release.version) for one in said})
 
 
 def _said(what: str, policy: Policy, **particulars: str) -> Text:
