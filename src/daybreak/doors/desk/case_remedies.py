@@ -143,6 +143,7 @@ def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
         "rows": [_row(setting, view) for view in remedies(*look)],
         "plan_step": step(setting, NAME, ("plan", DEEDS["plan"]), why_not=why),
         "note_words": _note_words(setting),
+        "no_foreign_advisory": setting.policy.disclosure.third_party.advisory == "never",
         "products_road": setting.road("case_products") if nothing else "",
     }
 
