@@ -70,6 +70,21 @@ def divisions_without(viewer: Viewer, now: datetime, roles: Collection[str]) -> 
     )
 
 
+def speaks_elsewhere(actor: Actor, now: datetime, division: str) -> bool:
+    """Tell whether all that somebody may say is said for other divisions: every role they hold is held in those alone.
+
+    Whoever holds a role of the whole house, or none, does not; nor does anybody who is no person.
+    """
+    if actor.kind != "person":
+        return False
+    policy = policy_in_force(now)
+    granted = list(_live(now).filter(person_id=UUID(actor.id)).values_list("role", "division"))
+    bound = [
+        held for role, held in granted if held and role in policy.roles and policy.roles[role].one_per == "division"
+    ]
+    return bool(granted) and len(bound) == len(granted) and division not in bound
+
+
 def person_named(actor: str) -> Person | None:
     """Find the person behind a journal's actor string; None for finders, the worker and operators."""
     kind, _, key = actor.partition(":")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from daybreak.core.access import Actor
 from daybreak.jobs.letters import REMINDER
 from daybreak.jobs.remind import remind_due
 from daybreak.jobs.round import Round
@@ -22,6 +23,7 @@ from daybreak.stages.cases.board_rows import Wanted
 from daybreak.stages.cases.consulting import consult
 from daybreak.stages.cases.meetings import When, convene
 from daybreak.stages.cases.membership import let_in
+from daybreak.stages.cases.refusals import AnotherDivisionsProduct
 from daybreak.stages.cases.vulnerabilities import Status, add_vulnerability, state_affect
 from daybreak.stages.coordination.asking import ask_divisions, pass_on
 from tests.cast import OPERATOR, PASSWORD, make_site
@@ -144,3 +146,35 @@ class TestB3OnesOwnLines:
         ask(site, case, "network", "compute")
         let_in(actor=site.hana.actor, now=site.at.now, case=case, person=people["nell"], role="", basis="invited")
         assert len(self.lines(site, people["nell"], "mine")) == 1
+
+
+class TestB3OwnProducts:
+    """“The product divisions investigate whether their product is affected.”"""
+
+    def test_a_division_states_its_own_products_and_no_other_ones(
+        self, group: tuple[Site, Case, dict[str, Person]]
+    ) -> None:
+        site, case, people = group
+        ask(site, case, "network", "compute")
+        flaw = case.vulnerabilities.first() or add_vulnerability(
+            actor=site.hana.actor, now=site.at.now, case=case, title="Overflow"
+        )
+        server = product_row("ab-server-os")
+        assert server is not None
+
+        def state(actor: Actor) -> None:
+            state_affect(
+                actor=actor,
+                now=site.at.now,
+                vulnerability=flaw,
+                product=server,
+                release=None,
+                stated=Status("not_affected", "component_not_present"),
+            )
+
+        with pytest.raises(AnotherDivisionsProduct, match=r"コンピューティング|Computing"):
+            state(Actor("person", str(people["ken"].id)))
+        assert not flaw.affects.exists()
+        state(Actor("person", str(people["yuki"].id)))
+        assert flaw.affects.get().status == "not_affected"
+        state(site.hana.actor)

@@ -96,6 +96,12 @@ class JustificationMissing(Refusal):
     field = "justification"
 
 
+class AnotherDivisionsProduct(Refusal):
+    """A division speaks for its own products."""
+
+    sentence = _("This product belongs to %(division)s, which speaks for it itself. Pass the question on to them.")
+
+
 class ReasonNotInPolicy(Refusal):
     """A duty is extended for the policy's reasons only."""
 

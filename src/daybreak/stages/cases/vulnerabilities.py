@@ -13,10 +13,17 @@ from daybreak.core.severity.cvss import read_vector
 from daybreak.core.supply.lines import branch_of
 from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
+from daybreak.people.queries import speaks_elsewhere
 from daybreak.products.queries import support_ends
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Affect, Assessment, Vulnerability
-from daybreak.stages.cases.refusals import CveTaken, JustificationMissing, NotInADrill, WordsRefused
+from daybreak.stages.cases.refusals import (
+    AnotherDivisionsProduct,
+    CveTaken,
+    JustificationMissing,
+    NotInADrill,
+    WordsRefused,
+)
 from daybreak.stages.cases.words import allowed, line, prose, still_open
 from daybreak.vault.sealed import seal
 
@@ -167,10 +174,12 @@ def state_affect(
 ) -> Affect:
     """State whether a product, or one release of it, is affected (B3). Journals `affect.stated`.
 
-    Raises JustificationMissing where "not affected" stands without a reason.
+    Raises JustificationMissing where "not affected" stands without a reason, AnotherDivisionsProduct for somebody who
+    speaks for other divisions alone.
     """
     case = vulnerability.case
     still_open(case)
+    _of_own_division(actor, now, case, product)
     if stated.status not in STATUSES:
         raise WordsRefused(reason=phrase(_("Choose one of the four answers.")), place="status")
     if stated.status == "not_affected" and stated.justification not in JUSTIFICATIONS:
@@ -184,6 +193,13 @@ def state_affect(
         row.save()
         note("affect.stated", affect_subjects(row), codes=affect_codes(row, now))
     return row
+
+
+def _of_own_division(actor: Actor, now: datetime, case: Case, product: Product) -> None:
+    divisions = policy_of(case.policy).organisation.divisions
+    if product.division in divisions and speaks_elsewhere(actor, now, product.division):
+        name = divisions[product.division].name
+        raise AnotherDivisionsProduct(division=name.in_(policy_of(case.policy).language))
 
 
 def affect_subjects(affect: Affect) -> dict[str, object]:
