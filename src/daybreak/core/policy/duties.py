@@ -35,6 +35,8 @@ _ENDING = INVALID_OUTCOMES | {"duplicate", "merged"}
 _HANDED = ("case.handed_over", "case.handed_back")
 Row = tuple[str | None, str | None, str | None]
 """Band, surface and state of support, by which a table is read."""
+_BY_WRITING = frozenset({"report.answered", "report.closed", "finder.asked"})
+"""What nobody can do with a report once it was erased and belongs to a case."""
 _BINDING = frozenset({"law", "contract"})
 
 
@@ -317,8 +319,11 @@ class _Reckoning:
         """Give when what the duty is about ended: closing stops what has not started, and what proved to be nothing.
 
         What the closing itself starts (an unused CVE ID is rejected), and what starts later still (a finder's wish for
-        erasure), it does not end.
+        erasure), it does not end. Erasing a report ends what could be kept only by writing to its finder (B8).
         """
+        erased = self._story.about("finder.erased", thing.lineage) if thing.scope == "report" else ()
+        if erased and _BY_WRITING.issuperset(duty.rule.fulfilled_by()):
+            return erased[0].fact.happened_at
         for kind in ("case.closed", "report.closed"):
             closed = thing.first(kind) if thing.lineage else None
             if closed is None or kind in duty.rule.starts or (kind == "report.closed" and thing.scope != "report"):
