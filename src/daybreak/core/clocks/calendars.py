@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MOST_CLOSED_DAYS = 300
 SEARCHED_YEARS = 30
 DAY = timedelta(days=1)
+OpenDays = tuple[tuple[int, ...], frozenset[date]]
+"""A year's business days as ordinals, and as a set of dates."""
 _LEAP_YEAR = 2000
 _WEEKEND = (5, 6)
 _DAY_OF_YEAR = re.compile(r"(\d{2})-(\d{2})", re.ASCII)
@@ -53,9 +55,20 @@ class BusinessCalendar:
         """The zone itself."""
         return zone_of(self.zone)
 
+    @cached_property
+    def _years(self) -> dict[int, OpenDays]:
+        return {}
+
+    def _open(self, year: int) -> OpenDays:
+        """Look a year up by its number alone: finding it by the whole calendar takes longer than counting in it."""
+        found = self._years.get(year)
+        if found is None:
+            found = self._years[year] = _open_days(self, year)
+        return found
+
     def is_business_day(self, day: date) -> bool:
         """Tell whether people are at work on that day of the zone's calendar."""
-        return day in _open_days(self, day.year)[1]
+        return day in self._open(day.year)[1]
 
     def wall(self, instant: datetime) -> datetime:
         """Give the wall-clock time of an aware instant in the zone, without zone."""
@@ -74,7 +87,7 @@ class BusinessCalendar:
     def step(self, day: date, count: int) -> date:
         """Give the `count`-th business day after `day` (negative: before; 0: `day` itself or else the next one)."""
         year, wanted = day.year, count
-        days = _open_days(self, year)[0]
+        days = self._open(year)[0]
         index = bisect_left(days, day.toordinal())
         if wanted > 0 and not self.is_business_day(day):
             index -= 1
@@ -84,7 +97,7 @@ class BusinessCalendar:
             index -= len(days) if forward else 0
             year += 1 if forward else -1
             _refuse_far(self, day.year, year)
-            days = _open_days(self, year)[0]
+            days = self._open(year)[0]
             index += 0 if forward else len(days)
         return date.fromordinal(days[index])
 
@@ -124,8 +137,8 @@ def _country(code: str, year: int) -> HolidayBase:
 
 
 @lru_cache(maxsize=4096)
-def _open_days(calendar: BusinessCalendar, year: int) -> tuple[tuple[int, ...], frozenset[date]]:
-    """List a year's business days as ordinals, and as a set of dates."""
+def _open_days(calendar: BusinessCalendar, year: int) -> OpenDays:
+    """List a year's business days."""
     country = _country(calendar.holidays, year) if calendar.holidays else None
     ranges = [_read_closed(text) for text in calendar.closed]
     first = date(year, 1, 1).toordinal()

@@ -53,7 +53,15 @@ _STATING = {
     "participant": ("participant.invited",),
     "follow_up": ("follow_up.planned",),
 }
-DEFAULTS = {"support": "supported", "component": "own", "kind": "vulnerability", "in": "own_product"}
+DEFAULTS = {
+    word: frozenset({value})
+    for word, value in (
+        ("support", "supported"),
+        ("component", "own"),
+        ("kind", "vulnerability"),
+        ("in", "own_product"),
+    )
+}
 """What holds while no fact says otherwise: a promise is not lost because a particular is missing."""
 _OF_CASE = ("report.received", "case.opened", "case.kind_set", "vulnerability.added", "vulnerability.in_component")
 
@@ -111,8 +119,7 @@ def particulars(about: About, scope: str, lineage: Lineage) -> Particulars:
         every: dict[str, frozenset[str]] = {}
         _gather(_newest(about), every)
         values |= {word: every[word] for word in ("support",) if word in every}
-    for word, value in DEFAULTS.items():
-        values.setdefault(word, frozenset({value}))
+    values = DEFAULTS | values
     if lineage.get("mailbox"):
         values["mailbox"] = frozenset({lineage["mailbox"]})
     if lineage.get("division"):

@@ -39,6 +39,7 @@ class Keeping:
     def __init__(self, story: Story, now: datetime) -> None:
         """Take the story whose facts fulfil, and the instant that decides which embargo is over."""
         self._story, self._now = story, now
+        self._rounds: dict[tuple[str, str, int], tuple[Round, ...]] = {}
         self._noted: dict[str, list[tuple[Lineage, Fact]]] = defaultdict(list)
 
     def note(self, rule: RulePlan, thing: Thing, duty: Duty) -> None:
@@ -117,6 +118,12 @@ class Keeping:
         send = rule.rule.send
         if send is None or not (rule.update_on or send.without_detail):
             return ()
+        key = rule.rule.id, thing.key, kept.position
+        if key not in self._rounds:
+            self._rounds[key] = self._found_rounds(rule, thing, kept)
+        return self._rounds[key]
+
+    def _found_rounds(self, rule: RulePlan, thing: Thing, kept: Fact) -> tuple[Round, ...]:
         sent = [fact for fact, _ in thing.about("notice.sent") if _is_for(fact, rule)]
         changed = [fact for kind in rule.update_on for fact, _ in thing.about(kind)]
         later = [fact for fact in (*sent, *changed) if fact.position > kept.position]
