@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
+    from collections.abc import Iterable, Mapping
 
 Code = str | int | float | bool | None
 SEVERAL = "\n"
@@ -33,6 +34,22 @@ class Fact:
     actor: str = ""
     subjects: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, Code] = field(default_factory=dict)
+
+
+def facts_from(bodies: Iterable[str]) -> list[Fact]:
+    """Read entries as the journal stores them, JSON objects of one fact each; all at once costs less than each."""
+    return [
+        Fact(
+            kind=said["kind"],
+            happened_at=datetime.fromisoformat(said["happened_at"]),
+            recorded_at=datetime.fromisoformat(said["recorded_at"]),
+            position=said["position"],
+            actor=said["actor"],
+            subjects=said["subjects"],
+            codes=said["codes"],
+        )
+        for said in json.loads(f"[{','.join(bodies)}]")
+    ]
 
 
 def covered_by(fact: Fact) -> frozenset[str]:

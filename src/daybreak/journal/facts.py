@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from daybreak.core.facts import Fact
+from daybreak.core.facts import facts_from
 from daybreak.records.belonging import of_case
 from daybreak.records.models import JournalEntry
 from daybreak.vault.sealed import open_json
@@ -17,23 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from uuid import UUID
 
+    from daybreak.core.facts import Fact
+
 
 def fact_of(body: str) -> Fact:
     """Read one entry's hashed bytes as a fact."""
-    said = json.loads(body)
-    return Fact(
-        kind=said["kind"],
-        happened_at=datetime.fromisoformat(said["happened_at"]),
-        recorded_at=datetime.fromisoformat(said["recorded_at"]),
-        position=said["position"],
-        actor=said["actor"],
-        subjects=said["subjects"],
-        codes=said["codes"],
-    )
+    (fact,) = facts_from((body,))
+    return fact
 
 
 def _facts(entries: Iterable[str]) -> tuple[Fact, ...]:
-    return tuple(fact_of(body) for body in entries)
+    return tuple(facts_from(entries))
 
 
 def facts_of_case(case_id: UUID | str) -> tuple[Fact, ...]:
