@@ -47,6 +47,8 @@ NO_ANSWER = frozenset({"under_investigation"})
 NOT_CONCERNED = NO_ANSWER | {"not_affected"}
 """The statuses of a product that nothing is owed for."""
 
+TERMS = frozenset({"duty.extended", "duty.paused", "duty.resumed", "duty.waived"})
+"""What people decide about one duty."""
 FOREIGN_JUDGES = frozenset({"finder", "upstream", "coordinator"})
 
 
@@ -101,6 +103,8 @@ class Story:
             self._by_kind[fact.kind].append(Told(fact, keys))
         self.facts: Sequence[Fact] = ordered
         self._judged: dict[tuple[tuple[str, str], ...], list[Judgement]] = {}
+        self.has_terms = not TERMS.isdisjoint(self._by_kind)
+        """Whether anything was decided that moves some duty's limit."""
         self._undone = frozenset(kind for kind, (_, undoing) in VOIDED_BY.items() if undoing in self._by_kind)
 
     def at(self, position: int) -> Fact | None:

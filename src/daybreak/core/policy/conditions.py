@@ -74,9 +74,10 @@ class Particulars:
     concerns: frozenset[str] = frozenset()
     flags: frozenset[str] = frozenset()
 
-    def one(self, word: str) -> str | None:
-        """Give the one value of a word; None where nothing or several things are known."""
-        return self._single.get(word)
+    @cached_property
+    def one(self) -> Callable[[str], str | None]:
+        """What gives the one value of a word; None where nothing or several things are known."""
+        return {word: next(iter(found)) for word, found in self.values.items() if len(found) == 1}.get
 
     @cached_property
     def rows(self) -> tuple[tuple[str | None, str | None], ...]:
@@ -84,10 +85,6 @@ class Particulars:
         surfaces: list[str | None] = [*sorted(self.values.get("surface", ()))] or [None]
         supports: list[str | None] = [*sorted(self.values.get("support", ()))] or [None]
         return tuple((surface, support) for surface in surfaces for support in supports)
-
-    @cached_property
-    def _single(self) -> Mapping[str, str]:
-        return {word: next(iter(found)) for word, found in self.values.items() if len(found) == 1}
 
     def meets(self, demands: Mapping[str, tuple[Value, ...]], band: str | None) -> bool:
         """Tell whether every demand has one of its values; what is not known meets nothing, an unset flag is false."""

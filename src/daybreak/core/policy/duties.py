@@ -273,7 +273,7 @@ class _Reckoning:
         limit, late_by_nature = self._starts.before(rule, thing, limit)
         run = Run(start) if duty.restarted_from or rule.rule.update_of is not None else None
         terms = moved(self._plan, rule, thing, (start, aim, limit), span, run)
-        return duty._replace(
+        return duty.but(
             aim=terms.aim,
             limit=terms.limit,
             pauses=terms.pauses,

@@ -66,14 +66,15 @@ class Keeping:
         """
         since = duty.start if duty.restarted_from and JUDGED in rule.starts else None
         found = [fact for fact in self.fulfilling(rule, thing, duty) if since is None or fact.happened_at >= since]
-        found += self._already(rule, thing)
-        first = min(found, key=lambda fact: (fact.happened_at, fact.position), default=None)
-        if first is None:
+        if rule.rule.unless_done_by:
+            found += self._already(rule, thing)
+        if not found:
             return duty
+        first = found[0] if len(found) == 1 else min(found, key=lambda fact: (fact.happened_at, fact.position))
         late = duty.missed + self._came_after(rule, thing, first)
         rounds = self.rounds(rule, thing, first)
         update = rounds[-1].since if rounds and rounds[-1].sent is None else None
-        return duty._replace(kept=first.happened_at, kept_by=first.position, missed=late, update_since=update)
+        return duty.but(kept=first.happened_at, kept_by=first.position, missed=late, update_since=update)
 
     def done_at(self, rule: RulePlan, thing: Thing, duty: Duty) -> tuple[datetime, ...]:
         """Give the instants of everything that fulfils the duty, earlier acts that spare it included."""

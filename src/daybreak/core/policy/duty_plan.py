@@ -45,6 +45,11 @@ class RulePlan:
     roles: dict[tuple[str | None, str | None], tuple[str, ...]] = field(default_factory=dict)
     deeds: dict[str | None, tuple[str, ...]] = field(default_factory=dict)
 
+    @cached_property
+    def by_table_alone(self) -> bool:
+        """Whether nothing but what people decide moves its ends."""
+        return self.rule.pause_while is None and self.rule.never_ends_on is None
+
     def spans(self, band: str | None, surface: str | None, support: str | None) -> tuple[Span | None, Span | None]:
         """Give (aim, limit) of the tables' row for these particulars."""
         key = band, surface, support

@@ -44,7 +44,7 @@ class Starts:
             return duty
         again = max((at for at in self._again(rule, thing) if at > anchor.at), default=None)
         from_, start = (anchor.at, again) if again else (None, anchor.at)
-        return duty._replace(start=start, restated_from=anchor.restated_from, restarted_from=from_)
+        return duty.but(start=start, restated_from=anchor.restated_from, restarted_from=from_)
 
     def repeated(self, rule: RulePlan, thing: Thing, duty: Duty) -> Duty | None:
         """Give a repeated duty with its running round: due again after the last deed, overdue by silence (A3).

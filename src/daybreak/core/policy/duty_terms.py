@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -43,8 +42,7 @@ class Run(NamedTuple):
         return self.since <= at and (self.until is None or at < self.until)
 
 
-@dataclass(frozen=True)
-class Terms:
+class Terms(NamedTuple):
     """What became of a limit: where it stands now, what moved it, and how often it had passed before."""
 
     aim: datetime | None
@@ -68,6 +66,8 @@ def own_facts(plan: RulePlan, thing: Thing, kind: str) -> Sequence[Fact]:
 
 def waived_at(rule: RulePlan, thing: Thing, since: datetime | None) -> datetime | None:
     """Give when two people waived a duty; of a clock that ran before, only since its running run began."""
+    if not thing.story.has_terms:
+        return None
     told = (fact.happened_at for fact in own_facts(rule, thing, "duty.waived"))
     return next((at for at in told if since is None or at >= since), None)
 
@@ -80,9 +80,15 @@ def moved(plan: Plan, rule: RulePlan, thing: Thing, due: Due, span: Span | None,
     later moves the limit all the same, and the passing stays counted in `missed`. Of a clock that runs more than
     once, `run` says which run is meant: what was granted to another one counts for that one alone.
     """
-    pauses = tuple(_pauses(plan, rule, thing, due[0])) if _may_wait(rule, thing) else ()
+    if rule.by_table_alone and not thing.story.has_terms:
+        return Terms(*due[1:])
+    return _moved(plan, rule, thing, due, span, run)
+
+
+def _moved(plan: Plan, rule: RulePlan, thing: Thing, due: Due, span: Span | None, run: Run | None) -> Terms:
+    pauses = tuple(_pauses(plan, rule, thing, due[0]))
     granted = own_facts(rule, thing, "duty.extended")
-    if run is not None and (pauses or granted):
+    if run is not None:
         pauses = tuple(pause for pause in pauses if run.holds(pause.since))
         granted = [fact for fact in granted if run.holds(fact.happened_at)]
     if not pauses and not granted and rule.rule.never_ends_on is None:
@@ -155,10 +161,6 @@ def _late(extensions: list[Extension]) -> int:
 def _names(fact: Fact, thing: Thing) -> bool:
     subject = fact.codes.get("subject")
     return subject == thing.key if subject else fact.subjects.get(thing.scope, thing.key) == thing.key
-
-
-def _may_wait(rule: RulePlan, thing: Thing) -> bool:
-    return rule.rule.pause_while is not None or bool(thing.story.told("duty.paused"))
 
 
 def _pauses(plan: Plan, rule: RulePlan, thing: Thing, start: datetime | None) -> Iterator[Paused]:
