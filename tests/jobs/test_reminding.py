@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from daybreak.core.policy.duties import duties
 from daybreak.jobs.letters import NEWS_INSIDE, REMINDER
@@ -19,9 +21,9 @@ from daybreak.jobs.steps import steps
 from daybreak.jobs.sweep import sweep
 from daybreak.journal.facts import facts_of_report
 from daybreak.notices.actions import content_of
-from daybreak.people.actions import grant_role, register_person
+from daybreak.people.actions import grant_role, issue_token, register_person
 from daybreak.program.versions import adopt
-from daybreak.records.models import DutyRow, Membership, Notice, Person
+from daybreak.records.models import DutyRow, Membership, Notice, Person, ReactionCursor
 from daybreak.stages.cases.actions import confirm, inform_manager, open_case
 from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.vulnerabilities import add_vulnerability, note_world_event
@@ -334,6 +336,39 @@ class TestNarrowing:
         grant_role(actor=OPERATOR, now=site.at.now, person=site.mallory.person, role=duty.who[0])
         remind_due(at(site))
         assert len(about(site, duty)) == before + 1
+
+    def test_neither_a_policy_nor_a_token_stirs_what_keeps_its_policy_and_its_people(
+        self, site: Site, duty: DutyRow
+    ) -> None:
+        remind_due(at(site))
+        later = site.policy.model_copy(update={"products": ()})
+        adopt(actor=OPERATOR, now=site.at.now, policy=later, in_force_from=site.at.now)
+        issue_token(actor=site.hana.actor, now=site.at.now, person=site.hana.person, label="ci", scopes=("cases:read",))
+        with CaptureQueriesContext(connection) as questions:
+            remind_due(at(site))
+        told = " ".join(one["sql"] for one in questions)
+        assert "records_dutyrow" in told
+        assert str(duty.pk) not in told
+        assert duty.pk.hex not in told
+
+    def test_more_duties_ask_no_more_who_is_called(self, site: Site) -> None:
+        def asked(count: int) -> int:
+            for _place in range(count):
+                report_of_rita(site)
+            ReactionCursor.objects.update(position=0)
+            with CaptureQueriesContext(connection) as questions:
+                assert remind_due(at(site)) == 0
+            return sum('FROM "records_rolegrant"' in one["sql"] for one in questions)
+
+        few = DutyRow.objects.filter(rule=RULE, report=report_of_rita(site)).get()
+        assert few.warn is not None
+        assert few.limit is not None
+        site.at.now = few.limit - MOMENT
+        remind_due(at(site))
+        first = asked(0)
+        assert first > 0
+        site.at.now -= timedelta(hours=1)
+        assert asked(3) <= first
 
     def test_duties_from_before_the_upgrade_are_looked_at_in_the_first_round(self, site: Site, duty: DutyRow) -> None:
         """The migration leaves `next_step` empty; the worker's first round reads every duty once."""

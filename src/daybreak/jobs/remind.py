@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from django.db.models import F, Max, Q, prefetch_related_objects
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from daybreak.notices.actions import queue
 from daybreak.notices.letter import Letter, of_duty
 from daybreak.people.queries import person_named
 from daybreak.program.pace import pace_of
-from daybreak.program.versions import policy_in_force, policy_of
+from daybreak.program.versions import asked_once, policy_in_force, policy_of
 from daybreak.records.models import DutyRow, JournalEntry, ReactionCursor
 from daybreak.stages.cases.membership import let_in
 from daybreak.stages.intake.hearing import stands_still
@@ -37,9 +37,22 @@ if TYPE_CHECKING:
     from daybreak.records.models import Person
 
 CURSOR = "reminders"
-"""How far the changes of roles and policy were followed: after one, everybody's duties are looked at anew."""
+"""How far the changes of roles and policy were followed: after one, the duties it may concern are looked at anew."""
+CHANGES = {
+    "roles": Max(
+        "position",
+        filter=Q(kind="access.granted", case=None, report=None, body__contains='"role":') | Q(kind="policy.applied"),
+    ),
+    "policies": Max("position", filter=Q(kind="policy.adopted")),
+}
+"""Somebody got a role of the site (a machine's token is granted too, and reminds nobody); a policy was put in force."""
+Anew = Literal["all", "outside", "none"]
+"""Which duties are looked at whatever their next step: all, those outside cases and reports, or none."""
 AT_ONCE = 500
 OWNERS = ("case__policy", "case__data_key", "case__drill", "report__policy", "report__data_key", "report__drill")
+
+Called = dict[tuple[int, tuple[str, ...], frozenset[str] | None], list["Person"]]
+"""Whom a policy's roles call for some divisions, found once for many duties."""
 
 
 @dataclass(frozen=True)
@@ -64,37 +77,38 @@ def remind_due(this: Round) -> int:
 
     Only duties with a step that nobody has looked at yet are read, unless roles or the policy have changed since.
     """
-    now, newest = this.clock(), _people_changed_at()
+    now, last = this.clock(), JournalEntry.objects.aggregate(**CHANGES)
     cursor, _made = ReactionCursor.objects.get_or_create(reaction=CURSOR)
-    rows = list(_stirring(now, everyone=cursor.position < newest).values_list("pk", flat=True))
+    roles, policies = last["roles"] or 0, last["policies"] or 0
+    anew: Anew = "all" if cursor.position < roles else "outside" if cursor.position < policies else "none"
+    rows = list(_stirring(now, anew).values_list("pk", flat=True))
     written = 0
     for first in range(0, len(rows), AT_ONCE):
         if this.stopping():
             return written
         written += _remind(this, rows[first : first + AT_ONCE], now)
-    ReactionCursor.objects.filter(reaction=CURSOR).update(position=newest)
+    ReactionCursor.objects.filter(reaction=CURSOR).update(position=max(roles, policies))
     return written
 
 
-def _people_changed_at() -> int:
-    """Give the place in the journal at which somebody last got a role of the site, or a policy was put in force."""
-    found = Q(kind="access.granted", case=None, report=None) | Q(kind__in=("policy.adopted", "policy.applied"))
-    last = JournalEntry.objects.filter(found).aggregate(last=Max("position"))["last"]
-    return last or 0
-
-
-def _stirring(now: datetime, *, everyone: bool) -> QuerySet[DutyRow]:
+def _stirring(now: datetime, anew: Anew) -> QuerySet[DutyRow]:
+    """Find the duties with a step that is due, and those to look at `anew`; a case and a report keep their policy."""
     ends = Q(limit__isnull=False) | Q(aim__isnull=False, warn__isnull=False)
     rows = DutyRow.objects.filter(ends, start__lte=now, kept=None, waived=None).exclude(stands_still(now))
     rows = rows.filter(Q(case__closed_at=None) | Q(start__gte=F("case__closed_at")))
-    return rows.order_by("limit", "aim") if everyone else rows.filter(next_step__lte=now).order_by("next_step")
+    if anew == "all":
+        return rows.order_by("limit", "aim")
+    due = Q(next_step__lte=now)
+    return rows.filter(due | Q(case=None, report=None) if anew == "outside" else due).order_by("next_step")
 
 
 def _remind(this: Round, keys: Sequence[UUID], now: datetime) -> int:
     """Write what is due about some duties; a duty moves on to its next step once all its letters are written."""
     rows = DutyRow.objects.filter(pk__in=keys).select_related("case", "report")
     prefetch_related_objects(found := list(rows), *OWNERS)
-    due = {row: list(_due(row, now)) for row in found}
+    called: Called = {}
+    with asked_once():
+        due = {row: list(_due(row, now, called)) for row in found}
     known = already_written({one.key for ones in due.values() for one in ones})
     written = 0
     for row, ones in due.items():
@@ -144,7 +158,7 @@ def _rule_of(row: DutyRow, now: datetime) -> tuple[Policy, DutyRule | None]:
     return policy, next((rule for rule in policy.owed if rule.id == row.rule), None)
 
 
-def _due(row: DutyRow, now: datetime) -> Iterator[Due]:
+def _due(row: DutyRow, now: datetime, called: Called) -> Iterator[Due]:
     """Give each person's latest reached step alone: after a pause of the worker nobody gets a row of stale letters."""
     policy, rule = _rule_of(row, now)
     if rule is None:
@@ -152,16 +166,20 @@ def _due(row: DutyRow, now: datetime) -> Iterator[Due]:
     latest: dict[object, Due] = {}
     _pace, played, then = _played(row, now)
     for step in steps(played, rule, policy.calendar(_division(row)), then):
-        for person in _receivers(row, policy, step, now):
+        for person in _receivers(row, policy, step, now, called):
             latest[person.id] = Due(row, rule, policy, step, person)
     yield from latest.values()
 
 
-def _receivers(row: DutyRow, policy: Policy, step: Step, now: datetime) -> list[Person]:
+def _receivers(row: DutyRow, policy: Policy, step: Step, now: datetime, called: Called) -> list[Person]:
     if row.scope == "person" and not step.escalates:
         person = person_named(f"person:{row.subject.partition('/')[0]}")
         return [person] if person else []
-    return people_in(policy, step.roles, now, divisions_of(row))
+    divided = any(role.one_per == "division" for role in policy.roles.values())
+    key = id(policy), step.roles, divisions_of(row) if divided else None
+    if key not in called:
+        called[key] = people_in(policy, step.roles, now, key[2])
+    return called[key]
 
 
 def _write(due: Due, now: datetime) -> None:
