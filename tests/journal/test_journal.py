@@ -11,7 +11,10 @@ from django.db import DatabaseError, connection, transaction
 from django.test import TestCase
 
 from daybreak.core.access import Actor
+from daybreak.core.facts import utc_code
+from daybreak.core.policy.anchors import instant_in
 from daybreak.journal.deed import UnknownFact, deed
+from daybreak.journal.facts import fact_of
 from daybreak.journal.head import head_file
 from daybreak.journal.verify import past_head, verify
 from daybreak.records import guards
@@ -166,6 +169,20 @@ class TestTheDatabaseRefuses(TestCase):
     def test_delete(self) -> None:
         with pytest.raises(DatabaseError, match=REFUSED), transaction.atomic():
             JournalEntry.objects.all().delete()
+
+
+class TestInstants(TestCase):
+    """Decision 11: instants stand in UTC; entries from before keep the offset they were told in."""
+
+    def test_an_entry_with_an_offset_verifies_and_is_the_same_instant(self) -> None:
+        told = NOW.astimezone(ZoneInfo("Asia/Tokyo"))
+        with self.captureOnCommitCallbacks(execute=True), deed(actor=ACTOR, now=NOW) as note:
+            for until in (told.isoformat(), utc_code(told)):
+                note("duty.extended", {"policy": "policy"}, codes={"duty": "d", "subject": "policy", "until": until})
+        old, new = (fact_of(entry.body) for entry in JournalEntry.objects.filter(kind="duty.extended"))
+        assert old.codes["until"] != new.codes["until"] == NOW.isoformat()
+        assert instant_in(old, "until") == instant_in(new, "until") == NOW
+        assert found() == []
 
 
 class TestADeed(TestCase):

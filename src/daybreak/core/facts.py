@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,6 +50,11 @@ def facts_from(bodies: Iterable[str]) -> list[Fact]:
         )
         for said in json.loads(f"[{','.join(bodies)}]")
     ]
+
+
+def utc_code(at: datetime) -> str:
+    """Write an aware instant as a code: in UTC, in whatever zone it was told; the house's zone stands in its policy."""
+    return at.astimezone(UTC).isoformat()
 
 
 def covered_by(fact: Fact) -> frozenset[str]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
+from daybreak.core.facts import utc_code
 from daybreak.core.policy.loading import composed_text, from_composed
 from daybreak.core.verdict import Refusal
 from daybreak.core.words import gettext_noop as _
@@ -60,7 +61,7 @@ def adopt(*, actor: Actor, now: datetime, policy: Policy, in_force_from: datetim
         note(
             "policy.adopted",
             {"policy": version.id},
-            codes={"sha256": sha256, "in_force_from": in_force_from.isoformat()},
+            codes={"sha256": sha256, "in_force_from": utc_code(in_force_from)},
         )
     return version
 

@@ -11,6 +11,7 @@ from daybreak.core.clocks.calendars import zone_of
 from daybreak.jobs.reactions import react_due
 from daybreak.jobs.remind import remind_due
 from daybreak.jobs.round import Round
+from daybreak.journal.facts import fact_of
 from daybreak.journal.kept import kept_faults
 from daybreak.notices.actions import content_of
 from daybreak.records.models import DataKey, DutyRow, JournalEntry, Notice
@@ -65,6 +66,8 @@ class TestExtending:
         row = row_of()
         assert row.limit == until.replace(second=0, microsecond=0)
         assert grants() == ["duty.extended"]
+        code = fact_of(JournalEntry.objects.get(kind="duty.extended").body).codes["until"]
+        assert code == row.limit.isoformat(), "typed in Tokyo, kept in UTC"  # type: ignore[union-attr] # it has one
         page = desk.as_(desk.site.quinn).get(PAGE).text
         assert "The fix is complex" in page
         assert CANARY in page

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from daybreak.jobs.letters import NEWS_INSIDE
 from daybreak.jobs.reactions import react_due
 from daybreak.jobs.round import Round
 from daybreak.journal import clock
+from daybreak.journal.facts import fact_of
 from daybreak.notices.actions import content_of
+from daybreak.records.models import JournalEntry
 from daybreak.stages.cases import membership
 from daybreak.stages.cases.duty_board import case_duties
 from tests.doors.desk_case.conftest import make_desk
@@ -68,6 +71,8 @@ def test_a_duty_is_extended_for_the_policys_reasons_only_and_forward(desk: CaseD
     later = line(desk, "fix")
     assert later.duty.limit is not None
     assert later.duty.limit > fix.duty.limit
+    kept = fact_of(JournalEntry.objects.get(kind="duty.extended").body).codes["until"]
+    assert kept == later.duty.limit.astimezone(UTC).isoformat(), "typed in Tokyo, kept in UTC"
     assert "The fix is complex" in desk.page("duties/")
 
 

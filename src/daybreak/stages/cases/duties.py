@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from daybreak.core.clocks.speech import absolute
+from daybreak.core.facts import utc_code
 from daybreak.core.phrase import listed, phrase
 from daybreak.core.policy.reading import roles_with_deputies
 from daybreak.core.policy.waivers import ASKED, WAIVED, waiver_asked_by
@@ -56,7 +57,7 @@ def extend_duty(*, actor: Actor, now: datetime, duty: DutyRow, until: datetime, 
     if present is None or until <= present:
         shown = absolute(present, policy.organisation.time_zone) if present else "—"
         raise LimitMustMoveForward(limit=shown)
-    codes = {"until": until.isoformat(), "reason": reason}
+    codes = {"until": utc_code(until), "reason": reason}
     _note(actor, now, duty, "duty.extended", codes=codes, words=prose(words, "words", required=True))
 
 

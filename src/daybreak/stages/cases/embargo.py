@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from daybreak.core.drill.pace import last_end
+from daybreak.core.facts import utc_code
 from daybreak.core.lifecycle import embargo as law
 from daybreak.core.policy.conflicts import FINDER
 from daybreak.core.verdict import Refused
@@ -67,7 +68,7 @@ def _do(  # noqa: PLR0913 - one deed of the embargo with what it may name
     if isinstance(verdict, Refused):
         raise EmbargoRefused(reason=verdict.reason)
     with deed(actor=actor, now=now) as note:
-        codes = {"until": until.isoformat()} if until else {}
+        codes = {"until": utc_code(until)} if until else {}
         codes |= {"by": asked_by} if asked_by else {}
         sealed = (case.data_key, {"reason": reason}) if reason else None
         note(kind, {"case": case.id}, codes=codes, sealed=sealed)

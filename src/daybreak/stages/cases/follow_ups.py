@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from daybreak.core.clocks.calendars import zone_of
+from daybreak.core.facts import utc_code
 from daybreak.core.lifecycle.embargo import instant_code
 from daybreak.core.phrase import phrase
 from daybreak.core.words import gettext_noop as _
@@ -84,7 +85,7 @@ def plan_follow_up(*, actor: Actor, now: datetime, case: Case, planned: Planned)
         let_in(actor=actor, now=now, case=case, person=person, role="", basis="follow_up")
         subjects = {"case": case.id, "follow_up": uuid.uuid4()}
         sealed = (case.data_key, {"what": line(planned.what, "what")})
-        note("follow_up.planned", subjects, codes={"person": str(person.id), "until": until.isoformat()}, sealed=sealed)
+        note("follow_up.planned", subjects, codes={"person": str(person.id), "until": utc_code(until)}, sealed=sealed)
 
 
 def _person(key: str) -> Person | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from daybreak.core.facts import utc_code
 from daybreak.core.phrase import phrase
 from daybreak.core.words import gettext_noop
 from daybreak.journal.deed import deed
@@ -49,7 +50,7 @@ def convene(*, actor: Actor, now: datetime, case: Case, when: When, roles: Seque
         _set(meeting, when, now)
         meeting.save(force_insert=True)
         invite(actor=actor, now=now, meeting=meeting, news="called")
-        codes = {"roles": " ".join(roles), "starts_at": when.starts_at.isoformat()}
+        codes = {"roles": " ".join(roles), "starts_at": utc_code(when.starts_at)}
         note("meeting.convened", {"case": case.id, "meeting": meeting.id}, codes=codes)
     return meeting
 
@@ -67,7 +68,7 @@ def move(*, actor: Actor, now: datetime, meeting: Meeting, when: When) -> None:
         meeting.sequence += 1
         meeting.save(update_fields=["starts_at", "lasts", "place_sealed", "invited", "sequence"])
         invite(actor=actor, now=now, meeting=meeting, news="moved")
-        codes = {"starts_at": when.starts_at.isoformat()}
+        codes = {"starts_at": utc_code(when.starts_at)}
         note("meeting.moved", {"case": meeting.case_id, "meeting": meeting.id}, codes=codes)
 
 

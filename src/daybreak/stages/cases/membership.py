@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from daybreak.core.facts import utc_code
 from daybreak.core.policy.concerned import concerned
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
@@ -41,7 +42,7 @@ def let_in(  # noqa: PLR0913 - who, as what, why, until when
         row = row or Membership(case=case, person=person, role=role)
         row.basis, row.valid_from, row.until, row.granted_by = basis, now, until, str(actor)
         row.save()
-        ends = until.isoformat() if until else None
+        ends = utc_code(until) if until else None
         codes = {"role": role, "basis": basis, "until": ends}
         note("access.granted", {"case": case.id, "person": person.id}, codes=codes)
     return row

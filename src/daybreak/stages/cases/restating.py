@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from daybreak.core.facts import utc_code
 from daybreak.core.phrase import phrase
 from daybreak.core.policy.anchors import DERIVED
 from daybreak.core.policy.model_values import KEPT
@@ -57,7 +58,7 @@ def restate_anchor(*, actor: Actor, now: datetime, case: Case, what: Stated, at:
     with deed(actor=actor, now=now) as note:
         sealed = (case.data_key, {"reason": prose(reason, "reason", required=True)})
         subjects = {**things, "case": case.id}
-        note("anchor.restated", subjects, codes={"kind": what.kind, "at": at.isoformat()}, sealed=sealed)
+        note("anchor.restated", subjects, codes={"kind": what.kind, "at": utc_code(at)}, sealed=sealed)
 
 
 def restatable(viewer: Viewer, now: datetime, number: str) -> tuple[Stated, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from daybreak.core.facts import utc_code
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
 from daybreak.program.versions import policy_of
@@ -97,7 +98,7 @@ def agree_date(*, actor: Actor, now: datetime, case: Case, party: str, public_at
     _must_be_party(case, party)
     _must_be_ahead(public_at, now)
     with deed(actor=actor, now=now) as note:
-        codes: dict[str, Code] = {"party": party, "public_at": public_at.isoformat(), "confirmed": confirmed}
+        codes: dict[str, Code] = {"party": party, "public_at": utc_code(public_at), "confirmed": confirmed}
         note("coordinator.date_agreed", {"case": case.id, "party": party}, codes=codes)
         if confirmed:
             note("coordinator.date_confirmed", {"case": case.id, "party": party}, codes=codes)
@@ -115,7 +116,7 @@ def move_date(*, actor: Actor, now: datetime, case: Case, party: str, public_at:
     if not any(fact.subjects.get("party") == party for fact in agreed):
         raise NoInstantAgreed(party=policy.parties[party].name.in_(policy.language))
     with deed(actor=actor, now=now) as note:
-        codes: dict[str, Code] = {"party": party, "public_at": public_at.isoformat()}
+        codes: dict[str, Code] = {"party": party, "public_at": utc_code(public_at)}
         note("coordinator.date_moved", {"case": case.id, "party": party}, codes=codes)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from daybreak.core.clocks.speech import absolute
-from daybreak.core.facts import Fact
+from daybreak.core.facts import Fact, utc_code
 from daybreak.core.policy.anchors import instant_in
 from daybreak.core.policy.conflicts import FINDER
 from daybreak.core.policy.reading import own_address
@@ -48,12 +48,12 @@ def extend_and_tell(*, actor: Actor, now: datetime, duty: DutyRow, until: dateti
         owner = duty.case or duty.report
         if owner is None:
             return
-        codes = {"duty": duty.rule, "subject": duty.subject, "until": until.isoformat(), "reason": reason}
+        codes = {"duty": duty.rule, "subject": duty.subject, "until": utc_code(until), "reason": reason}
         fact = Fact(EXTENDED, now, now, 0, str(actor), {}, codes)
         told = told_of_extension(policy_of(owner.policy), fact)
         if FINDER in told:
             for report in _reports(duty):
-                send_news(now=now, report=report, once_key=f"longer|{duty.id}|{until.isoformat()}|{report.id}")
+                send_news(now=now, report=report, once_key=f"longer|{duty.id}|{utc_code(until)}|{report.id}")
         if duty.case is not None:
             _tell_parties(actor, now, duty.case, fact, told)
 

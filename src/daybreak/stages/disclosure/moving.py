@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from daybreak.core.facts import utc_code
 from daybreak.core.lifecycle.embargo import embargo_from
 from daybreak.core.lifecycle.joining import Side, goes_along, is_drill
 from daybreak.core.policy.own_part import FIRST_IN
@@ -51,7 +52,7 @@ def bind(note: Deed, case: Case, embargo: Embargo, asked_by: str) -> None:
     """Write down an embargo that comes from another case: proposed and accepted in this deed."""
     if embargo.until is None:
         return
-    codes = {"until": embargo.until.isoformat(), **({"by": asked_by} if asked_by else {})}
+    codes = {"until": utc_code(embargo.until), **({"by": asked_by} if asked_by else {})}
     note("embargo.proposed", {"case": case.id}, codes=codes)
     note("embargo.accepted", {"case": case.id})
 

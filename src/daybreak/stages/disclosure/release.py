@@ -10,6 +10,7 @@ from django.conf import settings
 
 from daybreak.core.advisory.issued import HistoryEntry
 from daybreak.core.clocks.speech import absolute
+from daybreak.core.facts import utc_code
 from daybreak.core.formats.csaf import csaf_bytes, csaf_path, document_languages
 from daybreak.core.phrase import phrase
 from daybreak.core.policy.gate import EmergencyCall, Gate, Plan, Situation, issue
@@ -143,7 +144,7 @@ def _vote(actor: Actor, now: datetime, revision: Revision, public_at: datetime) 
             voted_at=now,
         )
         subjects = {"case": revision.advisory.case_id, "advisory": revision.advisory_id}
-        codes = {"content": revision.content_hash, "public_at": public_at.isoformat()}
+        codes = {"content": revision.content_hash, "public_at": utc_code(public_at)}
         if not is_released([*given, (actor.id, revision.content_hash)], revision.content_hash, people):
             note("advisory.release_asked", subjects, codes=codes)
             return False

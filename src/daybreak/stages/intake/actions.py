@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from daybreak.core.clocks.calendars import zone_of
+from daybreak.core.facts import utc_code
 from daybreak.core.identifiers import new_number, new_tracking_code
 from daybreak.core.written import fold
 from daybreak.journal.deed import deed
@@ -154,7 +155,7 @@ def _note_answers(note: Deed, report: Report, policy: Policy, submission: Submis
         answer = submission.answers.get(question.id, "")
         if question.sets == "finder.deadline_set" and answer:
             until = _day_begins(answer, policy)
-            note("finder.deadline_set", {"report": report.id}, codes={"until": until.isoformat()})
+            note("finder.deadline_set", {"report": report.id}, codes={"until": utc_code(until)})
     if submission.finder.credit != "undecided":
         note("report.credit_chosen", {"report": report.id}, codes={"credit": submission.finder.credit})
     note_consents(note, report, wanted=agreed(submission.finder), before=frozenset())

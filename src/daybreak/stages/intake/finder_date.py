@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from daybreak.core.clocks.calendars import zone_of
+from daybreak.core.facts import utc_code
 from daybreak.journal.deed import deed
 from daybreak.program.versions import policy_of
 from daybreak.stages.intake.queries.finder_day import named_day
@@ -34,6 +35,6 @@ def name_day(*, actor: Actor, now: datetime, report: Report, day: date | None) -
         raise NoDayToTakeBack
     if day is not None and day < now.astimezone(zone_of(policy.organisation.time_zone)).date():
         raise DayHasPassed
-    until = day_begins(day, policy).isoformat() if day else None
+    until = utc_code(day_begins(day, policy)) if day else None
     with deed(actor=actor, now=now) as note:
         note("finder.deadline_set", {"report": report.id, "case": report.case_id}, codes={"until": until})

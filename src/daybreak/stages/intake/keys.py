@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from daybreak.core.clocks.deadlines import deadline
+from daybreak.core.facts import utc_code
 from daybreak.core.formats.openpgp import read_public_key
 from daybreak.core.phrase import phrase, why_not
 from daybreak.core.verdict import Refusal
@@ -78,7 +79,7 @@ def publish_key(*, actor: Actor, now: datetime, armored: str) -> MailKey:
             expires_at=read.expires_at,
             published_at=now,
         )
-        ends = read.expires_at.isoformat() if read.expires_at else None
+        ends = utc_code(read.expires_at) if read.expires_at else None
         codes = {"fingerprint": read.fingerprint, "expires_at": ends}
         note("key.created", {"key": row.id}, codes=codes, at=read.created_at)
         note("key.published", {"key": row.id}, codes={"replaces": " ".join(replaced)})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, Q
 
-from daybreak.core.facts import COVERED
+from daybreak.core.facts import COVERED, utc_code
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case, facts_of_kinds
 from daybreak.records.models import Revision
@@ -64,7 +64,7 @@ def note_public(*, actor: Actor, now: datetime, revision_id: UUID) -> bool:
             for fact in facts_of_case(advisory.case_id)
             if fact.kind in PUBLISHED and fact.subjects.get("advisory") == str(advisory.id)
         ]
-        at = public_at.isoformat()
+        at = utc_code(public_at)
         if any(fact.codes.get("public_at") == at for fact in told):
             return False
         codes: dict[str, Code] = {"revision": revision.number, "content": revision.content_hash, "public_at": at}
