@@ -17,7 +17,10 @@ from daybreak.people.actions import grant_role
 from daybreak.people.administration import ADMINISTRATOR
 from daybreak.program.versions import adopt
 from daybreak.records.models import DutyRow, JournalEntry, MailKey, Notice
+from daybreak.stages.cases.duties import waive_duty
 from daybreak.stages.cases.projection import rebuild
+from daybreak.stages.cases.queries import NotVisible
+from daybreak.stages.cases.site_evidence import evidence_of
 from daybreak.stages.intake.keys import KeyRefused, key_in_use, publish_key, revoke_key
 from tests.cast import OPERATOR
 
@@ -123,6 +126,26 @@ class TestExpiry:
         published(supply, NEXT)
         assert DutyRow.objects.get(rule="renew_key", subject=str(key.id)).kept is not None
         assert DutyRow.objects.filter(rule="renew_key", kept=None).count() == 1
+
+    def test_its_evidence_names_the_key_and_two_people_waive_it(self, supply: SupplyDesk) -> None:
+        """Issue 3: “key expiry ahead”; “waive with two people”; a stranger finds nothing of either."""
+        key, site = published(supply), supply.site
+        row = DutyRow.objects.get(rule="renew_key")
+        found = evidence_of(site.hana.viewer, site.at.now, "site", "renew_key")
+        assert (found.title, [one.kind for one in found.started_by]) == (key.key_id, ["key.created"])
+        for member in (site.hana, site.mina):
+            waive_duty(actor=member.actor, now=site.at.now, duty=row, words="The door closes before it expires")
+        assert DutyRow.objects.get(rule="renew_key").waived == site.at.now
+        assert evidence_of(site.hana.viewer, site.at.now, "site", "renew_key").state == "waived"
+        with pytest.raises(NotVisible):
+            evidence_of(site.mallory.viewer, site.at.now, "site", "renew_key", str(key.id))
+
+    def test_the_next_key_stands_as_what_kept_it(self, supply: SupplyDesk) -> None:
+        key, site = published(supply), supply.site
+        published(supply, NEXT)
+        found = evidence_of(site.hana.viewer, site.at.now, "site", "renew_key", str(key.id))
+        assert found.kept_by is not None
+        assert (found.state, found.kept_by.kind) == ("kept", "key.published")
 
     def test_each_warning_is_told_once_and_none_is_lost(self, supply: SupplyDesk) -> None:
         ends = published(supply).expires_at

@@ -93,6 +93,7 @@ def _labels(found: Evidence) -> dict[str, str]:
     kept = len(found.done) or 1
     return {
         "started": ngettext("Entry that started it", "Entries that started it", len(found.started_by)),
+        "changed": ngettext("Entry that changed it", "Entries that changed it", len(found.changes)),
         "kept": ngettext("Entry that kept it", "Entries that kept it", kept),
     }
 

@@ -30,7 +30,7 @@ from daybreak.stages.cases.board_rows import (
 from daybreak.stages.cases.components import component_names
 from daybreak.stages.cases.conflicting import conflicts_among
 from daybreak.stages.cases.finder_dates import finder_dates
-from daybreak.stages.cases.naming import names_of
+from daybreak.stages.cases.naming import key_words, names_of
 from daybreak.stages.cases.several import names_apart, told_of
 from daybreak.vault.sealed import open_text
 
@@ -49,7 +49,7 @@ PERSON = "person:"
 """How a duty names one person instead of a role."""
 FLAWED = ("affect", "vulnerability")
 """Those of which a case has as many as it has vulnerabilities."""
-THINGS = ("affect", "vulnerability", "remedy", "release", "component", "division")
+THINGS = ("affect", "vulnerability", "remedy", "release", "component", "division", "key")
 """Scopes whose duties say which product, vulnerability, release or remedy they are about."""
 
 AT_ONCE = 1000
@@ -203,7 +203,7 @@ def _things(rows: Sequence[DutyRow], policy: Policy, *, titles: bool) -> dict[st
     for affect in Affect.objects.filter(id__in=keys["affect"]).select_related("product", "release"):
         product = row_words(affect.product, affect.release, first)
         told[str(affect.id)] = told_of(product, told.get(str(affect.vulnerability_id)))
-    told |= component_names(keys["component"])
+    told |= component_names(keys["component"]) | key_words(keys["key"])
     for release in Release.objects.filter(id__in=keys["release"]).select_related("product"):
         told[str(release.id)] = row_words(release.product, release, first)
     for remedy in Remedy.objects.filter(id__in=keys["remedy"]).prefetch_related("affects__product", "affects__release"):

@@ -211,6 +211,12 @@ def named_for(viewer: Viewer) -> frozenset[str]:
     return viewer.roles | {str(viewer.actor)}
 
 
+def owed_outside(viewer: Viewer, rows: QuerySet[DutyRow]) -> QuerySet[DutyRow]:
+    """Mark, in `owes`, which of these rows of no case this very viewer owes, as a person or in a role."""
+    own = Q(scope="person", subject__startswith=viewer.id) | (~Q(scope="person") & named(named_for(viewer)))
+    return rows.annotate(named=Cast("who", TextField())).annotate(owes=Choose(When(own, then=True), default=False))
+
+
 def _standing(now: datetime, policy: Policy) -> Choose:
     """How a started, unkept duty stands: late is `limit < now`; days are the organisation's."""
     tomorrow, week = _end_of_day(now, policy), now + WEEK

@@ -85,7 +85,8 @@ def waive_duty(*, actor: Actor, now: datetime, duty: DutyRow, words: str) -> boo
     """
     policy = policy_for(duty, now)
     _must_be_open(duty)
-    asked = waiver_asked_by(_told(duty), duty.rule, duty.subject, duty.start)
+    begun = duty.start if duty.start is not None and duty.start <= now else None
+    asked = waiver_asked_by(_told(duty), duty.rule, duty.subject, begun)
     if str(actor) in asked:
         raise SecondPersonNeeded
     named = policy.duty(duty.rule).waiver_by

@@ -137,7 +137,7 @@ def duty_evidence(viewer: Viewer, now: datetime, number: str, rule: str, subject
         letters=_letters(viewer, now, owner, duty),
         head=last,
         row=row,
-        waiver_asked_by=waiver_asker(row, list(facts.values())) if row else "",
+        waiver_asked_by=waiver_asker(row, list(facts.values()), now) if row else "",
     )
 
 
@@ -146,9 +146,10 @@ def _row(report: Case | Report, duty: Duty) -> DutyRow | None:
     return rows.select_related("report__policy", "report__data_key").first()
 
 
-def waiver_asker(row: DutyRow, facts: Iterable[Fact]) -> str:
+def waiver_asker(row: DutyRow, facts: Iterable[Fact], now: datetime) -> str:
     """Name who asks for a duty to be waived, where nobody has agreed yet; "" where nobody does."""
-    asked = waiver_asked_by(facts, row.rule, row.subject, row.start)
+    begun = row.start if row.start is not None and row.start <= now else None
+    asked = waiver_asked_by(facts, row.rule, row.subject, begun)
     return names_of(asked)[asked[-1]] if asked else ""
 
 

@@ -1,4 +1,4 @@
-"""Who is meant by an actor of the journal: a colleague by name, a finder never by name."""
+"""Who is meant by an actor of the journal: a colleague by name, a finder never by name; and which key."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from daybreak.records.models import Person
+from daybreak.records.models import MailKey, Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +25,11 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
 def colleagues() -> dict[str, str]:
     """Map the key of everybody of the house to their name, for choosing an author or a member."""
     return {str(person.id): str(person) for person in Person.objects.filter(is_active=True).order_by("name")}
+
+
+def key_words(keys: Iterable[str]) -> dict[str, str]:
+    """Name keys for encrypted reports by the id that is published with them."""
+    return {str(row.id): row.key_id for row in MailKey.objects.filter(id__in=set(keys))}
 
 
 def _stranger(actor: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from daybreak.core.policy.duties import duties
 from daybreak.core.policy.reading import having_a_say
@@ -12,12 +12,13 @@ from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_in_force
 from daybreak.records.models import Person, Release
 from daybreak.stages.cases.affected import row_words
-from daybreak.stages.cases.board_rows import named_for
+from daybreak.stages.cases.board_rows import owed_outside
 from daybreak.stages.cases.duty_board import DutyLine
 from daybreak.stages.cases.evidence import waiver_asker
+from daybreak.stages.cases.naming import key_words
 from daybreak.stages.cases.next_deed import NextDeed
 from daybreak.stages.cases.queries import NotVisible, one_of
-from daybreak.stages.cases.site_groups import group_facts
+from daybreak.stages.cases.site_groups import ALONE, group_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 SITE = "site"
 """What stands for a number where a duty is of no case and no report."""
+FEW = 50
+"""Of so many releases or readings the facts are asked for by name; of more, all of them."""
 
 
 def site_row(viewer: Viewer, now: datetime, rule: str, subject: str = "") -> DutyRow:
@@ -40,11 +43,12 @@ def site_row(viewer: Viewer, now: datetime, rule: str, subject: str = "") -> Dut
 
     It is shown to whoever owes it and to those whom the policy gives a say in it (extending, waiving, escalation).
     """
-    rows = [row for row in _seen(viewer, now).filter(rule=rule) if subject in {"", row.subject}]
-    rows.sort(key=lambda row: (not _owes(viewer, row), row.limit is None, row.limit or now, row.subject))
-    if not rows or (rows[0].scope == "person" and not subject and not _owes(viewer, rows[0])):
+    rows = _seen(viewer, now).filter(rule=rule)
+    rows = rows.filter(subject=subject) if subject else rows.exclude(Q(owes=False, scope="person"))
+    row = rows.order_by("-owes", F("limit").asc(nulls_last=True), "subject").first()
+    if row is None:
         raise NotVisible
-    return rows[0]
+    return row
 
 
 def site_duty_of(viewer: Viewer, now: datetime, key: str) -> DutyRow:
@@ -55,10 +59,10 @@ def site_duty_of(viewer: Viewer, now: datetime, key: str) -> DutyRow:
 def site_duties(viewer: Viewer, now: datetime) -> tuple[DutyLine, ...]:
     """List the duties of the site that the viewer owes or has a say in, by their limit; not everybody's readings."""
     policy = policy_in_force(now)
-    rows = [row for row in _seen(viewer, now) if row.scope != "person" or _owes(viewer, row)]
-    told = {scope: group_facts(scope, ()) for scope in {row.scope for row in rows}}
+    rows = list(_seen(viewer, now).exclude(Q(owes=False, scope="person")))
+    told = {scope: _facts(scope, rows) for scope in {row.scope for row in rows}}
     derived = {_key(one): one for facts in told.values() for one in duties(policy, facts, now)}
-    names, about = _asked(rows, told), about_words(rows, policy)
+    names, about = _asked(rows, told, now), about_words(rows, policy)
     lines = [
         DutyLine(
             key=str(row.id),
@@ -74,35 +78,38 @@ def site_duties(viewer: Viewer, now: datetime) -> tuple[DutyLine, ...]:
     return tuple(sorted(lines, key=lambda line: (line.duty.limit is None, line.duty.limit or now, line.duty.id)))
 
 
+def _facts(scope: str, rows: Iterable[DutyRow]) -> list[Fact]:
+    keys = {row.subject.partition("/")[0] for row in rows if row.scope == scope} if scope in ALONE else set()
+    return group_facts(scope, keys if len(keys) <= FEW else ())
+
+
 def about_words(rows: Iterable[DutyRow], policy: Policy) -> dict[str, str]:
-    """Say which release or person the duties of these rows are about; of a mailbox its kind."""
+    """Say which release, person or key the duties of these rows are about; of a mailbox its kind."""
     keys = {
         scope: {row.subject: row.subject.partition("/")[0] for row in rows if row.scope == scope} for scope in NAMED
     }
     releases = Release.objects.filter(id__in=set(keys["release"].values())).select_related("product")
     names = {str(one.id): row_words(one.product, one, policy.language) for one in releases}
     names |= {str(one.id): str(one) for one in Person.objects.filter(id__in=set(keys["person"].values()))}
+    names |= key_words(set(keys["key"].values()))
     names |= {one: one for one in keys["mailbox"]}
     return {subject: names[key] for named in keys.values() for subject, key in named.items() if key in names}
 
 
-NAMED = ("release", "person", "mailbox")
+NAMED = ("release", "person", "mailbox", "key")
 
 
 def _seen(viewer: Viewer, now: datetime) -> QuerySet[DutyRow]:
-    rows = visible_to(viewer, now).duties_of_no_case().filter(report=None)
-    asked = having_a_say(policy_in_force(now), viewer.roles) if viewer.kind == "person" else ()
-    own = [row.pk for row in rows if _owes(viewer, row)]
-    return rows.filter(Q(pk__in=own) | Q(rule__in=asked))
-
-
-def _owes(viewer: Viewer, row: DutyRow) -> bool:
-    return row.subject.startswith(viewer.id) if row.scope == "person" else bool(set(row.who) & named_for(viewer))
+    """Give the rows that the viewer owes (`owes`) or has a say in."""
+    if viewer.kind != "person":
+        raise NotVisible
+    rows = owed_outside(viewer, visible_to(viewer, now).duties_of_no_case().filter(report=None))
+    return rows.filter(Q(owes=True) | Q(rule__in=having_a_say(policy_in_force(now), viewer.roles)))
 
 
 def _key(duty: Duty) -> tuple[str, str, str]:
     return duty.id, duty.scope, duty.subject
 
 
-def _asked(rows: Iterable[DutyRow], told: Mapping[str, Sequence[Fact]]) -> dict[str, str]:
-    return {str(row.id): waiver_asker(row, told[row.scope]) for row in rows}
+def _asked(rows: Iterable[DutyRow], told: Mapping[str, Sequence[Fact]], now: datetime) -> dict[str, str]:
+    return {str(row.id): waiver_asker(row, told[row.scope], now) for row in rows}

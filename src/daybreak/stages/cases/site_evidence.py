@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from daybreak.core.policy.duties import duties
+from daybreak.core.policy.expiries import EXPIRING
 from daybreak.core.policy.waivers import WAIVED
 from daybreak.notices.queries import notices_of_duty
 from daybreak.program.versions import policy_of, version_in_force
@@ -52,7 +53,8 @@ def site_evidence(viewer: Viewer, now: datetime, rule: str, subject: str = "") -
     done = [fact for fact in facts if _keeps(duty, fact)][-SHOWN:]
     started = [fact for fact in facts if _starts(duty, fact)]
     changes = [fact for fact in facts if changed(duty, fact)]
-    proofs = _proofs({fact.position: fact for fact in (*done, *started, *changes)})
+    kept = [fact for fact in facts if fact.position == duty.kept_by]
+    proofs = _proofs({fact.position: fact for fact in (*done, *started, *changes, *kept)})
     return Evidence(
         scope=SITE,
         number=SITE,
@@ -70,7 +72,7 @@ def site_evidence(viewer: Viewer, now: datetime, rule: str, subject: str = "") -
         head=JournalEntry.objects.order_by("-position").values_list("position", "hash")[0],
         done=tuple(proofs[fact.position] for fact in done),
         row=row,
-        waiver_asked_by=waiver_asker(row, facts),
+        waiver_asked_by=waiver_asker(row, facts, now),
     )
 
 
@@ -103,6 +105,8 @@ def _keeps(duty: Duty, fact: Fact) -> bool:
 def _starts(duty: Duty, fact: Fact) -> bool:
     """Tell whether the running round began with a fact: the last deed, or the anchor, or the policy's adoption."""
     kinds = {*duty.rule.starts, *duty.deeds, ADOPTED} if duty.rule.every else set(duty.rule.starts)
+    if EXPIRING in duty.rule.starts and fact.kind == "key.created":
+        return _concerns(duty, fact)  # nobody records that a key expires soon: it follows from the key
     if fact.kind == WAIVED:
         return fact.happened_at == duty.start and changed(duty, fact)
     return fact.kind in kinds and fact.happened_at == duty.start and _concerns(duty, fact)
