@@ -141,6 +141,12 @@ class TestPublicationDaysAndTranslationWarn:
         assert "translation" in warned(found)
         assert "content" not in shut(found)
 
+    def test_what_lacks_words_is_named_by_its_title_where_it_has_no_number(self) -> None:
+        """A title told in several languages stands in the sentence; the gates answer all the same."""
+        flaw = small().vulnerabilities[0].model_copy(update={"cve": None, "ids": (), "notes": ()})
+        content = small().model_copy(update={"vulnerabilities": (flaw,)})
+        assert "content" in shut(gates(policy("aoba-electric"), content, life_b().facts, NOW, plan=PLAN))
+
 
 class TestAnEmergencySkipsOnlyWhatThePolicyNames:
     """Issue 2, 8: "An emergency path (policy: what may be skipped, who decides, the longest delay)"."""

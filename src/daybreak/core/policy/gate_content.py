@@ -50,7 +50,7 @@ def _told(lacks: Sequence[Missing], *sections: str) -> tuple[Sentence, ...]:
 
 def _translation(situation: Situation, others: Sequence[str], first: str) -> Gate:
     """Look for words missing in the other languages; where the policy lets them follow, that only warns (B12)."""
-    known = {lack.sentence for lack in completeness(situation.content, [first])}
+    known = [lack.sentence for lack in completeness(situation.content, [first])]  # a title in them has no hash
     lacks = completeness(situation.content, others)
     missing = tuple(lack.sentence for lack in lacks if lack.section == "words" and lack.sentence not in known)
     rule = situation.policy.disclosure
