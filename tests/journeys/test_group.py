@@ -82,7 +82,7 @@ LIFE = Life(
     publish_keeps=("publish", "jp_publish_within_45_days"),
     once_public=(
         Do("Hana", "outside/", "coordinator", NATIONAL | {"event": "entry_seen"}, keeps=("jp_watch_entry",)),
-        Do("Hana", "outside/", "cve_published", keeps=("cna_publish_record",)),
+        Do("Hana", "outside/", "cve_published", {"sure": "on"}, keeps=("cna_publish_record",)),
     ),
     before_revision=(Do("Hana", "outside/", "date", NATIONAL | {"confirmed": "on"}),),
     afterwards=(

@@ -121,7 +121,7 @@ def test_the_steps_of_a_cve_record(group: CaseDesk) -> None:
     key, road = group.vulnerability, "our own CNA assigns the numbers"
     assert road in group.page(TAB)
     group.do(TAB, "cve_requested", key)
-    assert "Record the CVE ID first." in group.refused(TAB, "cve_published", key, code=409)
+    assert "Record the CVE ID first." in group.refused(TAB, "cve_published", key, code=409, sure="on")
     give_cve(
         actor=group.site.hana.actor,
         now=group.site.at.now,
@@ -129,8 +129,9 @@ def test_the_steps_of_a_cve_record(group: CaseDesk) -> None:
         cve="CVE-2026-40001",
     )
     assert road not in group.page(TAB)
-    for deed in ("cve_told", "cve_published"):
-        group.do(TAB, deed, key)
+    group.do(TAB, "cve_told", key)
+    assert "was public before it" in group.refused(TAB, "cve_published", key, code=422)
+    group.do(TAB, "cve_published", key, sure="on")
     page = group.page(TAB)
     assert "Record published" in page
     assert "Finder told" in page

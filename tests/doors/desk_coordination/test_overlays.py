@@ -72,7 +72,7 @@ def reserved(desk: CaseDesk) -> None:
 def disputed(desk: CaseDesk) -> None:
     """The record is published and disputed."""
     reserved(desk)
-    desk.do(TAB, "cve_published", desk.vulnerability)
+    desk.do(TAB, "cve_published", desk.vulnerability, sure="on")
     desk.do(TAB, "cve_disputed", desk.vulnerability, sure="on")
 
 
@@ -138,8 +138,8 @@ TABLE: dict[str, tuple[str, tuple[Step, ...], Step]] = {
     "cra_incident_notification": ("camera", (incident,), sheet("cra_incident_notification")),
     "cra_incident_final": ("camera", (incident, sheet("cra_incident_notification")), sheet("cra_incident_final")),
     "cra_incident_inform_users": ("camera", (incident,), users_told),
-    "cna_publish_record": ("group", (reserved, published), cve("published")),
-    "cna_publish_after_third_party": ("group", (reserved, public), cve("published")),
+    "cna_publish_record": ("group", (reserved, published), cve("published", sure="on")),
+    "cna_publish_after_third_party": ("group", (reserved, public), cve("published", sure="on")),
     "cna_answer_request": ("group", (cve("requested"), public), reserved),
     "cna_tell_finder": ("group", (reserved,), cve("told")),
     "cna_acknowledge_dispute": ("group", (disputed,), sheet("cna_acknowledge_dispute")),

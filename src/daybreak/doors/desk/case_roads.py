@@ -40,7 +40,7 @@ ROADS: dict[str, Road] = {
     "cve.requested": Road(_("Get a CVE ID"), "case_vulnerabilities", "cve"),
     "cve.reserved": Road(_("Record the CVE ID"), "case_vulnerabilities", "cve"),
     "cve.told_to_finder": Road(_("Note that they know"), "case_outside"),
-    "cve.published": Road(_("Note the record"), "case_outside"),
+    "cve.published": Road(_("Note the record"), "case_outside", "cve_published"),
     "cve.rejected": Road(_("Note the rejection"), "case_outside", "cve_rejected"),
     "users.informed": Road(_("Note how they were told"), "case_outside", "users_told"),
     "cve.left_out": Road(_("Say why there is none"), "case_vulnerabilities", "no_cve"),

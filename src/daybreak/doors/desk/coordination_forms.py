@@ -306,6 +306,12 @@ class UsersToldForm(DeedForm):
             vulnerability_of(self.setting.case, self.target)
 
 
+class RecordForm(OfVulnerability):
+    """The CVE record is out; it is never the first that the public reads (CNA rules, 4.5)."""
+
+    sure = sure_field(_("The record stands in the CVE list, and the vulnerability was public before it or with it."))
+
+
 class EndsForm(OfVulnerability):
     """A step of the CVE record that cannot be taken back."""
 

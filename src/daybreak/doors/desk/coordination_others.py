@@ -102,7 +102,7 @@ DEEDS: dict[str, CaseDeed] = {
     "users_told": CaseDeed(_("Note how users were told"), _users_told, forms.UsersToldForm, _("Noted.")),
     "cve_requested": CaseDeed(_("Note the request"), _cve("requested"), forms.OfVulnerability, _("Noted.")),
     "cve_told": CaseDeed(_("The finder was told"), _cve("told_to_finder"), forms.OfVulnerability, _("Noted.")),
-    "cve_published": CaseDeed(_("The record is published"), _cve("published"), forms.OfVulnerability, _("Noted.")),
+    "cve_published": CaseDeed(_("The record is published"), _cve("published"), forms.RecordForm, _("Noted.")),
     "cve_updated": CaseDeed(_("The record was updated"), _cve("updated"), forms.OfVulnerability, _("Noted.")),
     "cve_disputed": CaseDeed(_("It is disputed"), _cve("disputed"), forms.EndsForm, _("Noted.")),
     "cve_rejected": CaseDeed(_("It was rejected"), _cve("rejected"), forms.EndsForm, _("Noted."), danger=True),
