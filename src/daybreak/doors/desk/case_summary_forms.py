@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from daybreak.core.policy.handover import takers
@@ -173,6 +173,17 @@ class CloseForm(DeedForm):
     outcome = forms.ChoiceField(label=_("Outcome"), choices=(("", _("Choose one")), *OUTCOMES.items()))
     words = prose_field(_("Why, in words"))
     sure = sure_field(_("The case is done. It can be reopened with a reason."))
+
+    def prepare(self) -> None:
+        """Say how many duties still run: closing alone keeps none of them."""
+        runs = len(self.setting.next)
+        if runs:
+            told = ngettext(
+                "%(count)s duty of this case still runs; what the outcome does not end stays on the board.",
+                "%(count)s duties of this case still run; what the outcome does not end stays on the board.",
+                runs,
+            )
+            self.fields["outcome"].help_text = told % {"count": runs}
 
 
 class ReopenForm(DeedForm):
