@@ -70,8 +70,9 @@ class _Emptied:
 
     def __init__(self) -> None:
         """Read which cases were described, and of which reports something was erased."""
-        told = JournalEntry.objects.filter(kind__in=("case.described", "data.erased"))
-        self._noted = {(kind, case or report) for kind, case, report in told.values_list("kind", "case", "report")}
+        entries = JournalEntry.objects
+        self._noted = {(kind, key) for kind, key in entries.filter(kind="case.described").values_list("kind", "case")}
+        self._noted |= {(kind, key) for kind, key in entries.filter(kind="data.erased").values_list("kind", "report")}
         told = JournalEntry.objects.filter(kind__in=("supplier.registered", "supplier.changed")).order_by("position")
         facts = [fact_of(body) for body in told.values_list("body", flat=True)]
         newest = {UUID(one.subjects["supplier"]): bool(one.codes.get("reachable")) for one in facts}
