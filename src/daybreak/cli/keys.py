@@ -20,12 +20,7 @@ def key() -> None:
 @click.option("--as", "email", required=True, help="Who publishes it: the e-mail address of an administrator.")
 def publish(file: str, email: str) -> None:
     """Publish the armored public key in FILE, with all its data, on the policy page and in security.txt."""
-    try:
-        armored = Path(file).read_text(encoding="ascii")
-    except OSError as fault:
-        refuse(f"{file}: {fault.strerror}.")
-    except UnicodeDecodeError:
-        refuse(f"{file} is not armored; write it with `gpg --armor --export KEYID`.")
+    armored = _armored(file, "gpg --armor --export KEYID")
     start()
     from daybreak.cli.people import acting
     from daybreak.journal.clock import database_now
@@ -41,12 +36,7 @@ def publish(file: str, email: str) -> None:
 @click.option("--as", "email", required=True, help="Who gives it: the e-mail address of an administrator.")
 def keep(file: str, email: str, *, passphrase_stdin: bool) -> None:
     """Keep the armored private key in FILE, sealed, to open what is encrypted to it; old ones stay kept."""
-    try:
-        armored = Path(file).read_text(encoding="ascii")
-    except OSError as fault:
-        refuse(f"{file}: {fault.strerror}.")
-    except UnicodeDecodeError:
-        refuse(f"{file} is not armored; write it with `gpg --armor --export-secret-keys KEYID`.")
+    armored = _armored(file, "gpg --armor --export-secret-keys KEYID")
     start()
     from daybreak.cli.people import acting
     from daybreak.journal.clock import database_now
@@ -55,6 +45,15 @@ def keep(file: str, email: str, *, passphrase_stdin: bool) -> None:
     given = sys.stdin.readline().rstrip("\r\n") if passphrase_stdin else _passphrase()
     fingerprint = keep_private_key(actor=acting(email), now=database_now(), armored=armored, passphrase=given)
     say(f"{fingerprint} is kept; what was encrypted to it is opened by the worker. Remove {file} from this machine.")
+
+
+def _armored(file: str, written_by: str) -> str:
+    try:
+        return Path(file).read_text(encoding="ascii")
+    except OSError as fault:
+        refuse(f"{file}: {fault.strerror}.")
+    except UnicodeDecodeError:
+        refuse(f"{file} is not armored; write it with `{written_by}`.")
 
 
 def _passphrase() -> str:

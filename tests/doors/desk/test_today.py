@@ -20,12 +20,14 @@ from hypothesis import strategies as st
 from daybreak.core.access import Viewer
 from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.policy.reading import team_of
+from daybreak.doors.desk.verbs import deed_of
 from daybreak.people.sight import visible_to
 from daybreak.records.models import DutyRow, JournalEntry, Product
 from daybreak.stages.cases.actions import confirm, open_case
 from daybreak.stages.cases.board import FLAWED, Counts, Wanted, board, every_line
 from daybreak.stages.cases.board_rows import FEW
 from daybreak.stages.cases.vulnerabilities import Status, add_vulnerability, assess, state_affect
+from daybreak.stages.remediation.actions import Plan, plan_remedy
 from tests.cast import START
 
 ALL = Wanted("all")
@@ -98,6 +100,21 @@ class TestBoard:
         assert "canary-5d" not in table
         assert "Vulnerability 2" in table
         assert "canary-5d" not in desk.as_(site.mallory).get("/desk/?who=all").text
+
+    def test_a_fix_is_planned_before_it_is_shipped(self, desk: Door) -> None:
+        """“the deed that fulfils it”: nothing can be shipped or verified while nobody has planned it."""
+        site, hana = desk.site, desk.site.hana.actor
+        case = open_case(actor=hana, now=site.at.now, title="The parser", report=desk.report())
+        confirm(actor=hana, now=site.at.now, case=case)
+        flaw, product = case.vulnerabilities.get(), Product.objects.first()
+        assess(actor=hana, now=site.at.now, vulnerability=flaw, vector=VECTOR)
+        stated = Status("affected")
+        affect = state_affect(
+            actor=hana, now=site.at.now, vulnerability=flaw, product=product, release=None, stated=stated
+        )
+        assert _verbs_of_fixing(desk) == {"Plan"}
+        plan_remedy(actor=hana, now=site.at.now, case=case, plan=Plan("fix", "Bound it.", (affect,)))
+        assert "Plan" not in _verbs_of_fixing(desk)
 
     def test_the_first_line_alone_wears_the_accent(self, desk: Door) -> None:
         desk.report()
@@ -235,6 +252,11 @@ class TestBoard:
         assert {line.finder_date for line in lines if line.scope == "mailbox"} <= {None}
         page = desk.as_(site.hana).get("/desk/").text
         assert "The finder plans to publish" in page
+
+
+def _verbs_of_fixing(desk: Door) -> set[str]:
+    lines = board(desk.site.hana.viewer, desk.site.at.now, ALL).lines
+    return {str(deed_of(line).label) for line in lines if "remedy.shipped" in line.fulfilled_by}
 
 
 class TestManyLines:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from daybreak.design.pieces import Deed
 from daybreak.doors.desk.case_roads import BARE, ROADS, road_of
+from daybreak.stages.cases.next_deed import BY_SHIPPING
 
 if TYPE_CHECKING:
     from daybreak.stages.cases.board import BoardLine
@@ -87,7 +88,7 @@ def release_road(name: str) -> str:
 
 def _on_case(line: BoardLine) -> Deed:
     """Lead to the tab where the deed's form stands, open at once where it is clear what it is about."""
-    kind = next((one for one in line.fulfilled_by if one in ROADS), "")
+    kind = _kind(line)
     if line.conflict is not None and not line.conflict.settling.may_tell:
         return Deed(
             str(ROADS["conflict.decided"].verb), f"{_tab('case_outside', line.number)}#conflict-{line.conflict.rule.id}"
@@ -103,6 +104,13 @@ def _on_case(line: BoardLine) -> Deed:
         address = _tab(road.tab, line.number)
     verb = _("Open it") if road.deed in BARE or kind == "meeting.held" else road.verb
     return Deed(str(verb), address or road_to("case", line.number))
+
+
+def _kind(line: BoardLine) -> str:
+    """Choose what is done next for a duty: a remedy is planned before anything else can be done to it."""
+    kind = next((one for one in line.fulfilled_by if one in ROADS), "")
+    done_to_a_remedy = kind.startswith("remedy.") or kind in BY_SHIPPING
+    return "remedy.planned" if done_to_a_remedy and not line.planned else kind
 
 
 def _tab(name: str, number: str) -> str:

@@ -14,7 +14,8 @@ from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import Affect, Digest, Release, Remedy, Revision
 from daybreak.stages.cases.affected import about_words, line_words, row_words
-from daybreak.stages.cases.board_elsewhere import NOWHERE, Elsewhere, elsewhere
+from daybreak.stages.cases.board_elsewhere import Elsewhere, elsewhere
+from daybreak.stages.cases.board_planned import unplanned
 from daybreak.stages.cases.board_rows import (
     MINE,
     PER_PAGE,
@@ -35,7 +36,7 @@ from daybreak.stages.cases.several import names_apart, told_of
 from daybreak.vault.sealed import open_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -63,7 +64,7 @@ class BoardLine:
     `per` and `subject` name what it exists once for, `about` says in words which one where several are alike;
     `fulfilled_by` are the kinds of facts that would keep it, from which a door knows the deed; `finder_date` is the day
     that the finder of the case or report named for publishing; `conflict` is the embargo that forbids what it orders,
-    with how far people have come.
+    with how far people have come; `planned` says that there is a remedy for what it is about.
     """
 
     rule: str
@@ -86,6 +87,7 @@ class BoardLine:
     finder_date: datetime | None
     fulfilled_by: tuple[str, ...]
     conflict: Conflict | None = None
+    planned: bool = True
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def _lines(
     contrary = conflicts_among(sending.values(), now)
     things = _things(rows, policy, titles=titles)
     theirs = elsewhere(viewer, now, policy)
-    words = _Words(policy, viewer, things, finder_dates(rows), titles, conflicts=contrary, elsewhere=theirs)
+    words = _Words(policy, viewer, things, finder_dates(rows), titles, contrary, theirs, unplanned(rows))
     return tuple(_line(row, words) for row in rows)
 
 
@@ -148,9 +150,10 @@ class _Words:
     things: Mapping[str, str]
     finder_dates: Mapping[UUID, datetime]
     opening: bool
+    conflicts: Mapping[tuple[str, str], Conflict]
+    elsewhere: Elsewhere
+    unplanned: Collection[UUID]
     titles: dict[str, str] = field(default_factory=dict)
-    conflicts: Mapping[tuple[str, str], Conflict] = field(default_factory=dict)
-    elsewhere: Elsewhere = NOWHERE
 
     def title(self, owner: Case | Report) -> str:
         """Open the title of a case or report, once; "" where it was erased, or no title is wanted."""
@@ -186,6 +189,7 @@ def _line(row: DutyRow, words: _Words) -> BoardLine:
         finder_date=words.finder_dates.get(owner.id) if owner else None,
         fulfilled_by=rule.fulfilled_by() if rule else (),
         conflict=words.conflicts.get((str(row.case_id), rule.letter if rule else row.rule)),
+        planned=row.pk not in words.unplanned,
     )
 
 
