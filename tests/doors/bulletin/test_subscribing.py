@@ -106,6 +106,7 @@ class TestA14:
         road = link_in(post(offered, offered.told.now)[0])
         instant = public(offered)
         assert post(offered, instant) == []
+        assert not JournalEntry.objects.filter(kind="subscribers.told").exists(), "nobody was told"
         offered.client.post(road, {"confirm": "yes"})
         assert post(offered, instant + timedelta(minutes=1)) == []
 

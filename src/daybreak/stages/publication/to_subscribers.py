@@ -85,8 +85,10 @@ def _tell(actor: Actor, now: datetime, telling_of: Telling, subscription: Subscr
 
 
 def note_told(*, actor: Actor, now: datetime, telling_of: Telling) -> None:
-    """Note that everybody who wishes it was written to. Journals `subscribers.told` with how many letters there are."""
+    """Note that whoever wishes it was written to, if anybody. Journals `subscribers.told` with how many letters."""
     letters = Notice.objects.filter(once_key__startswith=letters_of(telling_of.revision)).count()
+    if not letters:
+        return
     with deed(actor=actor, now=now) as note:
         note("subscribers.told", telling_of.subjects, codes={"letters": letters, "revision": str(telling_of.revision)})
 
