@@ -51,7 +51,9 @@ class TestTheWay:
         assert desk.told.advisory.number in client.get(road).content.decode()
         assert client.post(road, {}).status_code == 422
         assert client.post(road, {"vulnerabilities": [str(desk.told.advisory.id)]}).status_code == 422
-        answer = client.post(road, {"vulnerabilities": [str(desk.told.vulnerability.id)]})
+        again = {"vulnerabilities": [str(desk.told.vulnerability.id)]}
+        assert client.post(road, again).status_code == 422, "it has an advisory already"
+        answer = client.post(road, again | {"reason": "One for the service, which others read."})
         assert answer.status_code == 303
         assert client.get(answer.headers["Location"]).status_code == 200
         assert client.get("/desk/advisories/").content.decode().count("/desk/advisories/HC-SA-") >= 4

@@ -51,6 +51,7 @@ from tests.stages.disclosure.telling import VECTOR, a_tuesday, tell_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.cast import Site
 
@@ -300,7 +301,7 @@ class TestNothingLeaves:
         ledger = Ledger()
         with transaction.atomic():
             run_once(site.at.now, connector=ledger)
-            before, sent = self._world(site), len(ledger.taken)
+            before, sent, outbox = self._world(site), len(ledger.taken), self._outbox()
             drill = begun(site, story)
             case = case_of(site, drill)
             for turn, seconds in turns:
@@ -311,11 +312,15 @@ class TestNothingLeaves:
             run_once(site.at.later(hours=2), connector=ledger)
             site.at.now = then
             assert len(ledger.taken) == sent, [one.subject for one in ledger.taken[sent:]]
-            assert not list((settings.HOME / "outbox").glob("*.eml"))
+            assert self._outbox() == outbox
             assert self._world(site) == before
             assert not Notice.objects.filter(case=None, report=None, queued_at__gt=then).exists()
             assert [fault for fault in verify() if "journal.head" not in fault] == [], "the head comes with a commit"
             transaction.set_rollback(True)
+
+    @staticmethod
+    def _outbox() -> set[Path]:
+        return set((settings.HOME / "outbox").glob("*.eml"))
 
     @staticmethod
     def _world(site: Site) -> tuple[object, ...]:
