@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
@@ -61,7 +61,7 @@ class Member:
 class Site:
     """A site with a policy in force and its team."""
 
-    policy: Policy = field(repr=False)
+    policy: Policy
     at: Clock
     hana: Member
     quinn: Member

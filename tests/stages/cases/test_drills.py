@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -57,6 +58,8 @@ if TYPE_CHECKING:
 
 SPEED = 144
 STORY = "attack_at_night"
+OF_THE_HEAD = re.compile("journal.head|this host saw")
+"""What the check says of the signed head, which comes with a commit: here every test rolls back."""
 
 
 def begun(site: Site, story: str = STORY, speed: int = SPEED) -> Drill:
@@ -315,7 +318,7 @@ class TestNothingLeaves:
             assert self._outbox() == outbox
             assert self._world(site) == before
             assert not Notice.objects.filter(case=None, report=None, queued_at__gt=then).exists()
-            assert [fault for fault in verify() if "journal.head" not in fault] == [], "the head comes with a commit"
+            assert [fault for fault in verify() if not OF_THE_HEAD.search(fault)] == []
             transaction.set_rollback(True)
 
     @staticmethod
