@@ -38,7 +38,10 @@ def sign_in(visitor: Visitor, address: str, password: str) -> str:
     form = after.page.form(code="")
     found = list[str](SECRET.findall(form_values(after.text)))
     assert found, f"the page shows no secret for an authenticator: {after.page.words}"
-    visitor.submit(after, form, {"code": code_of(found[0])})
+    answer = visitor.submit(after, form, {"code": code_of(found[0])})
+    late = next((form for form in answer.page.forms if "code" in form.names()), None)
+    if late is not None:  # the half minute of the first code ended on its way: a person types the next one
+        visitor.submit(answer, late, {"code": code_of(found[0])})
     visitor.get("/desk/")
     return found[0]
 
