@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
@@ -21,6 +21,7 @@ from tests.stages.disclosure.telling import CANARY, a_tuesday
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from pytest_django import DjangoCaptureOnCommitCallbacks
 
@@ -156,8 +157,13 @@ class TestEnding:
     """B8: what was kept for a purpose goes with it; RFC 8058 for mail programs."""
 
     def test_one_click_without_cookies_ends_it_and_destroys_the_key(
-        self, offered: Bulletin, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+        self,
+        offered: Bulletin,
+        django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+        tmp_path: Path,
+        settings: Any,
     ) -> None:
+        settings.HOME = tmp_path  # what a commit writes beside the database is this test's alone
         road = subscribed(offered, offered.told.now)
         strict = Client(enforce_csrf_checks=True)
         with django_capture_on_commit_callbacks(execute=True):
