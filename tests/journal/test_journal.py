@@ -174,6 +174,10 @@ class TestTheDatabaseRefuses(TestCase):
 class TestInstants(TestCase):
     """Decision 11: instants stand in UTC; entries from before keep the offset they were told in."""
 
+    def setUp(self) -> None:
+        head_file().unlink(missing_ok=True)
+        self.addCleanup(head_file().unlink, missing_ok=True)
+
     def test_an_entry_with_an_offset_verifies_and_is_the_same_instant(self) -> None:
         told = NOW.astimezone(ZoneInfo("Asia/Tokyo"))
         with self.captureOnCommitCallbacks(execute=True), deed(actor=ACTOR, now=NOW) as note:
