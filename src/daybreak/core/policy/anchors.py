@@ -139,7 +139,10 @@ class Story:
 
     def about(self, kind: str, lineage: Lineage) -> Sequence[Told]:
         """Give the facts of a kind that concern a thing and were not undone, in order."""
-        found = [entry for entry in self.told(kind) if concerns(entry.keys, lineage)]
+        told = self.told(kind)
+        if not told:
+            return told
+        found = [entry for entry in told if concerns(entry.keys, lineage)]
         return [entry for entry in found if not self._void(kind, entry.fact)] if kind in self._undone else found
 
     def anchor(self, kind: str, lineage: Lineage) -> Anchor | None:
