@@ -16,6 +16,7 @@ from daybreak.records.models import JournalEntry, Notice, Subscription
 from daybreak.stages.disclosure.actions import hold, revise
 from daybreak.stages.publication.subscribing import by_mail, wish_of
 from daybreak.vault import erased
+from daybreak.vault.sealed import readable
 from tests.jobs.work import Ledger
 from tests.stages.disclosure.telling import CANARY, a_tuesday
 
@@ -117,7 +118,7 @@ class TestA14:
         assert READER in offered.read(road)
         assert READER in offered.read(f"{road}end")
         assert Subscription.objects.get().confirmed_at is None
-        assert Subscription.objects.get().ended_at is None
+        assert readable(Subscription.objects.get())
 
     def test_a_revision_is_told_too_and_says_so(self, offered: Bulletin) -> None:
         subscribed(offered, offered.told.now, language="ja")
@@ -196,11 +197,11 @@ class TestEnding:
     def test_an_address_nobody_confirmed_is_forgotten(self, offered: Bulletin) -> None:
         give(offered)
         run_once(offered.told.now + CONFIRM_WITHIN - timedelta(minutes=1), connector=Ledger())
-        assert Subscription.objects.get().ended_at is None
+        assert readable(Subscription.objects.get())
         run_once(offered.told.now + CONFIRM_WITHIN + timedelta(minutes=1), connector=Ledger())
-        assert Subscription.objects.get().ended_at is not None
+        assert not readable(Subscription.objects.get())
         assert give(offered) == 303
-        assert Subscription.objects.filter(ended_at=None).count() == 1
+        assert Subscription.objects.filter(data_key__destroyed_at=None).count() == 1
 
 
 class TestAStranger:
@@ -229,7 +230,7 @@ class TestAStranger:
             assert answer.status_code == 404
             assert READER.encode() not in answer.content
         assert offered.client.post(f"{wrong}end").status_code == 404
-        assert Subscription.objects.get().ended_at is None
+        assert readable(Subscription.objects.get())
 
     def test_too_many_from_one_place_wait(self, offered: Bulletin) -> None:
         codes = [give(offered, address=f"r{place}@elsewhere.example") for place in range(6)]

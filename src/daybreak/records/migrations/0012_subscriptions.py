@@ -22,7 +22,6 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField()),
                 ('letter_at', models.DateTimeField()),
                 ('confirmed_at', models.DateTimeField(db_index=True, null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
                 ('data_key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.datakey')),
             ],
         ),

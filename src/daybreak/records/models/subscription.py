@@ -10,7 +10,8 @@ from daybreak.records.models.keys import DataKey
 class Subscription(models.Model):
     """One subscriber. Address and wish are sealed under a key of their own, which ends with the subscription.
 
-    `address_hash` is a keyed hash, so that one address is one subscription; it is empty once the subscription ended.
+    It has ended when that key was destroyed. `address_hash` is a keyed hash, so that one address is one subscription;
+    it is empty once the subscription ended.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -21,7 +22,6 @@ class Subscription(models.Model):
     asked_at = models.DateTimeField()
     letter_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, db_index=True)
-    ended_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         """Name the subscription by its key: the address is the reader's own."""

@@ -88,7 +88,7 @@ def _ask_new(actor: Actor, now: datetime, gone: Subscription | None, address: st
     try:
         with deed(actor=actor, now=now) as note, transaction.atomic():
             if gone is not None:
-                _forget(gone, now)
+                _forget(gone)
             fresh.data_key.save()
             _seal(fresh, address, wish)
             fresh.save(force_insert=True)
@@ -145,7 +145,7 @@ def end(*, actor: Actor, now: datetime, subscription: Subscription, why: Why = "
     key = str(subscription.data_key_id)
     with deed(actor=actor, now=now) as note:
         destroy(subscription.data_key, now)
-        _forget(subscription, now)
+        _forget(subscription)
         note("subscription.ended", _subjects(subscription), codes={"why": why, "key": key})
         done = erased.Erasure(now.isoformat(), str(subscription.id), key, "subscription")
         transaction.on_commit(lambda: _afterwards(done))
@@ -187,9 +187,9 @@ def _seal(subscription: Subscription, address: str, wish: Wish) -> None:
     seal_json(subscription, "reader_sealed", {"address": address, **wish.as_json()})
 
 
-def _forget(subscription: Subscription, now: datetime) -> None:
-    subscription.address_hash, subscription.ended_at = None, now
-    subscription.save(update_fields=["address_hash", "ended_at"])
+def _forget(subscription: Subscription) -> None:
+    subscription.address_hash = None
+    subscription.save(update_fields=["address_hash"])
 
 
 def _afterwards(done: erased.Erasure) -> None:
