@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daybreak.core.advisory.subscription import Wish, wants
+from daybreak.core.advisory.subscription import Reader, Wish, wants
 
 BANDS = ("low", "medium", "high")
 KEYS = st.frozensets(st.sampled_from(["camera", "hub", "app"]))
@@ -32,4 +32,5 @@ class TestA14:
 
     @given(KEYS, st.sampled_from(["", *BANDS]))
     def test_it_is_read_as_it_was_written(self, products: frozenset[str], band: str) -> None:
-        assert Wish.read(Wish(products, band).as_json()) == Wish(products, band)
+        reader = Reader("reader@elsewhere.example", Wish(products, band))
+        assert Reader.read(reader.as_json()) == reader

@@ -14,7 +14,7 @@ from daybreak.jobs.worker import run_once
 from daybreak.journal.verify import verify
 from daybreak.records.models import JournalEntry, Notice, Subscription
 from daybreak.stages.disclosure.actions import hold, revise
-from daybreak.stages.publication.subscribing import by_mail, wish_of
+from daybreak.stages.publication.subscribing import by_mail, reader_of
 from daybreak.vault import erased
 from daybreak.vault.sealed import readable
 from tests.jobs.work import Ledger
@@ -142,7 +142,7 @@ class TestChoosing:
         road = subscribed(offered, offered.told.now)
         bands = offered.told.site.policy.bands
         assert offered.client.post(road, {"severity": bands[-1]}).status_code == 303
-        assert wish_of(Subscription.objects.get()) == Wish(frozenset(), bands[-1])
+        assert reader_of(Subscription.objects.get()).wish == Wish(frozenset(), bands[-1])
         page = offered.read(road)
         assert f'value="{bands[-1]}" selected' in page
 

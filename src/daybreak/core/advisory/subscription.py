@@ -22,14 +22,22 @@ class Wish:
     products: frozenset[str] = frozenset()
     band: str = ""
 
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads us: an address, and what its owner wishes to hear of. Nothing of it is stored but sealed."""
+
+    address: str
+    wish: Wish
+
     def as_json(self) -> dict[str, Any]:
         """Give what is sealed in the subscription."""
-        return {"products": sorted(self.products), "band": self.band}
+        return {"address": self.address, "products": sorted(self.wish.products), "band": self.wish.band}
 
     @classmethod
-    def read(cls, stored: Mapping[str, Any]) -> Wish:
+    def read(cls, stored: Mapping[str, Any]) -> Reader:
         """Read it from what was sealed."""
-        return cls(frozenset(stored["products"]), str(stored["band"]))
+        return cls(str(stored["address"]), Wish(frozenset(stored["products"]), str(stored["band"])))
 
 
 def wants(wish: Wish, products: Collection[str], band: str, bands: Sequence[str]) -> bool:

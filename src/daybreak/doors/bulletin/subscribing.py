@@ -59,13 +59,14 @@ def asked(request: HouseRequest) -> HttpResponse:
 def subscription(request: HouseRequest, token: str) -> HttpResponse:
     """Show a subscription to whoever has its link; confirm it, or choose anew."""
     found = _found(token)
-    form = WishForm(request.POST or None, wish=subscribing.wish_of(found), **_offers(request))
+    reader = subscribing.reader_of(found)
+    form = WishForm(request.POST or None, wish=reader.wish, **_offers(request))
     said = _did(request, found, form) if request.method == "POST" else ""
     if said:
         return _seen_other(f"{request.path}?done={said}")
     seen = {
         "form": form,
-        "address": subscribing.address_of(found),
+        "address": reader.address,
         "confirmed": found.confirmed_at is not None,
         "done": request.GET.get("done", ""),
         "token": token,
@@ -92,7 +93,8 @@ def end(request: HouseRequest, token: str) -> HttpResponse:
     """End a subscription: a reader is asked once more, a mail program's one click is enough."""
     found = _found(token)
     if request.method != "POST":
-        return _shown(request, "subscription_end", {"address": subscribing.address_of(found), "token": token})
+        address = subscribing.reader_of(found).address
+        return _shown(request, "subscription_end", {"address": address, "token": token})
     subscribing.end(actor=PUBLIC.actor, now=request.now, subscription=found)
     return _seen_other(reverse("bulletin:subscription_ended"))
 

@@ -5,13 +5,14 @@ The answer to an address is the same whether it is subscribed or not: who reads 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.core import signing
 from django.db import IntegrityError, transaction
 
 from daybreak.core.access import WORKER, Actor
-from daybreak.core.advisory.subscription import CONFIRM_WITHIN, QUIET, Wish
+from daybreak.core.advisory.subscription import CONFIRM_WITHIN, QUIET, Reader, Wish
 from daybreak.core.policy.gates import may_release
 from daybreak.core.verdict import Refusal, Refused
 from daybreak.core.words import gettext_noop as _
@@ -90,7 +91,7 @@ def _ask_new(actor: Actor, now: datetime, gone: Subscription | None, address: st
             if gone is not None:
                 _forget(gone)
             fresh.data_key.save()
-            _seal(fresh, address, wish)
+            _seal(fresh, Reader(address, wish))
             fresh.save(force_insert=True)
             note("subscription.asked", _subjects(fresh))
             _write(actor, now, fresh)
@@ -102,7 +103,7 @@ def _ask_again(actor: Actor, now: datetime, known: Subscription, address: str, l
     with deed(actor=actor, now=now):
         if known.confirmed_at is None:
             known.language = language
-            _seal(known, address, wish)
+            _seal(known, Reader(address, wish))
         known.letter_at = now
         known.save(update_fields=["language", "reader_sealed", "letter_at"])
         _write(actor, now, known)
@@ -110,7 +111,7 @@ def _ask_again(actor: Actor, now: datetime, known: Subscription, address: str, l
 
 def _write(actor: Actor, now: datetime, subscription: Subscription) -> None:
     write = confirming if subscription.confirmed_at is None else managing
-    policy, address = policy_in_force(now), address_of(subscription)
+    policy, address = policy_in_force(now), reader_of(subscription).address
     letter = write(policy, subscription.language, address, token_of(subscription), str(subscription.id))
     queue_for_reader(actor=actor, now=now, letter=letter, data_key=subscription.data_key)
 
@@ -127,10 +128,11 @@ def confirm(*, actor: Actor, now: datetime, subscription: Subscription) -> None:
 
 def change(*, actor: Actor, now: datetime, subscription: Subscription, wish: Wish) -> None:
     """Let the subscriber choose anew. Journals `subscription.changed`; nothing where nothing changes."""
-    if wish_of(subscription) == wish:
+    reader = reader_of(subscription)
+    if reader.wish == wish:
         return
     with deed(actor=actor, now=now) as note:
-        _seal(subscription, address_of(subscription), wish)
+        _seal(subscription, replace(reader, wish=wish))
         subscription.save(update_fields=["reader_sealed"])
         note("subscription.changed", _subjects(subscription))
 
@@ -173,18 +175,13 @@ def forget_unconfirmed(now: datetime) -> int:
     return len(found)
 
 
-def address_of(subscription: Subscription) -> str:
-    """Open the address. Raises KeyDestroyed where the subscription ended."""
-    return str(open_json(subscription, "reader_sealed")["address"])
+def reader_of(subscription: Subscription) -> Reader:
+    """Open the address and what its owner wishes to hear of. Raises KeyDestroyed where the subscription ended."""
+    return Reader.read(open_json(subscription, "reader_sealed"))
 
 
-def wish_of(subscription: Subscription) -> Wish:
-    """Open what the subscriber wishes to hear of. Raises KeyDestroyed where the subscription ended."""
-    return Wish.read(open_json(subscription, "reader_sealed"))
-
-
-def _seal(subscription: Subscription, address: str, wish: Wish) -> None:
-    seal_json(subscription, "reader_sealed", {"address": address, **wish.as_json()})
+def _seal(subscription: Subscription, reader: Reader) -> None:
+    seal_json(subscription, "reader_sealed", reader.as_json())
 
 
 def _forget(subscription: Subscription) -> None:

@@ -11,7 +11,7 @@ from daybreak.notices.actions import queue_for_reader
 from daybreak.program.versions import policy_in_force
 from daybreak.records.models import Notice, Subscription
 from daybreak.stages.publication.queries import public_advisory
-from daybreak.stages.publication.subscribing import address_of, token_of, wish_of
+from daybreak.stages.publication.subscribing import reader_of, token_of
 from daybreak.stages.publication.subscription_letters import ADVISORY, telling
 from daybreak.stages.publication.summary import line_of
 from daybreak.stages.publication.truth import public_revisions
@@ -71,13 +71,13 @@ def tell_some(*, actor: Actor, now: datetime, telling_of: Telling, after: UUID |
 def _tell(actor: Actor, now: datetime, telling_of: Telling, subscription: Subscription) -> None:
     policy, line = policy_in_force(now), telling_of.line
     try:
-        wish, address = wish_of(subscription), address_of(subscription)
+        reader = reader_of(subscription)
     except KeyDestroyed:  # ended since we looked
         return
     products = [key for key, _name in line.products]
-    if wants(wish, products, line.rated.band if line.rated else "", policy.bands):
+    if wants(reader.wish, products, line.rated.band if line.rated else "", policy.bands):
         once = f"{letters_of(telling_of.revision)}{subscription.id}"
-        letter = telling(policy, line, subscription.language, address, token_of(subscription))
+        letter = telling(policy, line, subscription.language, reader.address, token_of(subscription))
         about = ("subscription", str(subscription.id))
         queue_for_reader(
             actor=actor, now=now, letter=replace(letter, once_key=once, about=about), data_key=subscription.data_key
