@@ -38,7 +38,7 @@ def unnoted(now: datetime) -> list[UUID]:
     due = list(gone_public(now).order_by("public_at", "number").values_list("id", "advisory_id", "public_at"))
     facts = facts_of_kinds(PUBLISHED) if due else ()
     known = {(fact.subjects.get("advisory"), fact.codes.get("public_at")) for fact in facts}
-    return [key for key, advisory, at in due if at and (str(advisory), at.isoformat()) not in known]
+    return [key for key, advisory, at in due if at and (str(advisory), utc_code(at)) not in known]
 
 
 def _told_of(advisory: Advisory) -> QuerySet[Report]:

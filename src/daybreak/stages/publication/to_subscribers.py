@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from daybreak.core.advisory.subscription import wants
+from daybreak.core.facts import utc_code
 from daybreak.journal.deed import deed
 from daybreak.notices.actions import queue_for_reader
 from daybreak.program.versions import policy_in_force
@@ -15,7 +16,6 @@ from daybreak.stages.publication.subscribing import reader_of, token_of
 from daybreak.stages.publication.subscription_letters import ADVISORY, telling
 from daybreak.stages.publication.summary import line_of
 from daybreak.stages.publication.truth import public_revisions
-from daybreak.vault.data_keys import KeyDestroyed
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from daybreak.core.access import Actor
     from daybreak.core.facts import Fact
+    from daybreak.core.policy.model import Policy
+    from daybreak.notices.letter import Letter
     from daybreak.stages.publication.summary import Line
     from daybreak.stages.publication.truth import PublicAdvisory
 
@@ -53,7 +55,7 @@ def to_tell(fact: Fact, number: str, now: datetime) -> Telling | None:
 
 
 def _is_about(fact: Fact, public: PublicAdvisory) -> bool:
-    return fact.codes.get("public_at") == public.current.public_at.isoformat()
+    return fact.codes.get("public_at") == utc_code(public.current.public_at)
 
 
 def tell_some(*, actor: Actor, now: datetime, telling_of: Telling, after: UUID | None) -> UUID | None:
@@ -62,26 +64,23 @@ def tell_some(*, actor: Actor, now: datetime, telling_of: Telling, after: UUID |
     if after is not None:
         rows = rows.filter(id__gt=after)
     step = list(rows.order_by("id").select_related("data_key")[:STEP])
+    policy = policy_in_force(now)
     with deed(actor=actor, now=now):
         for subscription in step:
-            _tell(actor, now, telling_of, subscription)
+            letter = _letter(policy, telling_of, subscription)
+            if letter is not None:
+                queue_for_reader(actor=actor, now=now, letter=letter, data_key=subscription.data_key)
     return step[-1].id if step else None
 
 
-def _tell(actor: Actor, now: datetime, telling_of: Telling, subscription: Subscription) -> None:
-    policy, line = policy_in_force(now), telling_of.line
-    try:
-        reader = reader_of(subscription)
-    except KeyDestroyed:  # ended since we looked
-        return
+def _letter(policy: Policy, telling_of: Telling, subscription: Subscription) -> Letter | None:
+    line, reader = telling_of.line, reader_of(subscription)
     products = [key for key, _name in line.products]
-    if wants(reader.wish, products, line.rated.band if line.rated else "", policy.bands):
-        once = f"{letters_of(telling_of.revision)}{subscription.id}"
-        letter = telling(policy, line, subscription.language, reader.address, token_of(subscription))
-        about = ("subscription", str(subscription.id))
-        queue_for_reader(
-            actor=actor, now=now, letter=replace(letter, once_key=once, about=about), data_key=subscription.data_key
-        )
+    if not wants(reader.wish, products, line.rated.band if line.rated else "", policy.bands):
+        return None
+    letter = telling(policy, line, subscription.language, reader.address, token_of(subscription))
+    once = f"{letters_of(telling_of.revision)}{subscription.id}"
+    return replace(letter, once_key=once, about=("subscription", str(subscription.id)))
 
 
 def note_told(*, actor: Actor, now: datetime, telling_of: Telling) -> None:
