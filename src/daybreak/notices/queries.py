@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from daybreak.core.identifiers import read_tracking_code
@@ -23,8 +23,6 @@ from daybreak.vault.sealed import open_json, readable
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from django.db.models import QuerySet
 
     from daybreak.core.access import Viewer
 
@@ -106,7 +104,7 @@ class Notices:
 
 def notices(viewer: Viewer, now: datetime, state: str = "", page: int = 1) -> Notices:
     """List the notices of visible cases and reports, newest first; `state` is one of STATES, or empty for all."""
-    seen = _in_state(visible_to(viewer, now).notices(), state)
+    seen = visible_to(viewer, now).notices().filter(_IN_STATE.get(state, Q()))
     paginator = Paginator(seen.select_related("data_key", "case", "report__policy"), PER_PAGE)
     shown = paginator.get_page(page)
     return Notices(tuple(_line(row) for row in shown), paginator.count, paginator.num_pages, shown.number)
@@ -190,18 +188,20 @@ def state_of(row: Notice) -> State:
     return "given_up" if row.given_up_at is not None else "waiting"
 
 
-def _in_state(rows: QuerySet[Notice], state: str) -> QuerySet[Notice]:
-    if state == "waiting":
-        return rows.filter(sent_at=None, given_up_at=None, bounced_at=None, confirmed_at=None)
-    if state == "sent":
-        return rows.filter(sent_at__isnull=False, confirmed_at=None, bounced_at=None)
-    if state == "confirmed":
-        return rows.filter(confirmed_at__isnull=False, bounced_at=None)
-    if state == "bounced":
-        return rows.filter(bounced_at__isnull=False)
-    if state == "given_up":
-        return rows.filter(given_up_at__isnull=False, sent_at=None, bounced_at=None, confirmed_at=None)
-    return rows
+_IN_STATE: dict[str, Q] = {
+    "waiting": Q(sent_at=None, given_up_at=None, bounced_at=None, confirmed_at=None),
+    "sent": Q(sent_at__isnull=False, confirmed_at=None, bounced_at=None),
+    "confirmed": Q(confirmed_at__isnull=False, bounced_at=None),
+    "bounced": Q(bounced_at__isnull=False),
+    "given_up": Q(given_up_at__isnull=False, sent_at=None, bounced_at=None, confirmed_at=None),
+}
+
+
+def count_by_state(once: str) -> dict[State, int]:
+    """Count by state the notices whose `once_key` begins so; it is for who may know how many there are."""
+    wanted: dict[str, Count] = {state: Count("id", filter=_IN_STATE[state]) for state in STATES}
+    counted = Notice.objects.filter(once_key__startswith=once).order_by().aggregate(**wanted)
+    return {state: counted[state] for state in STATES}
 
 
 def _line(row: Notice) -> NoticeLine:

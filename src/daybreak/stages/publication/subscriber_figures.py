@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from daybreak.core.policy.gates import may_release
 from daybreak.core.verdict import ALLOWED
 from daybreak.journal.facts import latest_facts
-from daybreak.notices.queries import state_of
+from daybreak.notices.queries import count_by_state
 from daybreak.people.queries import roles_of
 from daybreak.program.versions import policy_in_force
-from daybreak.records.models import Advisory, Notice, Subscription
+from daybreak.records.models import Advisory, Subscription
 from daybreak.records.on_behalf import as_the_house
 from daybreak.stages.publication.to_subscribers import letters_of
 
@@ -28,11 +28,10 @@ LATEST = 20
 
 @dataclass(frozen=True)
 class Told:
-    """One publication: the advisory's number, when its letters were written, and how far they got."""
+    """One publication: the advisory's number, when its letters were written, and how many got how far."""
 
     number: str
     at: datetime
-    letters: int
     sent: int
     waiting: int
     failed: int
@@ -65,8 +64,7 @@ def may_end(actor: Actor, now: datetime) -> bool:
 
 def _told(fact: Fact) -> Told:
     number = Advisory.objects.values_list("number", flat=True).get(id=fact.subjects["advisory"])
-    letters = Notice.objects.filter(once_key__startswith=letters_of(str(fact.codes["revision"])))
-    states = Counter(state_of(letter) for letter in letters.defer("content_sealed", "receipt_sealed"))
+    states = count_by_state(letters_of(str(fact.codes["revision"])))
     failed = states["given_up"] + states["bounced"]
     sent = states["sent"] + states["confirmed"]
-    return Told(number, fact.happened_at, states.total(), sent, states["waiting"], failed)
+    return Told(number, fact.happened_at, sent, states["waiting"], failed)
