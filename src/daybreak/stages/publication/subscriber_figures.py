@@ -6,21 +6,18 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from daybreak.core.policy.gates import may_release
-from daybreak.core.verdict import ALLOWED
 from daybreak.journal.facts import latest_facts
 from daybreak.notices.queries import count_by_state
-from daybreak.people.queries import roles_of
-from daybreak.program.versions import policy_in_force
 from daybreak.records.models import Advisory, Subscription
 from daybreak.records.on_behalf import as_the_house
+from daybreak.stages.publication.subscribing import may_end
 from daybreak.stages.publication.to_subscribers import letters_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from daybreak.core.access import Actor, Viewer
+    from daybreak.core.access import Viewer
     from daybreak.core.facts import Fact
 
 LATEST = 20
@@ -55,11 +52,6 @@ def subscribers(viewer: Viewer, now: datetime) -> Subscribers:
     with as_the_house():  # what the letters tell of is public, whosever the case is
         told = tuple(_told(fact) for fact in reversed(latest_facts("subscribers.told", LATEST)))
     return Subscribers(len(confirmed), len(rows) - len(confirmed), Counter(confirmed), told, may_end(viewer.actor, now))
-
-
-def may_end(actor: Actor, now: datetime) -> bool:
-    """Tell whether somebody may end a subscription for its owner: whoever may release advisories."""
-    return may_release(policy_in_force(now), roles_of(actor, now)) == ALLOWED
 
 
 def _told(fact: Fact) -> Told:

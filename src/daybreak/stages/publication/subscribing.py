@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from daybreak.core.access import WORKER, Actor
 from daybreak.core.advisory.subscription import CONFIRM_WITHIN, QUIET, Reader, Wish
 from daybreak.core.policy.gates import may_release
-from daybreak.core.verdict import Refusal, Refused
+from daybreak.core.verdict import ALLOWED, Refusal
 from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
 from daybreak.notices.actions import queue_for_reader
@@ -153,9 +153,14 @@ def end(*, actor: Actor, now: datetime, subscription: Subscription, why: Why = "
         transaction.on_commit(lambda: _afterwards(done))
 
 
+def may_end(actor: Actor, now: datetime) -> bool:
+    """Tell whether somebody may end a subscription for its owner: whoever may release advisories."""
+    return may_release(policy_in_force(now), roles_of(actor, now)) == ALLOWED
+
+
 def end_of_address(*, actor: Actor, now: datetime, address: str) -> None:
     """End the subscription of an address whose owner asked us to. Raises NotYoursToEnd, NobodySubscribed."""
-    if isinstance(may_release(policy_in_force(now), roles_of(actor, now)), Refused):
+    if not may_end(actor, now):
         raise NotYoursToEnd
     found = Subscription.objects.filter(address_hash=_hash(address), data_key__destroyed_at=None)
     subscription = found.select_related("data_key").first()
