@@ -21,7 +21,7 @@ from daybreak.notices.actions import queue_for_reader
 from daybreak.people.queries import roles_of
 from daybreak.program.versions import policy_in_force
 from daybreak.records.models import Subscription
-from daybreak.stages.publication.subscription_letters import confirming, managing
+from daybreak.stages.publication.subscription_letters import about_itself
 from daybreak.vault import erased
 from daybreak.vault.data_keys import destroy, index_hash, new_data_key, scrub
 from daybreak.vault.sealed import open_json, readable, seal_json
@@ -110,9 +110,8 @@ def _ask_again(actor: Actor, now: datetime, known: Subscription, address: str, l
 
 
 def _write(actor: Actor, now: datetime, subscription: Subscription) -> None:
-    write = confirming if subscription.confirmed_at is None else managing
-    policy, address = policy_in_force(now), reader_of(subscription).address
-    letter = write(policy, subscription.language, address, token_of(subscription), str(subscription.id))
+    address = reader_of(subscription).address
+    letter = about_itself(policy_in_force(now), subscription, address, token_of(subscription))
     queue_for_reader(actor=actor, now=now, letter=letter, data_key=subscription.data_key)
 
 

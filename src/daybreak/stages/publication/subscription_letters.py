@@ -13,6 +13,7 @@ from daybreak.stages.disclosure.release import page_address
 
 if TYPE_CHECKING:
     from daybreak.core.policy.model import Policy
+    from daybreak.records.models import Subscription
     from daybreak.stages.publication.summary import Line
 
 ADVISORY = "advisory_to_subscribers"
@@ -24,29 +25,26 @@ def address_of_page(language: str, token: str) -> str:
     return f"{settings.BASE_URL}/{language}/subscription/{token}/"
 
 
-def confirming(policy: Policy, language: str, to: str, token: str, key: str) -> Letter:
-    """Ask the owner of an address whether advisories may come there."""
-    with override(language):
-        values = _values(policy, language, token)
-        subject = _("Please confirm: security advisories of %(organisation)s") % values
-        body = _(
-            "Somebody, probably you, asked that security advisories of %(organisation)s be sent to this address.\n\n"
-            "Confirm it here within a week:\n%(page)s\n\n"
-            "If it was not you, do nothing: without your word this address is forgotten.\n"
-        )
-    return Letter(CONFIRM, to, subject, body % values, language, about=("subscription", key))
-
-
-def managing(policy: Policy, language: str, to: str, token: str, key: str) -> Letter:
-    """Give the owner of a subscribed address the link to choose anew, or to end it."""
-    with override(language):
-        values = _values(policy, language, token)
-        subject = _("Your subscription to security advisories of %(organisation)s") % values
-        body = _(
-            "Security advisories of %(organisation)s come to this address already.\n\n"
-            "Choose anew what you hear of, or end it, here:\n%(page)s\n"
-        )
-    return Letter(MANAGE, to, subject, body % values, language, about=("subscription", key))
+def about_itself(policy: Policy, subscription: Subscription, to: str, token: str) -> Letter:
+    """Write the letter about the subscription: please confirm; once that was done, where to choose anew or end it."""
+    with override(subscription.language):
+        values = _values(policy, subscription.language, token)
+        if subscription.confirmed_at is None:
+            template, subject = CONFIRM, _("Please confirm: security advisories of %(organisation)s")
+            body = _(
+                "Somebody, probably you, asked that security advisories of %(organisation)s be sent to this "
+                "address.\n\n"
+                "Confirm it here within a week:\n%(page)s\n\n"
+                "If it was not you, do nothing: without your word this address is forgotten.\n"
+            )
+        else:
+            template, subject = MANAGE, _("Your subscription to security advisories of %(organisation)s")
+            body = _(
+                "Security advisories of %(organisation)s come to this address already.\n\n"
+                "Choose anew what you hear of, or end it, here:\n%(page)s\n"
+            )
+    about = ("subscription", str(subscription.id))
+    return Letter(template, to, subject % values, body % values, subscription.language, about=about)
 
 
 def telling(policy: Policy, line: Line, language: str, to: str, token: str) -> Letter:
