@@ -59,10 +59,18 @@ def concerned_holders(policy: Policy, role: str, now: datetime, divisions: Colle
     return holders({role}, now, divisions if own else None)
 
 
-def divisions_without(viewer: Viewer, now: datetime, roles: Collection[str]) -> frozenset[str]:
-    """Give the divisions in which somebody holds none of these roles, nor deputises for one."""
-    policy = policy_in_force(now)
-    granted = list(_live(now).filter(person_id=UUID(viewer.id)).values_list("role", "division"))
+def granted_to(actor: Actor, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Give the roles that somebody holds now, each with the division it is held for, "" for the whole house."""
+    if actor.kind != "person":
+        return ()
+    return tuple(_live(now).filter(person_id=UUID(actor.id)).values_list("role", "division"))
+
+
+def divisions_without(policy: Policy, granted: Collection[tuple[str, str]], roles: Collection[str]) -> frozenset[str]:
+    """Give a policy's divisions in which somebody with these grants holds none of these roles, nor deputises for one.
+
+    `policy` is the one that the case concerned runs under, whatever is in force by now.
+    """
     return frozenset(
         division
         for division in policy.organisation.divisions
@@ -70,15 +78,13 @@ def divisions_without(viewer: Viewer, now: datetime, roles: Collection[str]) -> 
     )
 
 
-def speaks_elsewhere(actor: Actor, now: datetime, division: str) -> bool:
+def speaks_elsewhere(policy: Policy, actor: Actor, now: datetime, division: str) -> bool:
     """Tell whether all that somebody may say is said for other divisions: every role they hold is held in those alone.
 
-    Whoever holds a role of the whole house, or none, does not; nor does anybody who is no person.
+    `policy` is the case's. Whoever holds a role of the whole house, or none, does not; nor does anybody who is no
+    person.
     """
-    if actor.kind != "person":
-        return False
-    policy = policy_in_force(now)
-    granted = list(_live(now).filter(person_id=UUID(actor.id)).values_list("role", "division"))
+    granted = granted_to(actor, now)
     bound = [
         held for role, held in granted if held and role in policy.roles and policy.roles[role].one_per == "division"
     ]

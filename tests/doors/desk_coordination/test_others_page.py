@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from daybreak.people.actions import grant_role, register_person
 from daybreak.records.models import DutyRow, Product
 from daybreak.stages.cases.actions import close_case
 from daybreak.stages.cases.vulnerabilities import Status, give_cve, state_affect
-from tests.cast import own_case
+from tests.cast import OPERATOR, PASSWORD, Member, own_case
 from tests.doors.desk_coordination.conftest import TAB, affected
 
 if TYPE_CHECKING:
@@ -48,6 +49,44 @@ def test_divisions_are_asked_at_once_and_the_table_says_who_has_not_answered(gro
     page = group.page(TAB)
     assert "Every division that was asked has answered." in page
     assert "not asked, or it has answered" in group.refused(TAB, "division", "compute", code=409, words="Again.")
+
+
+def desk_of(group: CaseDesk, division: str, role: str = "division_desk") -> Member:
+    """Somebody who holds a role for one division alone."""
+    now, email = group.site.at.now, f"{division}@house.example"
+    person = register_person(actor=OPERATOR, now=now, email=email, name=division.title(), password=PASSWORD)
+    grant_role(actor=OPERATOR, now=now, person=person, role=role, division=division)
+    return Member(person, group.site.at)
+
+
+def test_a_division_reads_its_own_question_and_answer_and_no_other_ones(group: CaseDesk) -> None:
+    """B3: whoever asks them all reads all; that others were asked, and whether they answered, the table says."""
+    network, compute, pos = (desk_of(group, one) for one in ("network", "compute", "aoba_pos"))
+    group.do(TAB, "ask", divisions=["network"], question="Canary-router question?")
+    group.do(TAB, "ask", divisions=["compute"], question="Canary-server question?")
+    group.do(TAB, "division", "compute", by=compute, words="Canary-server answer.")
+    server = Product.objects.get(key="ab-server-os")
+    stated = Status("not_affected", "component_not_present", "Canary-server note.")
+    for flaw in group.case.vulnerabilities.all():
+        state_affect(
+            actor=compute.actor, now=group.site.at.now, vulnerability=flaw, product=server, release=None, stated=stated
+        )
+    parts = (TAB, "journal/", "products/", "duties/", "")
+    theirs = "".join(unescape(group.page(part, network)) for part in parts)
+    assert "Canary-router question?" in theirs
+    assert "Canary-server" not in theirs
+    assert "The component is not in it" not in theirs
+    assert "1 division has not answered." in theirs
+    assert "read by this division and by those who ask" in theirs
+    for reader in (compute, group.site.hana):
+        read = "".join(unescape(group.page(part, reader)) for part in parts)
+        for word in ("question?", "answer.", "note."):
+            assert f"Canary-server {word}" in read
+        assert "The component is not in it" in read
+    group.do(TAB, "pass_on", "network", by=network, to="aoba_pos", words="Canary-till reason.")
+    assert "Canary-till reason." in group.page(TAB, pos), "it was passed on to them"
+    assert "Canary-till reason." in group.page("journal/", pos)
+    assert "Canary-till" not in group.page(TAB, compute) + group.page("journal/", compute)
 
 
 def test_who_does_not_speak_for_a_division_is_told_so(group: CaseDesk) -> None:

@@ -13,6 +13,7 @@ from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
 from daybreak.products.queries import support_ends
 from daybreak.records.models import Affect, Product
+from daybreak.stages.cases.earshot import earshot_in
 from daybreak.stages.cases.queries import NotVisible, case_for
 from daybreak.stages.cases.refusals import WordsRefused
 from daybreak.stages.cases.vulnerabilities import Status, state_affect
@@ -53,18 +54,22 @@ class ProductRow:
 
 
 def product_rows(viewer: Viewer, now: datetime, number: str) -> tuple[ProductRow, ...]:
-    """Give every product of the catalogue and each of its releases, with what the case states. Raises NotVisible."""
+    """Give every product of the catalogue and each of its releases, with what the case states. Raises NotVisible.
+
+    Why another division states what it states is read by that division and by those who ask them all (B3).
+    """
     case = case_for(viewer, now, number)
+    earshot = earshot_in(case, viewer, now)
     stated: dict[str, dict[str, Stated]] = {}
     affects = Affect.objects.filter(vulnerability__case=case).select_related("product", "release", "data_key")
     for affect in affects:
-        row = row_key(affect.product, affect.release)
+        row, ours = row_key(affect.product, affect.release), earshot.of(affect.product.division)
         one = Stated(
             key=str(affect.id),
             vulnerability=str(affect.vulnerability_id),
             status=affect.status,
-            justification=affect.justification,
-            note=open_text(affect, "note_sealed"),
+            justification=affect.justification if ours else "",
+            note=open_text(affect, "note_sealed") if ours else "",
             at=affect.stated_at,
         )
         stated.setdefault(row, {})[one.vulnerability] = one

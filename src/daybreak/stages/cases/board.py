@@ -126,7 +126,7 @@ def _lines(
     sending = {row.case_id: row.case for row in rows if row.case is not None and _sends(row)}
     contrary = conflicts_among(sending.values(), now)
     things = _things(rows, policy, titles=titles)
-    theirs = elsewhere(viewer, now, policy)
+    theirs = elsewhere(viewer, now)
     words = _Words(policy, viewer, things, finder_dates(rows), titles, contrary, theirs, unplanned(rows))
     return tuple(_line(row, words) for row in rows)
 

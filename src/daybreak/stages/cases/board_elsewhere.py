@@ -11,16 +11,18 @@ from django.db.models import F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Left, StrIndex
 from django.db.models.lookups import GreaterThan
 
-from daybreak.people.queries import divisions_without
+from daybreak.people.queries import divisions_without, granted_to
 from daybreak.people.sight import visible_to
-from daybreak.records.models import Affect, DutyRow
+from daybreak.program.versions import policy_of
+from daybreak.records.models import Affect, DutyRow, PolicyVersion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
+    from uuid import UUID
 
     from daybreak.core.access import Viewer
-    from daybreak.core.policy.model import Policy
+    from daybreak.people.sight import Sight
 
 KEY = 36
 """The length of a key; a branch of releases may follow it."""
@@ -34,46 +36,67 @@ def named(roles: Iterable[str]) -> Q:
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """What other divisions answer for: their keys and those of their products' states and remedies.
+    """What other divisions answer for, in the cases of each policy: their divisions' keys; and things in any case.
 
-    `general` are the roles, and oneself, by which a line is mine whatever division it is about.
+    `things` are the keys of their products' states and remedies. `general` are, by policy, the roles, and oneself, by
+    which a line is mine whatever division it is about.
     """
 
-    divisions: frozenset[str]
+    divisions: Mapping[UUID, frozenset[str]]
     things: frozenset[str]
-    general: frozenset[str]
+    general: Mapping[UUID, frozenset[str]]
 
     def left_out(self, rows: QuerySet[DutyRow]) -> QuerySet[DutyRow]:
         """Leave out the lines that are another division's."""
         if not self.divisions:
             return rows
-        theirs = Q(scope="division", subject__in=self.divisions) | Q(
-            scope__in=("affect", "remedy"), head__in=self.things
-        )
         told = rows.annotate(head=Left("subject", KEY), named=Cast("who", TextField()))
-        return told.filter(~theirs | named(self.general))
+        return told.filter(~reduce(or_, map(self._theirs, self.divisions)))
+
+    def _theirs(self, policy: UUID) -> Q:
+        asked = Q(scope="division", subject__in=self.divisions[policy])
+        others = asked | Q(scope__in=("affect", "remedy"), head__in=self.things)
+        return Q(case__policy=policy) & others & ~named(self.general[policy])
 
     def holds(self, row: DutyRow) -> bool:
         """Tell whether a line is another division's."""
-        if self.general & set(row.who):
+        policy = row.case.policy_id if row.case else None
+        if policy is None or policy not in self.divisions or self.general[policy] & set(row.who):
             return False
         if row.scope == "division":
-            return row.subject in self.divisions
+            return row.subject in self.divisions[policy]
         return row.scope in {"affect", "remedy"} and row.subject[:KEY] in self.things
 
 
-NOWHERE = Elsewhere(frozenset(), frozenset(), frozenset())
+NOWHERE = Elsewhere({}, frozenset(), {})
 
 
-def elsewhere(viewer: Viewer, now: datetime, policy: Policy) -> Elsewhere:
-    """Find what is other divisions' for somebody whose role each division has, and who holds it in some alone."""
-    own = {role for role in viewer.roles if role in policy.roles and policy.roles[role].one_per == "division"}
-    divisions = divisions_without(viewer, now, own) if own and viewer.kind == "person" else frozenset()
-    if not divisions:
+def elsewhere(viewer: Viewer, now: datetime) -> Elsewhere:
+    """Find what is other divisions' for somebody whose role each division has, and who holds it in some alone.
+
+    Each case's own policy says which roles its divisions have, and which divisions there are.
+    """
+    granted = granted_to(viewer.actor, now)
+    if not any(division for _role, division in granted):
         return NOWHERE
     sight = visible_to(viewer, now)
-    affects = sight.affects().filter(product__division__in=divisions, vulnerability__case__closed_at=None)
+    divisions: dict[UUID, frozenset[str]] = {}
+    general: dict[UUID, frozenset[str]] = {}
+    things: set[str] = set()
+    for version in PolicyVersion.objects.filter(id__in=sight.cases().values("policy_id")):
+        policy = policy_of(version)
+        own = {role for role in viewer.roles if role in policy.roles and policy.roles[role].one_per == "division"}
+        theirs = divisions_without(policy, granted, own) if own else frozenset()
+        if theirs:
+            divisions[version.id], general[version.id] = theirs, (viewer.roles - own) | {str(viewer.actor)}
+            things |= _things(sight, version, theirs)
+    return Elsewhere(divisions, frozenset(things), general)
+
+
+def _things(sight: Sight, version: PolicyVersion, divisions: frozenset[str]) -> set[str]:
+    """Give the keys of what open cases of this policy state of these divisions' products, and of remedies for them."""
+    within = Q(vulnerability__case__policy=version, vulnerability__case__closed_at=None)
+    affects = sight.affects().filter(within, product__division__in=divisions)
     mine = Affect.objects.exclude(product__division__in=divisions)
     remedies = sight.remedies().filter(affects__in=affects).exclude(affects__in=mine)
-    keys = [*affects.values_list("id", flat=True), *remedies.values_list("id", flat=True)]
-    return Elsewhere(divisions, frozenset(map(str, keys)), (viewer.roles - own) | {str(viewer.actor)})
+    return {str(key) for keys in (affects, remedies) for key in keys.values_list("id", flat=True)}

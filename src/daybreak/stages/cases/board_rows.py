@@ -168,7 +168,7 @@ def _fitting(wanted: Wanted) -> Q:
 def _parts(viewer: Viewer, now: datetime, wanted: Wanted, policy: Policy) -> tuple[_Part, _Part]:
     """Give the duties of visible cases; and those of no case: of visible reports, a person's own, their roles'."""
     sight, drill = visible_to(viewer, now), wanted.drill
-    others_lines = NOWHERE if wanted.whose == "all" else elsewhere(viewer, now, policy)
+    others_lines = NOWHERE if wanted.whose == "all" else elsewhere(viewer, now)
     outside = Q(report__drill=drill) if drill else Q(report__drill=None) & _of_nobody_else(viewer, policy)
     inside = Q(case__drill=drill) if drill else ~Q(case_id__in=Case.objects.filter(drill__isnull=False).values("id"))
     cases, in_turn, others = (

@@ -10,6 +10,7 @@ from daybreak.program.versions import policy_of
 from daybreak.records.belonging import of_case
 from daybreak.records.models import Affect, JournalEntry, Person, Release, Remedy, Vulnerability
 from daybreak.stages.cases.affected import row_key, row_words
+from daybreak.stages.cases.earshot import earshot_in
 from daybreak.stages.cases.naming import names_of
 from daybreak.stages.cases.queries import case_for
 from daybreak.vault.data_keys import KeyDestroyed
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from daybreak.core.access import Viewer
     from daybreak.core.facts import Code, Fact
+    from daybreak.core.policy.earshot import Earshot
     from daybreak.records.models import Case
 
 
@@ -50,7 +52,7 @@ def timeline(viewer: Viewer, now: datetime, number: str) -> tuple[Happening, ...
     mine = JournalEntry.objects.filter(of_case(case.id)).select_related("data_key")
     entries = list(mine.order_by("-position"))
     facts = {entry.position: fact_of(entry.body) for entry in entries}
-    people = names_of(entry.actor for entry in entries)
+    people, earshot = names_of(entry.actor for entry in entries), earshot_in(case, viewer, now)
     things = _things(case, facts.values(), policy_of(case.policy).language)
     return tuple(
         Happening(
@@ -59,13 +61,20 @@ def timeline(viewer: Viewer, now: datetime, number: str) -> tuple[Happening, ...
             who=people[entry.actor],
             at=entry.happened_at,
             recorded_at=entry.recorded_at,
-            codes=facts[entry.position].codes,
+            codes=_codes(facts[entry.position], earshot),
             subjects=facts[entry.position].subjects,
             names=_names(facts[entry.position], things),
-            said=_said(entry),
+            said=_said(entry) if earshot.words(facts[entry.position]) else {},
         )
         for entry in entries
     )
+
+
+def _codes(fact: Fact, earshot: Earshot) -> Mapping[str, Code]:
+    """Give a fact's particulars; why another division says that it is not affected is that division's word."""
+    if earshot.of(str(fact.codes.get("division") or "")):
+        return fact.codes
+    return {name: code for name, code in fact.codes.items() if name != "justification"}
 
 
 def _names(fact: Fact, things: dict[str, str]) -> dict[str, str]:

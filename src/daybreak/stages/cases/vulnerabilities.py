@@ -196,10 +196,10 @@ def state_affect(
 
 
 def _of_own_division(actor: Actor, now: datetime, case: Case, product: Product) -> None:
-    divisions = policy_of(case.policy).organisation.divisions
-    if product.division in divisions and speaks_elsewhere(actor, now, product.division):
-        name = divisions[product.division].name
-        raise AnotherDivisionsProduct(division=name.in_(policy_of(case.policy).language))
+    policy = policy_of(case.policy)
+    divisions = policy.organisation.divisions
+    if product.division in divisions and speaks_elsewhere(policy, actor, now, product.division):
+        raise AnotherDivisionsProduct(division=divisions[product.division].name.in_(policy.language))
 
 
 def affect_subjects(affect: Affect) -> dict[str, object]:

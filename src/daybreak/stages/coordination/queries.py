@@ -11,6 +11,7 @@ from daybreak.notices.queries import content_left
 from daybreak.program.versions import policy_of
 from daybreak.records.models import JournalEntry, Notice
 from daybreak.stages.cases.duty_board import case_duties
+from daybreak.stages.cases.earshot import earshot_in
 from daybreak.stages.cases.queries import NotVisible, case_for, one_of
 from daybreak.stages.coordination.about import about_which
 from daybreak.stages.coordination.divisions import may_speak_for, standings
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from daybreak.core.access import Viewer
+    from daybreak.core.policy.earshot import Earshot
     from daybreak.core.policy.model_duty import DutyRule
     from daybreak.notices.letter import Row
     from daybreak.records.models import Case
@@ -65,7 +67,8 @@ class Draft:
 class Asked:
     """A division that was asked whether its products are affected; `answer` holds the last words it said.
 
-    `duty` is the clock of its answer, if the policy sets one; `may_answer` says whether the viewer may speak for it.
+    `duty` is the clock of its answer, if the policy sets one; `may_answer` says whether the viewer may speak for it;
+    without `readable` the words are another division's, and empty here.
     """
 
     division: str
@@ -76,6 +79,7 @@ class Asked:
     passed_to: str
     duty: DutyLine | None
     may_answer: bool
+    readable: bool
 
 
 @dataclass(frozen=True)
@@ -225,7 +229,8 @@ def letter_text(viewer: Viewer, now: datetime, number: str, key: str) -> LetterT
 
 def _asked(case: Case, viewer: Viewer, now: datetime, duties: Iterable[DutyLine]) -> tuple[Asked, ...]:
     """Give each division that was asked, with its latest words and its clock (B3)."""
-    questions, answers = _words_by_division(case)
+    earshot = earshot_in(case, viewer, now)
+    questions, answers = _words_by_division(case, earshot)
     clocks = {
         line.duty.subject: line
         for line in duties
@@ -242,18 +247,20 @@ def _asked(case: Case, viewer: Viewer, now: datetime, duties: Iterable[DutyLine]
             passed_to=one.passed_to,
             duty=clocks.get(division),
             may_answer=may_speak_for(policy, viewer.actor, division, now),
+            readable=earshot.of(division),
         )
         for division, one in standings(facts_of_case(case.id)).items()
     )
 
 
-def _words_by_division(case: Case) -> tuple[dict[str, str], dict[str, str]]:
-    """Give each division's last question, and what it said last."""
+def _words_by_division(case: Case, earshot: Earshot) -> tuple[dict[str, str], dict[str, str]]:
+    """Give each division's last question, and what it said last, as far as they are the viewer's to read."""
     questions: dict[str, str] = {}
     answers: dict[str, str] = {}
     entries = JournalEntry.objects.filter(case=case, kind__startswith="division.").select_related("data_key")
     for entry in entries.order_by("position"):
-        division, words = fact_of(entry.body).subjects.get("division", ""), words_of(entry)
+        fact = fact_of(entry.body)
+        division, words = fact.subjects.get("division", ""), words_of(entry) if earshot.words(fact) else {}
         if entry.kind == "division.asked":
             questions[division] = str(words.get("question", ""))
             answers.pop(division, None)
