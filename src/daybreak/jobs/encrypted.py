@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from daybreak.connectors.rfc5322 import Unreadable, parse
 from daybreak.core.access import WORKER
 from daybreak.core.formats.openpgp_message import plain_name
-from daybreak.journal.facts import fact_of
-from daybreak.records.models import JournalEntry, ReactionCursor, Report
+from daybreak.jobs.following import AT_ONCE, behind
+from daybreak.records.models import JournalEntry, Report
 from daybreak.stages.intake.opening import SHUT, Held, locked_parts, note_opened, note_shut
 from daybreak.vault.openpgp import CannotOpen, opened
 from daybreak.vault.sealed import open_bytes
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 CURSOR = "encrypted"
 KEPT = "key.kept"
 KINDS = ("report.received", "finder.heard", KEPT)
-AT_ONCE = 200
 BESIDE = 2 * 1024 * 1024
 """So many bytes of what came are looked through for the sender's own public key."""
 _MIME = re.compile(rb"\A\s*(?:[!-9;-~]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n)*?content-type:", re.IGNORECASE)
@@ -33,15 +32,14 @@ _MIME = re.compile(rb"\A\s*(?:[!-9;-~]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n)*?c
 
 def open_encrypted(this: Round) -> int:
     """Follow the journal and open what came encrypted; a key given later opens what waited for it. Gives how many."""
-    cursor, _made = ReactionCursor.objects.get_or_create(reaction=CURSOR)
-    entries = JournalEntry.objects.filter(kind__in=KINDS, position__gt=cursor.position).order_by("position")
     done = 0
-    for position, body in list(entries.values_list("position", "body")[:AT_ONCE]):
-        if this.stopping():
-            break
-        for report in _reports(fact_of(body)):
-            done += sum(_open(report, part, this.clock()) for part in locked_parts(report))
-        ReactionCursor.objects.filter(reaction=CURSOR).update(position=position)
+    for follower in behind({CURSOR: KINDS}):
+        for position, fact in follower.unread(AT_ONCE):
+            if this.stopping():
+                break
+            for report in _reports(fact):
+                done += sum(_open(report, part, this.clock()) for part in locked_parts(report))
+            follower.move_to(position)
     return done
 
 

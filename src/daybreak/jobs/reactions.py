@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Max
 
 from daybreak.core.access import WORKER
 from daybreak.core.policy.concerned import concerned
@@ -19,11 +18,12 @@ from daybreak.core.policy.reading import watchers_of
 from daybreak.core.policy.told import told_of_extension
 from daybreak.core.privacy.consent import THANKS
 from daybreak.core.words import gettext_noop
+from daybreak.jobs.following import AT_ONCE, behind
 from daybreak.jobs.letters import INSIDE, About, once, people_in, tell
 from daybreak.jobs.round import Round, surviving
-from daybreak.journal.facts import fact_of, facts_of_case
+from daybreak.journal.facts import facts_of_case
 from daybreak.program.versions import policy_in_force, policy_of
-from daybreak.records.models import Case, JournalEntry, Notice, Person, ReactionCursor, Report, Revision
+from daybreak.records.models import Case, Notice, Person, Report, Revision
 from daybreak.stages.cases.membership import let_in
 from daybreak.stages.intake.letters import send_news
 from daybreak.stages.intake.own_part import reports_about
@@ -32,9 +32,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from daybreak.core.facts import Fact
+    from daybreak.jobs.following import Follower
 
-AT_ONCE = 200
-"""Entries that one reaction takes in one round."""
 INVITED, BY_DUTY = "invited", "duty:"
 """Why somebody is inside: a colleague let them in, or a duty that names their role began."""
 Receivers = Callable[["Fact", "About", "datetime"], Iterable[Person]]
@@ -276,22 +275,21 @@ REACTIONS: tuple[Reaction, ...] = (
 
 def react_due(this: Round) -> int:
     """Let every reaction read on in the journal; give how many entries were reacted to."""
-    begun = ReactionCursor.objects.filter(reaction__in=[one.name for one in REACTIONS]).aggregate(last=Max("position"))
-    return sum(_follow(reaction, this, begun["last"] or 0) for reaction in REACTIONS)
+    named = {one.name: one for one in REACTIONS}
+    waiting = behind({name: one.kinds for name, one in named.items()})
+    return sum(_read_on(follower, named[follower.name], this) for follower in waiting)
 
 
-def _follow(reaction: Reaction, this: Round, begin: int) -> int:
-    """Read on; a reaction that an update brought to a running site begins where the others stand, not in its past."""
+def _read_on(follower: Follower, reaction: Reaction, this: Round) -> int:
+    """React to each entry and move on in one transaction, so that neither stands without the other."""
     done = 0
     with surviving(f"The reaction {reaction.name}"):
-        cursor, _made = ReactionCursor.objects.get_or_create(reaction=reaction.name, defaults={"position": begin})
-        entries = JournalEntry.objects.filter(kind__in=reaction.kinds, position__gt=cursor.position)
-        for position, body in list(entries.order_by("position").values_list("position", "body")[:AT_ONCE]):
+        for position, fact in follower.unread(AT_ONCE):
             if this.stopping():
                 break
             with transaction.atomic():
-                _react(reaction, fact_of(body), this.clock())
-                ReactionCursor.objects.filter(reaction=reaction.name).update(position=position)
+                _react(reaction, fact, this.clock())
+                follower.move_to(position)
             done += 1
     return done
 

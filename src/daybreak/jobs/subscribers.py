@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from daybreak.core.access import WORKER
+from daybreak.jobs.following import behind
 from daybreak.jobs.round import Round, surviving
-from daybreak.journal.facts import fact_of
-from daybreak.records.models import Advisory, JournalEntry, ReactionCursor
+from daybreak.records.models import Advisory
 from daybreak.stages.publication.actions import PUBLISHED
 from daybreak.stages.publication.to_subscribers import note_told, tell_some, to_tell
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from daybreak.core.facts import Fact
+    from daybreak.jobs.following import Follower
 
 NAME = "subscribers"
 
@@ -25,16 +26,15 @@ def tell_subscribers_due(this: Round) -> int:
     """Write to the subscribers about every publication they were not written to yet; give how many were finished."""
     done = 0
     with surviving("Writing to subscribers"):
-        cursor, _made = ReactionCursor.objects.get_or_create(reaction=NAME)
-        entries = JournalEntry.objects.filter(kind__in=PUBLISHED, position__gt=cursor.position).order_by("position")
-        for position, body in entries.values_list("position", "body"):
-            if not _told(fact_of(body), position, this):
-                break
-            done += 1
+        for follower in behind({NAME: PUBLISHED}):
+            for position, fact in follower.unread():
+                if not _told(fact, this, follower, position):
+                    break
+                done += 1
     return done
 
 
-def _told(fact: Fact, position: int, this: Round) -> bool:
+def _told(fact: Fact, this: Round, follower: Follower, position: int) -> bool:
     """Tell all of one publication and move on; False where the worker must end before that."""
     number = Advisory.objects.values_list("number", flat=True).get(id=fact.subjects["advisory"])
     telling_of, after = to_tell(fact, number, this.clock()), None
@@ -48,5 +48,5 @@ def _told(fact: Fact, position: int, this: Round) -> bool:
     with transaction.atomic():
         if telling_of is not None:
             note_told(actor=WORKER, now=this.clock(), telling_of=telling_of)
-        ReactionCursor.objects.filter(reaction=NAME).update(position=position)
+        follower.move_to(position)
     return True
