@@ -19,8 +19,9 @@ from daybreak.core.written import fold
 from daybreak.journal.deed import deed
 from daybreak.program.pace import PREFIX
 from daybreak.program.versions import policy_of, version_in_force
-from daybreak.records.models import Report, StoredFile, Thread
+from daybreak.records.models import Report, Thread
 from daybreak.records.on_behalf import as_the_house
+from daybreak.stages.intake.adoption import keep
 from daybreak.stages.intake.consent import agreed, note_consents
 from daybreak.stages.intake.letters import send_receipt
 from daybreak.stages.intake.refusals import ReportDecidedAlready, ReportSaysNothing
@@ -83,7 +84,8 @@ def _receive(*, actor: Actor, now: datetime, submission: Submission, repeat_hash
         report = _report(now, submission, code)
         report.repeat_hash = repeat_hash
         report.save(force_insert=True)
-        _keep_files(report, submission, now)
+        for given in submission.files:
+            keep(now=now, report=report, given=given)
         Thread.objects.create(report=report, audience="finder")
         codes = {"door": submission.door, "mailbox": submission.mailbox, "language": submission.language}
         codes |= {**submission.checks} | ({"party": submission.party} if submission.party else {})
@@ -133,20 +135,6 @@ def _fresh_number(policy: Policy, now: datetime, drill: Drill | None) -> str:
         number = new_number(prefix, now.year, secrets.token_bytes(8))
         if not Report.objects.filter(number=number).exists():
             return number
-
-
-def _keep_files(report: Report, submission: Submission, now: datetime) -> None:
-    for given in submission.files:
-        row = StoredFile(
-            id=given.file_id,
-            data_key=report.data_key,
-            report=report,
-            size=given.size,
-            sha256=given.sha256,
-            stored_at=now,
-        )
-        seal(row, "name_sealed", given.name)
-        row.save(force_insert=True)
 
 
 def _note_answers(note: Deed, report: Report, policy: Policy, submission: Submission) -> None:

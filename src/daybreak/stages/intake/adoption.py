@@ -1,4 +1,4 @@
-"""A file that came later is sealed anew under the report's own key, so that erasing the finder erases it too (B8)."""
+"""How a sealed file becomes a report's; one that came later is sealed anew under the report's own key (B8)."""
 
 from __future__ import annotations
 
@@ -6,12 +6,31 @@ import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from daybreak.records.models import StoredFile
 from daybreak.vault.data_keys import opened
 from daybreak.vault.files import SealedWriter, path_of, read
+from daybreak.vault.sealed import seal
 
 if TYPE_CHECKING:
-    from daybreak.records.models import DataKey
+    from datetime import datetime
+
+    from daybreak.records.models import DataKey, Message, Report
     from daybreak.stages.intake.submission import SealedFile
+
+
+def keep(*, now: datetime, report: Report, given: SealedFile, message: Message | None = None) -> None:
+    """Make the row of a file that lies under the report's key: the report's, or that of a message of its threads."""
+    row = StoredFile(
+        id=given.file_id,
+        data_key=report.data_key,
+        report=report,
+        message=message,
+        size=given.size,
+        sha256=given.sha256,
+        stored_at=now,
+    )
+    seal(row, "name_sealed", given.name)
+    row.save(force_insert=True)
 
 
 def under(data_key: DataKey, given: SealedFile) -> SealedFile:

@@ -11,8 +11,8 @@ from daybreak.core.written import clean_text, fold, read_address
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case, facts_of_report
 from daybreak.notices.waiting import under_way
-from daybreak.records.models import Message, Report, StoredFile, Thread
-from daybreak.stages.intake.adoption import under
+from daybreak.records.models import Message, Report, Thread
+from daybreak.stages.intake.adoption import keep, under
 from daybreak.stages.intake.letters import send_new_codes, send_news
 from daybreak.stages.intake.refusals import MessageEmpty, NothingToObjectTo, ReportErased, WordsUnreadable
 from daybreak.vault.data_keys import index_hash
@@ -63,18 +63,8 @@ def _add(actor: Actor, now: datetime, report: Report, body: str, files: Sequence
     message = Message(thread=thread, data_key=report.data_key, author=str(actor), written_at=now)
     seal(message, "body_sealed", words)
     message.save(force_insert=True)
-    for given in (under(report.data_key, one) for one in files):
-        row = StoredFile(
-            id=given.file_id,
-            data_key=report.data_key,
-            report=report,
-            message=message,
-            size=given.size,
-            sha256=given.sha256,
-            stored_at=now,
-        )
-        seal(row, "name_sealed", given.name)
-        row.save(force_insert=True)
+    for given in files:
+        keep(now=now, report=report, given=under(report.data_key, given), message=message)
     return message
 
 

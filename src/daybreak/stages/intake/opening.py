@@ -16,18 +16,19 @@ from daybreak.core.formats.openpgp_message import HEAD, blocks, is_encrypted
 from daybreak.core.written import clean_file_name
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_report
-from daybreak.records.models import Message, StoredFile, Thread
+from daybreak.records.models import Message, Thread
+from daybreak.stages.intake.adoption import keep
 from daybreak.stages.intake.submission import SealedFile
 from daybreak.vault.data_keys import opened
 from daybreak.vault.files import SealedWriter, path_of, read
-from daybreak.vault.sealed import open_json, open_text, readable, seal, seal_json
+from daybreak.vault.sealed import open_json, open_text, readable, seal_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
     from daybreak.core.access import Actor
-    from daybreak.records.models import Report
+    from daybreak.records.models import Report, StoredFile
     from daybreak.vault.openpgp import Plain
 
 TEAM = "team"
@@ -104,7 +105,7 @@ def note_opened(*, actor: Actor, now: datetime, report: Report, part: str, plain
         with deed(actor=actor, now=now) as note:
             message = _message(actor, now, report, {"words": held.words, "signer": plain.signer})
             for file in files:
-                _keep(file, message, now)
+                keep(now=now, report=report, given=file, message=message)
             codes = {"part": part, "key": plain.key, "signature": plain.signature, "message": str(message.id)}
             note(OPENED, {"report": report.id, "case": report.case_id}, codes=codes)
     except BaseException:
@@ -134,21 +135,6 @@ def _message(actor: Actor, now: datetime, report: Report, said: dict[str, str]) 
     seal_json(message, "body_sealed", said)
     message.save(force_insert=True)
     return message
-
-
-def _keep(file: SealedFile, message: Message, now: datetime) -> None:
-    report = message.thread.report
-    row = StoredFile(
-        id=file.file_id,
-        data_key=message.data_key,
-        report=report,
-        message=message,
-        size=file.size,
-        sha256=file.sha256,
-        stored_at=now,
-    )
-    seal(row, "name_sealed", file.name)
-    row.save(force_insert=True)
 
 
 def opened_parts(report: Report) -> tuple[OpenedPart, ...]:
