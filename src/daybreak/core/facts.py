@@ -62,6 +62,14 @@ def covered_by(fact: Fact) -> frozenset[str]:
     return frozenset(str(fact.codes.get(COVERED) or "").split(SEVERAL)) - {""}
 
 
+def latest_statuses(stated: Iterable[Fact]) -> list[Fact]:
+    """Give the newest of the facts `affect.stated`, told in order, for each affect, in the order they first came.
+
+    One that names no affect stands for itself.
+    """
+    return list({fact.subjects.get("affect", str(place)): fact for place, fact in enumerate(stated)}.values())
+
+
 KINDS: dict[str, str] = {
     "report.received": "A report was stored before anything was answered; mail: codes `spf`, `dkim`, `dmarc`, `party`",
     "report.acknowledged": "The automatic receipt was given or queued",

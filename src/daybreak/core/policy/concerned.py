@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from daybreak.core.facts import latest_statuses
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 OF_AFFECTED = frozenset({"approval", "advisory"})
 """Scopes that speak of what is published: only divisions whose products are affected have a word in them."""
 AFFECTED = frozenset({"affected", "fixed"})
+"""The statuses of a product in which something is, or was, to be fixed."""
 NOT_OURS = "not_affected"
 
 
@@ -24,7 +27,7 @@ def concerned(facts: Sequence[Fact], scope: str, subject: str) -> frozenset[str]
     key = subject.partition("/")[0]
     if scope == "division":
         return frozenset({key})
-    stated = _newest(fact for fact in facts if fact.kind == "affect.stated")
+    stated = latest_statuses(fact for fact in facts if fact.kind == "affect.stated")
     if scope in {"affect", "remedy"}:
         named = {fact.subjects.get("affect", "") for fact in facts if fact.subjects.get(scope) == key}
         own = [fact for fact in stated if fact.subjects.get("affect", "") in named]
@@ -33,11 +36,6 @@ def concerned(facts: Sequence[Fact], scope: str, subject: str) -> frozenset[str]
         return _owners(fact for fact in stated if fact.codes.get("status") in AFFECTED)
     asked = {fact.subjects.get("division", "") for fact in facts if fact.kind == "division.asked"}
     return (frozenset(asked) | _owners(fact for fact in stated if fact.codes.get("status") != NOT_OURS)) - {""}
-
-
-def _newest(told: Iterable[Fact]) -> list[Fact]:
-    """Give the newest word about each product's status."""
-    return list({fact.subjects.get("affect", ""): fact for fact in told}.values())
 
 
 def _owners(told: Iterable[Fact]) -> frozenset[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from daybreak.core.facts import SEVERAL
+from daybreak.core.facts import SEVERAL, latest_statuses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -109,12 +109,12 @@ def particulars(about: About, scope: str, lineage: Lineage) -> Particulars:
     """
     values = _latest(about, _OF_CASE)
     if scope in {"case", "vulnerability"}:
-        _gather(_newest(about), values)
+        _gather(_statuses(about), values)
     else:
         values |= _latest(about, _STATING.get(scope, ()))
     if scope == "division":
         every: dict[str, frozenset[str]] = {}
-        _gather(_newest(about), every)
+        _gather(_statuses(about), every)
         values |= {word: every[word] for word in ("support",) if word in every}
     values = DEFAULTS | values
     if lineage.get("mailbox"):
@@ -132,9 +132,8 @@ def particulars(about: About, scope: str, lineage: Lineage) -> Particulars:
     )
 
 
-def _newest(about: About) -> Iterable[Fact]:
-    """Give the newest word about each product's status."""
-    return {entry.fact.subjects.get("affect"): entry.fact for entry in about("affect.stated")}.values()
+def _statuses(about: About) -> list[Fact]:
+    return latest_statuses(entry.fact for entry in about("affect.stated"))
 
 
 def _latest(about: About, kinds: Iterable[str]) -> dict[str, frozenset[str]]:

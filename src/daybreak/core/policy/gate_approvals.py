@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from daybreak.core.advisory.content import content_hash
+from daybreak.core.policy.concerned import concerned
 from daybreak.core.policy.conditions import particulars
 from daybreak.core.policy.gate import Gate, said
 
@@ -79,15 +80,7 @@ def _divisions(approval: Approval, situation: Situation) -> tuple[str, ...]:
     """Give the divisions whose holder of the role is asked; one nameless where the role is the whole house's."""
     if approval.of is None:
         return ("",)
-    latest = {
-        fact.subjects.get("affect", str(place)): fact for place, fact in enumerate(situation.kinds("affect.stated"))
-    }
-    asked = {
-        str(fact.codes["division"])
-        for fact in latest.values()
-        if fact.codes.get("status") in {"affected", "fixed"} and fact.codes.get("division")
-    }
-    return tuple(sorted(asked)) or ("",)
+    return tuple(sorted(concerned(situation.facts, "approval", ""))) or ("",)
 
 
 def _called(situation: Situation, name: Text, division: str) -> Text | Sentence:

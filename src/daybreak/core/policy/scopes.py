@@ -8,7 +8,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from daybreak.core.facts import latest_statuses
 from daybreak.core.policy.anchors import NO_ANSWER
+from daybreak.core.policy.concerned import AFFECTED
 from daybreak.core.policy.conditions import Particulars, particulars
 
 if TYPE_CHECKING:
@@ -52,8 +54,6 @@ _BELONGS_TO = {
     "follow_up": ("case",),
 }
 DIGEST = "digest.issued"
-CONCERNED = frozenset({"affected", "fixed"})
-"""The states of a product in which a release line of it has, or had, something to be fixed."""
 """What everybody reads: a duty of a person that starts from it exists once for each issue."""
 
 
@@ -168,11 +168,8 @@ class Things:
         It stays itself where no line is named. A line is supported while one of its affected releases is; `newest`
         keeps one line of each product.
         """
-        stated = {
-            entry.fact.subjects.get("affect", str(place)): entry.fact
-            for place, entry in enumerate(thing.about("affect.stated"))
-        }
-        named = [one for one in stated.values() if one.codes.get("branch") and one.codes.get("status") in CONCERNED]
+        stated = latest_statuses(entry.fact for entry in thing.about("affect.stated"))
+        named = [one for one in stated if one.codes.get("branch") and one.codes.get("status") in AFFECTED]
         if not named:
             return (thing,)
         kept = dict.fromkeys(str(one.codes["branch"]) for one in named if one.codes.get("support") != "end_of_life")
@@ -214,7 +211,8 @@ class Things:
         told = self._story.told(kind)
         if (kind, scope) != ("affect.stated", "component"):
             return told
-        return {entry.fact.subjects.get("affect"): entry for entry in told}.values()
+        entries = {id(entry.fact): entry for entry in told}
+        return [entries[id(fact)] for fact in latest_statuses(entry.fact for entry in told)]
 
     def _cases(self) -> Iterator[tuple[str, Lineage]]:
         for fact in self._story.facts:
