@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
 
 from daybreak.core.access import Actor, Viewer
-from daybreak.core.policy.loading import load, shipped_overlay, shipped_policy
 from tests.once import once
+from tests.shipped import POLICIES, read_policy
 
 if TYPE_CHECKING:
     from daybreak.core.policy.model import Policy
@@ -22,7 +21,6 @@ START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"
 OPERATOR = Actor("operator")
 CAST = ("hana", "quinn", "mina", "mallory")
-POLICIES = ("hoshimi-camera", "aoba-electric", "kestrel-sdk")
 
 
 @dataclass
@@ -67,12 +65,6 @@ class Site:
     quinn: Member
     mina: Member
     mallory: Member
-
-
-@cache
-def read_policy(name: str) -> Policy:
-    """Read one of the example policies."""
-    return load(shipped_policy(name), name=f"{name}.yaml", include=shipped_overlay)
 
 
 def make_site(name: str) -> Site:

@@ -14,10 +14,10 @@ from daybreak.stages.cases.actions import close_case, open_case
 from daybreak.stages.cases.board import Wanted, board
 from daybreak.stages.cases.refusals import WorkUnfinished
 from daybreak.stages.cases.vulnerabilities import assess
-from daybreak.stages.intake.actions import receive
 from daybreak.stages.intake.conversation import answer_finder, write_as_finder
-from daybreak.stages.intake.submission import Finder, Submission
+from daybreak.stages.intake.submission import Finder
 from tests.jobs.work import Ledger
+from tests.received import received
 
 if TYPE_CHECKING:
     from daybreak.records.models import Case, Report
@@ -30,16 +30,7 @@ HIGH = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
 
 def waiting(site: Site) -> tuple[Case, Report]:
     """Open a case and ask its finder something; the device maker's duty to confirm waits 20 business days at most."""
-    submission = Submission(
-        door="web",
-        mailbox="security",
-        language="en",
-        raw=b"x",
-        title="canary overflow",
-        answers={},
-        finder=Finder(name="Rita", address=RITA),
-    )
-    report = receive(actor=PUBLIC.actor, now=site.at.now, submission=submission).report
+    report = received(site, "canary overflow", finder=Finder(name="Rita", address=RITA)).report
     case = open_case(actor=site.hana.actor, now=site.at.later(hours=1), report=report)
     answer_finder(actor=site.hana.actor, now=site.at.later(hours=1), report=report, body="Which version?", asks=True)
     return case, report

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,9 +20,7 @@ from daybreak.core.clocks.deadlines import (
     share,
 )
 from daybreak.core.clocks.spans import Span, parse_span
-
-sys.path.insert(0, str(Path(__file__).parent))
-import second_calculator
+from tests.core.clocks import second_calculator
 
 ZONES = {
     "Asia/Tokyo": ("JP", ("12-29..01-03",), {(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)}),

@@ -13,7 +13,7 @@ from daybreak.core.drill.story import stories
 from daybreak.core.facts import Fact
 from daybreak.core.policy.conflicts import latest_end
 from daybreak.core.policy.duties import duties
-from tests.cast import POLICIES, read_policy
+from tests.shipped import POLICIES, read_policy
 
 START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 SPEED = st.integers(*SPEEDS)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from daybreak.core.facts import KINDS, Fact
 from daybreak.core.policy.duties import Duty, duties
-from daybreak.core.policy.loading import load, shipped_overlay, shipped_policy
 from daybreak.core.policy.model_duty import DutyRule
+from tests.shipped import read_policy as policy
 
 if TYPE_CHECKING:
     from daybreak.core.policy.model import Policy
@@ -21,7 +20,8 @@ VULNERABILITY = {**CASE, "vulnerability": "v1"}
 AFFECT = {**VULNERABILITY, "affect": "a1"}
 REMEDY = {**AFFECT, "remedy": "m1"}
 FIRMWARE = {"status": "affected", "surface": "firmware", "support": "supported", "product": "cam", "component": "own"}
-EXAMPLES = ("hoshimi-camera", "aoba-electric", "kestrel-sdk")
+SIMPLE: dict[str, Any] = {"id": "d", "since": "case.confirmed", "within": "10 days", "done_by": "manager.informed"}
+TABLE: dict[str, Any] = {"within": {"high": "2 days", "medium": "10 days", "low": "20 days"}}
 
 
 class Teller:
@@ -59,10 +59,9 @@ class Teller:
         return self.tell("affect.stated", hours, AFFECT, **{**FIRMWARE, **particulars})
 
 
-@lru_cache
-def policy(name: str) -> Policy:
-    """Load a shipped example policy."""
-    return load(shipped_policy(name), name=name, include=shipped_overlay)
+def simple(**words: Any) -> dict[str, Any]:
+    """Give a plain duty with other words."""
+    return {**SIMPLE, **words}
 
 
 def with_rules(*rules: dict[str, Any], **severity: Any) -> Policy:

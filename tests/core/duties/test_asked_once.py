@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from hypothesis import given
@@ -15,9 +13,8 @@ from hypothesis import strategies as st
 from daybreak.core.facts import facts_from
 from daybreak.core.policy.anchors import NO_ANSWER, Story
 from daybreak.core.policy.duties import duties, read
-
-sys.path.insert(0, str(Path(__file__).parent))
-from teller import AFFECT, CASE, REMEDY, T0, VULNERABILITY, Teller, at, policy
+from tests.core.duties.teller import AFFECT, CASE, REMEDY, T0, VULNERABILITY, Teller, at
+from tests.shipped import read_policy as policy
 
 KINDS = (
     ("anchor.restated", CASE, {"kind_": "case.confirmed", "at": at(1).isoformat()}),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import timedelta
 from itertools import pairwise
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daybreak.core.policy.duties import duties
-
-sys.path.insert(0, str(Path(__file__).parent))
-from teller import AFFECT, CASE, DAY, EXAMPLES, HOUR, REMEDY, REPORT, T0, VULNERABILITY, Teller, at, found, only, policy
+from tests.core.duties.teller import AFFECT, CASE, DAY, HOUR, REMEDY, REPORT, T0, VULNERABILITY, Teller, at, found, only
+from tests.shipped import POLICIES as EXAMPLES
+from tests.shipped import read_policy as policy
 
 CAMERA, GROUP, SDK = (policy(name) for name in EXAMPLES)
 bands = st.sampled_from(["none", "low", "medium", "high", None])

@@ -11,7 +11,8 @@ from daybreak.core.lifecycle.embargo import embargo_from
 from daybreak.core.policy.conflicts import Conflict, conflicts, latest_end, may_write, silence_towards
 from daybreak.core.policy.duties import duties
 from daybreak.core.verdict import ALLOWED, Refused
-from tests.core.duties.teller import CASE, DAY, REPORT, VULNERABILITY, Teller, at, only, policy
+from tests.core.duties.teller import CASE, DAY, REPORT, VULNERABILITY, Teller, at, only
+from tests.shipped import read_policy as policy
 
 if TYPE_CHECKING:
     from daybreak.core.policy.duty import Duty

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from daybreak.core.policy.duties import Duty, duties
 from daybreak.core.policy.implied import CORRECTION
-from tests.core.duties.teller import AFFECT, CASE, DAY, EXAMPLES, T0, Teller, at, found, policy
+from tests.core.duties.teller import AFFECT, CASE, DAY, T0, Teller, at, found
+from tests.shipped import POLICIES as EXAMPLES
+from tests.shipped import read_policy as policy
 
 ADVISORY = {**CASE, "advisory": "s1"}
 FIX = {**AFFECT, "remedy": "m1"}

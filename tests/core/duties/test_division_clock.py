@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from daybreak.core.policy.model_people import CalendarRule, Division
-from tests.core.duties.teller import CASE, VULNERABILITY, Teller, only, policy
+from tests.core.duties.teller import CASE, VULNERABILITY, Teller, only
+from tests.shipped import read_policy as policy
 
 GROUP = policy("aoba-electric")
 

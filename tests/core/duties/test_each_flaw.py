@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from daybreak.core.facts import COVERED, SEVERAL
 from daybreak.core.policy.duties import duties
-from tests.core.duties.teller import CASE, EXAMPLES, FIRMWARE, Teller, at, policy
+from tests.core.duties.teller import CASE, FIRMWARE, Teller, at
+from tests.shipped import POLICIES as EXAMPLES
+from tests.shipped import read_policy as policy
 
 if TYPE_CHECKING:
     from daybreak.core.policy.duty import Duty

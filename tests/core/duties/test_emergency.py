@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,9 +12,9 @@ from daybreak.core.policy.implied import EMERGENCY
 from daybreak.core.policy.loading import composed_text, from_composed, load, shipped_overlay, shipped_policy
 from daybreak.core.policy.replay_narrow import pair_of
 from daybreak.core.policy.show import show
-
-sys.path.insert(0, str(Path(__file__).parent))
-from teller import CASE, EXAMPLES, HOUR, T0, Teller, at, found, only, policy
+from tests.core.duties.teller import CASE, HOUR, T0, Teller, at, found, only
+from tests.shipped import POLICIES as EXAMPLES
+from tests.shipped import read_policy as policy
 
 ADVISORY = {**CASE, "advisory": "d1"}
 HOURS = {"hoshimi-camera": 24, "aoba-electric": 24, "kestrel-sdk": 48}

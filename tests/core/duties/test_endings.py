@@ -8,7 +8,8 @@ import pytest
 
 from daybreak.core.lifecycle.case import INVALID_OUTCOMES
 from daybreak.core.policy.duties import duties
-from tests.core.duties.teller import CASE, REMEDY, Teller, at, found, only, policy, with_rules
+from tests.core.duties.teller import CASE, REMEDY, Teller, at, found, only, with_rules
+from tests.shipped import read_policy as policy
 
 OWN: dict[str, Any] = {"id": "d", "since": "case.confirmed", "within": "10 days", "done_by": "manager.informed"}
 

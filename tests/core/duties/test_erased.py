@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 
 from daybreak.core.policy.duties import duties
-from tests.core.duties.teller import CASE, EXAMPLES, REPORT, T0, Teller, policy
+from tests.core.duties.teller import CASE, REPORT, T0, Teller
+from tests.shipped import POLICIES as EXAMPLES
+from tests.shipped import read_policy as policy
 
 WRITING = {"report.answered", "report.closed", "finder.asked"}
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,42 +12,29 @@ from hypothesis import strategies as st
 from daybreak.core.clocks.spans import parse_span
 from daybreak.core.facts import KINDS, Fact
 from daybreak.core.policy.duties import duties
-
-sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(0, str(Path(__file__).parents[1] / "clocks"))
-import second_calculator
-from teller import (
+from tests.core.clocks import second_calculator
+from tests.core.duties.teller import (
     AFFECT,
     CASE,
     DAY,
-    EXAMPLES,
     HOUR,
     REMEDY,
     T0,
+    TABLE,
     VULNERABILITY,
     Teller,
     at,
     found,
     only,
-    policy,
+    simple,
     with_rules,
 )
+from tests.shipped import POLICIES as EXAMPLES
+from tests.shipped import read_policy as policy
 
 hours = st.floats(0.01, 3000)
 SPANS = ["1 hour", "72 hours", "3 days", "2 business days", "20 business days", "2 weeks", "1 month", "1 quarter"]
 CLOSED = {(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)}
-TABLE: dict[str, Any] = {"within": {"high": "2 days", "medium": "10 days", "low": "20 days"}}
-WAITING: dict[str, Any] = {"pause_while": {"waiting_for": "finder", "at_most": "5 days", "then": "go_on"}}
-ASK: dict[str, Any] = {
-    "id": "d", "every": "14 days", "until": "upstream.fixed", "since": "upstream.notified",
-    "done_by": "upstream.answered",
-}  # fmt: skip
-SIMPLE: dict[str, Any] = {"id": "d", "since": "case.confirmed", "within": "10 days", "done_by": "manager.informed"}
-
-
-def simple(**words: Any) -> dict[str, Any]:
-    """Give a plain duty with other words."""
-    return {**SIMPLE, **words}
 
 
 class TestP11Deadlines:

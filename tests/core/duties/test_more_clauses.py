@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daybreak.core.policy.duties import duties
-
-sys.path.insert(0, str(Path(__file__).parent))
-from teller import CASE, EXAMPLES, REPORT, T0, VULNERABILITY, Teller, at, found, only, policy
+from tests.core.duties.teller import CASE, REPORT, T0, VULNERABILITY, Teller, at, found, only
+from tests.shipped import POLICIES as EXAMPLES
+from tests.shipped import read_policy as policy
 
 CAMERA, GROUP, SDK = (policy(name) for name in EXAMPLES)
 WHERE = ["own_product", "common_software", "others_product"]

@@ -8,7 +8,7 @@ import pytest
 
 from daybreak.core.facts import Fact
 from daybreak.core.policy.duties import duties
-from daybreak.core.policy.loading import load, shipped_overlay, shipped_policy
+from tests.shipped import read_policy
 
 START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
@@ -37,7 +37,7 @@ def _facts(status: str) -> list[Fact]:
 @pytest.mark.parametrize("name", ["hoshimi-camera", "aoba-electric", "kestrel-sdk"])
 def test_only_an_affected_product_owes_a_remedy(name: str) -> None:
     """The affected product has its duties; the one that is not affected has none."""
-    policy = load(shipped_policy(name), name=name, include=shipped_overlay)
+    policy = read_policy(name)
     now = START + timedelta(days=1)
     owed = [duty.id for duty in duties(policy, _facts("not_affected"), now) if duty.scope == "affect"]
     assert owed == []

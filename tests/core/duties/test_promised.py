@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 
 from daybreak.core.clocks.deadlines import instant_before
 from daybreak.core.policy.duties import duties
 from daybreak.core.policy.implied import CONFIRMATION, CUSTOMERS, TRANSLATION
 from daybreak.core.policy.show import show
-
-sys.path.insert(0, str(Path(__file__).parent))
-from teller import CASE, DAY, EXAMPLES, T0, VULNERABILITY, Teller, at, found, policy
+from tests.core.duties.teller import CASE, DAY, T0, VULNERABILITY, Teller, at, found
+from tests.shipped import POLICIES as EXAMPLES
+from tests.shipped import read_policy as policy
 
 ADVISORY = {**CASE, "advisory": "s1"}
 PUBLIC_AT = (T0 + 14 * DAY).isoformat()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from daybreak.core.policy.duties import duties
 from daybreak.core.policy.duty_terms import was_answered
 from tests.core.duties.teller import (
@@ -13,16 +11,17 @@ from tests.core.duties.teller import (
     REMEDY,
     REPORT,
     T0,
+    TABLE,
     VULNERABILITY,
     Teller,
     at,
     found,
     only,
-    policy,
+    simple,
     with_rules,
 )
+from tests.shipped import read_policy as policy
 
-PLAIN: dict[str, Any] = {"id": "d", "since": "case.confirmed", "within": "10 days", "done_by": "manager.informed"}
 AFRESH = {"raised": "start_again", "lowered": "keep_start"}
 SECOND = {**CASE, "vulnerability": "v2"}
 
@@ -36,30 +35,30 @@ class TestRaisedSeverity:
     """“The policy says whether a raised severity starts its clocks afresh”: those that depend on it, and no other."""
 
     def test_a_duty_that_severity_has_no_part_in_keeps_its_start(self) -> None:
-        duty = only(with_rules(PLAIN, **AFRESH), raised(), "d")
+        duty = only(with_rules(simple(), **AFRESH), raised(), "d")
         assert (duty.start, duty.restarted_from, duty.limit) == (at(0), None, T0 + 10 * DAY)
 
     def test_a_duty_that_starts_from_the_judging_starts_again(self) -> None:
-        rules = with_rules({**PLAIN, "since": "severity.assessed", "within": "2 days"}, **AFRESH)
+        rules = with_rules(simple(since="severity.assessed", within="2 days"), **AFRESH)
         duty = only(rules, raised().tell("manager.informed", 30, CASE), "d")
         assert (duty.start, duty.restarted_from, duty.kept) == (at(96), at(24), None)
 
     def test_a_duty_with_a_table_starts_again_or_keeps_its_start_as_the_policy_says(self) -> None:
-        table = {**PLAIN, "within": {"high": "2 days", "medium": "10 days", "low": "20 days"}}
+        table = simple(**TABLE)
         again = only(with_rules(table, **AFRESH), raised(), "d")
         assert (again.start, again.restarted_from, again.limit) == (at(96), at(0), at(96) + 2 * DAY)
         kept = only(with_rules(table, raised="keep_start", lowered="keep_start"), raised(), "d")
         assert (kept.start, kept.restarted_from, kept.limit) == (at(0), None, T0 + 2 * DAY)
 
     def test_a_duty_that_did_not_hold_at_the_lower_band_runs_from_when_it_held(self) -> None:
-        rules = with_rules({**PLAIN, "when": {"severity": ["high"]}}, raised="keep_start", lowered="keep_start")
+        rules = with_rules(simple(when={"severity": ["high"]}), raised="keep_start", lowered="keep_start")
         assert found(rules, Teller().confirmed(0).judged("low", 24)) == {}
         assert only(rules, raised(), "d").start == at(96)
         assert only(rules, Teller().confirmed(0).judged("high", 24).judged("high", 96), "d").start == at(0)
 
     def test_a_case_takes_the_highest_of_its_vulnerabilities(self) -> None:
         """“A case takes the highest of its vulnerabilities for its own duties.”"""
-        table = {**PLAIN, "within": {"high": "2 days", "medium": "10 days", "low": "20 days"}}
+        table = simple(**TABLE)
         rules = with_rules(table, {**table, "id": "each", "per": "vulnerability"}, **AFRESH)
         story = Teller().confirmed(0).tell("vulnerability.added", 1, SECOND).judged("medium", 2)
         story.tell("severity.assessed", 3, SECOND, band="low", by="ourselves")
@@ -74,23 +73,23 @@ class TestRaisedSeverity:
         story = Teller().confirmed(0).judged("low", 2)
         for hours, judge in enumerate(("finder", "upstream", "coordinator"), start=3):
             story.tell("severity.assessed", hours, VULNERABILITY, band="high", by=judge)
-            assert only(with_rules(PLAIN), story, "d").band == "low"
+            assert only(with_rules(simple()), story, "d").band == "low"
         story.tell("severity.assessed", 9, VULNERABILITY, band="medium", by="upstream", counts=True)
-        assert only(with_rules(PLAIN), story, "d").band == "medium"
+        assert only(with_rules(simple()), story, "d").band == "medium"
 
 
 class TestWhatTheWorldForces:
     """“Attacks are seen: … duties start or tighten”: no clock runs before what its condition demands."""
 
     def test_a_duty_for_attacks_runs_from_the_attack(self) -> None:
-        rules = with_rules({**PLAIN, "when": {"attacked": True}, "within": "24 hours"})
+        rules = with_rules(simple(when={"attacked": True}, within="24 hours"))
         story = Teller().confirmed(0).tell("vulnerability.public", 10, VULNERABILITY)
         assert found(rules, story) == {}
         duty = only(rules, story.tell("vulnerability.attacked", 50, VULNERABILITY), "d")
         assert (duty.start, duty.limit) == (at(50), at(74))
 
     def test_what_must_not_have_happened_starts_nothing_afresh(self) -> None:
-        rules = with_rules({**PLAIN, "when": {"attacked": False}})
+        rules = with_rules(simple(when={"attacked": False}))
         story = Teller().confirmed(0).tell("vulnerability.public", 10, VULNERABILITY)
         assert only(rules, story, "d").start == at(0)
 
@@ -109,7 +108,7 @@ class TestWhichEndCounts:
         assert only(with_rules(rule), late, "d").limit == at(10) + 5 * DAY
 
     def test_a_release_of_the_same_instant_is_not_the_next(self) -> None:
-        rule = {**PLAIN, "per": "affected product", "within": "next release"}
+        rule = simple(per="affected product", within="next release")
         story = Teller().confirmed(5).affected().tell("release.published", 5, {"release": "x"}, product="cam")
         assert only(with_rules(rule), story, "d").waiting_for == "release"
         story.tell("release.published", 6, {"release": "y"}, product="cam")
@@ -119,8 +118,8 @@ class TestWhichEndCounts:
         """“An anchor may be the earlier or later of several”; while the later has not happened it is not started."""
         both = ["remedy.planned", "severity.assessed"]
         rules = with_rules(
-            {**PLAIN, "id": "early", "since": {"earlier_of": both}},
-            {**PLAIN, "id": "late", "since": {"later_of": both}},
+            simple(id="early", since={"earlier_of": both}),
+            simple(id="late", since={"later_of": both}),
         )
         story = Teller().confirmed(0).judged("low", 5)
         assert (found(rules, story)["early"].start, found(rules, story)["late"].state(at(9))) == (at(5), "not_started")
@@ -144,13 +143,13 @@ class TestAtOnceAndNoPlan:
     """“At once” can be late; “no plan” is an answer."""
 
     def test_at_once_is_late_after_what_the_policy_says_it_is(self) -> None:
-        duty = only(with_rules({**PLAIN, "within": "at once"}), Teller().confirmed(0), "d")
+        duty = only(with_rules(simple(within="at once")), Teller().confirmed(0), "d")
         assert policy("hoshimi-camera").organisation.at_once.count == 4
         assert (duty.limit, duty.state(at(4)), duty.state(at(4.1))) == (at(4), "due_soon", "overdue")
 
     def test_no_plan_is_never_due(self) -> None:
         table = {"high": "2 days", "medium": "10 days", "low": "no plan"}
-        duty = only(with_rules({**PLAIN, "within": table}), Teller().confirmed(0).judged("low"), "d")
+        duty = only(with_rules(simple(within=table)), Teller().confirmed(0).judged("low"), "d")
         assert (duty.no_plan, duty.limit, duty.state(T0 + 900 * DAY)) == (True, None, "no_plan")
 
 

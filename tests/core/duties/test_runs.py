@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +11,7 @@ from hypothesis import strategies as st
 from daybreak.core.facts import Fact
 from daybreak.core.policy.replay_result import verdict_of
 from daybreak.core.policy.waivers import waiver_asked_by
-
-sys.path.insert(0, str(Path(__file__).parent))
-from teller import CASE, DAY, REPORT, VULNERABILITY, Teller, at, found, only, with_rules
+from tests.core.duties.teller import CASE, DAY, REPORT, VULNERABILITY, Teller, at, found, only, with_rules
 
 TABLE = {"high": "2 days", "medium": "10 days", "low": "20 days"}
 FIX: dict[str, Any] = {"id": "d", "since": "case.confirmed", "within": TABLE, "done_by": "manager.informed"}

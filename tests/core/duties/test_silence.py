@@ -7,7 +7,8 @@ import pytest
 from daybreak.core.lifecycle.case import may_close_on
 from daybreak.core.lifecycle.finder import unanswered
 from daybreak.core.verdict import ALLOWED, Refused
-from tests.core.duties.teller import CASE, DAY, REPORT, T0, VULNERABILITY, Teller, at, only, policy, with_rules
+from tests.core.duties.teller import CASE, DAY, REPORT, T0, VULNERABILITY, Teller, at, only, with_rules
+from tests.shipped import read_policy as policy
 
 ASKED = {**REPORT, **CASE}
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
-from teller import AFFECT, CASE, DAY, REMEDY, T0, VULNERABILITY, Teller, at, only, with_rules
-
 from daybreak.core.policy.duties import duties
+from tests.core.duties.teller import AFFECT, CASE, DAY, REMEDY, T0, VULNERABILITY, Teller, at, only, with_rules
 
 SECOND = {**CASE, "vulnerability": "v2"}
 AWARE: dict[str, Any] = {

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daybreak.core.policy.told import knows_of, longer_for, told_of_extension
-from tests.core.duties.teller import CASE, EXAMPLES, T0, Teller, at, policy
+from tests.core.duties.teller import CASE, T0, Teller, at
+from tests.shipped import POLICIES as EXAMPLES
+from tests.shipped import read_policy as policy
 
 HOURS = st.integers(1, 2000)
 

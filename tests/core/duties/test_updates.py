@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from daybreak.core.policy.duties import duties
 from daybreak.core.policy.loading import composed_text, from_composed
 from daybreak.core.policy.show import show
-from tests.core.duties.teller import CASE, EXAMPLES, HOUR, T0, VULNERABILITY, Teller, at, found, policy
+from tests.core.duties.teller import CASE, HOUR, T0, VULNERABILITY, Teller, at, found
+from tests.shipped import POLICIES as EXAMPLES
+from tests.shipped import read_policy as policy
 
 CAMERA = policy("hoshimi-camera")
 UPDATE = "update_first_report"

@@ -4,29 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from typing import TYPE_CHECKING
 
 from daybreak.core.advisory import Advisory, content_hash
 from daybreak.core.facts import Code, Fact
 from daybreak.core.policy.gate import Gate, Plan
-from daybreak.core.policy.loading import load, shipped_overlay, shipped_policy
 from tests.core.advisory.advisories import edited, small
-
-if TYPE_CHECKING:
-    from daybreak.core.policy.model import Policy
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 TUESDAY = datetime(2026, 12, 1, 5, 0, tzinfo=UTC)
 """14:00 in Tokyo on a working Tuesday."""
 VECTOR = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
 HASH = content_hash(small())
-
-
-@cache
-def policy(name: str) -> Policy:
-    """Load an example policy."""
-    return load(shipped_policy(name), name=name, include=shipped_overlay)
 
 
 @dataclass

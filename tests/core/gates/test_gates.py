@@ -16,19 +16,8 @@ from daybreak.core.policy.gate_words import GATE_WORDS
 from daybreak.core.policy.gates import gates, instant_verdict, is_released, may_release, readiness, release_verdict
 from daybreak.core.verdict import ALLOWED, Refused
 from tests.core.advisory.advisories import small
-from tests.core.gates.stories import (
-    HASH,
-    NOW,
-    PLAN,
-    TUESDAY,
-    VECTOR,
-    Story,
-    life,
-    life_b,
-    policy,
-    shut,
-    with_edit,
-)
+from tests.core.gates.stories import HASH, NOW, PLAN, TUESDAY, VECTOR, Story, life, life_b, shut, with_edit
+from tests.shipped import read_policy as policy
 
 
 class TestAnAdvisoryThatLacksNothingGoesOut:

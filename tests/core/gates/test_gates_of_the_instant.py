@@ -15,19 +15,8 @@ from daybreak.core.policy.gate import EmergencyCall, Gate, Plan, Situation, issu
 from daybreak.core.policy.gates import gates, readiness
 from daybreak.core.verdict import Refused
 from tests.core.advisory.advisories import small
-from tests.core.gates.stories import (
-    HASH,
-    NOW,
-    PLAN,
-    TUESDAY,
-    Story,
-    life,
-    life_b,
-    policy,
-    shut,
-    warned,
-    with_edit,
-)
+from tests.core.gates.stories import HASH, NOW, PLAN, TUESDAY, Story, life, life_b, shut, warned, with_edit
+from tests.shipped import read_policy as policy
 
 
 class TestOneMomentWithTheCoordinator:

@@ -21,7 +21,8 @@ from daybreak.core.lifecycle.joining import (
 )
 from daybreak.core.policy.duties import duties
 from daybreak.core.verdict import ALLOWED, Refused
-from tests.core.duties.teller import CASE, VULNERABILITY, Teller, at, policy
+from tests.core.duties.teller import CASE, VULNERABILITY, Teller, at
+from tests.shipped import read_policy as policy
 
 NOW = at(0)
 ENDS = st.integers(1, 100).map(lambda days: NOW + timedelta(days=days))

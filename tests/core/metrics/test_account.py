@@ -15,8 +15,9 @@ from daybreak.core.metrics.period import Period
 from daybreak.core.metrics.tally import Tally
 from daybreak.core.policy.duties import duties_in, read
 from daybreak.core.policy.model_duty import DutyRule
-from tests.core.policy.files import SHIPPED, shipped
 from tests.core.policy.past import NOW, T0, stories
+from tests.shipped import POLICIES as SHIPPED
+from tests.shipped import read_policy as shipped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,8 +15,8 @@ from daybreak.core.metrics.scorecard import card_of, data, last_period
 from daybreak.core.metrics.tally import Tally
 from daybreak.core.policy.duties import duties_in, read
 from daybreak.core.policy.model_page import Scorecard
-from tests.core.policy.files import shipped
 from tests.core.policy.past import NOW, stories
+from tests.shipped import read_policy as shipped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,8 +18,9 @@ from daybreak.core.metrics.spread import Spread
 from daybreak.core.metrics.tally import Tally
 from daybreak.core.policy.duties import duties, read
 from daybreak.core.policy.replay_result import verdict_of
-from tests.core.policy.files import SHIPPED, shipped
 from tests.core.policy.past import NOW, T0, stories
+from tests.shipped import POLICIES as SHIPPED
+from tests.shipped import read_policy as shipped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from gettext import translation
 from pathlib import Path
 
@@ -12,17 +11,9 @@ import pytest
 import daybreak
 from daybreak.core.policy.faults import Fault, PolicyFaults
 from daybreak.core.policy.loading import load, shipped_overlay, shipped_policy
-from daybreak.core.policy.model import Policy
 
 JAPANESE = translation("django", str(Path(daybreak.__file__).parent / "locale"), languages=["ja"])
 _JAPANESE_SIGNS = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
-SHIPPED = ("hoshimi-camera", "aoba-electric", "kestrel-sdk")
-
-
-@lru_cache
-def shipped(name: str) -> Policy:
-    """Give an example policy, loaded with its overlays."""
-    return load(shipped_policy(name), name=f"{name}.yaml", include=shipped_overlay)
 
 
 def edited(name: str, *edits: tuple[str, str]) -> str:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from daybreak.core.policy.gates import gates
 from daybreak.core.policy.model_disclosure import CveRule
 from daybreak.core.policy.reading import is_ours_to_number
-from tests.core.gates.stories import NOW, PLAN, Story, life, policy, shut, with_edit
+from tests.core.gates.stories import NOW, PLAN, Story, life, shut, with_edit
+from tests.shipped import read_policy as policy
 
 COMPONENTS = st.frozensets(st.sampled_from(["own", "internal", "external"]))
 

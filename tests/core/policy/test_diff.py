@@ -22,7 +22,9 @@ from daybreak.core.policy.loading import composed_text, from_composed, load, shi
 from daybreak.core.policy.model import Policy
 from daybreak.core.policy.model_values import Section
 from daybreak.core.policy.show_words import word
-from tests.core.policy.files import SHIPPED, edited, shipped
+from tests.core.policy.files import edited
+from tests.shipped import POLICIES as SHIPPED
+from tests.shipped import read_policy as shipped
 
 BOTH = ("en", "ja")
 

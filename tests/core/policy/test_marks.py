@@ -14,7 +14,7 @@ import pytest
 from daybreak.core.policy.faults import PolicyFaults
 from daybreak.core.policy.loading import composed_text, load, shipped_overlay, shipped_policy
 from daybreak.core.policy.tree import read_tree
-from tests.core.policy.files import shipped
+from tests.shipped import read_policy as shipped
 
 GROUP, SDK, CAMERA = "aoba-electric", "kestrel-sdk", "hoshimi-camera"
 MARKS: dict[int, tuple[tuple[str, str], ...]] = {

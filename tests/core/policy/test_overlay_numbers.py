@@ -6,8 +6,9 @@ import pytest
 
 from daybreak.core.policy.duties import duties
 from daybreak.core.policy.model_duty import DutyRule
-from tests.core.duties.teller import CASE, VULNERABILITY, Teller, at, found, policy
-from tests.core.policy.files import shipped
+from tests.core.duties.teller import CASE, VULNERABILITY, Teller, at, found
+from tests.shipped import read_policy as policy
+from tests.shipped import read_policy as shipped
 
 LAW, PROGRAMME, OWN = "law", "programme_rule", "own_promise"
 ATTACK, KIND, SUBMITTED = "vulnerability.attacked", "case.kind_set", "kept.cra_incident_notification"

@@ -16,7 +16,9 @@ from daybreak.core.policy.loading import (
     shipped_policy,
 )
 from daybreak.core.policy.model import Policy
-from tests.core.policy.files import SHIPPED, edited, faults, place_of, shipped, told
+from tests.core.policy.files import edited, faults, place_of, told
+from tests.shipped import POLICIES as SHIPPED
+from tests.shipped import read_policy as shipped
 
 SDK = "kestrel-sdk"
 INCLUDING = "daybreak: 1\ninclude: [extra]\n"

@@ -6,14 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daybreak.core.policy.loading import load, shipped_overlay, shipped_policy
 from daybreak.core.policy.release_note import NO_NUMBER, NOT_PUBLIC, NOTHING, Flaw, named_in_note
 from daybreak.core.verdict import Refused
+from tests.shipped import read_policy
 
 NUMBER, CVE = "HC-SA-2026-M4T9B", "CVE-2026-41414"
-CAMERA, GROUP = (
-    load(shipped_policy(name), name=name, include=shipped_overlay) for name in ("hoshimi-camera", "aoba-electric")
-)
+CAMERA, GROUP = read_policy("hoshimi-camera"), read_policy("aoba-electric")
 kinds = st.sampled_from([frozenset(), frozenset({"own"}), frozenset({"own", "external"})])
 
 

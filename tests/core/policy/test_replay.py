@@ -18,8 +18,9 @@ from daybreak.core.policy.loading import composed_text, from_composed
 from daybreak.core.policy.replay import PastCase, Replay, Tally, replay, standings
 from daybreak.core.policy.replay_narrow import pair_of
 from daybreak.core.policy.replay_result import NAMED, VERDICTS
-from tests.core.policy.files import SHIPPED, shipped
 from tests.core.policy.past import NOW, T0, stories, with_limit
+from tests.shipped import POLICIES as SHIPPED
+from tests.shipped import read_policy as shipped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,7 +18,8 @@ from daybreak.core.policy.model_values import KEPT
 from daybreak.core.policy.show import show
 from daybreak.core.policy.show_table import table, width
 from daybreak.core.policy.show_words import fact_words
-from tests.core.policy.files import SHIPPED, shipped
+from tests.shipped import POLICIES as SHIPPED
+from tests.shipped import read_policy as shipped
 
 CAMERA = shipped("hoshimi-camera")
 GROUP = shipped("aoba-electric")

@@ -11,7 +11,9 @@ from daybreak.core.policy.model import Policy
 from daybreak.core.policy.show import show
 from daybreak.core.policy.show_facts import FACTS
 from daybreak.core.policy.show_grid import Grid, grid
-from tests.core.policy.files import SHIPPED, edited, place_of, shipped, told
+from tests.core.policy.files import edited, place_of, told
+from tests.shipped import POLICIES as SHIPPED
+from tests.shipped import read_policy as shipped
 
 FIX = """    within:
       high: {cloud: 3 days, app: 30 days, firmware: 60 days}

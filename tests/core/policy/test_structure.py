@@ -22,8 +22,10 @@ from daybreak.core.policy.loading import composed_text, from_composed, load, shi
 from daybreak.core.policy.replay import PastCase, replay
 from daybreak.core.policy.show import show
 from daybreak.core.policy.tree import read_tree
-from tests.core.policy.files import SHIPPED, said_in_japanese, shipped
+from tests.core.policy.files import said_in_japanese
 from tests.core.policy.past import NOW, T0, stories
+from tests.shipped import POLICIES as SHIPPED
+from tests.shipped import read_policy as shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daybreak.core.privacy.retention import KINDS, Keeping, keepings
-from tests.core.duties.teller import CASE, EXAMPLES, HOUR, REMEDY, REPORT, T0, Teller, policy
+from tests.core.duties.teller import CASE, HOUR, REMEDY, REPORT, T0, Teller
+from tests.shipped import POLICIES as EXAMPLES
+from tests.shipped import read_policy as policy
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -15,7 +15,8 @@ from daybreak.core.supply.approval import may_say, needs_supplier, state_after
 from daybreak.core.supply.gates import gates_before, may_leave_out, may_publish, may_sign, may_work, standings
 from daybreak.core.supply.kinds import OTHER, kind_of
 from daybreak.core.verdict import Refused
-from tests.core.duties.teller import T0, Teller, policy
+from tests.core.duties.teller import T0, Teller
+from tests.shipped import read_policy as policy
 
 SDK = policy("kestrel-sdk")
 SHAPES = {"major": "X.0.0", "minor": "x.Y.0", "patch": "x.y.Z"}

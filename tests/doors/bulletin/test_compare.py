@@ -14,8 +14,9 @@ from daybreak.core.policy.diff import compare
 from daybreak.core.policy.loading import composed_text, from_composed
 from daybreak.program.versions import adopt, version_in_force
 from daybreak.stages.publication.policy_public import public_part
-from tests.cast import OPERATOR, POLICIES, read_policy
+from tests.cast import OPERATOR
 from tests.doors.bulletin.conftest import Bulletin
+from tests.shipped import POLICIES, read_policy
 
 if TYPE_CHECKING:
     from datetime import datetime

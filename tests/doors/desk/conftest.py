@@ -13,6 +13,7 @@ from daybreak.core.access import PUBLIC
 from daybreak.journal import clock
 from daybreak.stages.intake.actions import receive
 from daybreak.stages.intake.submission import Finder, Submission
+from tests.doors.entering import entered
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from daybreak.records.models import Report
     from tests.cast import Member, Site
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 SECRET_STEPS = "canary-9f3e: open a crafted clip"
 """Words of the report that nobody outside may read."""
 
@@ -35,15 +35,9 @@ class Door:
 
     def as_(self, member: Member, *, second_factor: bool = True) -> Client:
         """Give a client signed in as one of the cast."""
-        from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-
         key = f"{member.person.id} {second_factor}"
         if key not in self.clients:
-            client = Client(raise_request_exception=True)
-            if second_factor:
-                TOTP.activate(member.person, generate_totp_secret())
-            client.force_login(member.person, backend=BACKEND)
-            self.clients[key] = client
+            self.clients[key] = entered(member, second_factor=second_factor)
         return self.clients[key]
 
     def report(self, title: str = "Heap overflow in the clip parser", **more: str) -> Report:
@@ -59,12 +53,6 @@ class Door:
             finder=Finder(name="Rita", address=more.get("address", "")),
         )
         return receive(actor=PUBLIC.actor, now=self.site.at.now, submission=submission).report
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: Any) -> None:
-    """Nobody signs in by password here, so that hashing it slowly proves nothing."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def stand(site: Site, monkeypatch: pytest.MonkeyPatch, folder: Path, settings: Any) -> Door:

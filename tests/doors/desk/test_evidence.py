@@ -12,12 +12,14 @@ from daybreak.stages.cases.duties import waive_duty
 from daybreak.stages.cases.evidence import duty_evidence
 from daybreak.stages.cases.restating import Stated, restate_anchor
 from daybreak.stages.cases.site_evidence import SITE, evidence_of
+from daybreak.stages.coordination.sending import let_letter_go, letter_came_back, receipt_confirmed, send_letter
 from daybreak.stages.intake.actions import look_through
 from daybreak.stages.intake.conversation import answer_finder
 from tests.jobs.work import Ledger
 
 if TYPE_CHECKING:
-    from daybreak.records.models import Case
+    from daybreak.records.models import Case, Notice
+    from tests.cast import Site
     from tests.doors.desk.conftest import Door
 
 
@@ -27,6 +29,18 @@ def case_of(desk: Door) -> Case:
     case = open_case(actor=site.hana.actor, now=site.at.now, title="Parser", report=desk.report())
     confirm(actor=site.hana.actor, now=site.at.later(minutes=5), case=case)
     return case
+
+
+def sent_letter(site: Site, case: Case) -> Notice:
+    """The first report to the partner, let go by a second person and sent."""
+    rule = site.policy.duty("first_report")
+    assert rule.send is not None
+    words = {field: f"about {field}" for field in rule.send.must_say}
+    letter = send_letter(actor=site.hana.actor, now=site.at.now, case=case, rule_id=rule.id, words=words)
+    let_letter_go(actor=site.mina.actor, now=site.at.now, notice=letter)
+    run_once(site.at.later(minutes=1), connector=Ledger())
+    letter.refresh_from_db()
+    return letter
 
 
 class TestEvidence:
@@ -90,15 +104,8 @@ class TestEvidence:
         assert [one.kind for one in found.changes] == ["anchor.restated", "duty.waiver_asked", "duty.waived"]
 
     def test_what_was_sent_to_whom_and_the_receipt(self, desk: Door) -> None:
-        from daybreak.stages.coordination.sending import let_letter_go, send_letter
-
         case, site = case_of(desk), desk.site
-        rule = site.policy.duty("first_report")
-        assert rule.send is not None
-        words = {field: f"about {field}" for field in rule.send.must_say}
-        letter = send_letter(actor=site.hana.actor, now=site.at.now, case=case, rule_id=rule.id, words=words)
-        let_letter_go(actor=site.mina.actor, now=site.at.now, notice=letter)
-        run_once(site.at.later(minutes=1), connector=Ledger())
+        letter = sent_letter(site, case)
         page = desk.as_(site.hana).get(f"/desk/evidence/{case.number}/first_report/").text
         assert "security@voice.example" in page
         assert letter.message_id.strip("<>") in page
@@ -106,16 +113,8 @@ class TestEvidence:
 
     def test_the_receivers_reference_and_what_a_returned_mail_says(self, desk: Door) -> None:
         """“what was sent to whom, receipt”; the number that a receiver gave is what the evidence is for."""
-        from daybreak.stages.coordination.sending import let_letter_go, letter_came_back, receipt_confirmed, send_letter
-
         case, site = case_of(desk), desk.site
-        rule = site.policy.duty("first_report")
-        assert rule.send is not None
-        words = {field: f"about {field}" for field in rule.send.must_say}
-        letter = send_letter(actor=site.hana.actor, now=site.at.now, case=case, rule_id=rule.id, words=words)
-        let_letter_go(actor=site.mina.actor, now=site.at.now, notice=letter)
-        run_once(site.at.later(minutes=1), connector=Ledger())
-        letter.refresh_from_db()
+        letter = sent_letter(site, case)
         receipt_confirmed(actor=site.hana.actor, now=site.at.now, notice=letter, reference="canary-REF-0042, Ms Sato")
         letter_came_back(actor=site.hana.actor, now=site.at.now, notice=letter, reason="550 no such mailbox")
         for road in (f"/desk/evidence/{case.number}/first_report/", f"/desk/notices/{letter.id}/"):

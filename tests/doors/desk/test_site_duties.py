@@ -18,7 +18,7 @@ from daybreak.records.models import DataKey, DutyRow, JournalEntry, Notice
 from daybreak.stages.cases.projection import COLUMNS, rebuild
 from daybreak.stages.cases.site_evidence import SITE, evidence_of
 from daybreak.stages.intake.actions import look_through
-from tests.doors.desk_advisory.conftest import just_signed_in
+from tests.doors.entering import just_signed_in
 from tests.granting import CANARY, LOOK, REVIEW, let_grant, row_of
 
 if TYPE_CHECKING:

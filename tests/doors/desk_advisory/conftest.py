@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.test import Client
 
 from daybreak.journal import clock
 from tests.cast import make_site
+from tests.doors.entering import Entered
+from tests.shipped import POLICIES
 from tests.stages.disclosure.telling import Telling, tell
 
 if TYPE_CHECKING:
@@ -20,30 +20,15 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-    from daybreak.records.models import Person
     from tests.cast import Member
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-POLICIES = ("hoshimi-camera", "aoba-electric", "kestrel-sdk")
-
-
-def just_signed_in(client: Client, person: Person) -> None:
-    """Leave the mark of a sign-in a moment ago, as allauth does: a release asks for it."""
-    from allauth.account.internal.flows.login import user_id_to_str
-
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    session["account_authentication_methods_user"] = user_id_to_str(person)
-    session.save()
 
 
 @dataclass
-class AdvisoryDesk:
+class AdvisoryDesk(Entered):
     """A told advisory, and everybody's client."""
 
     told: Telling
     clock_file: Path
-    clients: dict[str, Client] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Let pages be read at the cast's instant."""
@@ -54,19 +39,6 @@ class AdvisoryDesk:
         self.told.site.at.now = instant
         self.clock_file.write_text("0")
         self.clock_file.write_text(str((instant - clock.database_now()).total_seconds()))
-
-    def as_(self, member: Member) -> Client:
-        """Give a client signed in as one of the cast."""
-        from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-
-        key = str(member.person.id)
-        if key not in self.clients:
-            client = Client()
-            TOTP.activate(member.person, generate_totp_secret())
-            client.force_login(member.person, backend=BACKEND)
-            just_signed_in(client, member.person)
-            self.clients[key] = client
-        return self.clients[key]
 
     @property
     def hana(self) -> Member:
@@ -111,7 +83,6 @@ def make_desk(name: str, settings: Any, tmp_path: Path) -> AdvisoryDesk:
     from daybreak.stages.cases.membership import let_in
 
     settings.CLOCK_FILE = tmp_path / "clock"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     site = make_site(name)
     told = tell(site)
     let_in(actor=site.hana.actor, now=told.now, case=told.case, person=site.mina.person, role="", basis="invited")

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.test import Client
 
-from daybreak.core.access import PUBLIC
 from daybreak.journal import clock
 from daybreak.stages.cases.actions import open_case
-from daybreak.stages.intake.actions import receive
-from daybreak.stages.intake.submission import Finder, Submission
+from daybreak.stages.intake.submission import Finder
 from tests.cast import make_site
-from tests.doors.desk_advisory.conftest import just_signed_in
+from tests.doors.entering import Entered
 from tests.once import once
+from tests.received import received
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -24,20 +22,18 @@ if TYPE_CHECKING:
     from daybreak.records.models import Case, Report
     from tests.cast import Member, Site
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 CANARY = "canary-4c1e heap overflow in the clip parser"
 """Words that nobody outside the case may read."""
 
 
 @dataclass
-class CaseDesk:
+class CaseDesk(Entered):
     """A site, one case with one report, and everybody's client."""
 
     site: Site
     report: Report
     case: Case
     clock_file: Path
-    clients: dict[str, Client] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Let pages be read at the cast's instant."""
@@ -48,19 +44,6 @@ class CaseDesk:
         self.site.at.later(**amount)
         self.clock_file.write_text("0")
         self.clock_file.write_text(str((self.site.at.now - clock.database_now()).total_seconds()))
-
-    def as_(self, member: Member) -> Client:
-        """Give a client signed in as one of the cast."""
-        from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-
-        key = str(member.person.id)
-        if key not in self.clients:
-            client = Client()
-            TOTP.activate(member.person, generate_totp_secret())
-            client.force_login(member.person, backend=BACKEND)
-            just_signed_in(client, member.person)
-            self.clients[key] = client
-        return self.clients[key]
 
     def road(self, part: str = "") -> str:
         """Give the address of a tab."""
@@ -104,7 +87,6 @@ def make_desk(name: str, settings: Any, tmp_path: Path) -> CaseDesk:
     """Make a site under an example policy with a case from a report."""
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
     settings.CLOCK_FILE = tmp_path / "clock"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     from daybreak.records.models import Case
 
     site = make_site(name)
@@ -114,16 +96,8 @@ def make_desk(name: str, settings: Any, tmp_path: Path) -> CaseDesk:
 
 
 def _begin(site: Site) -> None:
-    submission = Submission(
-        door="web",
-        mailbox="security",
-        language="en",
-        raw=CANARY.encode(),
-        title=CANARY,
-        answers={"steps": "open a crafted clip"},
-        finder=Finder(name="Rita"),
-    )
-    report = receive(actor=PUBLIC.actor, now=site.at.now, submission=submission).report
+    finder, steps = Finder(name="Rita"), {"steps": "open a crafted clip"}
+    report = received(site, CANARY, answers=steps, finder=finder).report
     open_case(actor=site.hana.actor, now=site.at.now, report=report)
 
 

@@ -11,7 +11,7 @@ from daybreak.records.models import DutyRow, JournalEntry, Vulnerability
 from daybreak.stages.cases.actions import join
 from daybreak.stages.cases.vulnerabilities import note_world_event
 from tests.doors.desk_case.conftest import make_desk
-from tests.stages.intake.test_queries import received
+from tests.received import received
 
 if TYPE_CHECKING:
     from pathlib import Path

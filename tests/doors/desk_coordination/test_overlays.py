@@ -16,8 +16,8 @@ from daybreak.journal.facts import facts_of_case
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Product
 from daybreak.stages.cases.vulnerabilities import Status, add_vulnerability, note_world_event, state_affect
-from tests.cast import read_policy
 from tests.doors.desk_coordination.conftest import TAB
+from tests.shipped import read_policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from daybreak.stages.cases.actions import confirm, open_case
 from daybreak.stages.cases.vulnerabilities import assess
-from tests.doors.desk.conftest import Door, _quick_passwords, any_desk, desk
+from tests.doors.desk.conftest import Door, any_desk, desk
 
 if TYPE_CHECKING:
     from daybreak.records.models import Case
 
-__all__ = ["_quick_passwords", "any_desk", "desk"]
+__all__ = ["any_desk", "desk"]
 VECTOR = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:N"
 CANARY = "canary-77aa: heap overflow in the clip parser"
 """Words and a title that no figure may carry."""

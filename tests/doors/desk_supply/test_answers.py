@@ -12,9 +12,9 @@ from daybreak.records.models import Answer, AnswerRevision, JournalEntry, Produc
 from daybreak.stages.cases.embargo import accept_embargo, end_embargo, propose_embargo
 from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.vulnerabilities import Status, give_cve, note_world_event, state_affect
-from tests.doors.desk_advisory.conftest import just_signed_in
 from tests.doors.desk_case.conftest import make_desk
 from tests.doors.desk_supply.test_in_component import component, named, running, worked
+from tests.doors.entering import just_signed_in
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

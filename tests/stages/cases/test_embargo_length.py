@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from daybreak.core.access import PUBLIC
 from daybreak.journal.facts import facts_of_case
 from daybreak.program.versions import adopt
 from daybreak.stages.cases.actions import open_case
 from daybreak.stages.cases.case_page import usual_end
 from daybreak.stages.cases.embargo import accept_embargo, propose_embargo
 from daybreak.stages.cases.refusals import EmbargoRefused
-from daybreak.stages.intake.actions import receive
-from daybreak.stages.intake.submission import Finder, Submission
+from daybreak.stages.intake.submission import Finder
 from tests.cast import OPERATOR
+from tests.received import received
 
 if TYPE_CHECKING:
     from daybreak.core.clocks.spans import Span
@@ -28,16 +27,7 @@ LONGEST = timedelta(days=180)
 
 def reported(site: Site) -> Case:
     """Open a case from a report."""
-    given = Submission(
-        door="web",
-        mailbox="security",
-        language="en",
-        raw=b"x",
-        title="Overflow",
-        answers={},
-        finder=Finder(name="Rita"),
-    )
-    report = receive(actor=PUBLIC.actor, now=site.at.now, submission=given).report
+    report = received(site, finder=Finder(name="Rita")).report
     return open_case(actor=site.hana.actor, now=site.at.now, report=report)
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from daybreak.core.access import PUBLIC
 from daybreak.records.models import Case, JournalEntry, Message
 from daybreak.stages.cases.actions import close_case, confirm, open_case
 from daybreak.stages.cases.conflicting import conflicts_among, conflicts_of
@@ -23,9 +22,9 @@ from daybreak.stages.coordination.refusals import (
     NoVariantWithoutDetail,
 )
 from daybreak.stages.coordination.sending import send_letter
-from daybreak.stages.intake.actions import receive
-from daybreak.stages.intake.submission import Finder, Submission
+from daybreak.stages.intake.submission import Finder
 from tests.cast import make_site
+from tests.received import received
 
 if TYPE_CHECKING:
     from tests.cast import Site
@@ -34,16 +33,7 @@ if TYPE_CHECKING:
 def bound(site: Site, by: str) -> Case:
     """Open and confirm a case from a report, under an embargo that somebody asked for."""
     hana, now = site.hana.actor, site.at.now
-    submission = Submission(
-        door="web",
-        mailbox="security",
-        language="en",
-        raw=b"x",
-        title="Overflow",
-        answers={},
-        finder=Finder(name="Rita"),
-    )
-    report = receive(actor=PUBLIC.actor, now=now, submission=submission).report
+    report = received(site, finder=Finder(name="Rita")).report
     case = open_case(actor=hana, now=now, report=report)
     confirm(actor=hana, now=now, case=case)
     propose_embargo(actor=hana, now=now, case=case, until=now + timedelta(days=30), asked_by=by)

@@ -22,8 +22,9 @@ from daybreak.stages.intake.consent import Choice, choose_credit
 from daybreak.stages.intake.privacy.erasing import erase
 from daybreak.stages.intake.submission import Finder
 from daybreak.vault.data_keys import KeyDestroyed
-from tests.cast import POLICIES, make_site, read_policy
-from tests.stages.intake.test_queries import received
+from tests.cast import make_site
+from tests.received import received
+from tests.shipped import POLICIES, read_policy
 
 if TYPE_CHECKING:
     from pathlib import Path

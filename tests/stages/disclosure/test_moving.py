@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from daybreak.core.access import PUBLIC, Viewer
+from daybreak.core.access import Viewer
 from daybreak.core.lifecycle.embargo import embargo_from
 from daybreak.core.policy.duties import duties
 from daybreak.journal.facts import facts_of_case
@@ -22,9 +22,9 @@ from daybreak.stages.cases.refusals import CaseWasMerged, MovingRefused, NoSuchN
 from daybreak.stages.cases.vulnerabilities import add_vulnerability, assess
 from daybreak.stages.disclosure.merging import merge_case, merge_plan, went_into
 from daybreak.stages.disclosure.splitting import Leaving, split_case, split_plan
-from daybreak.stages.intake.actions import receive
 from daybreak.stages.intake.queries.finder_box import finder_box
-from daybreak.stages.intake.submission import Finder, Submission
+from daybreak.stages.intake.submission import Finder
+from tests.received import received
 from tests.stages.disclosure.telling import VECTOR, tell
 
 if TYPE_CHECKING:
@@ -35,10 +35,7 @@ if TYPE_CHECKING:
 def reported(site: Site, title: str, *, confirmed: bool = True) -> Case:
     """Open a case from a report of Rita's, and confirm it."""
     rita = Finder(name="Rita", address="rita@finder.example", credit="name", credit_name=f"Rita of {title}")
-    submission = Submission(
-        door="web", mailbox="security", language="en", raw=b"x", title=title, answers={}, finder=rita
-    )
-    report = receive(actor=PUBLIC.actor, now=site.at.now, submission=submission).report
+    report = received(site, title, finder=rita).report
     case = open_case(actor=site.hana.actor, now=site.at.later(hours=1), report=report)
     if confirmed:
         confirm(actor=site.hana.actor, now=site.at.later(hours=1), case=case)

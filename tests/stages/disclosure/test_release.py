@@ -33,8 +33,9 @@ from daybreak.stages.disclosure.refusals import (
 )
 from daybreak.stages.disclosure.release import gates_of, vote_release
 from daybreak.stages.disclosure.words import fields_of, rewritten
-from tests.cast import OPERATOR, make_site, read_policy
+from tests.cast import OPERATOR, make_site
 from tests.core.advisory.advisories import small
+from tests.shipped import read_policy
 from tests.stages.disclosure.telling import Telling, a_tuesday, tell
 
 if TYPE_CHECKING:

@@ -28,8 +28,9 @@ from daybreak.stages.intake.refusals import (
     WordsUnreadable,
 )
 from daybreak.stages.intake.submission import Finder
+from tests.received import received
 from tests.stages.intake.test_erasing import home  # noqa: F401 - every test gets a data folder of its own
-from tests.stages.intake.test_queries import received, uploaded
+from tests.stages.intake.test_queries import uploaded
 
 if TYPE_CHECKING:
     from daybreak.core.access import Actor

@@ -19,7 +19,8 @@ from daybreak.vault.data_keys import KeyDestroyed
 from daybreak.vault.erased import log_file, read
 from daybreak.vault.files import path_of
 from daybreak.vault.sealed import open_bytes, open_json
-from tests.stages.intake.test_queries import received, uploaded
+from tests.received import received
+from tests.stages.intake.test_queries import uploaded
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,7 @@ from daybreak.people.queries import viewer_of
 from daybreak.products.actions import register_catalogue
 from daybreak.records.models import Notice, StoredFile
 from daybreak.stages.cases.actions import close_report, join, open_case
-from daybreak.stages.intake.actions import hand_over, receive
+from daybreak.stages.intake.actions import hand_over
 from daybreak.stages.intake.conversation import answer_finder, write_as_finder
 from daybreak.stages.intake.hearing import next_hearing
 from daybreak.stages.intake.queries import (
@@ -28,30 +28,17 @@ from daybreak.stages.intake.queries import (
     report_page,
     reports,
 )
-from daybreak.stages.intake.submission import Finder, SealedFile, Submission
+from daybreak.stages.intake.submission import Finder, SealedFile
 from daybreak.vault.data_keys import destroy, new_data_key, opened
 from daybreak.vault.files import SealedWriter, path_of
 from daybreak.vault.sealed import open_json, open_text
 from tests.cast import OPERATOR, PASSWORD, own_case
+from tests.received import received
 
 if TYPE_CHECKING:
-    from daybreak.stages.intake.submission import Receipt
     from tests.cast import Site
 
 ALL = ReportFilter(state="all")
-
-
-def received(site: Site, title: str = "Overflow in the clip parser", **changes: object) -> Receipt:
-    """Receive a report at the site's present instant."""
-    given: dict[str, object] = {
-        "door": "web",
-        "mailbox": "security",
-        "language": "en",
-        "raw": title.encode(),
-        "title": title,
-        "answers": {"product": "hc-drive-2", "version": "2.3.0", "steps": f"{title}: open the clip."},
-    }
-    return receive(actor=PUBLIC.actor, now=site.at.now, submission=Submission(**{**given, **changes}))
 
 
 def uploaded(site: Site, body: bytes, name: str = "poc.bin") -> SealedFile:
