@@ -239,7 +239,7 @@ def _conflict(world: World) -> dict[str, str]:
     other = replace(world, case=case)
     until = world.local(world.site.now + timedelta(days=30))
     for deed in (
-        Do("Hana", "", "confirm"),
+        Do("Hana", "", "confirm", {"sure": "on"}),
         Do("Hana", "", "propose", {"until": until, "asked_by": "jp_coordinator"}),
         Do("Hana", "", "accept"),
     ):

@@ -30,7 +30,7 @@ LIFE = Life(
     report={"product": "hc-drive-2", "version": "2.4.0", "steps": "*", "impact": "*"},
     answer_keeps=("answer",),
     work=(
-        Do("Hana", "", "confirm", keeps=("confirm",)),
+        Do("Hana", "", "confirm", {"sure": "on"}, keeps=("confirm",)),
         Do("Hana", "vulnerabilities/", "describe", {"title": "*", "description": "*", "cwe": "CWE-787"}),
         Do("Hana", "vulnerabilities/", "assess", {"vector": VECTOR, "reason": "*"}, keeps=("assess",)),
         Do("Hana", "", "manager", {"words": "*"}, keeps=("report_to_manager",)),
@@ -58,7 +58,7 @@ LIFE = Life(
         Do("Quinn", "remedies/", "verify", {"words": "*"}, keeps=("verify",)),
         Do("Ken", "products/", "release", {"product": "hc-drive-2", "version": "2.4.1", "released_on": "{day+0}"}),
         Do("Ken", "remedies/", "ship", {"release": "~2.4.1"}),
-        Do("Ken", "remedies/", "offer", keeps=("fix",)),
+        Do("Ken", "remedies/", "offer", {"sure": "on"}, keeps=("fix",)),
     ),
     approvals=(Approval("Mina", "programme_manager"),),
     releasers=("Hana", "Otto"),

@@ -36,7 +36,7 @@ LIFE = Life(
     work=(
         Do("Hana", "outside/", "ask", {"divisions": ["network", "compute", "aoba_pos"], "question": "*"},
            keeps=("ask_divisions",)),
-        Do("Hana", "", "confirm", keeps=("confirm",)),
+        Do("Hana", "", "confirm", {"sure": "on"}, keeps=("confirm",)),
         Do("Hana", "vulnerabilities/", "describe", {"title": "*", "description": "*", "cwe": "CWE-125"}),
         Do("Hana", "vulnerabilities/", "assess", {"vector": VECTOR, "reason": "*"}, keeps=("assess",)),
         Do("Hana", "vulnerabilities/", "cve", {"cve": "CVE-2026-40002"}),

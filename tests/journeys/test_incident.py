@@ -85,8 +85,8 @@ def the_incident_is_reported(world: World) -> None:
 def attacks_are_seen(world: World) -> None:
     """Awareness of attacks starts 24 and 72 hours; “we were aware on” is restated and the clocks follow."""
     for deed in (
-        Do("Hana", "", "confirm"),
-        Do("Hana", "", "escalate", keeps=("escalate",)),
+        Do("Hana", "", "confirm", {"sure": "on"}),
+        Do("Hana", "", "escalate", {"sure": "on"}, keeps=("escalate",)),
         Do("Hana", "vulnerabilities/", "assess", {"vector": VECTOR, "reason": "*"}, keeps=("assess",)),
         Do("Hana", "products/", "state", {"rows": ["kg-core:8.4.2", "kg-core:9.0.0"], "status": "affected"}),
     ):

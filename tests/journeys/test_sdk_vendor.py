@@ -31,9 +31,9 @@ LIFE = Life(
     report={"product": "kg-core", "version": "9.0.0", "steps": "*", "impact": "*"},
     answer_keeps=("answer",),
     work=(
-        Do("Hana", "", "confirm"),
+        Do("Hana", "", "confirm", {"sure": "on"}),
         Days(1),
-        Do("Hana", "", "escalate", keeps=("escalate",)),
+        Do("Hana", "", "escalate", {"sure": "on"}, keeps=("escalate",)),
         Do("Hana", "vulnerabilities/", "describe", {"title": "*", "description": "*", "cwe": "CWE-787"}),
         Do("Hana", "vulnerabilities/", "assess", {"vector": VECTOR, "reason": "*"}, keeps=("assess",)),
         Do("Hana", "vulnerabilities/", "cve", {"cve": "CVE-2026-40003"}),

@@ -46,7 +46,7 @@ def let_in(desk: CaseDesk, member: Member) -> None:
 
 def affected(desk: CaseDesk) -> None:
     """Let a supported product be affected, so that the fix has a clock."""
-    desk.do("", "confirm")
+    desk.do("", "confirm", sure="on")
     vector = "CVSS:3.1/AV:N/AC:L/PR:N/UI:R/S:U/C:H/I:H/A:H"
     desk.do("vulnerabilities/", "assess", desk.vulnerability, vector=vector, source="ourselves", reason="")
     desk.do("products/", "state", vulnerability=desk.vulnerability, rows=["hc-drive-2"], status="affected", note="")
@@ -106,7 +106,7 @@ def test_the_page_says_whom_the_policy_wants_told(desk: CaseDesk) -> None:
 
 def test_waiving_asks_once_more_who_one_is(desk: CaseDesk) -> None:
     """“Waive with two people”, each of whom has just shown who they are."""
-    desk.do("", "confirm")
+    desk.do("", "confirm", sure="on")
     session = desk.as_(desk.site.hana).session
     session["account_authentication_methods"] = [{"method": "password", "at": 0}]
     session.save()
@@ -125,7 +125,7 @@ def test_a_duty_waits_for_the_finder_and_goes_on(desk: CaseDesk) -> None:
 
 
 def test_a_duty_is_waived_by_two_people(desk: CaseDesk) -> None:
-    desk.do("", "confirm")
+    desk.do("", "confirm", sure="on")
     assess = line(desk, "assess")
     desk.do("duties/", "waive", assess.key, words="It is an exercise.", sure="on")
     assert "Hana asks to waive it" in desk.page("duties/")
@@ -137,7 +137,7 @@ def test_a_duty_is_waived_by_two_people(desk: CaseDesk) -> None:
 
 def test_an_anchor_is_restated_and_the_old_instant_stays(desk: CaseDesk) -> None:
     desk.later(hours=5)
-    desk.do("", "confirm")
+    desk.do("", "confirm", sure="on")
     before = line(desk, "first_report").duty.limit
     sent = {"kind": "case.confirmed", "at": local(desk, hours=-3), "reason": "We knew in the morning."}
     desk.do("duties/", "restate", **sent)
@@ -151,7 +151,7 @@ def test_an_anchor_is_restated_and_the_old_instant_stays(desk: CaseDesk) -> None
 
 def test_a_letter_says_what_the_policy_demands_and_a_second_person_lets_it_go(desk: CaseDesk) -> None:
     """A7a and promises, control 9."""
-    desk.do("", "confirm")
+    desk.do("", "confirm", sure="on")
     form = desk.page("outside/", do="letter", on="first_report")
     assert 'name="say_severity_or_unknown"' in form
     assert "The letter as it stands" in form

@@ -22,8 +22,8 @@ def local(desk: CaseDesk, **ahead: float) -> str:
 def test_a_case_goes_its_whole_way_through_the_page(any_desk: CaseDesk) -> None:
     """House law 7 and clauses A4, A6, B3, C2, C8: each deed has its place on the page, whichever policy runs."""
     desk, mina, quinn = any_desk, any_desk.site.mina, any_desk.site.quinn
-    desk.do("", "confirm")
-    desk.do("", "escalate")
+    desk.do("", "confirm", sure="on")
+    desk.do("", "escalate", sure="on")
     desk.do("", "summarise", title="Heap overflow in clips", summary="A crafted clip.")
     desk.do("vulnerabilities/", "assess", desk.vulnerability, vector=VECTOR, source="ourselves", reason="")
     desk.do("", "manager", words="High. We propose a fix.")
@@ -47,7 +47,7 @@ def test_a_case_goes_its_whole_way_through_the_page(any_desk: CaseDesk) -> None:
     assert desk.site.quinn.person.memberships.filter(case=desk.case).exists()
     release = str(desk.case.vulnerabilities.get().affects.get().release.id)
     desk.do("remedies/", "ship", remedy, release=release, by=mina)
-    desk.do("remedies/", "offer", remedy)
+    desk.do("remedies/", "offer", remedy, sure="on")
     desk.do("remedies/", "deliver", remedy, share="40")
     desk.do("", "lesson", lesson="Check lengths.", what="Fuzz the parser", person=str(desk.site.quinn.person.id),
             until="2099-01-01")  # fmt: skip

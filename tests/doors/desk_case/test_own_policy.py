@@ -64,7 +64,7 @@ class TestEachTimeWordOverTheDesk:
 
     def test_an_anchor_of_two_an_ending_off_friday_and_an_earlier_act(self, own: CaseDesk) -> None:
         """“An anchor may be the … later of several”, “endings that avoid Fridays or shutdowns”, “already provided”."""
-        own.do("", "confirm")
+        own.do("", "confirm", sure="on")
         assert line(own, "brief").state == "not_started"
         assessed(own, LOW)
         brief = line(own, "brief").duty
@@ -78,7 +78,7 @@ class TestEachTimeWordOverTheDesk:
 
     def test_no_plan_is_an_answer_until_severity_is_raised(self, own: CaseDesk) -> None:
         """“No plan” as an answer; ““high” is recomputed when severity changes, with history”."""
-        own.do("", "confirm")
+        own.do("", "confirm", sure="on")
         assessed(own, LOW)
         stated = {"rows": ["hc-drive-2"], "status": "affected", "note": ""}
         own.do("products/", "state", vulnerability=own.vulnerability, **stated)
@@ -96,7 +96,7 @@ class TestEachTimeWordOverTheDesk:
 
     def test_scores_stand_side_by_side_and_ours_counts(self, own: CaseDesk) -> None:
         """“Scores of finder, upstream, coordinator and ourselves stand side by side and one counts.”"""
-        own.do("", "confirm")
+        own.do("", "confirm", sure="on")
         assessed(own, LOW)
         for source in ("finder", "upstream", "coordinator"):
             assessed(own, HIGH, source)
@@ -117,7 +117,7 @@ class TestEachTimeWordOverTheDesk:
 
     def test_at_once_is_late_after_four_hours(self, own: CaseDesk) -> None:
         """“At once”: late after the policy's `at_once`."""
-        own.do("", "confirm")
+        own.do("", "confirm", sure="on")
         assessed(own, HIGH)
         own.later(hours=3.9)
         assert line(own, "report_to_manager").state == "due_soon"
@@ -127,7 +127,7 @@ class TestEachTimeWordOverTheDesk:
     def test_what_is_restated_keeps_the_old_value_and_the_reason(self, own: CaseDesk) -> None:
         """“Restating one (“we were aware on …”) keeps the old value and the reason.”"""
         own.later(hours=5)
-        own.do("", "confirm")
+        own.do("", "confirm", sure="on")
         told = {"kind": "case.confirmed", "at": local(own, hours=-3), "reason": "We knew <in> the morning."}
         own.do("duties/", "restate", **told)
         first = line(own, "first_report").duty

@@ -85,12 +85,23 @@ def test_an_empty_list_says_what_a_case_is(desk: CaseDesk) -> None:
     assert "No open case" in desk.as_(desk.site.mallory).get("/desk/cases/").content.decode()
 
 
+def test_what_starts_clocks_for_good_is_confirmed_first(desk: CaseDesk) -> None:
+    """interface.md: each deed that cannot be taken back has its confirmation."""
+    for deed, said in (("confirm", "It is real."), ("escalate", "It is escalated.")):
+        assert said in desk.page(f"?do={deed}")
+        assert "Confirm that you want this." in desk.refused("", deed, code=422)
+        desk.refused("", deed, code=404, by=desk.site.mallory, sure="on")
+    assert not {"case.confirmed", "case.escalated"} & set(desk.kinds())
+    desk.do("", "confirm", sure="on")
+    assert "case.confirmed" in desk.kinds()
+
+
 def test_the_rail_offers_the_deed_and_the_deed_moves_it_on(desk: CaseDesk) -> None:
     """interface.md: the rail names who, by when and on what basis, and each line has its deed."""
     before = desk.page()
     assert "Find out whether it is real" in before
-    assert 'name="do" value="confirm"' in before
-    desk.do("", "confirm")
+    assert "?do=confirm#do" in before
+    desk.do("", "confirm", sure="on")
     after = desk.page()
     assert "Judge the severity" in after
     assert f"do=assess&amp;on={desk.vulnerability}" in after
@@ -99,7 +110,7 @@ def test_the_rail_offers_the_deed_and_the_deed_moves_it_on(desk: CaseDesk) -> No
 
 
 def test_what_is_not_possible_yet_is_shown_with_the_sentence_why(desk: CaseDesk) -> None:
-    desk.do("", "confirm")
+    desk.do("", "confirm", sure="on")
     desk.do("products/", "state", vulnerability=desk.vulnerability, rows=["hc-drive-2"], status="affected", note="")
     assert "No remedy is planned for it yet. Plan one first." in desk.page()
 
@@ -204,7 +215,7 @@ def test_the_journal_names_files_and_releases_as_people_do(desk: CaseDesk) -> No
 
 
 def test_the_board_names_the_product_and_not_its_key(desk: CaseDesk) -> None:
-    desk.do("", "confirm")
+    desk.do("", "confirm", sure="on")
     vector = "CVSS:3.1/AV:N/AC:L/PR:N/UI:R/S:U/C:H/I:H/A:H"
     desk.do("vulnerabilities/", "assess", desk.vulnerability, vector=vector, source="ourselves", reason="")
     desk.do("products/", "state", vulnerability=desk.vulnerability, rows=["hc-drive-2:2.4.0"], status="affected")

@@ -84,8 +84,8 @@ class TestResolving:
         assert f"{running} duties of this case still run" in supply.desk.page(do="close")
 
     def test_a_sentence_is_said_once(self, supply: SupplyDesk) -> None:
-        supply.desk.do("", "confirm")
-        supply.desk.do("", "escalate")
+        supply.desk.do("", "confirm", sure="on")
+        supply.desk.do("", "escalate", sure="on")
         told = duty(supply.desk.page("duties/"), "Resolve it in a release")
         assert told.count("Its limit is known once severity is judged.") == 1
 

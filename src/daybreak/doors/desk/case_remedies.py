@@ -100,7 +100,9 @@ DEEDS: dict[str, CaseDeed] = {
     "merge": CaseDeed(_("Note the merge"), _advance("remedy.merged"), done=_("The merge is noted.")),
     "verify": CaseDeed(_("Verify"), _verify, forms.VerifyForm, _("The verification is kept.")),
     "ship": CaseDeed(_("Ship"), _ship, forms.ShipForm, _("It ships in this release.")),
-    "offer": CaseDeed(_("Offer to all"), _advance("remedy.offered_to_all"), done=_("Every device is offered it.")),
+    "offer": CaseDeed(
+        _("Offer to all"), _advance("remedy.offered_to_all"), forms.OfferForm, _("Every device is offered it.")
+    ),
     "deliver": CaseDeed(_("Note the delivery"), _deliver, forms.ShareForm, _("The share is noted.")),
     "pause": CaseDeed(_("Pause the roll-out"), _advance("remedy.rollout_paused"), done=_("The roll-out is paused.")),
     "roll_back": CaseDeed(

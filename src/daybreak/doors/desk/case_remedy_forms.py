@@ -139,6 +139,12 @@ class ShipForm(AboutRemedy):
         self.offer("release", reversed(releases_for(self.setting.case).items()), empty=_("Choose one"))
 
 
+class OfferForm(AboutRemedy):
+    """That every device is offered it."""
+
+    sure = sure_field(_("Every device is offered it now, which keeps its duties; only a roll-back undoes that."))
+
+
 class ShareForm(AboutRemedy):
     """How many devices have it."""
 

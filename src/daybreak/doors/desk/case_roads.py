@@ -85,7 +85,7 @@ ROADS: dict[str, Road] = {
     "advisory.revised": Road(_("Revise"), "advisory_of_case"),
     "answer.published": Road(_("Write the public answer"), "answers_of_case"),
 }
-BARE = frozenset({"confirm", "escalate", "start", "merge", "offer"})
+BARE = frozenset({"start", "merge"})
 """Deeds of the rail that need no form: their button does them at once."""
 
 

@@ -116,8 +116,10 @@ DEEDS: dict[str, CaseDeed] = {
     ),
     "kind": CaseDeed(_("Say what it is"), _kind, forms.KindForm, _("The kind of case is set; its duties follow.")),
     "concern": CaseDeed(_("State it"), _concern, forms.ConcernForm, _("Stated; the duties follow.")),
-    "confirm": CaseDeed(_("Confirm: it is real"), _confirm, done=_("Confirmed. The clocks that start here run.")),
-    "escalate": CaseDeed(_("Escalate"), _escalate, done=_("Escalated. The clocks that start here run.")),
+    "confirm": CaseDeed(
+        _("Confirm: it is real"), _confirm, forms.ConfirmForm, _("Confirmed. The clocks that start here run.")
+    ),
+    "escalate": CaseDeed(_("Escalate"), _escalate, forms.EscalateForm, _("Escalated. The clocks that start here run.")),
     "manager": CaseDeed(_("Report to the manager"), _inform, forms.ManagerForm, _("The manager was told.")),
     **case_meetings.DEEDS,
     "propose": CaseDeed(_("Propose an embargo"), _propose, forms.EmbargoForm, _("The embargo is proposed.")),

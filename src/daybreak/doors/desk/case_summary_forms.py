@@ -99,6 +99,18 @@ class EndEmbargoForm(DeedForm):
     sure = sure_field(_("The embargo is over from now on. This cannot be taken back."))
 
 
+class ConfirmForm(DeedForm):
+    """That the flaw is real."""
+
+    sure = sure_field(_("It is real. The clocks that start here run from now on; this cannot be taken back."))
+
+
+class EscalateForm(DeedForm):
+    """That the case is escalated."""
+
+    sure = sure_field(_("It is escalated. The clocks that start here run from now on; this cannot be taken back."))
+
+
 STEP = ("what", "person", "until")
 
 
