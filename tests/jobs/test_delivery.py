@@ -102,7 +102,8 @@ class TestAtLeastOnceOutsideOnceInside:
             run_once(site.at.later(minutes=5), connector=Smtp(office.url))
         receipt.refresh_from_db()
         assert receipt.given_up_at == site.at.now
-        assert "550 nobody here" in open_json(receipt, "receipt_sealed")["failure"]
+        told = open_json(receipt, "receipt_sealed")
+        assert told == {"failure": "The mail server refuses the receiver.", "words": "550 nobody here"}
 
     def test_a_given_up_notice_is_told_to_people_and_that_letter_to_nobody(self, site: Site, receipt: Notice) -> None:
         """It ends: a letter about a failed letter does not fail into another letter."""

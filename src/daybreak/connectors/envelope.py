@@ -10,6 +10,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Protocol
 
+from daybreak.core.words import gettext_noop as _
 from daybreak.core.written import clean_file_name, read_address
 
 if TYPE_CHECKING:
@@ -23,12 +24,17 @@ _INVITATION = re.compile(r"text/calendar; method=(REQUEST|CANCEL)", re.ASCII)
 
 
 class Undelivered(Exception):
-    """The other side did not take it; `reason` is a sentence and may name the receiver, so it is kept sealed."""
+    """The other side did not take it.
 
-    def __init__(self, reason: str) -> None:
+    `reason` is a message of the catalogues; `words` are the other side's own, or the machine's, in whatever language.
+    They may name the receiver, so they are kept sealed.
+    """
+
+    def __init__(self, reason: str, words: str = "") -> None:
         """Say why."""
-        super().__init__(reason)
+        super().__init__(f"{reason} {words}".strip())
         self.reason = reason
+        self.words = words
 
 
 class Passing(Undelivered):
@@ -84,13 +90,13 @@ def composed(envelope: Envelope) -> bytes:
         envelope.unsubscribe,
     ):
         if any(mark in value for mark in _BREAKS):
-            message = "A header of this message holds a line break or NUL; write the subject and names on one line."
+            message = _("A header of this message holds a line break or NUL; write the subject and names on one line.")
             raise Permanent(message)
     try:
         return _message(envelope).as_bytes(policy=WIRE)
     except (ValueError, UnicodeError, LookupError) as fault:
-        message = f"This message cannot be written as mail: {type(fault).__name__}. Remove unusual characters from it."
-        raise Permanent(message) from fault
+        message = _("This message cannot be written as mail. Remove unusual characters from it.")
+        raise Permanent(message, type(fault).__name__) from fault
 
 
 def _message(envelope: Envelope) -> EmailMessage:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from daybreak.connectors.envelope import Passing, composed
+from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,8 +29,8 @@ class Outbox:
         try:
             self._put(name, content)
         except OSError as fault:
-            message = f"The outbox {self.folder} could not be written: {fault.strerror}. Make room, or mend its rights."
-            raise Passing(message) from fault
+            message = _("The outbox could not be written. Make room on the disk, or mend the folder's rights.")
+            raise Passing(message, f"{self.folder}: {fault.strerror}") from fault
         return f"written to outbox/{name}"
 
     def _put(self, name: str, content: bytes) -> None:

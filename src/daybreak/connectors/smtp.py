@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from daybreak.connectors.envelope import Passing, Permanent, composed
+from daybreak.connectors.smtp_replies import FIRST_PERMANENT, SENDER, meaning
+from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
     from daybreak.connectors.envelope import Envelope
@@ -19,7 +21,7 @@ TIMEOUT = 30.0
 PORTS = {"smtp": 25, "smtps": 465}
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _TAKEN, _GO_ON = 250, 251
-_FIRST_PERMANENT = 500
+STOPPED = _("The mail server broke off.")
 
 
 class AddressFaulty(Exception):
@@ -73,11 +75,11 @@ class Smtp:
             with closing(self._entered()) as session:
                 return _handed_over(session, envelope, content)
         except smtplib.SMTPException as fault:
-            message = f"The mail server did not go on: {_said(fault)}"
-            raise Passing(message) from fault
+            said = _said(fault)
+            raise Passing(meaning(said, STOPPED) if said[:3].isdigit() else STOPPED, said) from fault
         except OSError as fault:
-            message = f"The mail server {self.server.host}:{self.server.port} cannot be reached: {_reason(fault)}"
-            raise Passing(message) from fault
+            message = _("Our mail server cannot be reached.")
+            raise Passing(message, f"{self.server.host}:{self.server.port}: {_reason(fault)}") from fault
 
     def _entered(self) -> smtplib.SMTP:
         server, context = self.server, ssl.create_default_context()
@@ -99,8 +101,8 @@ class Smtp:
             session.starttls(context=context)
             session.ehlo_or_helo_if_needed()
         elif self.server.tls == "starttls":
-            message = f"The mail server {self.server.host} offers no STARTTLS; use smtps://, or add ?tls=off."
-            raise Passing(message)
+            message = _("The mail server offers no STARTTLS. Write smtps:// in DAYBREAK_SMTP_URL, or add ?tls=off.")
+            raise Passing(message, self.server.host)
         if self.server.user:
             session.login(self.server.user, self.server.password)
 
@@ -108,24 +110,25 @@ class Smtp:
 def _handed_over(session: smtplib.SMTP, envelope: Envelope, content: bytes) -> str:
     code, reply = session.mail(envelope.return_path)
     if code != _TAKEN:
-        message = f"The mail server does not take mail from us: {_reply(code, reply)}"
-        raise Passing(message)
+        said = _reply(code, reply)
+        raise Passing(meaning(said, SENDER), said)
     code, reply = session.rcpt(envelope.to)
     if code not in {_TAKEN, _GO_ON}:
-        raise _kind(code)(f"The mail server refuses the receiver: {_reply(code, reply)}")
+        raise _refused(_("The mail server refuses the receiver."), _reply(code, reply))
     try:
         code, reply = session.data(content)
     except smtplib.SMTPDataError as fault:
         code, reply = fault.smtp_code, fault.smtp_error if isinstance(fault.smtp_error, bytes) else b""
     if code != _TAKEN:
-        raise _kind(code)(f"The mail server refuses the message: {_reply(code, reply)}")
+        raise _refused(_("The mail server refuses the message."), _reply(code, reply))
     with suppress(smtplib.SMTPException, OSError):  # it has the message; a rude goodbye changes nothing
         session.quit()
     return _reply(code, reply)
 
 
-def _kind(code: int) -> type[Passing | Permanent]:
-    return Permanent if code >= _FIRST_PERMANENT else Passing
+def _refused(otherwise: str, said: str) -> Passing | Permanent:
+    kind = Permanent if int(said[:3]) >= FIRST_PERMANENT else Passing
+    return kind(meaning(said, otherwise), said)
 
 
 def _reply(code: int, reply: bytes) -> str:

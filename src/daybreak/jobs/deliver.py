@@ -13,6 +13,7 @@ from daybreak.connectors.envelope import Envelope, Passing, Permanent
 from daybreak.connectors.outbox import Outbox
 from daybreak.connectors.smtp import AddressFaulty, Smtp
 from daybreak.core.policy.reading import own_address
+from daybreak.core.words import gettext_noop as _
 from daybreak.environment import EnvironmentFaulty
 from daybreak.jobs.letters import About
 from daybreak.jobs.round import Round, surviving
@@ -104,7 +105,7 @@ def _deliver(this: Round, connector: Connector, notice: Notice, told: Delivered)
         receipt = connector.deliver(envelope_of(notice, content, now))
     except (Passing, Permanent) as fault:
         for_good = isinstance(fault, Permanent)
-        record_failure(now=this.clock(), notice=notice, reason=fault.reason, for_good=for_good)
+        record_failure(now=this.clock(), notice=notice, reason=fault.reason, words=fault.words, for_good=for_good)
         told.failed += 1
         return
     told.sent += record_sent(now=this.clock(), notice=notice, receipt=receipt)
@@ -118,13 +119,12 @@ def _of_a_drill(notice: Notice) -> bool:
 def _check(notice: Notice, content: Content, now: datetime) -> None:
     """Refuse what must not leave any more: another channel's, or a colleague's letter about a case they left."""
     if notice.channel != "mail":
-        message = f"There is no way to send a notice by {notice.channel} yet; send it by hand."
-        raise Permanent(message)
+        raise Permanent(_("There is no way yet to send a notice by this channel; send it by hand."), notice.channel)
     if no_longer_public(notice, now):
-        raise Permanent("The advisory that this letter speaks of is no longer public, so nothing was sent.")
+        raise Permanent(_("The advisory that this letter speaks of is no longer public, so nothing was sent."))
     person = person_of_address(content.to) if notice.case else None
     if person is not None and not About(case=notice.case).seen_by(person, now):
-        message = (
+        message = _(
             "The receiver no longer sees this case, so nothing was sent. Let them in and try again, if they should."
         )
         raise Permanent(message)

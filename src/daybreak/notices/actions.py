@@ -198,8 +198,11 @@ def note_left(note: Deed, notice: Notice) -> None:
         note("upstream.notified", {**about, "vulnerability": flaw.id}, codes={"component": flaw.component})
 
 
-def record_failure(*, now: datetime, notice: Notice, reason: str, for_good: bool = False) -> None:
-    """Record a failed attempt: it is tried again later, or a person must act. Journals `notice.failed`."""
+def record_failure(*, now: datetime, notice: Notice, reason: str, words: str = "", for_good: bool = False) -> None:
+    """Record a failed attempt: it is tried again later, or a person must act. Journals `notice.failed`.
+
+    `reason` is a message of the catalogues, `words` what the other side said itself.
+    """
     with deed(actor=WORKER, now=now) as note:
         ended = for_good or notice.attempts >= ATTEMPTS
         wait = RETRY_MINUTES[min(notice.attempts, len(RETRY_MINUTES)) - 1]
@@ -207,7 +210,7 @@ def record_failure(*, now: datetime, notice: Notice, reason: str, for_good: bool
             leased_until=None, due_at=now + timedelta(minutes=wait), given_up_at=now if ended else None
         )
         if won:
-            seal_json(notice, "receipt_sealed", {"failure": reason})
+            seal_json(notice, "receipt_sealed", {"failure": reason, "words": words})
             notice.save(update_fields=["receipt_sealed"])
             note("notice.failed", subjects_of(notice), codes={**codes_of(notice), "given_up": ended})
 

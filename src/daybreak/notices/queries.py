@@ -74,7 +74,7 @@ class NoticePage:
     """A whole notice: its words (tracking codes masked), attachments with their SHA-256, what came of it.
 
     `receipt` is what the receiving side's server said, `reference` what the receiver said who confirmed it, `returned`
-    what a returned mail says.
+    what a returned mail says; `failure` is a message of the catalogues, `failure_words` what the other side said of it.
     """
 
     line: NoticeLine
@@ -87,6 +87,7 @@ class NoticePage:
     given_up_at: datetime | None
     receipt: str
     failure: str
+    failure_words: str
     reference: str
     returned: str
     outbox: bool
@@ -154,6 +155,7 @@ def _page(row: Notice) -> NoticePage:
         given_up_at=row.given_up_at,
         receipt=str(receipt.get("receipt", "")),
         failure=str(receipt.get("failure", "")),
+        failure_words=str(receipt.get("words", "")),
         reference=heard.get("reference", ""),
         returned=heard.get("reason", ""),
         outbox=not settings.SMTP_URL,

@@ -6,6 +6,7 @@ import re
 import uuid
 from typing import TYPE_CHECKING
 
+from daybreak.connectors.smtp_replies import ADDRESS
 from daybreak.core.access import PUBLIC
 from daybreak.journal.facts import facts_of_report
 from daybreak.notices.actions import content_of, lease_due, record_failure, record_sent
@@ -76,8 +77,13 @@ def test_try_again_what_was_given_up(desk: Door) -> None:
     client.post(f"/desk/notices/{notice.id}/again/")
     notice.refresh_from_db()
     assert notice.attempts == 1  # it was not given up, so nothing happened
-    record_failure(now=desk.site.at.now, notice=notice, reason="550 no such mailbox", for_good=True)
-    assert "550 no such mailbox" in client.get(f"/desk/notices/{notice.id}/").text
+    said = "550 5.1.1 no such mailbox"
+    record_failure(now=desk.site.at.now, notice=notice, reason=ADDRESS, words=said, for_good=True)
+    for language, sentence in (("en", ADDRESS), ("ja", "このアドレスを認識していない")):
+        page = client.get(f"/desk/notices/{notice.id}/", headers={"Accept-Language": language}).text
+        assert said in page
+        assert sentence in page
+    assert desk.as_(desk.site.mallory).get(f"/desk/notices/{notice.id}/").status_code == 404
     assert client.post(f"/desk/notices/{notice.id}/again/").status_code == 303
     notice.refresh_from_db()
     assert (notice.given_up_at, notice.attempts) == (None, 0)

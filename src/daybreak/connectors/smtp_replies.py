@@ -1,0 +1,46 @@
+"""What a mail server's refusal means, by its reply code (RFC 5321, 4954, 7504) and enhanced status (RFC 3463)."""
+
+from __future__ import annotations
+
+import re
+
+from daybreak.core.words import gettext_noop as _
+
+FIRST_PERMANENT = 500
+_STATUS = re.compile(r"[45]\.(\d{1,3})\.(\d{1,3})\b", re.ASCII)
+
+LATER = _("The mail server cannot take it now and asks us to try again later.")
+ADDRESS = _("The mail server knows no such address, or takes no mail for it. Check how the address is written.")
+FULL = _("The receiver's mailbox is full, or the message is larger than it takes.")
+AWAY = _("The receiver's mail server cannot be reached.")
+RULES = _("The mail server's own rules refuse it: our address, the message's content or how it is sent.")
+SENDER = _("The mail server takes no mail from our address. Check with whoever runs it.")
+LOGIN = _("The mail server does not let us in. Check the name and password in DAYBREAK_SMTP_URL.")
+
+_BY_CODE = {
+    "452": FULL,
+    "521": ADDRESS,
+    "530": LOGIN,
+    "534": LOGIN,
+    "535": LOGIN,
+    "538": LOGIN,
+    "551": ADDRESS,
+    "552": FULL,
+    "553": ADDRESS,
+    "556": ADDRESS,
+}
+_BY_DETAIL = {"1.7": SENDER, "1.8": SENDER, "2.2": FULL, "2.3": FULL, "3.1": FULL, "3.4": FULL, "7.8": LOGIN}
+_BY_SUBJECT = {"1": ADDRESS, "4": AWAY, "7": RULES}
+
+
+def meaning(reply: str, otherwise: str) -> str:
+    """Give the sentence for a reply such as `550 5.1.1 No such user`; `otherwise` where it says no more than no."""
+    code, _space, words = reply.partition(" ")
+    status = _STATUS.match(words)
+    subject, detail = status.groups() if status else ("", "")
+    exact = _BY_DETAIL.get(f"{subject}.{detail}") or _BY_CODE.get(code)
+    if exact:
+        return exact
+    if int(code) < FIRST_PERMANENT:
+        return AWAY if subject == "4" else LATER
+    return _BY_SUBJECT.get(subject, otherwise)
