@@ -164,6 +164,16 @@ class TestKnownEdits:
             "High: at once → 3 business days",
         }
 
+    def test_two_parties_of_one_name_are_told_apart_by_their_keys(self) -> None:
+        """A line "X → X" says nothing: what differs is the key."""
+        head = "parties:\n"
+        name = "{en: National coordinator, ja: 国内調整機関}"
+        twin = f"{head}  twin: {{kind: coordinator, name: {name}, mail: vul@twin.example, written_to: pgp}}\n"
+        one = changed("aoba-electric", (head, twin))
+        other = changed("aoba-electric", (head, twin), ("    to: jp_coordinator\n", "    to: twin\n"))
+        said = [change.sentence for change in compare(one, other, "en").rules]
+        assert said == ["To: National coordinator (jp_coordinator) → National coordinator (twin)"]
+
     def test_the_order_of_approvals_is_a_rule(self) -> None:
         one, two = "    - {by: tech_lead, within: 2 business days}\n", "    - {by: manager}\n"
         first = changed("kestrel-sdk", (one, one + two))

@@ -138,7 +138,10 @@ class TestIncluding:
 
     def test_an_unknown_overlay(self) -> None:
         text = edited(SDK, ("daybreak: 1\n", "daybreak: 1\ninclude: [nowhere]\n"))
-        assert 'no overlay "nowhere"' in told(text)[place_of(text, "nowhere")]
+        (found,) = (told(text)[place_of(text, "nowhere")],)
+        assert found == 'There is no overlay "nowhere"; known are: cna, cra, jp-partnership.'
+        near = edited(SDK, ("daybreak: 1\n", "daybreak: 1\ninclude: [cro]\n"))
+        assert 'did you mean "cra"?' in told(near)[place_of(near, "cro")]
 
     @pytest.mark.parametrize("name", ["../kestrel-sdk", "/etc/passwd", "a b", "X"])
     def test_a_name_that_is_none(self, name: str) -> None:

@@ -53,8 +53,22 @@ def sentence(difference: Difference, old: Speaker, new: Speaker) -> str:
         return f"{_came_or_went(difference, field, language)}: {words}"
     gone = difference.after is None
     way = place(difference, old if gone else new)[2]
-    change = f"{old.value(difference.before, field)} → {new.value(difference.after, field)}"
+    change = _changed(
+        (old.value(difference.before, field), new.value(difference.after, field)), (difference.before, difference.after)
+    )
     return f"{way}: {change}" if way else change
+
+
+def _changed(words: tuple[str, str], keys: tuple[object, object]) -> str:
+    """Name both sides; by their keys beside where two keys have the same words, for then these say nothing."""
+    if words[0] == words[1]:
+        words = (_with_keys(words[0], keys[0]), _with_keys(words[1], keys[1]))
+    return " → ".join(words)
+
+
+def _with_keys(words: str, keys: object) -> str:
+    named = [keys] if isinstance(keys, str) else keys if isinstance(keys, list | tuple) else []
+    return f"{words} ({', '.join(map(str, named))})" if named else words
 
 
 def _came_or_went(difference: Difference, field: str, language: str) -> str:

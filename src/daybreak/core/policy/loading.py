@@ -12,7 +12,7 @@ from daybreak.core.phrase import phrase
 from daybreak.core.policy.check import contradictions
 from daybreak.core.policy.faults import Fault, Place, PolicyFaults
 from daybreak.core.policy.model import Policy
-from daybreak.core.policy.overlays import composed
+from daybreak.core.policy.overlays import NoOverlay, composed
 from daybreak.core.policy.remains import faults_beyond
 from daybreak.core.policy.sentences import faults_of, place_at
 from daybreak.core.policy.tree import MOST_CHARACTERS, read_through
@@ -20,6 +20,7 @@ from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from importlib.resources.abc import Traversable
 
     from daybreak.core.policy.tree import Node
 
@@ -74,8 +75,12 @@ def decoded(raw: bytes, name: str) -> str:
 
 
 def shipped_overlay(name: str) -> str:
-    """Give the text of an overlay that comes with Daybreak; LookupError where there is none of that name."""
-    return _shipped("overlays", name)
+    """Give the text of an overlay that comes with Daybreak; NoOverlay where there is none of that name."""
+    try:
+        return _shipped("overlays", name)
+    except LookupError:
+        names = (one.name for one in _data("overlays").iterdir())
+        raise NoOverlay(name, sorted(one.removesuffix(".yaml") for one in names if one.endswith(".yaml"))) from None
 
 
 def shipped_policy(name: str) -> str:
@@ -100,11 +105,15 @@ def from_composed(text: str) -> Policy:
 
 def _shipped(folder: str, name: str) -> str:
     """Read a YAML file of the package's data."""
-    found = files("daybreak").joinpath("policies", *([folder] if folder != "." else []), f"{name}.yaml")
+    found = _data(folder).joinpath(f"{name}.yaml")
     if "/" in name or "\\" in name or not found.is_file():
         message = f"no policy file {name}"
         raise LookupError(message)
     return found.read_text(encoding="utf-8")
+
+
+def _data(folder: str) -> Traversable:
+    return files("daybreak").joinpath("policies", *([folder] if folder != "." else []))
 
 
 def _contradictions(policy: Policy, tree: Node, name: str) -> list[Fault]:

@@ -13,7 +13,7 @@ from daybreak.core.policy.wording import did_you_mean, shown
 from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}", re.ASCII)
 _BLANK = re.compile(r"<([a-z][a-z0-9_]{0,39})>", re.ASCII)
@@ -27,10 +27,19 @@ _TIGHTENING = ("within", "aim", "strength", "basis", "note", "warn_at", "warn_be
 _GROWING = {"warn_at", "warn_before", "escalate", "must_say", "update_on"}
 
 
+class NoOverlay(LookupError):
+    """There is no overlay of this name; `known` are the names of those there are."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        """Say which."""
+        super().__init__(f"no overlay {name}")
+        self.known = tuple(known)
+
+
 def composed(main: Node, include: Callable[[str], str]) -> tuple[Node, list[Fault]]:
     """Give the policy's tree with all its overlays in it (key `included` lists them), and every fault of composing.
 
-    `include` gives an overlay's text by name and raises LookupError or OSError for a name it does not know.
+    `include` gives an overlay's text by name and raises NoOverlay, LookupError or OSError for a name it does not know.
     """
     composing = _Composing(include)
     composing.take_in(main, ())
@@ -98,9 +107,9 @@ class _Composing:
         """Read an overlay's tree; an unknown name or faulty text becomes faults."""
         try:
             overlay = read_tree(self.include(name), f"{name}.yaml")
-        except (LookupError, OSError):
-            template = _("There is no overlay %(overlay)s; name one that exists, or take this line out.")
-            self._fault(entry, phrase(template, overlay=shown(name)))
+        except (LookupError, OSError) as fault:
+            hint = did_you_mean(name, fault.known if isinstance(fault, NoOverlay) else ())
+            self._fault(entry, phrase(_("There is no overlay %(overlay)s; %(hint)s"), overlay=shown(name), hint=hint))
             return None
         except PolicyFaults as found:
             self.faults.extend(found.faults)
