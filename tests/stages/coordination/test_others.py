@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from daybreak.core.facts import Fact
 from daybreak.journal.facts import facts_of_case
+from daybreak.notices.actions import content_of
 from daybreak.records.models import DutyRow, JournalEntry, Membership, Notice
 from daybreak.stages.cases.actions import confirm, open_case
 from daybreak.stages.cases.duties import extend_duty
@@ -72,7 +73,13 @@ class TestDivisions:
         assert [(one.division, one.answered_at) for one in seen.asked] == [("network", None), ("compute", None)]
         assert all(one.duty and one.duty.duty.limit for one in seen.asked)
         assert Membership.objects.filter(case=case, basis="division:network", person=site.mina.person).exists()
-        assert Notice.objects.filter(case=case, template="division", party="").count() == 4
+        letters = [content_of(one) for one in Notice.objects.filter(case=case, template="division", party="")]
+        assert len(letters) == 4
+        names = [site.policy.organisation.divisions[key].name for key in ("network", "compute")]
+        for name in names:
+            said = {name.in_(tongue) for tongue in ("en", "ja")}
+            about = [one for one in letters if any(words in one.subject and words in one.body for words in said)]
+            assert len(about) == 2, "a desk of several divisions knows from the letter which is asked"
 
     def test_passing_on_keeps_the_clock_and_one_answer_settles_both(self, group: tuple[Site, Case]) -> None:
         site, case = group

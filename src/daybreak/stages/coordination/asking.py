@@ -55,12 +55,14 @@ def _call_desk(actor: Actor, now: datetime, case: Case, policy: Policy, division
         if not person.role_grants.filter(role=role, division__in=("", division), until=None).exists():
             continue
         let_in(actor=actor, now=now, case=case, person=person, role=role, basis=f"division:{division}")
-        with override(person.language):
-            subject = _("A question to your division: %(number)s") % {"number": case.number}
-            body = _("A vulnerability may concern your division's products.\n\nRead and answer:\n%(link)s\n")
+        name = policy.organisation.divisions[division].name.in_(person.language, policy.language)
         link = f"{settings.BASE_URL}/desk/cases/{case.number}/"
+        told = {"division": name, "number": case.number, "link": link}
+        with override(person.language):
+            subject = _("A question to %(division)s: %(number)s") % told
+            body = _("A vulnerability may concern products of %(division)s.\n\nRead and answer:\n%(link)s\n") % told
         once = f"division|{case.id}|{division}|{person.id}|{now.isoformat()}"
-        letter = Letter("division", person.email, subject, body % {"link": link}, person.language, once_key=once)
+        letter = Letter("division", person.email, subject, body, person.language, once_key=once)
         queue(actor=actor, now=now, letter=letter, case=case)
 
 
