@@ -46,7 +46,7 @@ class Door:
         submission = Submission(
             door="web",
             mailbox=more.get("mailbox", "security"),
-            language="en",
+            language=more.get("language", "en"),
             raw=title.encode(),
             title=title,
             answers={"steps": SECRET_STEPS, "version": "2.4.0", **own_date},

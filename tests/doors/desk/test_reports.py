@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from daybreak.core.access import Actor
 from daybreak.journal.facts import facts_of_kinds, facts_of_report
+from daybreak.notices.actions import content_of
 from daybreak.records.models import Case, DutyRow, JournalEntry, Message, StoredFile
 from daybreak.stages.cases.actions import close_report, open_case
 from daybreak.stages.intake.actions import hand_over
@@ -47,6 +48,19 @@ class TestGeneralMailbox:
         assert f"{report.number} is handed over" in sent.text
         assert "Hand over to security" not in client.get(f"/desk/reports/{report.number}/").text
         assert desk.as_(desk.site.mallory).get(f"/desk/reports/{report.number}/").status_code == 404
+
+    def test_its_receipt_does_not_speak_as_the_security_team(self, desk: Door) -> None:
+        """A3: a general inquiry is customer service's; the policy's own receipt for it says so."""
+        for language, ours in (("en", "Your inquiry"), ("ja", "お問い合わせ")):
+            report = desk.report(
+                f"How long {language}", mailbox="general", address="r@finder.example", language=language
+            )
+            said = content_of(report.notices.get())
+            assert ours in said.subject
+            assert "security" not in said.body.lower()
+            assert "セキュリティ" not in said.body
+        report = desk.report(address="rita@finder.example")
+        assert "Your report" in content_of(report.notices.get()).subject
 
     def test_nobody_owes_what_they_cannot_see_and_a_hand_over_keeps_the_clock(self, desk: Door) -> None:
         """A3, A1: customer service owes the answer until it hands over, the security team from then on."""

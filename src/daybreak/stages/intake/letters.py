@@ -37,15 +37,17 @@ def box_address(language: str) -> str:
 def send_receipt(*, now: datetime, report: Report, code: str, address: str) -> None:
     """Queue the receipt for a finder who left an address: number, time, hash and tracking code.
 
+    A general inquiry gets the policy's `inquiry_receipt` where it has one: it need not speak as the security team.
+
     One automatic letter an hour leaves for one address; where MOST_RECEIPTS wait their turn already, somebody floods
     us or uses a stranger's address, and nothing more is queued: the report is stored all the same.
     """
     if not address or waiting_for(report.address_hash, "receipt") >= MOST_RECEIPTS:
         return
     policy = policy_of(report.policy)
-    subject, body = policy.templates["receipt"].filled(
-        report.language, _values(policy, report, code, now), policy.language
-    )
+    own = policy.templates.get("inquiry_receipt") if report.mailbox == "general" else None
+    template = own or policy.templates["receipt"]
+    subject, body = template.filled(report.language, _values(policy, report, code, now), policy.language)
     if code not in body:
         body = f"{body.rstrip()}\n{_code_words(report.language, code)}\n"
     letter = Letter("receipt", address, subject, body, report.language, once_key=f"receipt|{report.id}")
