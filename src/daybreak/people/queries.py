@@ -29,6 +29,12 @@ def viewer_of(person: Person, now: datetime) -> Viewer:
     return Viewer("person", str(person.id), roles_with_deputies(policy, held) | everyones_roles(policy))
 
 
+def own_roles(viewer: Viewer, now: datetime) -> frozenset[str]:
+    """Give the roles that a person holds themselves or everybody has: not those they only deputise for."""
+    held = _live(now).filter(person_id=UUID(viewer.id)).values_list("role", flat=True)
+    return frozenset(held) | everyones_roles(policy_in_force(now))
+
+
 def roles_of(actor: Actor, now: datetime) -> frozenset[str]:
     """Give the live roles of an actor; none unless it is a person."""
     if actor.kind != "person":

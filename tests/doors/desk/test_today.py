@@ -21,6 +21,7 @@ from daybreak.core.access import Viewer
 from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.policy.reading import team_of
 from daybreak.doors.desk.verbs import deed_of
+from daybreak.people.actions import grant_role
 from daybreak.people.sight import visible_to
 from daybreak.records.models import DutyRow, JournalEntry, Product
 from daybreak.stages.cases.actions import confirm, open_case
@@ -28,7 +29,7 @@ from daybreak.stages.cases.board import FLAWED, Counts, Wanted, board, every_lin
 from daybreak.stages.cases.board_rows import FEW
 from daybreak.stages.cases.vulnerabilities import Status, add_vulnerability, assess, state_affect
 from daybreak.stages.remediation.actions import Plan, plan_remedy
-from tests.cast import START
+from tests.cast import OPERATOR, START
 
 ALL = Wanted("all")
 VECTOR = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:N"
@@ -158,6 +159,20 @@ class TestBoard:
         mine = board(site.hana.viewer, site.at.now, Wanted("mine"))
         assert {line.mine for line in mine.lines} == {True}
         assert mine.found <= every.found
+
+    def test_what_is_mine_only_as_a_deputy_says_so(self, desk: Door) -> None:
+        """A deputy answers when the role's holder does not: the line stays in the list, and says whose it is first."""
+        site, report = desk.site, desk.report()
+        grant_role(actor=OPERATOR, now=site.at.now, person=site.quinn.person, role="programme_manager")
+        said = "(as deputy)"
+        page = desk.as_(site.quinn).get("/desk/").text
+        assert report.number in page
+        assert said in page
+        assert "（代理として）" in desk.as_(site.quinn).get("/desk/", headers={"Accept-Language": "ja"}).text
+        assert said not in desk.as_(site.hana).get("/desk/").text
+        stranger = desk.as_(site.mallory).get("/desk/").text
+        assert report.number not in stranger
+        assert said not in stranger
 
     def test_late_is_said_and_counted(self, desk: Door) -> None:
         desk.report()

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from daybreak.core.policy.show_duties import source_words
 from daybreak.core.words import Text
+from daybreak.people.queries import own_roles
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import Affect, Digest, Release, Remedy, Revision
@@ -64,7 +65,8 @@ class BoardLine:
     `per` and `subject` name what it exists once for, `about` says in words which one where several are alike;
     `fulfilled_by` are the kinds of facts that would keep it, from which a door knows the deed; `finder_date` is the day
     that the finder of the case or report named for publishing; `conflict` is the embargo that forbids what it orders,
-    with how far people have come; `planned` says that there is a remedy for what it is about.
+    with how far people have come; `planned` says that there is a remedy for what it is about; `as_deputy`
+    that it is the viewer's only because they stand in for whoever owes it.
     """
 
     rule: str
@@ -88,6 +90,7 @@ class BoardLine:
     fulfilled_by: tuple[str, ...]
     conflict: Conflict | None = None
     planned: bool = True
+    as_deputy: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,8 @@ def _lines(
     contrary = conflicts_among(sending.values(), now)
     things = _things(rows, policy, titles=titles)
     theirs = elsewhere(viewer, now)
-    words = _Words(policy, viewer, things, finder_dates(rows), titles, contrary, theirs, unplanned(rows))
+    own = own_roles(viewer, now)
+    words = _Words(policy, viewer, own, things, finder_dates(rows), titles, contrary, theirs, unplanned(rows))
     return tuple(_line(row, words) for row in rows)
 
 
@@ -147,6 +151,7 @@ class _Words:
 
     policy: Policy
     viewer: Viewer
+    own: frozenset[str]
     things: Mapping[str, str]
     finder_dates: Mapping[UUID, datetime]
     opening: bool
@@ -168,13 +173,15 @@ class _Words:
 def _line(row: DutyRow, words: _Words) -> BoardLine:
     owner, policy = row.case or row.report, words.policy
     rule = _rule(policy_of(owner.policy) if owner else policy, row.rule)
+    mine = not named_for(words.viewer).isdisjoint(row.who) and not words.elsewhere.holds(row)
     return BoardLine(
         rule=row.rule,
         name=rule.name if rule else _plain(row.rule, policy),
         strength=row.strength,
         clause=_clause(rule),
         who=role_names(policy, row.who),
-        mine=bool(set(row.who) & named_for(words.viewer)) and not words.elsewhere.holds(row),
+        mine=mine,
+        as_deputy=mine and words.own.isdisjoint(row.who) and str(words.viewer.actor) not in row.who,
         scope="case" if row.case_id else "report" if row.report_id else row.scope,
         per=row.scope,
         subject=row.subject,
