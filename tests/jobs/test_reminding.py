@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from daybreak.core.policy.duties import duties
 from daybreak.jobs.letters import REMINDER
 from daybreak.jobs.remind import remind_due
@@ -14,6 +16,8 @@ from daybreak.people.actions import register_person
 from daybreak.program.versions import adopt
 from daybreak.records.models import DutyRow, Membership, Notice
 from daybreak.stages.cases.actions import open_case
+from daybreak.stages.cases.evidence import duty_evidence
+from daybreak.stages.cases.queries import NotVisible
 from daybreak.stages.intake.conversation import answer_finder
 from tests.cast import OPERATOR, PASSWORD
 from tests.jobs.reminded import MOMENT, RULE, about, at, reminders
@@ -74,6 +78,18 @@ class TestReminders:
         assert CANARY not in "".join(reminders())
         assert "rita" not in "".join(reminders()).lower()
         assert not Notice.objects.filter(template=REMINDER).exclude(duty="").exists(), "a reminder fulfils no duty"
+
+    def test_the_evidence_of_a_case_s_duty_names_who_was_reminded(self, site: Site) -> None:
+        """“everything that shows how a duty was kept or missed”: that its limit was warned of, and to whom."""
+        case = open_case(actor=site.hana.actor, now=site.at.now, report=report_of_rita(site))
+        row = DutyRow.objects.filter(case=case, limit__isnull=False, start__isnull=False, kept=None).earliest("limit")
+        site.at.now = row.limit + MOMENT
+        remind_due(at(site))
+        found = duty_evidence(site.hana.viewer, site.at.now, case.number, row.rule, row.subject)
+        assert {one.line.to for one in found.letters} >= {"hana@maker.example", "mina@maker.example"}
+        assert all("Overdue" in one.line.subject for one in found.letters)
+        with pytest.raises(NotVisible):
+            duty_evidence(site.mallory.viewer, site.at.now, case.number, row.rule, row.subject)
 
     def test_mallory_is_reminded_of_nothing(self, any_site: Site) -> None:
         report = report_of_rita(any_site)

@@ -206,9 +206,9 @@ def _letter(due: Due, about: About, now: datetime) -> Letter:
         lines = [f"{about.number}  {duty}".strip(), ends % {"limit": by, "aim": by}]
         body = "\n".join(lines) + f"\n\n{_(OPEN_IT) % {'link': about.link}}"
         title = f"{about.number} {subject % {'duty': duty}}".strip()
-    row, letter = due.row, Letter(REMINDER, person.email, title, body, person.language, once_key=due.key)
-    of_site = row.case is None and row.report is None
-    return replace(letter, about=of_duty(row.rule, row.subject)) if of_site else letter
+    row = due.row
+    about_duty = of_duty(row.rule, row.subject)
+    return Letter(REMINDER, person.email, title, body, person.language, about=about_duty, once_key=due.key)
 
 
 def _words(row: DutyRow, *, late: bool) -> tuple[str, str]:

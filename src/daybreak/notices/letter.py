@@ -106,7 +106,7 @@ class Content:
 
 
 def of_duty(rule: str, subject: str) -> tuple[str, str]:
-    """Give what a letter about a duty of the site itself is about; it fulfils no duty."""
+    """Give what a reminder of a duty is about; it fulfils none."""
     return "duty", f"{rule} {subject}"[:LONGEST_KEY]
 
 

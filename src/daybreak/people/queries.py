@@ -31,8 +31,8 @@ def viewer_of(person: Person, now: datetime) -> Viewer:
 
 def own_roles(viewer: Viewer, now: datetime) -> frozenset[str]:
     """Give the roles that a person holds themselves or everybody has: not those they only deputise for."""
-    held = _live(now).filter(person_id=UUID(viewer.id)).values_list("role", flat=True)
-    return frozenset(held) | everyones_roles(policy_in_force(now))
+    held = frozenset(role for role, _division in granted_to(viewer.actor, now))
+    return held | everyones_roles(policy_in_force(now))
 
 
 def roles_of(actor: Actor, now: datetime) -> frozenset[str]:

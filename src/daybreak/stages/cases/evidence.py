@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from daybreak.core.drill.pace import owed
 from daybreak.core.policy.anchors import DERIVED
 from daybreak.core.policy.conditions import FLAGS
 from daybreak.core.policy.model_values import KEPT
 from daybreak.core.policy.waivers import waiver_asked_by
 from daybreak.journal.facts import fact_of, words_of
+from daybreak.notices.letter import of_duty
 from daybreak.notices.queries import notice_page
 from daybreak.people.sight import visible_to
 from daybreak.program.pace import pace_of
@@ -220,7 +223,10 @@ def changed(duty: Duty, fact: Fact) -> bool:
 
 
 def _letters(viewer: Viewer, now: datetime, owner: Case | Report, duty: Duty) -> tuple[NoticePage, ...]:
-    rows = visible_to(viewer, now).notices().filter(duty=duty.rule.letter).order_by("queued_at")
-    mine = rows.filter(case=owner.id) | rows.filter(report=owner.id)
-    keys = [str(key) for key, subject in mine.values_list("id", "subject") if subject in {"", duty.subject}]
+    """Open what was sent for a duty, and who was reminded of it."""
+    scope, key = of_duty(duty.id, duty.subject)
+    sent = Q(duty=duty.rule.letter, subject__in=("", duty.subject))
+    rows = visible_to(viewer, now).notices().filter(sent | Q(duty="", scope=scope, subject=key))
+    mine = rows.filter(Q(case=owner.id) | Q(report=owner.id) | Q(report__case=owner.id)).order_by("queued_at")
+    keys = [str(key) for key in mine.values_list("id", flat=True)]
     return tuple(page for page in (notice_page(viewer, now, key) for key in keys) if page is not None)
