@@ -102,8 +102,14 @@ class TestASiteByScript:
         assert (found.returncode, found.stdout) == (1, b"")
         assert b"R-2026-9999" in found.stderr
 
-    def test_duties_are_derived_anew(self, home: Path) -> None:
-        assert _run(home, "duties", "rebuild").returncode == 0
+    def test_duties_are_derived_anew_by_hand_or_by_the_worker(self, home: Path) -> None:
+        """An update says what is left to do, and is silent once nothing is."""
+        assert _run(home, "mail", "import", "-", given=MAIL.replace(b"Subject: ", b"Subject: Yet ")).returncode == 0
+        assert b"`daybreak duties rebuild`" in _run(home, "migrate").stderr
+        done = _run(home, "duties", "rebuild")
+        assert done.returncode == 0
+        assert b" derived anew" in done.stderr
+        assert b"rebuild" not in _run(home, "migrate").stderr
 
     def test_keys_are_readable_by_the_site_alone(self, home: Path) -> None:
         for key in (home / "keys").iterdir():

@@ -94,11 +94,16 @@ def duties() -> None:
 def rebuild() -> None:
     """Derive every duty's instants, and every end of a time for keeping, anew from policy and journal."""
     start()
-    from daybreak.journal.clock import database_now
-    from daybreak.stages.cases.projection import rebuild as derive
+    from daybreak.jobs import deriving
+    from daybreak.jobs.round import Round
     from daybreak.stages.intake.privacy import keeping
 
-    say(f"{derive(database_now())} duties derived anew.")
+    deriving.begin_anew(Round())
+    whole = deriving.left()
+    done = 0
+    while some := deriving.derive_due(Round()):
+        done += some
+        say(f"{done} of {whole} reports and cases are derived anew.")
     say(f"{keeping.rebuild()} ends of times for keeping derived anew.")
 
 

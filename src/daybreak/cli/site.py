@@ -141,6 +141,14 @@ def migrate() -> None:
     """Bring the database up to date; uses DAYBREAK_DATABASE_OWNER_URL where it is set."""
     make_site()
     say("The database is up to date, and its guards are in force.")
+    from daybreak.jobs import deriving
+
+    left = deriving.left()
+    if left:
+        say(
+            f"The duties of {left} reports and cases are not yet derived by this program: the worker does so, in steps."
+        )
+        say("`daybreak duties rebuild` does it at once.")
 
 
 @click.command()

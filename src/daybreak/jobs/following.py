@@ -45,23 +45,17 @@ class Follower:
 
     def move_to(self, position: int) -> None:
         """Note that it has read so far."""
-        _move([self.name], position)
+        ReactionCursor.objects.filter(reaction=self.name, position__lt=position).update(position=position)
 
 
 def behind(kinds: Mapping[str, tuple[str, ...]]) -> list[Follower]:
-    """Give those of a company of followers, by name, who have something to read; the others move to the journal's end.
+    """Give those of a company of followers, by name, who have not read to the journal's end.
 
     One that an update brought to a running site begins where the others of its company stand, not in its past.
     """
     standing = _standing(kinds)
-    entries = JournalEntry.objects.filter(position__gt=min(standing.values())).order_by()
-    newest = dict(entries.values_list("kind").annotate(last=Max("position")))
-    if not newest:
-        return []
-    end = max(newest.values())
-    waited = {name for name in kinds if any(newest.get(kind, 0) > standing[name] for kind in kinds[name])}
-    _move([name for name in kinds if name not in waited and standing[name] < end], end)
-    return [Follower(name, kinds[name], standing[name], end) for name in kinds if name in waited]
+    end: int = JournalEntry.objects.aggregate(last=Max("position"))["last"] or 0
+    return [Follower(name, kinds[name], standing[name], end) for name in kinds if standing[name] < end]
 
 
 def _standing(names: Mapping[str, object]) -> dict[str, int]:
@@ -72,8 +66,3 @@ def _standing(names: Mapping[str, object]) -> dict[str, int]:
         rows = [ReactionCursor(reaction=name, position=position) for name, position in fresh.items()]
         ReactionCursor.objects.bulk_create(rows, ignore_conflicts=True)
     return found | fresh
-
-
-def _move(names: list[str], position: int) -> None:
-    if names:
-        ReactionCursor.objects.filter(reaction__in=names, position__lt=position).update(position=position)

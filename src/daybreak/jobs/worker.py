@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import close_old_connections, connection
 
 from daybreak.jobs.deliver import Delivered, connector_in_force, deliver_due
+from daybreak.jobs.deriving import derive_due
 from daybreak.jobs.drills import play_due
 from daybreak.jobs.encrypted import open_encrypted
 from daybreak.jobs.erase import erase_what_is_due
@@ -91,6 +92,8 @@ def _round(this: Round, connector: Connector, *, sweeping: bool) -> Counts:
         published = publish_due(this)
     with surviving("Playing drills"):
         play_due(this)
+    with surviving("Deriving duties anew"):
+        derive_due(this)
     with surviving("Opening what came encrypted"):
         open_encrypted(this)
     with surviving("Reacting"):

@@ -123,11 +123,16 @@ def deed(*, actor: Actor, now: datetime) -> Iterator[Deed]:
             _current.reset(token)
 
 
-def _append(mine: Deed) -> None:
-    """Append what waits; projections may note further facts (memberships that a started duty brings)."""
+def hold_the_journal() -> None:
+    """Let nobody append until the end of this transaction; on SQLite whoever has a transaction is alone with it."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def _append(mine: Deed) -> None:
+    """Append what waits; projections may note further facts (memberships that a started duty brings)."""
+    hold_the_journal()
     last = JournalEntry.objects.order_by("-position").values_list("position", "hash").first()
     position, previous = last or (0, GENESIS)
     recorded_at = database_now()

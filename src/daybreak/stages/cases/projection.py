@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.db.models import Q
 
 from daybreak.core.drill.pace import owed
 from daybreak.core.policy.concerned import concerned
 from daybreak.core.policy.duties import duties
+from daybreak.journal.deed import hold_the_journal
 from daybreak.journal.facts import facts_of_case, facts_of_report
 from daybreak.people.queries import concerned_holders
 from daybreak.program.pace import pace_of
@@ -19,7 +21,7 @@ from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.site_groups import GROUPS, SITE_SCOPES, concerning, group_facts, keys_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -57,16 +59,37 @@ def _cases_of(reports: Iterable[str]) -> set[str]:
 
 def rebuild(now: datetime) -> int:
     """Derive every duty anew from policy and journal; give how many there are."""
-    DutyRow.objects.all().delete()
-    for case in Case.objects.select_related("policy").iterator(chunk_size=500):
-        _of_case(case, now, facts_of_case(case.id))
-    for report in Report.objects.filter(case=None).select_related("policy").iterator(chunk_size=500):
-        _of_report(report, now)
-    _of_site(now)
+    for case in Case.objects.values_list("id", flat=True):
+        derive_anew(now, {"case": str(case)})
+    for report in Report.objects.filter(case=None).values_list("id", flat=True):
+        derive_anew(now, {"report": str(report)})
+    derive_the_sites_anew(now)
     return DutyRow.objects.count()
 
 
-def _of_case(case: Case, now: datetime, facts: Sequence[Fact]) -> list[Duty]:
+def derive_anew(now: datetime, subjects: Mapping[str, str]) -> None:
+    """Derive anew the duties of the case that is named, else of the report if it has no case; no deed comes between."""
+    with transaction.atomic():
+        hold_the_journal()
+        if "case" in subjects:
+            case = Case.objects.select_related("policy").get(id=subjects["case"])
+            _of_case(case, now, facts_of_case(case.id), anew=True)
+        else:
+            for report in Report.objects.filter(id=subjects["report"], case=None).select_related("policy"):
+                _of_report(report, now, anew=True)
+
+
+def derive_the_sites_anew(now: datetime) -> None:
+    """Derive anew the duties of no case and no report; no deed comes between."""
+    with transaction.atomic():
+        hold_the_journal()
+        DutyRow.objects.filter(case=None, report=None).exclude(scope__in=GROUPS).delete()
+        if PolicyVersion.objects.exists():
+            for scope in GROUPS:
+                _of_group(scope, now, set(), anew=True)
+
+
+def _of_case(case: Case, now: datetime, facts: Sequence[Fact], *, anew: bool = False) -> list[Duty]:
     reports = {str(key) for key in case.reports.values_list("id", flat=True)}
     found = [
         duty
@@ -74,25 +97,20 @@ def _of_case(case: Case, now: datetime, facts: Sequence[Fact]) -> list[Duty]:
         if duty.scope not in SITE_SCOPES and duty.ended is None
     ]
     known = DutyRow.objects.filter(of_case(case.id))
-    _write(known, {_key(duty): _values(duty, now, case=str(case.id), reports=reports) for duty in found})
+    _write(known, {_key(duty): _values(duty, now, case=str(case.id), reports=reports) for duty in found}, anew=anew)
     return found
 
 
-def _of_report(report: Report, now: datetime) -> None:
+def _of_report(report: Report, now: datetime, *, anew: bool = False) -> None:
     found = owed(policy_of(report.policy), facts_of_report(report.id), now, pace_of(report))
     mine = {str(report.id)}
     values = {
         _key(duty): _values(duty, now, reports=mine) for duty in found if duty.scope == "report" and not duty.ended
     }
-    _write(DutyRow.objects.filter(report=report), values)
+    _write(DutyRow.objects.filter(report=report), values, anew=anew)
 
 
-def _of_site(now: datetime) -> None:
-    for scope in GROUPS:
-        _of_group(scope, now, set())
-
-
-def _of_group(scope: str, now: datetime, keys: set[str]) -> None:
+def _of_group(scope: str, now: datetime, keys: set[str], *, anew: bool = False) -> None:
     """Derive the duties of a scope, of all its things or of those with these keys."""
     found = [duty for duty in duties(policy_in_force(now), group_facts(scope, keys), now) if duty.scope == scope]
     known = DutyRow.objects.filter(case=None, report=None, scope=scope)
@@ -101,7 +119,7 @@ def _of_group(scope: str, now: datetime, keys: set[str]) -> None:
         for key in keys:
             mine |= Q(subject__startswith=f"{key}/")
         known = known.filter(mine)
-    _write(known, {_key(duty): _values(duty, now) for duty in found if duty.ended is None})
+    _write(known, {_key(duty): _values(duty, now) for duty in found if duty.ended is None}, anew=anew)
 
 
 def _key(duty: Duty) -> tuple[str, str, str]:
@@ -137,7 +155,8 @@ def _first_step(duty: Duty) -> datetime | None:
     return min((*duty.warns, *(at for _name, at, _roles in duty.escalations), duty.due))
 
 
-def _write(known: Iterable[DutyRow], wanted: dict[tuple[str, str, str], dict[str, object]]) -> None:
+def _write(known: Iterable[DutyRow], wanted: dict[tuple[str, str, str], dict[str, object]], *, anew: bool) -> None:
+    """Make the rows what is wanted; `anew`, the worker begins again at each duty's first step."""
     rows = {(row.rule, row.scope, row.subject): row for row in known}
     gone = [rows[key].pk for key in rows.keys() - wanted.keys()]
     fresh, changed = [], []
@@ -145,7 +164,7 @@ def _write(known: Iterable[DutyRow], wanted: dict[tuple[str, str, str], dict[str
         row = rows.get((rule, scope, subject))
         if row is None:
             fresh.append(DutyRow(rule=rule, scope=scope, subject=subject, **values))
-        elif any(str(getattr(row, column)) != str(value) for column, value in values.items() if column != NEXT):
+        elif any(str(getattr(row, column)) != str(value) for column, value in values.items() if anew or column != NEXT):
             for column, value in values.items():
                 setattr(row, column, value)
             changed.append(row)
