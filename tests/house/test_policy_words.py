@@ -38,6 +38,8 @@ CHECKED_ONLY = {
     "investigate_end_of_life": "where required, no duty may spare what is past end of life",
 }
 BY_NAME = {
+    "adversary_has_exploit": "Condition",
+    "adversary_knows": "Condition",
     "attacked": "Condition",
     "exploit_public": "Condition",
     "market": "Condition",

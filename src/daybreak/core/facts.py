@@ -110,6 +110,8 @@ KINDS: dict[str, str] = {
     "vulnerability.public": "The vulnerability is publicly known",
     "vulnerability.exploit_public": "An exploit is publicly available",
     "vulnerability.attacked": "Attacks using it were observed",
+    "vulnerability.adversary_has_exploit": "An adversary has exploit code, which is not public",
+    "vulnerability.adversary_knows": "An adversary knows technical details, which are not public",
     "severity.assessed": "Severity was judged; codes `band`, `vector`, `version`, `score`, `by`",
     "severity.changed": "Our judgement moved to another band; codes `band`, `was`, `raised`",
     "severity.scored_elsewhere": "Somebody else's score was set beside ours; codes as `severity.assessed`",
@@ -141,8 +143,13 @@ KINDS: dict[str, str] = {
     "participant.declined": "The party declined",
     "participant.removed": "The party was removed from the case",
     "participant.stated": "The party stated its products' status",
-    "embargo.proposed": "An embargo was proposed; codes `until`, `by` (the party that asked for it, or `finder`)",
-    "embargo.accepted": "The proposed embargo was accepted",
+    "participant.ready": "The party's fix is ready to be published",
+    "participant.not_ready": "The party's fix is not ready after all",
+    "embargo.proposed": (
+        "An embargo was proposed; codes `until`, `by` (the party that asked for it, or `finder`), `despite` "
+        "(`fix.ready`, where it was proposed with a reason although the fix was)"
+    ),
+    "embargo.accepted": "The proposed embargo was accepted; codes `until`, `by` (all who ask for it), `by_sending`",
     "embargo.rejected": "The proposal was rejected",
     "embargo.revised": "The embargo's end was revised; code `until`",
     "embargo.ended": "The embargo ended; code `reason`",

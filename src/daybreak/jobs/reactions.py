@@ -21,10 +21,12 @@ from daybreak.core.words import gettext_noop
 from daybreak.jobs.following import AT_ONCE, behind
 from daybreak.jobs.letters import INSIDE, About, once, people_in, tell
 from daybreak.jobs.round import Round, surviving
+from daybreak.jobs.siblings import CHANGES, SHARED, told_of_siblings
 from daybreak.journal.facts import facts_of_case
 from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import Case, Notice, Person, Report, Revision
 from daybreak.stages.cases.membership import let_in
+from daybreak.stages.cases.vulnerabilities import OF_ADVERSARIES
 from daybreak.stages.intake.letters import send_news
 from daybreak.stages.intake.own_part import reports_about
 
@@ -198,6 +200,13 @@ REACTIONS: tuple[Reaction, ...] = (
         _inside,
         gettext_noop("The world knows more about %(number)s. Look at its embargo, its duties, and the advisory."),
     ),
+    Reaction(
+        "adversary",
+        tuple(f"vulnerability.{event}" for event in OF_ADVERSARIES),
+        _inside,
+        gettext_noop("An adversary may be ahead of us in %(number)s. Look at its embargo: it may have to end early."),
+    ),
+    Reaction("sibling_embargo", CHANGES, told_of_siblings, SHARED),
     Reaction(
         "report_in",
         ("report.received", "report.handed_over"),

@@ -12,9 +12,11 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from daybreak.core.access import WORKER, Actor
+from daybreak.core.policy.conflicts import accepted_by_sending
 from daybreak.core.verdict import Refusal
 from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
+from daybreak.journal.facts import facts_of_case
 from daybreak.notices.letter import Content, Letter, fingerprint
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Notice
@@ -184,12 +186,18 @@ def record_sent(*, now: datetime, notice: Notice, receipt: str) -> bool:
 
 
 def note_left(note: Deed, notice: Notice) -> None:
-    """Note that a letter left: `notice.sent`, and `upstream.notified` where it told a component's supplier (C7).
+    """Note that a letter left: `notice.sent`, and what that is besides.
 
-    One for each vulnerability of the case that lies in the component; what comes back undoes both.
+    It accepts the embargo that its receiver proposed, and is `upstream.notified` where it told a component's supplier
+    (C7): one for each vulnerability of the case that lies in the component; what comes back undoes both.
     """
     note("notice.sent", subjects_of(notice), codes=codes_of(notice))
     case = notice.case
+    if case is not None and notice.party:
+        for kind, codes in accepted_by_sending(
+            policy_of(case.policy), facts_of_case(case.id), note.now, codes_of(notice)
+        ):
+            note(kind, {"case": case.id}, codes=codes)
     party = policy_of(case.policy).parties.get(notice.party) if case else None
     if case is None or party is None or party.from_ != "components" or notice.scope != "component":
         return

@@ -11,14 +11,22 @@ from hypothesis import strategies as st
 from daybreak.core.facts import KINDS, Fact
 from daybreak.core.lifecycle.advisory import advisory_from
 from daybreak.core.lifecycle.case import CASE, may_close, state_from
-from daybreak.core.lifecycle.embargo import Embargo, consequence, embargo_from, may, shortest
+from daybreak.core.lifecycle.embargo import Embargo, consequence, embargo_from, may
 from daybreak.core.lifecycle.finder import STAGES, finder_stage
+from daybreak.core.lifecycle.offers import shortest
 from daybreak.core.lifecycle.participant import consent_from
 from daybreak.core.lifecycle.remedy import REMEDY, may_be_done_by
 from daybreak.core.lifecycle.report import REPORT
 from daybreak.core.lifecycle.world import UNTOUCHED, after, allowed_events, histories, letter_of, states
 from daybreak.core.verdict import ALLOWED, Refused
 
+TABLE = """
+    vfdpxa:VPXA vfdpxA:VPX vfdpXa:P vfdpXA:P vfdPxa:V vfdPxA:V vfdPXa:V vfdPXA:V
+    Vfdpxa:FPXA VfdpxA:FPX VfdpXa:P VfdpXA:P VfdPxa:FXA VfdPxA:FX VfdPXa:FA VfdPXA:F
+    VFdpxa:DPXA VFdpxA:DPX VFdpXa:P VFdpXA:P VFdPxa:DXA VFdPxA:DX VFdPXa:DA VFdPXA:D
+    VFDpxa:PXA VFDpxA:PX VFDpXa:P VFDpXA:P VFDPxa:XA VFDPxA:X VFDPXa:A VFDPXA:
+"""
+"""The published table of the six flags (1.5)."""
 T0 = datetime(2026, 11, 24, tzinfo=UTC)
 DAY = timedelta(days=1)
 
@@ -343,6 +351,27 @@ class TestStateOfTheWorld:
     def test_rows(self, state: str, events: str) -> None:
         """Rows of the published table."""
         assert "".join(allowed_events(state)) == events
+
+    def test_every_row_of_the_table(self) -> None:
+        """All 58 edges, written down a second time, state by state; every other event is refused."""
+        told = {row.partition(":")[0]: row.partition(":")[2] for row in TABLE.split()}
+        assert {state: "".join(allowed_events(state)) for state in states()} == told
+        for state, events in told.items():
+            for event in "VFDPXA":
+                if event in events:
+                    assert after(state, event) == state.replace(event.lower(), event)
+                else:
+                    with pytest.raises(ValueError, match="cannot happen"):
+                        after(state, event)
+
+    def test_errata_are_not_copied(self) -> None:
+        """“VFdPxA --X--> VFdPXA”, not VFDPXA; “keep p unless P is separately observed”; pXa cannot stay, nor v.P."""
+        assert after("VFdPxA", "X") == "VFdPXA"
+        for state in states():
+            if "A" in allowed_events(state):
+                assert ("p" in after(state, "A")) == ("p" in state)
+        assert all(allowed_events(state) == ("P",) for state in states() if "pX" in state)
+        assert all(allowed_events(state) == ("V",) for state in states() if state.startswith("vfdP"))
 
     def test_each_edge_sets_one_flag_for_ever(self) -> None:
         """No flag is cleared, none set twice, and every state is reached."""

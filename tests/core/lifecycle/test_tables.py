@@ -65,9 +65,9 @@ ADVISORY_ARROWS = (
 PARTICIPANT_LETTERS = {"N": "none", "I": "invited", "J": "joined", "D": "declined", "R": "removed"}
 PARTICIPANT_DEEDS = {
     "i": "participant.invited", "j": "participant.joined", "d": "participant.declined", "r": "participant.removed",
-    "s": "participant.stated",
+    "s": "participant.stated", "f": "participant.ready", "n": "participant.not_ready",
 }  # fmt: skip
-PARTICIPANT_ARROWS = "NiI DiI RiI IiI JiJ IjJ JjJ IdD JdD IrR JrR JsJ"
+PARTICIPANT_ARROWS = "NiI DiI RiI IiI JiJ IjJ JjJ IdD JdD IrR JrR JsJ JfJ JnJ"
 
 TABLES = [
     (CASE, RM, RM_DEEDS, RM_ARROWS),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from html import unescape
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
+from daybreak.journal.deed import deed
 from daybreak.stages.cases.embargo import accept_embargo, propose_embargo
 from tests.doors.desk_coordination.conftest import TAB
 
@@ -82,6 +84,34 @@ class TestInvitingANewParty:
         assert "Declined" in section(camera)
         answer = camera.as_(camera.site.hana).post(camera.road(TAB), {"do": "participant_joined", "on": "nobody"})
         assert answer.status_code == 404
+
+    def test_whose_fix_is_ready(self, camera: CaseDesk) -> None:
+        """“Quorum of vendors ready: may publish before the rest”: the page counts, and people decide."""
+        silent(camera)
+        camera.refused(TAB, "participant_ready", "voice_platform", code=409)
+        camera.do(TAB, "invite", party="voice_platform")
+        camera.do(TAB, "participant_joined", "voice_platform")
+        with deed(actor=camera.site.hana.actor, now=camera.site.at.now) as note:
+            note("affect.stated", {"case": camera.case.id, "affect": uuid4()}, codes={"status": "affected"})
+        assert "0 of 2 vendors have their fix ready" in camera.page()
+        camera.do(TAB, "participant_ready", "voice_platform", words="By mail.")
+        assert "Party's fix is ready" in section(camera)
+        assert "1 of 2 vendors have their fix ready" in camera.page()
+        camera.do(TAB, "participant_not_ready", "voice_platform")
+        assert "0 of 2 vendors have their fix ready" in camera.page()
+
+    def test_whoever_has_not_joined_is_told_no_detail_under_our_own_embargo(self, camera: CaseDesk) -> None:
+        """“Share the report only after acceptance”; “remove the leaver from further messages”."""
+        hana, now = camera.site.hana.actor, camera.site.at.now
+        propose_embargo(actor=hana, now=now, case=camera.case, until=now + timedelta(days=30))
+        accept_embargo(actor=hana, now=now, case=camera.case)
+        assert 'id="conflict-first_report"' not in camera.page(TAB)
+        camera.do(TAB, "invite", party="voice_platform")
+        assert 'id="conflict-first_report"' in camera.page(TAB)
+        camera.do(TAB, "participant_joined", "voice_platform")
+        assert 'id="conflict-first_report"' not in camera.page(TAB)
+        camera.do(TAB, "participant_declined", "voice_platform")
+        assert 'id="conflict-first_report"' in camera.page(TAB)
 
     def test_a_stranger_sees_nothing(self, camera: CaseDesk) -> None:
         camera.do(TAB, "invite", party="voice_platform", words=CANARY)

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from daybreak.core.clocks.deadlines import deadline
+from daybreak.core.lifecycle.participant import within_a_week
 from daybreak.core.policy.conflicts import latest_end
 from daybreak.core.policy.duties import duties
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from daybreak.core.facts import Code, Fact
     from daybreak.core.policy.duty import Duty
@@ -121,3 +122,20 @@ def usual_end(
         usual = pace.real(usual)
     latest = last_end(policy, facts, asked_by, pace)
     return min((end for end in (usual, latest) if end is not None and end > now), default=usual)
+
+
+def answer_window(policy: Policy, pace: Pace | None) -> Callable[[datetime], datetime]:
+    """Give what tells until when the policy waits for an answer to an invitation or a proposal; a drill's by its clock.
+
+    Whoever has not answered by then counts as declining (reference/duties.md 1.4).
+    """
+
+    def waits(asked: datetime) -> datetime:
+        end = deadline(
+            pace.played(asked) if pace else asked, policy.disclosure.embargo.answer_within, policy.calendar()
+        )
+        if end is None:
+            return within_a_week(asked)
+        return pace.real(end) if pace else end
+
+    return waits

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from daybreak.core.facts import SEVERAL
 from daybreak.core.lifecycle.arrows import Table, arrows
+from daybreak.core.lifecycle.fixes import FIXED, READY, TOUCHING, Fixes
+from daybreak.core.lifecycle.offers import Offer, shortest_offer
 from daybreak.core.phrase import Phrase, phrase
 from daybreak.core.verdict import ALLOWED, Refused
 from daybreak.core.words import gettext_noop as _
@@ -52,20 +54,26 @@ EMBARGO = Table(
 """Vultron's states N P A R X and its ten arrows; `revised` is a new end, proposed and accepted in one deed."""
 
 IN_FORCE = frozenset({"active", "revising"})
-Consequence = Literal["must_end", "should_end", "must_drop", "should_drop", "nothing"]
-FIXED = "fix.available"
-_SHIPPING = frozenset({"affect.stated", "remedy.shipped", "remedy.offered_to_all", "remedy.rolled_back"})
+Consequence = Literal["must_end", "should_end", "may_end", "must_drop", "should_drop", "nothing"]
+HAS_EXPLOIT, KNOWS = "vulnerability.adversary_has_exploit", "vulnerability.adversary_knows"
 _EVENTS = {
     "vulnerability.public": "must",
     "vulnerability.exploit_public": "must",
     "vulnerability.attacked": "should",
     FIXED: "should",
+    HAS_EXPLOIT: "early",
+    KNOWS: "may",
 }
+_ENDING: dict[str, Consequence] = {"must": "must_end", "should": "should_end", "early": "should_end", "may": "may_end"}
+_DROPPING: dict[str, Consequence] = {"must": "must_drop", "should": "should_drop"}
+_FORBIDDING = tuple(event for event, strength in _EVENTS.items() if strength in {"must", "should"})
 _WHY = {
     "vulnerability.public": _("the vulnerability is public"),
     "vulnerability.exploit_public": _("an exploit is public"),
     "vulnerability.attacked": _("attacks were observed"),
     FIXED: _("a fix is out"),
+    HAS_EXPLOIT: _("an adversary has exploit code"),
+    KNOWS: _("an adversary knows technical details"),
 }
 
 
@@ -74,7 +82,8 @@ class Embargo:
     """What holds about an embargo: its state, the end in force, the end proposed, and what in the world ends it.
 
     `asked_by` is the party that asked for it (`finder` for the finder, "" for ourselves), each on a line of its own
-    where cases were merged; `since` is when it began.
+    where there are several; `since` is when it began. `offers` are the open proposals, the newest of each asker;
+    `asking` is who asks for the new end, and asks for the embargo once that is agreed.
     """
 
     state: str = "none"
@@ -84,6 +93,8 @@ class Embargo:
     events: frozenset[str] = field(default_factory=frozenset)
     asked_by: str = ""
     since: datetime | None = None
+    offers: tuple[Offer, ...] = ()
+    asking: str = ""
 
     @property
     def owners(self) -> tuple[str, ...]:
@@ -96,22 +107,40 @@ class Embargo:
         return self.state in IN_FORCE
 
     @property
+    def offered(self) -> datetime | None:
+        """Give the end that accepting would agree: the shortest proposed; None where nothing is."""
+        return shortest_offer(self)
+
+    @property
     def should_end(self) -> tuple[str, ...]:
         """The sentences why people should end it now although it is in force; empty where nothing says so."""
-        return tuple(_WHY[event] for event in _EVENTS if event in self.events) if self.in_force else ()
+        return self._why({"must", "should", "early"})
+
+    @property
+    def may_end(self) -> tuple[str, ...]:
+        """The sentences why people may end it before its time."""
+        return self._why({"may"})
+
+    @property
+    def fix_ready(self) -> bool:
+        """Tell whether the fix is verified for every affected product and not out yet (Vultron's VF.)."""
+        return READY in self.events and FIXED not in self.events
+
+    def _why(self, strengths: set[str]) -> tuple[str, ...]:
+        known = (event for event in _EVENTS if event in self.events and _EVENTS[event] in strengths)
+        return tuple(_WHY[event] for event in known) if self.in_force else ()
 
 
 def consequence(state: str, event: str) -> Consequence:
     """Give what an event of the world demands of an embargo in a state.
 
-    Public knowledge and a public exploit must end it, attacks and a shipped fix should; a mere proposal is dropped.
+    Public knowledge and a public exploit must end it; attacks, a shipped fix and exploit code in an adversary's hands
+    should; an adversary's knowledge of details may. What could not begin anew is dropped as a mere proposal.
     """
-    strength = _EVENTS.get(event)
-    if strength is None or state not in {"proposed", *IN_FORCE}:
-        return "nothing"
+    strength = _EVENTS.get(event, "")
     if state == "proposed":
-        return "must_drop" if strength == "must" else "should_drop"
-    return "must_end" if strength == "must" else "should_end"
+        return _DROPPING.get(strength, "nothing")
+    return _ENDING.get(strength, "nothing") if state in IN_FORCE else "nothing"
 
 
 def embargo_from(facts: Iterable[Fact], now: datetime | None = None) -> Embargo:
@@ -120,16 +149,16 @@ def embargo_from(facts: Iterable[Fact], now: datetime | None = None) -> Embargo:
     What must end has ended from the instant of the event, with or without a deed that says so; and with `now`, from
     its own exact end.
     """
-    embargo, fixes = Embargo(), _Fixes()
+    embargo, fixes = Embargo(), Fixes()
     for fact in facts:
-        if fact.kind in _SHIPPING:
+        if fact.kind in TOUCHING:
             embargo = replace(embargo, events=fixes.events_after(fact, embargo.events))
         elif fact.kind in _EVENTS:
             embargo = _touched(embargo, fact)
         elif (embargo.state, fact.kind) in EMBARGO.arrows:
             embargo = _done(embargo, fact)
     if now is not None and embargo.in_force and embargo.until is not None and embargo.until <= now:
-        return replace(embargo, state="exited", ended_at=embargo.until, proposed_until=None)
+        return replace(embargo, state="exited", ended_at=embargo.until, **_UNASKED)
     return embargo
 
 
@@ -143,59 +172,44 @@ def may(
     """Tell whether a deed on the embargo is possible, with the end it names.
 
     Nothing new is proposed or prolonged once the vulnerability or an exploit is public, attacks are seen or the fix
-    is out; an embargo has an end, and it lies ahead, not beyond `latest`, which is said in its own zone.
+    is out, and none in force gets a later end while an adversary has exploit code; an embargo has an end, and it lies
+    ahead, not beyond `latest`, which is said in its own zone.
     """
     verdict = EMBARGO.may(embargo.state, deed)
     if isinstance(verdict, Refused) or deed in {"embargo.rejected", "embargo.ended"}:
         return verdict
-    known = next((_WHY[event] for event in _EVENTS if event in embargo.events), None)
+    known = next((_WHY[event] for event in _FORBIDDING if event in embargo.events), None)
     if known:
         return Refused(phrase(_("No embargo can begin or be prolonged: %(known)s."), known=Phrase(known)))
     if deed == "embargo.accepted":
-        until = until or embargo.proposed_until
+        until = until or shortest_offer(embargo)
     if until is None:
         return Refused(phrase(_("An embargo needs an end: name the date and time.")))
+    return _may_end_at(embargo, until, now, latest)
+
+
+def _may_end_at(embargo: Embargo, until: datetime, now: datetime | None, latest: datetime | None) -> Verdict:
     if now is not None and until <= now:
         return Refused(phrase(_("The embargo would end in the past: name a later date and time.")))
+    if HAS_EXPLOIT in embargo.events and embargo.until is not None and until > embargo.until:
+        words = _("An adversary has exploit code: the embargo gets no later end. Propose an earlier one, or end it.")
+        return Refused(phrase(words))
     if latest is not None and until > latest:
         words = _("The policy agrees to no embargo beyond %(latest)s, counted from the first report.")
         return Refused(phrase(words, latest=f"{latest:%Y-%m-%d %H:%M} {latest.tzinfo}"))
     return ALLOWED
 
 
-def shortest(ends: Iterable[datetime | None]) -> datetime | None:
-    """Give the end that rules: the earliest, of proposals as of merged cases; None where nobody named one."""
-    return min((end for end in ends if end is not None), default=None)
-
-
-class _Fixes:
-    """Whether the fix is out: what nobody records as such, but what follows from remedies that shipped or came back."""
-
-    def __init__(self) -> None:
-        """Begin with no product affected and nothing shipped."""
-        self._affected: set[str] = set()
-        self._fixed: set[str] = set()
-
-    def events_after(self, fact: Fact, events: frozenset[str]) -> frozenset[str]:
-        """Give the events of the world after a fact about a product: it is out once every affected one has its fix."""
-        product = fact.subjects.get("affect") or fact.subjects.get("remedy", "")
-        if fact.kind == "affect.stated":
-            (self._affected.add if fact.codes.get("status") == "affected" else self._affected.discard)(product)
-        elif fact.kind == "remedy.rolled_back":
-            self._fixed.discard(product)
-        elif fact.codes.get("kind", "fix") == "fix":
-            self._fixed.add(product)
-        out = self._fixed and self._affected <= self._fixed
-        return events | {FIXED} if out else events - {FIXED}
+_UNASKED: dict[str, Any] = {"proposed_until": None, "offers": (), "asking": ""}
 
 
 def _touched(embargo: Embargo, fact: Fact) -> Embargo:
     demand = consequence(embargo.state, fact.kind)
     touched = replace(embargo, events=embargo.events | {fact.kind})
     if demand == "must_end":
-        return replace(touched, state="exited", ended_at=fact.happened_at, proposed_until=None)
+        return replace(touched, state="exited", ended_at=fact.happened_at, **_UNASKED)
     if demand == "must_drop":
-        return replace(touched, state="none", proposed_until=None)
+        return replace(touched, state="none", **_UNASKED)
     return touched
 
 
@@ -203,18 +217,30 @@ def _done(embargo: Embargo, fact: Fact) -> Embargo:
     state, until = EMBARGO.after(embargo.state, fact.kind), instant_code(fact, "until")
     match fact.kind:
         case "embargo.proposed":
-            asked_by = str(fact.codes.get("by") or embargo.asked_by)
-            asked_by = embargo.asked_by if embargo.in_force and asked_by in embargo.owners else asked_by
-            return replace(embargo, state=state, proposed_until=until, asked_by=asked_by)
+            return _proposed(embargo, fact, state, until)
         case "embargo.accepted":
             until, since = until or embargo.proposed_until, embargo.since or fact.happened_at
-            return replace(embargo, state=state, until=until, proposed_until=None, since=since)
+            asked_by = str(fact.codes.get("by") or embargo.asking or embargo.asked_by)
+            return replace(embargo, state=state, until=until, since=since, asked_by=asked_by, **_UNASKED)
         case "embargo.revised":
-            return replace(embargo, state=state, until=until or embargo.until, proposed_until=None)
+            return replace(embargo, state=state, until=until or embargo.until, **_UNASKED)
         case "embargo.ended":
-            return replace(embargo, state=state, ended_at=fact.happened_at, proposed_until=None)
+            return replace(embargo, state=state, ended_at=fact.happened_at, **_UNASKED)
         case _:
-            return replace(embargo, state=state, proposed_until=None)
+            return replace(embargo, state=state, **_UNASKED)
+
+
+def _proposed(embargo: Embargo, fact: Fact, state: str, until: datetime | None) -> Embargo:
+    """Add a proposal: the newest of its asker. Until it is agreed, an embargo in force stays its owners' own."""
+    asker = str(fact.codes.get("by") or "")
+    others = tuple(offer for offer in embargo.offers if offer.asker != asker)
+    despite = fact.codes.get("despite") == READY
+    offers = (*others, Offer(asker, until, fact.happened_at, despite)) if until else others
+    asking = asker or embargo.asking or embargo.asked_by
+    if embargo.in_force:
+        asking = embargo.asked_by if asking in embargo.owners else asking
+        return replace(embargo, state=state, proposed_until=until, offers=offers, asking=asking)
+    return replace(embargo, state=state, proposed_until=until, offers=offers, asked_by=asker or embargo.asked_by)
 
 
 def instant_code(fact: Fact, name: str) -> datetime | None:

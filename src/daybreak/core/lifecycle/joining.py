@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from daybreak.core.facts import SEVERAL, covered_by
 from daybreak.core.lifecycle import embargo as law
 from daybreak.core.lifecycle.embargo import Embargo
+from daybreak.core.lifecycle.offers import shortest
 from daybreak.core.phrase import phrase
 from daybreak.core.verdict import ALLOWED, Refused
 from daybreak.core.words import gettext_noop as _
@@ -100,7 +101,7 @@ def agreed(into: Embargo, other: Embargo) -> Agreed | None:
     """Give the embargo to write down after a merge: the earliest end, for all who asked; None where it stays so."""
     if not other.in_force:
         return None
-    until = law.shortest((into.until if into.in_force else None, other.until))
+    until = shortest((into.until if into.in_force else None, other.until))
     owners = (*(into.owners if into.in_force else ()), *other.owners)
     asked_by = SEVERAL.join(dict.fromkeys(owner for owner in owners if owner))
     if until is None or (into.in_force and until == into.until and asked_by == into.asked_by):

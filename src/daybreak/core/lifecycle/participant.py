@@ -10,13 +10,16 @@ from daybreak.core.lifecycle.embargo import EMBARGO
 from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from daybreak.core.facts import Fact
 
-ANSWER_WITHIN = timedelta(days=7)
-"""An invitation nobody answers counts as declined after this (Vultron's default)."""
+
+def within_a_week(asked: datetime) -> datetime:
+    """Give until when an answer is waited for where no policy says otherwise: seven days (Vultron's default)."""
+    return asked + timedelta(days=7)
+
 
 PARTICIPANT = Table(
     noun=_("The participant"),
@@ -34,6 +37,8 @@ PARTICIPANT = Table(
         "participant.declined": _("decline"),
         "participant.removed": _("be removed"),
         "participant.stated": _("state the status of their products"),
+        "participant.ready": _("say that their fix is ready"),
+        "participant.not_ready": _("say that their fix is not ready after all"),
     },
     arrows=arrows(
         ("none declined removed", "participant.invited", "invited"),
@@ -43,6 +48,8 @@ PARTICIPANT = Table(
         ("joined", "participant.declined", "declined"),
         ("invited joined", "participant.removed", "removed"),
         ("joined", "participant.stated", "="),
+        ("joined", "participant.ready", "="),
+        ("joined", "participant.not_ready", "="),
     ),
 )
 """Whoever has joined is invited and joins anew where the embargo was given a new end."""
@@ -93,8 +100,12 @@ _CONSENTING = {
 }
 
 
-def consent_from(facts: Iterable[Fact], participant: str, now: datetime, window: timedelta = ANSWER_WITHIN) -> str:
-    """Give a participant's consent from the facts of the case; silence beyond the window counts as declined.
+def consent_from(
+    facts: Iterable[Fact], participant: str, now: datetime, waits: Callable[[datetime], datetime] = within_a_week
+) -> str:
+    """Give a participant's consent from the facts of the case; silence counts as declined.
+
+    `waits` gives until when an answer to what was asked at an instant is waited for.
 
     A new end, however it came to be agreed, makes what was given for the earlier one lapse.
     """
@@ -107,15 +118,17 @@ def consent_from(facts: Iterable[Fact], participant: str, now: datetime, window:
             continue
         state = CONSENT.after(state, trigger)
         asked = fact.happened_at if trigger == "invite" else asked
-    if state == "invited" and asked is not None and now > asked + window:
+    if state == "invited" and asked is not None and now > waits(asked):
         return "declined"
     return state
 
 
-def standing_of(facts: Iterable[Fact], participant: str, now: datetime) -> Standing:
+def standing_of(
+    facts: Iterable[Fact], participant: str, now: datetime, waits: Callable[[datetime], datetime] = within_a_week
+) -> Standing:
     """Give how it stands with a participant, whose key it is, from the facts of the case in order."""
     told = list(facts)
     own = [fact for fact in told if fact.subjects.get("participant") == participant]
     since = [fact.happened_at for fact in own if fact.kind in PARTICIPANT.deeds]
-    consent = consent_from(told, participant, now)
+    consent = consent_from(told, participant, now, waits)
     return Standing(PARTICIPANT.state_from(own), consent, since[-1] if since else None)

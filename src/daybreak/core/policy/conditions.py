@@ -39,6 +39,8 @@ FLAGS = {
     "public": "vulnerability.public",
     "exploit_public": "vulnerability.exploit_public",
     "attacked": "vulnerability.attacked",
+    "adversary_has_exploit": "vulnerability.adversary_has_exploit",
+    "adversary_knows": "vulnerability.adversary_knows",
 }
 """Yes/no particulars and the fact that makes each true; without it they are false."""
 _UNSAID = (None, "")

@@ -7,16 +7,17 @@ from zoneinfo import ZoneInfo
 
 from daybreak.core.clocks.deadlines import deadline
 from daybreak.core.facts import SEVERAL
-from daybreak.core.lifecycle.embargo import embargo_from
+from daybreak.core.lifecycle.embargo import embargo_from, may
+from daybreak.core.lifecycle.offers import agreement, asks_reason
 from daybreak.core.phrase import phrase
 from daybreak.core.verdict import ALLOWED, Refused
 from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from daybreak.core.facts import Fact
+    from daybreak.core.facts import Code, Fact
     from daybreak.core.lifecycle.embargo import Embargo
     from daybreak.core.policy.duty import Duty
     from daybreak.core.policy.model import Policy
@@ -86,17 +87,18 @@ def silence_towards(policy: Policy, facts: Sequence[Fact], now: datetime, party:
     """Give the embargo that forbids telling a party detail at an instant; None where nothing does.
 
     It does not forbid telling its only owner, a team inside the house, a party that has joined the case, or one that
-    the policy names. `facts` are those of one case.
+    the policy names. Whoever was invited and has not joined, or has left, is told nothing under any embargo, our own
+    included (1.4: “share the report only after acceptance”). `facts` are those of one case.
     """
     embargo = embargo_from(facts, now)
-    if not _binds(policy, embargo):
-        return None
     known = policy.parties.get(party)
-    owners = tuple(owner for owner in embargo.owners if owner != party and _orders(policy, owner))
-    free = {*policy.disclosure.embargo.may_tell, *_joined(facts)}
-    if not owners or party in free or (known is not None and known.inside):
+    joined, outside = _invited(facts)
+    free = {*policy.disclosure.embargo.may_tell, *joined}
+    if not embargo.in_force or party in free or (known is not None and known.inside):
         return None
-    return Silence(owners, embargo.since, embargo.until)
+    binding = (owner for owner in embargo.owners if party in outside or _orders(policy, owner))
+    owners = tuple(owner for owner in binding if owner != party)
+    return Silence(owners, embargo.since, embargo.until) if owners else None
 
 
 def conflicts(policy: Policy, facts: Sequence[Fact], now: datetime, found: Iterable[Duty]) -> tuple[Conflict, ...]:
@@ -104,7 +106,8 @@ def conflicts(policy: Policy, facts: Sequence[Fact], now: datetime, found: Itera
 
     Derived anew each time: it ends with the embargo, with the duty, or with the party's joining, without a deed.
     """
-    if not _binds(policy, embargo_from(facts, now)):
+    embargo = embargo_from(facts, now)
+    if not embargo.in_force or not (_binds(policy, embargo) or _invited(facts)[1]):
         return ()
     ordered: dict[str, list[Duty]] = {}
     for duty in found:
@@ -161,6 +164,25 @@ def may_write(
     )
 
 
+def accepted_by_sending(
+    policy: Policy, facts: Sequence[Fact], now: datetime, letter: Mapping[str, Code]
+) -> tuple[tuple[str, dict[str, Code]], ...]:
+    """Give the facts, kind and codes each, by which a letter accepts the embargo that its receiver proposed (1.4).
+
+    `letter` are the codes of the fact that it was sent. “Sending the report while an embargo is proposed = acceptance”:
+    of a duty's letter with detail, to who proposed it, where it could still be accepted.
+    """
+    embargo = embargo_from(facts, now)
+    rule = next((one for one in policy.duties if one.id == letter.get("duty")), None)
+    theirs = any(offer.asker == letter.get("party") for offer in embargo.offers)
+    if embargo.state != "proposed" or rule is None or not theirs or is_brief(rule, str(letter.get("template"))):
+        return ()
+    if asks_reason(embargo, "embargo.accepted") or isinstance(may(embargo, "embargo.accepted", now=now), Refused):
+        return ()
+    (kind, codes), *rest = agreement(embargo)
+    return (kind, {**codes, "by_sending": True}), *rest
+
+
 def is_brief(rule: DutyRule, template: str | None) -> bool:
     """Tell whether a template is the duty's variant without detail."""
     brief = rule.send.without_detail if rule.send else None
@@ -196,16 +218,18 @@ def _kind(policy: Policy, owner: str) -> str:
     return OURSELVES if not owner else FINDER if owner == FINDER else known.kind if known else "coordinator"
 
 
-def _joined(facts: Iterable[Fact]) -> set[str]:
-    """Give the parties that have joined the case and were not removed since."""
+def _invited(facts: Iterable[Fact]) -> tuple[set[str], set[str]]:
+    """Give the parties that have joined the case and are in it still, and those invited that are not."""
     inside: set[str] = set()
+    outside: set[str] = set()
     for fact in facts:
         party = str(fact.codes.get("party") or fact.subjects.get("party") or "")
         if party and fact.kind == "participant.joined":
             inside.add(party)
-        elif fact.kind in {"participant.removed", "participant.declined"}:
-            inside.discard(party)
-    return inside
+        elif party and fact.kind in {"participant.invited", "participant.removed", "participant.declined"}:
+            outside.add(party)
+            inside -= {party} if fact.kind != "participant.invited" else set()
+    return inside, outside - inside
 
 
 def _orders_now(duty: Duty, now: datetime) -> bool:

@@ -130,6 +130,8 @@ market|Market|市場
 public|Publicly known|公知
 attacked|Attacked|悪用あり
 exploit_public|Exploit public|攻撃コード公開
+adversary_has_exploit|Adversary has exploit code|攻撃者が攻撃コードを保有
+adversary_knows|Adversary knows details|攻撃者が詳細を把握
 otherwise|Otherwise|条件外
 do|What holds|扱い
 by|By|担当
@@ -197,6 +199,8 @@ embargo|Embargo|公表猶予
 default|Unless agreed otherwise|既定
 longest|Longest|最長
 longer_if_asked_by|May be longer if asked for by|最長を超えてよい依頼元
+answer_within|An answer is waited for|回答を待つ期間
+quorum|Enough vendors ready|修正が整ったベンダーの割合
 binds_if_asked_by|Silence towards others if asked for by|他者への秘匿を伴う依頼元
 may_tell|May be told all the same|例外として連絡できる相手
 together_with|Published together with|同時に公表する相手

@@ -29,6 +29,8 @@ GATE_WORDS: dict[str, dict[str, str]] = {
     "vulnerability.public": {"en": "the vulnerability is publicly known", "ja": "脆弱性が公知"},
     "vulnerability.exploit_public": {"en": "an exploit is public", "ja": "攻撃コードが公開"},
     "vulnerability.attacked": {"en": "attacks are observed", "ja": "攻撃を観測"},
+    "vulnerability.adversary_has_exploit": {"en": "an adversary has exploit code", "ja": "攻撃者が攻撃コードを保有"},
+    "vulnerability.adversary_knows": {"en": "an adversary knows technical details", "ja": "攻撃者が技術的詳細を把握"},
     "not_assessed": {
         "en": "Assess the severity of {number} with a full CVSS vector.",
         "ja": "{number}の深刻度を完全なCVSSベクトルで評価してください。",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
 from daybreak.core.clocks.spans import Span
 from daybreak.core.phrase import WrongWords
@@ -25,6 +25,7 @@ from daybreak.core.policy.model_values import (
 from daybreak.core.words import gettext_noop as _
 
 _PEOPLE = re.compile(r"([2-9]) people", re.ASCII)
+_QUORUM = re.compile(r"([1-9][0-9]?|100)%", re.ASCII)
 
 Trigger = Literal["permits", "obliges"]
 
@@ -133,6 +134,18 @@ Asker = Literal["ourselves", "finder", "coordinator", "vendor", "upstream", "par
 """Who asks for silence: ourselves, the finder, or a party of this kind."""
 
 
+def _read_quorum(raw: object) -> int | None:
+    """Read `50%` as 50."""
+    found = _QUORUM.fullmatch(raw) if isinstance(raw, str) else None
+    if raw is not None and found is None:
+        raise WrongWords(_("write a share of the vendors between 1%% and 100%%, for example 50%%"))
+    return int(found[1]) if found else None
+
+
+Quorum = Annotated[int | None, BeforeValidator(_read_quorum), PlainSerializer(lambda said: said and f"{said}%")]
+"""A share of the vendors of a case, in percent."""
+
+
 class EmbargoRule(Section):
     """The embargo proposed where nobody asked for another, and the longest one agreed to, from the first report.
 
@@ -140,6 +153,9 @@ class EmbargoRule(Section):
 
     One asked for by somebody of `binds_if_asked_by` forbids telling detail to any party outside that has not joined
     the case; a duty that orders it all the same is a conflict which people decide. `may_tell` are parties told anyway.
+
+    Whoever has not answered an invitation or a proposal after `answer_within` counts as declining. Once `quorum` of the
+    vendors in the case have their fix ready, the rest need not be waited for; without it people decide, with a reason.
     """
 
     default: Counted = Span("day", 90)
@@ -147,6 +163,8 @@ class EmbargoRule(Section):
     longer_if_asked_by: tuple[Asker, ...] = ()
     binds_if_asked_by: tuple[Asker, ...] = ("coordinator", "vendor", "upstream")
     may_tell: Ids = ()
+    answer_within: Counted = Span("day", 7)
+    quorum: Quorum = None
 
 
 class Disclosure(Section):

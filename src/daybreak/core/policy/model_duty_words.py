@@ -161,8 +161,8 @@ class Condition(Section):
 
     `severity` bands, `surface`, `support` state, `component` (own, or a kind of the policy), `kind` of case,
     `status` of an affect, `in` whose code the flaw is, `found_by` whom, `concerns` (a yes/no particular of the
-    case), `public`, `attacked`, `exploit_public` (facts of the vulnerability), `mailbox` kind, `market`,
-    `release_kind` (a kind of release of the policy, or `other`).
+    case), `public`, `attacked`, `exploit_public`, `adversary_has_exploit`, `adversary_knows` (facts of the
+    vulnerability), `mailbox` kind, `market`, `release_kind` (a kind of release of the policy, or `other`).
     """
 
     severity: Ids = ()
@@ -189,6 +189,8 @@ class Condition(Section):
     public: bool | None = None
     attacked: bool | None = None
     exploit_public: bool | None = None
+    adversary_has_exploit: bool | None = None
+    adversary_knows: bool | None = None
 
     def demands(self) -> dict[str, tuple[str | bool, ...]]:
         """Give what is demanded, by the words of the file; an empty mapping demands nothing."""

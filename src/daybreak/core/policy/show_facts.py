@@ -44,6 +44,8 @@ vulnerability.described|a new description of the vulnerability|脆弱性の説�
 vulnerability.public|the vulnerability becoming public|脆弱性の公知化
 vulnerability.exploit_public|an exploit becoming public|攻撃コードの公開
 vulnerability.attacked|awareness of attacks|悪用の認知
+vulnerability.adversary_has_exploit|an adversary having exploit code|攻撃者による攻撃コードの保有
+vulnerability.adversary_knows|an adversary knowing technical details|攻撃者による技術的詳細の把握
 severity.assessed|the judgement of severity|深刻度の判定
 severity.changed|severity moving to another band|深刻度区分の変更
 severity.scored_elsewhere|somebody else's score|他者による評価値
@@ -72,6 +74,8 @@ participant.joined|a party joining the case|関係者の参加
 participant.declined|a party declining|関係者の辞退
 participant.removed|a party's removal from the case|関係者の除外
 participant.stated|a party's statement about its products|関係者による影響の表明
+participant.ready|a party's fix being ready|関係者の修正の準備完了
+participant.not_ready|a party's fix not being ready after all|関係者の修正の準備完了の取り消し
 embargo.proposed|the proposal of an embargo|公表猶予の提案
 embargo.accepted|agreement on the embargo|公表猶予の合意
 embargo.rejected|the refusal of the embargo|公表猶予の拒否

@@ -12,6 +12,7 @@ from daybreak.doors.api import (  # noqa: F401 - each adds its operations to the
     drafting,
     drills,
     duty_deeds,
+    embargo_deeds,
     finders,
     letters,
     meetings,

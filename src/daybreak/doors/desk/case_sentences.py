@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from daybreak.core.facts import SEVERAL
 from daybreak.core.lifecycle.participant import PARTICIPANT
 from daybreak.design.speech import absolute
 from daybreak.doors.desk.case_words import (
@@ -164,8 +165,10 @@ def _moved(_setting: Setting, one: Happening) -> Details:
 
 
 def _silence(setting: Setting, one: Happening) -> Details:
-    by = _code(one, "by")
-    return [_at(setting, one, "until"), gettext("the finder") if by == "finder" else setting.party(by) if by else ""]
+    askers = [by for by in _code(one, "by").split(SEVERAL) if by]
+    named = [gettext("the finder") if by == "finder" else setting.party(by) for by in askers]
+    despite = gettext("although the fix was ready") if _code(one, "despite") else ""
+    return [_at(setting, one, "until"), *named, despite]
 
 
 def _conflict(setting: Setting, one: Happening) -> Details:
@@ -199,6 +202,10 @@ DETAILS: dict[str, Callable[[Setting, Happening], Details]] = {
     "report.closed": _report,
     "report.answered": _report,
     "embargo.proposed": _silence,
+    "embargo.accepted": lambda setting, one: [
+        *_silence(setting, one),
+        gettext("by sending them the report") if one.codes.get("by_sending") else "",
+    ],
     **{f"conflict.{step}": _conflict for step in ("leave_asked", "leave_given", "leave_refused")},
     **{f"conflict.{step}": _conflict for step in ("decision_asked", "decided")},
     **dict.fromkeys(PARTICIPANT.deeds, _letter),

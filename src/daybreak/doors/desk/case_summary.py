@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from daybreak.core.lifecycle import embargo as law
-from daybreak.core.verdict import Refused
-from daybreak.doors.desk import case_meetings
+from daybreak.doors.desk import case_embargo, case_meetings
 from daybreak.doors.desk import case_summary_forms as forms
 from daybreak.doors.desk.case_deeds import CaseDeed, Step, Tab, step
-from daybreak.doors.desk.case_words import EMBARGO_STATES, ENDINGS, KINDS, word
+from daybreak.doors.desk.case_words import ENDINGS, KINDS, word
 from daybreak.doors.refusals import said
-from daybreak.stages.cases import actions, embargo, follow_ups, handover
+from daybreak.stages.cases import actions, follow_ups, handover
 from daybreak.stages.cases.case_page import summary
 from daybreak.stages.cases.follow_ups import Planned
 from daybreak.stages.cases.queries import NotVisible
@@ -24,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from daybreak.doors.desk.case_setting import Setting
-    from daybreak.stages.cases.case_page import Header, Summary
+    from daybreak.stages.cases.case_page import Summary
 
 NAME = "case"
 Values = dict[str, Any]
@@ -56,24 +53,6 @@ def _escalate(setting: Setting, _target: str, _values: Values) -> None:
 
 def _inform(setting: Setting, _target: str, values: Values) -> None:
     actions.inform_manager(actor=setting.actor, now=setting.now, case=setting.case, words=values["words"])
-
-
-def _propose(setting: Setting, _target: str, values: Values) -> None:
-    embargo.propose_embargo(
-        actor=setting.actor, now=setting.now, case=setting.case, until=values["until"], asked_by=values["asked_by"]
-    )
-
-
-def _accept(setting: Setting, _target: str, _values: Values) -> None:
-    embargo.accept_embargo(actor=setting.actor, now=setting.now, case=setting.case)
-
-
-def _reject(setting: Setting, _target: str, _values: Values) -> None:
-    embargo.reject_embargo(actor=setting.actor, now=setting.now, case=setting.case)
-
-
-def _end(setting: Setting, _target: str, values: Values) -> None:
-    embargo.end_embargo(actor=setting.actor, now=setting.now, case=setting.case, reason=values["reason"])
 
 
 def _learn(setting: Setting, _target: str, values: Values) -> None:
@@ -122,16 +101,7 @@ DEEDS: dict[str, CaseDeed] = {
     "escalate": CaseDeed(_("Escalate"), _escalate, forms.EscalateForm, _("Escalated. The clocks that start here run.")),
     "manager": CaseDeed(_("Report to the manager"), _inform, forms.ManagerForm, _("The manager was told.")),
     **case_meetings.DEEDS,
-    "propose": CaseDeed(_("Propose an embargo"), _propose, forms.EmbargoForm, _("The embargo is proposed.")),
-    "accept": CaseDeed(_("Accept the proposed end"), _accept, done=_("The embargo is in force.")),
-    "reject": CaseDeed(_("Reject the proposed end"), _reject, done=_("The proposal is rejected.")),
-    "end": CaseDeed(
-        _("End the embargo now"),
-        _end,
-        forms.EndEmbargoForm,
-        _("The embargo is over. Nothing was published."),
-        danger=True,
-    ),
+    **case_embargo.DEEDS,
     "lesson": CaseDeed(_("Write what was learnt"), _learn, forms.LessonForm, _("The lesson is kept.")),
     "follow_up": CaseDeed(
         _("Plan a further step"), _plan, forms.FollowUpForm, _("The step is planned; it stands on the board.")
@@ -161,9 +131,7 @@ def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
         "handover": _handover(setting),
         "concerns": [_concern_line(setting, told, concern) for concern in setting.policy.concerns],
         **case_meetings.meeting_rows(setting, told),
-        "embargo_word": word(EMBARGO_STATES, top.embargo.state),
-        "embargo_steps": _embargo_steps(setting, top),
-        "embargo_hints": [gettext(reason) for reason in top.embargo.should_end],
+        **case_embargo.embargo_rows(setting),
         "lesson_step": _step(setting, "lesson"),
         "follow_ups": [
             {"one": one, "step": None if one.done_at else _step(setting, "followed_up", one.key)}
@@ -215,23 +183,6 @@ def _concern_line(setting: Setting, told: Summary, concern: str) -> dict[str, An
         "holds": told.concerns.get(concern),
         "step": _step(setting, "concern", concern),
     }
-
-
-def _embargo_steps(setting: Setting, top: Header) -> list[Step]:
-    """Offer each deed of the embargo that has a place in its present state, or say why it cannot be."""
-    ahead = setting.now + timedelta(days=1)
-    shown = []
-    for name, kind in (
-        ("accept", "embargo.accepted"),
-        ("reject", "embargo.rejected"),
-        ("propose", "embargo.proposed"),
-        ("end", "embargo.ended"),
-    ):
-        if (top.embargo.state, kind) in law.EMBARGO.arrows:
-            until = ahead if kind == "embargo.proposed" else None
-            verdict = law.may(top.embargo, kind, until, setting.now)
-            shown.append(_step(setting, name, why_not=said(verdict.reason) if isinstance(verdict, Refused) else ""))
-    return shown
 
 
 TAB = Tab(NAME, _("Summary"), "desk/case/summary.html", read, DEEDS)

@@ -79,6 +79,9 @@ class EmbargoForm(DeedForm):
         required=False,
         help_text=_("Somebody else's silence may forbid a letter that a duty orders: then people decide."),
     )
+    reason = prose_field(
+        _("Why"), required=False, help_text=_("Needed once the fix is ready. It is sealed and stays in this case.")
+    )
 
     def known(self) -> dict[str, Any]:
         """Propose the policy's own length, for whoever told us."""

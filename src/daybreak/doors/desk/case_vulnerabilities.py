@@ -50,8 +50,8 @@ def _decide(setting: Setting, target: str, values: Values) -> None:
 
 
 def _event(setting: Setting, target: str, values: Values) -> None:
-    row, event, at = vulnerability_of(setting.case, target), values["event"], values["at"]
-    actions.note_world_event(actor=setting.actor, now=setting.now, vulnerability=row, event=event, at=at)
+    row, said = vulnerability_of(setting.case, target), {name: values[name] for name in ("event", "at", "source")}
+    actions.note_world_event(actor=setting.actor, now=setting.now, vulnerability=row, **said)
 
 
 def _cve(setting: Setting, target: str, values: Values) -> None:
@@ -127,7 +127,7 @@ def _row(setting: Setting, view: VulnerabilityView, told: Telling) -> dict[str, 
         "reports": told.of.get(view.key, ()),
         "judgements": [_judged(setting, one) for one in view.judgements],
         "decision": _decided(view.decision) if view.decision else None,
-        "events": [{"word": word(EVENTS, one.event), "at": one.at} for one in view.events],
+        "events": [{"word": word(EVENTS, one.event), "one": one} for one in view.events],
         "steps": _steps(setting, view, told),
         "calculator": reverse("desk:case_calculator", args=[setting.number, view.key]),
     }

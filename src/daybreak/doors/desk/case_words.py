@@ -110,6 +110,8 @@ EVENTS: dict[str, Any] = {
     "public": _("The vulnerability is public"),
     "exploit_public": _("An exploit is public"),
     "attacked": _("Attacks were observed"),
+    "adversary_has_exploit": _("An adversary has exploit code"),
+    "adversary_knows": _("An adversary knows technical details"),
 }
 REMEDY_KINDS: dict[str, Any] = {
     "fix": _("Fix"),

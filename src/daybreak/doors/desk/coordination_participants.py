@@ -38,6 +38,10 @@ DEEDS: dict[str, CaseDeed] = {
     "participant_joined": CaseDeed(_("They take part"), _event("joined"), ParticipantForm, _("They may be told now.")),
     "participant_declined": CaseDeed(_("They declined"), _event("declined"), ParticipantForm, _("Noted.")),
     "participant_stated": CaseDeed(_("They stated their products"), _event("stated"), ParticipantForm, _("Noted.")),
+    "participant_ready": CaseDeed(_("Their fix is ready"), _event("ready"), ParticipantForm, _("Noted.")),
+    "participant_not_ready": CaseDeed(
+        _("Their fix is not ready after all"), _event("not_ready"), ParticipantForm, _("Noted.")
+    ),
     "participant_removed": CaseDeed(
         _("Remove from the case"),
         _event("removed"),

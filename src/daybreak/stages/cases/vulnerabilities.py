@@ -46,7 +46,8 @@ JUSTIFICATIONS = (
 )
 """Why not affected: CSAF 2.0's flag labels."""
 CVE_EVENTS = ("requested", "told_to_finder", "published", "updated", "rejected", "disputed")
-WORLD_EVENTS = ("public", "exploit_public", "attacked")
+OF_ADVERSARIES = ("adversary_has_exploit", "adversary_knows")
+WORLD_EVENTS = ("public", "exploit_public", "attacked", *OF_ADVERSARIES)
 NOT_OURS = phrase(
     _("The policy assigns CVE IDs for our own products alone. Record the ID that this component's maker was given.")
 )
@@ -240,16 +241,21 @@ def affect_codes(affect: Affect, now: datetime) -> dict[str, Code]:
     }
 
 
-def note_world_event(*, actor: Actor, now: datetime, vulnerability: Vulnerability, event: str, at: datetime) -> None:
-    """Note that the vulnerability is public, an exploit is, or attacks are seen; `at` is when we came to know.
+def note_world_event(
+    *, actor: Actor, now: datetime, vulnerability: Vulnerability, event: str, at: datetime, source: str = ""
+) -> None:
+    """Note that the vulnerability is public, an exploit is, attacks are seen, or what an adversary has or knows.
 
-    Set once, never cleared (Vultron P, X, A). Journals `vulnerability.<event>`.
+    `at` is when we came to know, `source` how: it is sealed, and needed for what an adversary has or knows, which no
+    one can look up. Set once, never cleared (Vultron P, X, A; 1.4). Journals `vulnerability.<event>`.
     """
     still_open(vulnerability.case)
     if event not in WORLD_EVENTS:
         raise WordsRefused(reason=phrase(_("Choose what happened.")), place="event")
+    words = prose(source, "source", required=event in OF_ADVERSARIES)
     with deed(actor=actor, now=now) as note:
-        note(f"vulnerability.{event}", _subjects(vulnerability), at=min(at, now))
+        sealed = (vulnerability.data_key, {"source": words}) if words else None
+        note(f"vulnerability.{event}", _subjects(vulnerability), at=min(at, now), sealed=sealed)
 
 
 def give_cve(*, actor: Actor, now: datetime, vulnerability: Vulnerability, cve: str) -> None:

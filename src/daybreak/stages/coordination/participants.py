@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from daybreak.core.drill.pace import answer_window
 from daybreak.core.lifecycle.participant import PARTICIPANT, Standing, standing_of
 from daybreak.core.verdict import Refused
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
+from daybreak.program.pace import pace_of
 from daybreak.program.versions import policy_of
 from daybreak.stages.cases.words import prose, still_open
 from daybreak.stages.coordination.refusals import ParticipantRefused, PartyUnknown
@@ -45,7 +47,7 @@ def note_participant(  # noqa: PLR0913 - one deed: whose, what, in which words, 
     if party not in invitable(policy_of(case.policy)) or event not in EVENTS:
         raise PartyUnknown
     facts, kind = facts_of_case(case.id), f"participant.{event}"
-    verdict = PARTICIPANT.may(standing_of(facts, _key(case, party), now).state, kind)
+    verdict = PARTICIPANT.may(_standing(case, facts, now, party).state, kind)
     if isinstance(verdict, Refused):
         raise ParticipantRefused(reason=verdict.reason)
     with deed(actor=actor, now=now) as note:
@@ -69,9 +71,13 @@ def invitable(policy: Policy) -> tuple[str, ...]:
 
 
 def _participant(case: Case, facts: Sequence[Fact], now: datetime, party: str) -> Participant:
-    standing = standing_of(facts, _key(case, party), now)
+    standing = _standing(case, facts, now, party)
     may = tuple(event for event in EVENTS if (standing.state, f"participant.{event}") in PARTICIPANT.arrows)
     return Participant(party, standing, may)
+
+
+def _standing(case: Case, facts: Sequence[Fact], now: datetime, party: str) -> Standing:
+    return standing_of(facts, _key(case, party), now, answer_window(policy_of(case.policy), pace_of(case)))
 
 
 def _key(case: Case, party: str) -> str:
