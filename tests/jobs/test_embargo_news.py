@@ -17,7 +17,7 @@ from daybreak.stages.cases.embargo import accept_embargo, end_embargo, propose_e
 from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.vulnerabilities import add_vulnerability, note_world_event
 from daybreak.stages.disclosure.splitting import Leaving, split_case
-from tests.jobs.test_reminding import at
+from tests.jobs.reminded import at
 from tests.jobs.work import CANARY
 
 if TYPE_CHECKING:
