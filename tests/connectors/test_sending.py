@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daybreak.connectors.envelope import Envelope, Passing, Permanent, composed
+from daybreak.connectors.envelope import Envelope, NoReceiver, Passing, Permanent, composed
 from daybreak.connectors.outbox import Outbox
 from daybreak.connectors.smtp import AddressFaulty, Server, Smtp
 from tests.connectors.smtp_server import post_office
@@ -120,6 +120,32 @@ class TestBySmtp:
                 Smtp(office.url).deliver(LETTER)
         assert reply.partition(" ")[2] in str(refused.value)
         assert office.taken == []
+
+    @pytest.mark.parametrize(
+        ("reply", "of_the_mailbox"),
+        [
+            ("550 no such user", True),
+            ("550 5.1.1 no such user", True),
+            ("550-5.1.1 The account\r\n550 5.1.1 does not exist", True),
+            ("550 5.1.10 null MX", True),
+            ("552 5.2.2 mailbox full", True),
+            ("556 domain takes no mail", True),
+            ("550 5.1.8 sender's domain not found", False),
+            ("550 5.2.3 message too long", False),
+            ("550 5.7.1 blocked by a list", False),
+            ("554 5.7.1 relay access denied", False),
+            ("554 no", False),
+        ],
+    )
+    def test_a_receiver_that_is_not_there_is_told_from_a_server_that_does_not_like_us(
+        self, reply: str, of_the_mailbox: bool
+    ) -> None:
+        """RFC 3463: codes 5.1 and 5.2 speak of address and mailbox, 5.7 of our standing."""
+        with post_office() as office:
+            office.faults.replies = {"RCPT": reply}
+            with pytest.raises(Permanent) as refused:
+                Smtp(office.url).deliver(LETTER)
+        assert isinstance(refused.value, NoReceiver) == of_the_mailbox
 
     def test_takes_a_lost_connection_for_passing(self) -> None:
         with post_office() as office:

@@ -45,6 +45,10 @@ class Permanent(Undelivered):
     """Not like this: only a person can help, by another address or another content."""
 
 
+class NoReceiver(Permanent):
+    """Not to this address: the receiving side has no such mailbox, or one that takes nothing."""
+
+
 @dataclass(frozen=True)
 class Envelope:
     """One message to one address. `attachments` are (file name, media type, text or bytes); `written_at` is aware.
@@ -76,7 +80,7 @@ class Connector(Protocol):
     """A way out of the house."""
 
     def deliver(self, envelope: Envelope) -> str:
-        """Hand it over and give the other side's receipt. Raises Passing or Permanent."""
+        """Hand it over and give the other side's receipt. Raises Passing, Permanent or NoReceiver."""
 
 
 def composed(envelope: Envelope) -> bytes:

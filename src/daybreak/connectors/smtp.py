@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from daybreak.connectors.envelope import Passing, Permanent, composed
-from daybreak.connectors.smtp_replies import FIRST_PERMANENT, SENDER, meaning
+from daybreak.connectors.envelope import NoReceiver, Passing, Permanent, composed
+from daybreak.connectors.smtp_replies import FIRST_PERMANENT, SENDER, blames_receiver, meaning
 from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Smtp:
         self.timeout = timeout
 
     def deliver(self, envelope: Envelope) -> str:
-        """Hand one message over and give the server's reply to it. Raises Passing or Permanent."""
+        """Hand one message over and give the server's reply to it. Raises Passing, Permanent or NoReceiver."""
         content = composed(envelope)
         try:
             with closing(self._entered()) as session:
@@ -114,7 +114,9 @@ def _handed_over(session: smtplib.SMTP, envelope: Envelope, content: bytes) -> s
         raise Passing(meaning(said, SENDER), said)
     code, reply = session.rcpt(envelope.to)
     if code not in {_TAKEN, _GO_ON}:
-        raise _refused(_("The mail server refuses the receiver."), _reply(code, reply))
+        said = _reply(code, reply)
+        for_good = NoReceiver if blames_receiver(said) else Permanent
+        raise _refused(_("The mail server refuses the receiver."), said, for_good)
     try:
         code, reply = session.data(content)
     except smtplib.SMTPDataError as fault:
@@ -126,8 +128,8 @@ def _handed_over(session: smtplib.SMTP, envelope: Envelope, content: bytes) -> s
     return _reply(code, reply)
 
 
-def _refused(otherwise: str, said: str) -> Passing | Permanent:
-    kind = Permanent if int(said[:3]) >= FIRST_PERMANENT else Passing
+def _refused(otherwise: str, said: str, for_good: type[Permanent] = Permanent) -> Passing | Permanent:
+    kind = for_good if int(said[:3]) >= FIRST_PERMANENT else Passing
     return kind(meaning(said, otherwise), said)
 
 

@@ -30,6 +30,10 @@ _BY_CODE = {
     "556": ADDRESS,
 }
 _BY_DETAIL = {"1.7": SENDER, "1.8": SENDER, "2.2": FULL, "2.3": FULL, "3.1": FULL, "3.4": FULL, "7.8": LOGIN}
+_OF_A_RECEIVER = frozenset({"550", "551", "552", "553", "556"})
+_OF_MAILBOXES = frozenset({"1", "2"})
+_BLAMING_US = frozenset({"1.7", "1.8", "2.3"})
+"""Details of addresses and mailboxes that speak of the sender's address, or of how long the message is."""
 _BY_SUBJECT = {"1": ADDRESS, "4": AWAY, "7": RULES}
 
 
@@ -44,3 +48,12 @@ def meaning(reply: str, otherwise: str) -> str:
     if int(code) < FIRST_PERMANENT:
         return AWAY if subject == "4" else LATER
     return _BY_SUBJECT.get(subject, otherwise)
+
+
+def blames_receiver(reply: str) -> bool:
+    """Tell whether a receiver is refused for good and for its own sake: not for us, our standing or the message."""
+    code, _space, words = reply.partition(" ")
+    status = _STATUS.match(words)
+    if code not in _OF_A_RECEIVER or status is None:
+        return code in _OF_A_RECEIVER
+    return status[1] in _OF_MAILBOXES and ".".join(status.groups()) not in _BLAMING_US

@@ -210,6 +210,7 @@ KINDS: dict[str, str] = {
     "subscription.asked": "An address was given for hearing of advisories; a letter there asks for its owner's word",
     "subscription.confirmed": "The owner of the address confirmed the subscription",
     "subscription.changed": "The subscriber changed what they wish to hear of",
+    "subscription.stopped": "Letters were refused for good (code `letters`): none goes there until confirmed anew",
     "subscription.ended": "The subscription ended and its key was destroyed; codes `why`, `key`",
     "notice.queued": "A notice was written, to be sent",
     "notice.released": "A second person let a letter with embargoed detail go",

@@ -9,14 +9,16 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from daybreak.connectors.envelope import Envelope, Passing, Permanent
+from daybreak.connectors.envelope import Envelope, NoReceiver, Passing, Permanent, Undelivered
 from daybreak.connectors.outbox import Outbox
 from daybreak.connectors.smtp import AddressFaulty, Smtp
+from daybreak.core.access import WORKER
 from daybreak.core.policy.reading import own_address
 from daybreak.core.words import gettext_noop as _
 from daybreak.environment import EnvironmentFaulty
 from daybreak.jobs.letters import About
 from daybreak.jobs.round import Round, surviving
+from daybreak.journal.deed import deed
 from daybreak.notices.actions import content_of, lease_due, record_failure, record_sent
 from daybreak.notices.waiting import give_up_erased, put_off, quiet_until
 from daybreak.people.queries import person_of_address
@@ -24,6 +26,7 @@ from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import Revision
 from daybreak.stages.cases.conflicting import not_in_conflict
 from daybreak.stages.cases.refusals import ConflictUndecided
+from daybreak.stages.publication.refused_letters import note_refused, note_taken
 from daybreak.stages.publication.to_subscribers import no_longer_public
 from daybreak.vault.data_keys import KeyDestroyed
 
@@ -104,11 +107,26 @@ def _deliver(this: Round, connector: Connector, notice: Notice, told: Delivered)
         _check(notice, content, now)
         receipt = connector.deliver(envelope_of(notice, content, now))
     except (Passing, Permanent) as fault:
-        for_good = isinstance(fault, Permanent)
-        record_failure(now=this.clock(), notice=notice, reason=fault.reason, words=fault.words, for_good=for_good)
+        _failed(this.clock(), notice, fault)
         told.failed += 1
         return
-    told.sent += record_sent(now=this.clock(), notice=notice, receipt=receipt)
+    told.sent += _sent(this.clock(), notice, receipt)
+
+
+def _sent(now: datetime, notice: Notice, receipt: str) -> bool:
+    with deed(actor=WORKER, now=now):
+        first = record_sent(now=now, notice=notice, receipt=receipt)
+        if first:
+            note_taken(notice)
+    return first
+
+
+def _failed(now: datetime, notice: Notice, fault: Undelivered) -> None:
+    with deed(actor=WORKER, now=now):
+        for_good = isinstance(fault, Permanent)
+        first = record_failure(now=now, notice=notice, reason=fault.reason, words=fault.words, for_good=for_good)
+        if first and isinstance(fault, NoReceiver):
+            note_refused(actor=WORKER, now=now, notice=notice)
 
 
 def _of_a_drill(notice: Notice) -> bool:

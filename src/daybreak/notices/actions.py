@@ -206,10 +206,11 @@ def note_left(note: Deed, notice: Notice) -> None:
         note("upstream.notified", {**about, "vulnerability": flaw.id}, codes={"component": flaw.component})
 
 
-def record_failure(*, now: datetime, notice: Notice, reason: str, words: str = "", for_good: bool = False) -> None:
+def record_failure(*, now: datetime, notice: Notice, reason: str, words: str = "", for_good: bool = False) -> bool:
     """Record a failed attempt: it is tried again later, or a person must act. Journals `notice.failed`.
 
-    `reason` is a message of the catalogues, `words` what the other side said itself.
+    `reason` is a message of the catalogues, `words` what the other side said itself. False if another worker's lease
+    has overtaken this one.
     """
     with deed(actor=WORKER, now=now) as note:
         ended = for_good or notice.attempts >= ATTEMPTS
@@ -221,6 +222,7 @@ def record_failure(*, now: datetime, notice: Notice, reason: str, words: str = "
             seal_json(notice, "receipt_sealed", {"failure": reason, "words": words})
             notice.save(update_fields=["receipt_sealed"])
             note("notice.failed", subjects_of(notice), codes={**codes_of(notice), "given_up": ended})
+    return bool(won)
 
 
 def confirm(*, actor: Actor, now: datetime, notice: Notice, reference: str) -> None:

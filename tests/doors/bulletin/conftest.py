@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from daybreak.journal import clock
+from daybreak.stages.publication.subscribing import by_mail
 from tests.stages.disclosure.telling import Telling, tell
 
 if TYPE_CHECKING:
@@ -60,3 +61,10 @@ def bulletin(any_site: Site, tmp_path: Path, settings: Any) -> Bulletin:
 def ja_bulletin(site: Site, tmp_path: Path, settings: Any) -> Bulletin:
     """A bulletin under the device maker's policy, Japanese first."""
     return _bulletin(site, tmp_path, settings)
+
+
+@pytest.fixture
+def offered(ja_bulletin: Bulletin) -> Bulletin:
+    """A bulletin whose policy offers subscriptions."""
+    assert by_mail(ja_bulletin.told.now)
+    return ja_bulletin

@@ -2,76 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
 
+from daybreak.connectors.envelope import Passing
 from daybreak.core.advisory.subscription import CONFIRM_WITHIN, Wish
 from daybreak.jobs.worker import run_once
 from daybreak.journal.verify import verify
 from daybreak.records.models import JournalEntry, Notice, Subscription
 from daybreak.stages.disclosure.actions import hold, revise
-from daybreak.stages.publication.subscribing import by_mail, reader_of
+from daybreak.stages.publication.subscribing import reader_of
 from daybreak.vault import erased
 from daybreak.vault.sealed import readable
+from tests.doors.bulletin.subscribers import READER, Refusing, give, link_in, post, public, subscribed
 from tests.jobs.work import Ledger
-from tests.stages.disclosure.telling import CANARY, a_tuesday
+from tests.stages.disclosure.telling import CANARY
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from pathlib import Path
 
     from pytest_django import DjangoCaptureOnCommitCallbacks
 
-    from daybreak.connectors.envelope import Envelope
     from tests.doors.bulletin.conftest import Bulletin
-
-READER = "reader@elsewhere.example"
-
-
-def give(bulletin: Bulletin, address: str = READER, language: str = "en", **wish: object) -> int:
-    """Give an address at the public form."""
-    return bulletin.client.post(f"/{language}/subscribe/", {"address": address, "severity": "", **wish}).status_code
-
-
-def post(bulletin: Bulletin, now: datetime) -> list[Envelope]:
-    """Let the worker deliver; give what went to the reader."""
-    book = Ledger()
-    run_once(now + timedelta(seconds=30), connector=book)
-    return [one for one in book.taken if one.to == READER]
-
-
-def link_in(letter: Envelope) -> str:
-    """Give the path of the subscription's page that a letter names."""
-    found = re.search(r"https?://[^/\s]+(/\w\w/subscription/[^\s]+/)", letter.body)
-    assert found, letter.body
-    return found[1]
-
-
-def subscribed(bulletin: Bulletin, now: datetime, language: str = "en", **wish: object) -> str:
-    """Subscribe and confirm; give the path of the subscription's page."""
-    assert give(bulletin, language=language, **wish) == 303
-    (letter,) = post(bulletin, now)
-    road = link_in(letter)
-    assert bulletin.client.post(road, {"confirm": "yes"}).status_code == 303
-    return road
-
-
-def public(bulletin: Bulletin) -> datetime:
-    """Arm the told advisory and let its instant come."""
-    instant = bulletin.told.arm(a_tuesday(bulletin.told.site))
-    bulletin.at(instant)
-    return instant
-
-
-@pytest.fixture
-def offered(ja_bulletin: Bulletin) -> Bulletin:
-    """A bulletin whose policy offers subscriptions."""
-    assert by_mail(ja_bulletin.told.now)
-    return ja_bulletin
 
 
 class TestA14:
@@ -181,14 +136,14 @@ class TestEnding:
     def test_a_letter_that_waits_is_not_sent_after_the_end(self, offered: Bulletin) -> None:
         road = subscribed(offered, offered.told.now)
         instant = public(offered)
-        run_once(instant, connector=_Refusing())
+        run_once(instant, connector=Refusing(Passing))
         offered.client.post(f"{road}end")
         assert post(offered, instant + timedelta(hours=2)) == []
 
     def test_what_was_held_before_its_letter_left_is_not_told(self, offered: Bulletin) -> None:
         subscribed(offered, offered.told.now)
         instant = public(offered)
-        run_once(instant, connector=_Refusing())
+        run_once(instant, connector=Refusing(Passing))
         told = offered.told
         hold(actor=told.site.hana.actor, now=instant + timedelta(minutes=1), revision=told.revision, reason="Wrong")
         offered.at(instant + timedelta(hours=2))
@@ -202,6 +157,17 @@ class TestEnding:
         assert not readable(Subscription.objects.get())
         assert give(offered) == 303
         assert Subscription.objects.filter(data_key__destroyed_at=None).count() == 1
+
+    def test_whoever_asks_once_more_has_a_whole_week_again(self, offered: Bulletin) -> None:
+        give(offered)
+        road = link_in(post(offered, offered.told.now)[0])
+        again = offered.told.now + CONFIRM_WITHIN - timedelta(days=1)
+        offered.at(again)
+        give(offered)
+        assert link_in(post(offered, again)[0]) == road
+        run_once(again + timedelta(days=6), connector=Ledger())
+        offered.at(again + timedelta(days=6))
+        assert READER in offered.read(road)
 
 
 class TestAStranger:
@@ -253,13 +219,3 @@ class TestAStranger:
             monkeypatch.setattr(f"daybreak.{place}.policy_in_force", lambda _now: other)
         assert offered.get("/en/subscribe/").status_code == 404
         assert give(offered) == 404
-
-
-class _Refusing:
-    """A mail server that is down."""
-
-    def deliver(self, envelope: Envelope) -> str:
-        """Refuse for now."""
-        from daybreak.connectors.envelope import Passing
-
-        raise Passing(f"451 {envelope.message_id}")

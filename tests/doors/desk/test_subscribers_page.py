@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.test import Client
 
 from daybreak.core.access import PUBLIC
-from daybreak.core.advisory.subscription import Wish
+from daybreak.core.advisory.subscription import REFUSALS, Wish
 from daybreak.records.models import Subscription
 from daybreak.stages.publication.subscribing import confirm, subscribe
 from daybreak.vault.sealed import readable
@@ -38,6 +38,17 @@ class TestNumbers:
         assert "<b>1</b>" in page.content.decode()
         assert READER not in page.content.decode()
         assert ROAD in any_desk.as_(any_desk.site.hana).get("/desk/advisories/").content.decode()
+
+    def test_the_team_sees_how_many_are_refused_and_nobody_else_does(self, desk: Door) -> None:
+        row = read_by(desk.site)
+        said = "mail server refuses our letters"
+        assert said not in desk.as_(desk.site.hana).get(ROAD).content.decode()
+        Subscription.objects.filter(id=row.id).update(confirmed_at=None, refused=REFUSALS, refused_at=desk.site.at.now)
+        page = desk.as_(desk.site.hana).get(ROAD).content.decode()
+        assert f"<b>1</b> Stopped: their {said}" in page
+        assert "<b>0</b> Waiting" in page
+        assert READER not in page
+        assert said not in Client().get(ROAD, follow=True).content.decode()
 
     def test_a_stranger_is_sent_away(self, desk: Door) -> None:
         read_by(desk.site)

@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
 
 CONFIRM_WITHIN = timedelta(days=7)
 """How long an address that was given waits for its owner's word; then it is forgotten."""
+REFUSALS = 3
+"""Letters in a row that the receiving side refuses for good, for the address's sake; then nothing goes there."""
+REFUSALS_APART = timedelta(days=1)
+"""Refusals closer together are one: a mail server that fails for an hour is no reason to stop."""
+STOPPED_FOR = timedelta(days=90)
+"""How long a stopped subscription waits for its owner to begin again; then it is forgotten."""
 QUIET = timedelta(hours=1)
 """At most one letter about the subscription itself goes to an address in this time (promises, control 10)."""
 
@@ -38,6 +45,11 @@ class Reader:
     def read(cls, stored: Mapping[str, Any]) -> Reader:
         """Read it from what was sealed."""
         return cls(str(stored["address"]), Wish(frozenset(stored["products"]), str(stored["band"])))
+
+
+def counts_as_refusal(last: datetime | None, now: datetime) -> bool:
+    """Tell whether a refusal counts beside the one that counted last."""
+    return last is None or now - last >= REFUSALS_APART
 
 
 def wants(wish: Wish, products: Collection[str], band: str, bands: Sequence[str]) -> bool:

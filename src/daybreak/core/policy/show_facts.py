@@ -138,6 +138,7 @@ subscribers.told|the letters to subscribers|購読者への配信
 subscription.asked|a new subscription|購読の申し込み
 subscription.confirmed|the confirmation of a subscription|購読の確認
 subscription.changed|a change of a subscription|購読内容の変更
+subscription.stopped|the stop of a subscription whose letters are refused|受信拒否による購読の一時停止
 subscription.ended|the end of a subscription|購読の停止
 notice.queued|a letter waiting to be sent|通知の送信待ち
 notice.released|the release of a letter|通知の送信許可

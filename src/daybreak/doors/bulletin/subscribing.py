@@ -64,14 +64,12 @@ def subscription(request: HouseRequest, token: str) -> HttpResponse:
     said = _did(request, found, form) if request.method == "POST" else ""
     if said:
         return _seen_other(f"{request.path}?done={said}")
-    seen = {
-        "form": form,
-        "address": reader.address,
-        "confirmed": found.confirmed_at is not None,
-        "done": request.GET.get("done", ""),
-        "token": token,
-    }
-    return _shown(request, "subscription", seen, 422 if form.is_bound else 200)
+    seen = {"form": form, "address": reader.address, "done": request.GET.get("done", ""), "token": token}
+    return _shown(request, "subscription", {**seen, **_state(found)}, 422 if form.is_bound else 200)
+
+
+def _state(found: Subscription) -> dict[str, bool]:
+    return {"confirmed": found.confirmed_at is not None, "stopped": subscribing.is_stopped(found)}
 
 
 def _did(request: HouseRequest, found: Subscription, form: WishForm) -> str:

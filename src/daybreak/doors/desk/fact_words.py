@@ -163,6 +163,7 @@ KIND_WORDS: dict[str, Any] = {
     "subscription.asked": _("Subscription asked for"),
     "subscription.confirmed": _("Subscription confirmed"),
     "subscription.changed": _("Subscription changed"),
+    "subscription.stopped": _("Subscription stopped: its letters were refused"),
     "subscription.ended": _("Subscription ended"),
     "ssvc.decided": _("SSVC decision recorded"),
     "participant.invited": _("Party invited into the case"),

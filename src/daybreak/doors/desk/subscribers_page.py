@@ -12,6 +12,7 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from daybreak.core.advisory.subscription import REFUSALS
 from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.doing import UNPROCESSABLE, done, see_other
 from daybreak.doors.desk.zone import in_house_time
@@ -47,8 +48,13 @@ def subscribers(request: HouseRequest) -> HttpResponse:
         messages.success(request, _("The subscription has ended and the address is erased."))
         return see_other("desk:subscribers")
     told = subscriber_figures.subscribers(request.viewer, request.now)
-    seen = {"told": told, "languages": _named(told.languages), "form": form, "section": "advisories"}
-    return render(request, "desk/subscribers.html", seen, status=UNPROCESSABLE if form.is_bound else 200)
+    seen = {"told": told, "languages": _named(told.languages), "refusals": REFUSALS, "form": form}
+    return render(
+        request,
+        "desk/subscribers.html",
+        {**seen, "section": "advisories"},
+        status=UNPROCESSABLE if form.is_bound else 200,
+    )
 
 
 def _end(request: HouseRequest, address: str) -> None:

@@ -10,7 +10,7 @@ from daybreak.journal.facts import latest_facts
 from daybreak.notices.queries import count_by_state
 from daybreak.records.models import Advisory, Subscription
 from daybreak.records.on_behalf import as_the_house
-from daybreak.stages.publication.subscribing import may_end
+from daybreak.stages.publication.subscribing import is_stopped, may_end
 from daybreak.stages.publication.to_subscribers import letters_of
 
 if TYPE_CHECKING:
@@ -36,10 +36,14 @@ class Told:
 
 @dataclass(frozen=True)
 class Subscribers:
-    """Who hears of advisories, in numbers; `may_end` says whether the viewer may end one for somebody who asks."""
+    """Who hears of advisories, in numbers; `may_end` says whether the viewer may end one for somebody who asks.
+
+    `stopped` are those whose letters were refused for good several times in a row.
+    """
 
     confirmed: int
     waiting: int
+    stopped: int
     languages: Mapping[str, int]
     told: tuple[Told, ...]
     may_end: bool
@@ -47,11 +51,13 @@ class Subscribers:
 
 def subscribers(viewer: Viewer, now: datetime) -> Subscribers:
     """Count the subscriptions and the letters of the latest publications."""
-    rows = list(Subscription.objects.filter(data_key__destroyed_at=None).values_list("language", "confirmed_at"))
-    confirmed = [language for language, at in rows if at is not None]
+    rows = list(Subscription.objects.filter(data_key__destroyed_at=None).only("language", "confirmed_at", "refused"))
+    languages = Counter(row.language for row in rows if row.confirmed_at is not None)
+    stopped, confirmed = sum(map(is_stopped, rows)), languages.total()
     with as_the_house():  # what the letters tell of is public, whosever the case is
         told = tuple(_told(fact) for fact in reversed(latest_facts("subscribers.told", LATEST)))
-    return Subscribers(len(confirmed), len(rows) - len(confirmed), Counter(confirmed), told, may_end(viewer.actor, now))
+    waiting = len(rows) - confirmed - stopped
+    return Subscribers(confirmed, waiting, stopped, languages, told, may_end(viewer.actor, now))
 
 
 def _told(fact: Fact) -> Told:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from django.core import signing
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from daybreak.core.access import WORKER, Actor
-from daybreak.core.advisory.subscription import CONFIRM_WITHIN, QUIET, Reader, Wish
+from daybreak.core.advisory.subscription import CONFIRM_WITHIN, QUIET, STOPPED_FOR, Reader, Wish
 from daybreak.core.policy.gates import may_release
 from daybreak.core.verdict import ALLOWED, Refusal
 from daybreak.core.words import gettext_noop as _
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Literal
 
-    Why = Literal["reader", "team", "unconfirmed"]
+    Why = Literal["reader", "team", "unconfirmed", "refused"]
 
 
 class NotYoursToEnd(Refusal):
@@ -83,9 +84,7 @@ def subscribe(*, actor: Actor, now: datetime, address: str, language: str, wish:
 
 
 def _ask_new(actor: Actor, now: datetime, gone: Subscription | None, address: str, language: str, wish: Wish) -> None:
-    fresh = Subscription(
-        data_key=new_data_key(now), address_hash=_hash(address), language=language, asked_at=now, letter_at=now
-    )
+    fresh = Subscription(data_key=new_data_key(now), address_hash=_hash(address), language=language, letter_at=now)
     try:
         with deed(actor=actor, now=now) as note, transaction.atomic():
             if gone is not None:
@@ -116,12 +115,12 @@ def _write(actor: Actor, now: datetime, subscription: Subscription) -> None:
 
 
 def confirm(*, actor: Actor, now: datetime, subscription: Subscription) -> None:
-    """Record the owner's word that advisories may come. Journals `subscription.confirmed`, once."""
+    """Record the owner's word that advisories may come, or may come again. Journals `subscription.confirmed`."""
     if subscription.confirmed_at is not None:
         return
     with deed(actor=actor, now=now) as note:
-        subscription.confirmed_at = now
-        subscription.save(update_fields=["confirmed_at"])
+        subscription.confirmed_at, subscription.refused, subscription.refused_at = now, 0, None
+        subscription.save(update_fields=["confirmed_at", "refused", "refused_at"])
         note("subscription.confirmed", _subjects(subscription))
 
 
@@ -169,14 +168,21 @@ def end_of_address(*, actor: Actor, now: datetime, address: str) -> None:
 
 
 def forget_unconfirmed(now: datetime) -> int:
-    """End what nobody confirmed in time; give how many."""
+    """End what nobody confirmed in time, and what was stopped and not begun again; give how many."""
+    over = Q(refused=0) | Q(refused_at__lte=now - STOPPED_FOR)
     late = Subscription.objects.filter(
-        confirmed_at=None, data_key__destroyed_at=None, asked_at__lte=now - CONFIRM_WITHIN
+        over, confirmed_at=None, data_key__destroyed_at=None, letter_at__lte=now - CONFIRM_WITHIN
     )
     found = list(late.select_related("data_key"))
     for subscription in found:
-        end(actor=WORKER, now=now, subscription=subscription, why="unconfirmed")
+        why: Why = "refused" if is_stopped(subscription) else "unconfirmed"
+        end(actor=WORKER, now=now, subscription=subscription, why=why)
     return len(found)
+
+
+def is_stopped(subscription: Subscription) -> bool:
+    """Tell whether letters were refused for good, so that nothing goes there until the owner confirms anew."""
+    return subscription.confirmed_at is None and subscription.refused > 0
 
 
 def reader_of(subscription: Subscription) -> Reader:
