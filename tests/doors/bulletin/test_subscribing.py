@@ -128,7 +128,10 @@ class TestEnding:
         row = Subscription.objects.get()
         assert row.data_key.wrapped is None
         assert row.address_hash is None
-        assert offered.get(road).status_code == 404
+        gone = offered.get(road)
+        assert gone.status_code == 404
+        assert "its address is erased" in gone.content.decode()
+        assert READER not in gone.content.decode()
         assert [one.kind for one in erased.read().erasures] == ["subscription"]
         assert post(offered, public(offered)) == []
         assert not list(verify())

@@ -52,7 +52,7 @@ class TestNumbers:
 
     def test_a_stranger_is_sent_away(self, desk: Door) -> None:
         read_by(desk.site)
-        for answer in (Client().get(ROAD), Client().post(ROAD, {"address": READER})):
+        for answer in (Client().get(ROAD), Client().post(ROAD, {"address": READER, "sure": "on"})):
             assert answer.status_code == 302
         assert readable(Subscription.objects.get())
 
@@ -62,15 +62,25 @@ class TestEndingForSomebody:
 
     def test_those_who_release_end_it(self, desk: Door) -> None:
         row = read_by(desk.site)
-        assert desk.as_(desk.site.hana).post(ROAD, {"address": "Reader@elsewhere.example"}).status_code == 303
+        assert (
+            desk.as_(desk.site.hana).post(ROAD, {"address": "Reader@elsewhere.example", "sure": "on"}).status_code
+            == 303
+        )
         row.refresh_from_db()
         assert not readable(row)
-        again = desk.as_(desk.site.hana).post(ROAD, {"address": READER})
+        again = desk.as_(desk.site.hana).post(ROAD, {"address": READER, "sure": "on"})
         assert again.status_code == 422
         assert "No subscription has this address" in again.content.decode()
+
+    def test_nothing_ends_without_a_confirmation(self, desk: Door) -> None:
+        read_by(desk.site)
+        answer = desk.as_(desk.site.hana).post(ROAD, {"address": READER})
+        assert answer.status_code == 422
+        assert "Confirm that you want this." in answer.content.decode()
+        assert readable(Subscription.objects.get())
 
     def test_others_may_not(self, desk: Door) -> None:
         read_by(desk.site)
         assert 'name="address"' not in desk.as_(desk.site.mallory).get(ROAD).content.decode()
-        assert desk.as_(desk.site.mallory).post(ROAD, {"address": READER}).status_code == 422
+        assert desk.as_(desk.site.mallory).post(ROAD, {"address": READER, "sure": "on"}).status_code == 422
         assert readable(Subscription.objects.get())

@@ -58,7 +58,9 @@ def asked(request: HouseRequest) -> HttpResponse:
 @openly
 def subscription(request: HouseRequest, token: str) -> HttpResponse:
     """Show a subscription to whoever has its link; confirm it, or choose anew."""
-    found = _found(token)
+    found = subscribing.subscription_of(token)
+    if found is None:
+        return _gone(request)
     reader = subscribing.reader_of(found)
     form = WishForm(request.POST or None, wish=reader.wish, **_offers(request))
     said = _did(request, found, form) if request.method == "POST" else ""
@@ -89,7 +91,9 @@ def _did(request: HouseRequest, found: Subscription, form: WishForm) -> str:
 @openly
 def end(request: HouseRequest, token: str) -> HttpResponse:
     """End a subscription: a reader is asked once more, a mail program's one click is enough."""
-    found = _found(token)
+    found = subscribing.subscription_of(token)
+    if found is None:
+        return _gone(request)
     if request.method != "POST":
         address = subscribing.reader_of(found).address
         return _shown(request, "subscription_end", {"address": address, "token": token})
@@ -105,11 +109,9 @@ def ended(request: HouseRequest) -> HttpResponse:
     return _shown(request, "subscription_ended", {})
 
 
-def _found(token: str) -> Subscription:
-    found = subscribing.subscription_of(token)
-    if found is None:
-        raise Http404
-    return found
+def _gone(request: HouseRequest) -> HttpResponse:
+    """Say the same of a link whose subscription is over and of one that never was."""
+    return _shown(request, "subscription_gone", {"by_mail": subscribing.by_mail(request.now)}, 404)
 
 
 def _offers(request: HouseRequest) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from daybreak.core.advisory.subscription import REFUSALS
 from daybreak.doors.audience import for_desk
+from daybreak.doors.desk.case_forms import sure_field
 from daybreak.doors.desk.doing import UNPROCESSABLE, done, see_other
 from daybreak.doors.desk.zone import in_house_time
 from daybreak.doors.words import Address
@@ -31,9 +32,10 @@ class EndForm(forms.Form):
 
     address = Address(
         label=gettext_lazy("Mail address"),
-        help_text=gettext_lazy("For somebody who asked us to. Address and choices are erased."),
+        help_text=gettext_lazy("Address and choices are erased."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
+    sure = sure_field(gettext_lazy("The owner of this address asked for it. It cannot be taken back."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
