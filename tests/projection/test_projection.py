@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from daybreak.core.access import Actor
+from daybreak.core.policy.concerned import concerned
+from daybreak.jobs.letters import divisions_of
+from daybreak.journal.facts import facts_of_case
 from daybreak.records.models import DutyRow, Membership, Product
 from daybreak.stages.cases.actions import confirm, open_case
 from daybreak.stages.cases.projection import COLUMNS, rebuild
@@ -60,3 +63,15 @@ def test_a_started_duty_lets_in_those_it_names_and_nobody_else(any_site: Site) -
     inside = set(Membership.objects.values_list("person_id", flat=True))
     assert any_site.mina.person.id in inside
     assert any_site.mallory.person.id not in inside
+
+
+def test_whom_a_duty_calls_is_read_from_the_few_facts_that_say_it(any_site: Site) -> None:
+    """B3: of a role that each division has, only those it is about; of a role of the house nothing is read for it."""
+    _lived(any_site)
+    rows = list(DutyRow.objects.exclude(case=None))
+    assert len(rows) > 5
+    divided = any(role.one_per for role in any_site.policy.roles.values())
+    told = {row.pk: divisions_of(row, any_site.policy, tuple(any_site.policy.roles)) for row in rows}
+    whole = {row.pk: concerned(facts_of_case(str(row.case_id)), row.scope, row.subject) for row in rows}
+    assert told == (whole if divided else dict.fromkeys(told))
+    assert divisions_of(rows[0], any_site.policy, ()) is None

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from daybreak.core.access import WORKER
-from daybreak.core.policy.concerned import concerned
+from daybreak.core.policy.concerned import OF_ONE, TELLING, concerned
 from daybreak.core.words import gettext_noop
-from daybreak.journal.facts import facts_of_case
+from daybreak.journal.facts import facts_within_case
 from daybreak.notices.actions import queue
 from daybreak.notices.letter import Letter
 from daybreak.people.queries import concerned_holders, holders, person_named, viewer_of
@@ -88,9 +88,16 @@ def people_in(
     return list(found.values())
 
 
-def divisions_of(row: DutyRow) -> frozenset[str] | None:
-    """Give the divisions that a duty of a case is about; None for one of no case, which is the whole house's."""
-    return concerned(facts_of_case(row.case_id), row.scope, row.subject) if row.case_id else None
+def divisions_of(row: DutyRow, policy: Policy, roles: Iterable[str]) -> frozenset[str] | None:
+    """Give the divisions that a duty is about, whose roles alone it calls.
+
+    None for one of no case, which is the whole house's, and where no division has one of these roles, or a deputy's.
+    """
+    chains = (policy.stand_ins(role) for role in roles)
+    if row.case_id is None or not any(policy.roles[one].one_per == "division" for chain in chains for one in chain):
+        return None
+    naming = row.subject.partition("/")[0] if row.scope in OF_ONE else ""
+    return concerned(facts_within_case(row.case_id, TELLING, naming=naming), row.scope, row.subject)
 
 
 def once(*parts: object) -> str:

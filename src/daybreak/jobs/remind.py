@@ -164,9 +164,13 @@ def _due(row: DutyRow, now: datetime, called: Called) -> Iterator[Due]:
     if rule is None:
         return
     latest: dict[object, Due] = {}
+    told: dict[tuple[tuple[str, ...], bool], list[Person]] = {}
     _pace, played, then = _played(row, now)
     for step in steps(played, rule, policy.calendar(_division(row)), then):
-        for person in _receivers(row, policy, step, now, called):
+        way = step.roles, step.escalates
+        if way not in told:
+            told[way] = _receivers(row, policy, step, now, called)
+        for person in told[way]:
             latest[person.id] = Due(row, rule, policy, step, person)
     yield from latest.values()
 
@@ -175,8 +179,7 @@ def _receivers(row: DutyRow, policy: Policy, step: Step, now: datetime, called: 
     if row.scope == "person" and not step.escalates:
         person = person_named(f"person:{row.subject.partition('/')[0]}")
         return [person] if person else []
-    divided = any(role.one_per == "division" for role in policy.roles.values())
-    key = id(policy), step.roles, divisions_of(row) if divided else None
+    key = id(policy), step.roles, divisions_of(row, policy, step.roles)
     if key not in called:
         called[key] = people_in(policy, step.roles, now, key[2])
     return called[key]

@@ -101,7 +101,7 @@ def _called(row: DutyRow, rule: DutyRule, policy: Policy, now: datetime) -> Iter
         named = [role for step in rule.escalate.values() for role in step]
         above = [role for own in row.who for role in policy.stand_ins(own)[1:2]]
         roles = tuple(dict.fromkeys(named or above or row.who))
-    yield from people_in(policy, roles, now, divisions_of(row))
+    yield from people_in(policy, roles, now, divisions_of(row, policy, roles))
 
 
 def _tell(row: DutyRow, rule: DutyRule, person: Person, key: str, now: datetime, *, escalates: bool) -> None:

@@ -34,6 +34,13 @@ def facts_of_case(case_id: UUID | str) -> tuple[Fact, ...]:
     return _facts(mine.order_by("position").values_list("body", flat=True))
 
 
+def facts_within_case(case_id: UUID | str, kinds: Collection[str], *, naming: str = "") -> tuple[Fact, ...]:
+    """Those facts of a case that are of these kinds or name this key, in the journal's order: few of a long story."""
+    wanted = Q(kind__in=kinds) | Q(body__contains=f'"{naming}"') if naming else Q(kind__in=kinds)
+    mine = JournalEntry.objects.filter(of_case(case_id), wanted)
+    return _facts(mine.order_by("position").values_list("body", flat=True))
+
+
 def facts_of_report(report_id: UUID | str) -> tuple[Fact, ...]:
     """Every fact of a report, in the journal's order."""
     mine = JournalEntry.objects.filter(report_id=report_id)

@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daybreak.core.facts import Fact
-from daybreak.core.policy.concerned import concerned
+from daybreak.core.policy.concerned import OF_ONE, TELLING, concerned
 
 AT = datetime(2026, 11, 24, tzinfo=UTC)
 DIVISIONS = st.sampled_from(("network", "compute", "aoba_pos"))
 STATUSES = st.sampled_from(("affected", "not_affected", "under_investigation", "fixed"))
 STATED = st.lists(st.tuples(st.integers(0, 3), STATUSES), max_size=8)
+SCOPES = ("case", "vulnerability", "affect", "remedy", "division", "approval", "advisory", "participant")
 OWNERS = ("network", "compute", "aoba_pos", "")
 """Who owns each of four products; the last belongs to no division."""
 
@@ -68,3 +69,18 @@ class TestB3NobodyElse:
         newest = dict(words)
         owners = {OWNERS[product] for product, status in newest.items() if status in {"affected", "fixed"}} - {""}
         assert concerned([*asked(*divisions), *stated(words)], "approval", "adv:division_head") == owners
+
+    @given(st.lists(DIVISIONS, unique=True), STATED, st.integers(0, 3), st.sampled_from(SCOPES))
+    def test_of_a_long_story_the_few_facts_that_are_named_say_the_same(
+        self, divisions: list[str], words: list[tuple[int, str]], product: int, scope: str
+    ) -> None:
+        """What a reminder reads of a case says of every scope whom it concerns, as the whole story does."""
+        plan = Fact("remedy.planned", AT, AT, subjects={"case": "c", "affect": f"a{product}", "remedy": "r"})
+        others = [Fact(kind, AT, AT, subjects={"case": "c"}) for kind in ("case.confirmed", "access.granted")]
+        story = [*others, *asked(*divisions), plan, *stated(words)]
+        subject = {"affect": f"a{product}", "remedy": "r", "division": "network"}.get(scope, "c")
+        few = [
+            fact for fact in story if fact.kind in TELLING or (scope in OF_ONE and subject in fact.subjects.values())
+        ]
+        assert len(few) < len(story)
+        assert concerned(few, scope, subject) == concerned(story, scope, subject)

@@ -16,19 +16,23 @@ OF_AFFECTED = frozenset({"approval", "advisory"})
 AFFECTED = frozenset({"affected", "fixed"})
 """The statuses of a product in which something is, or was, to be fixed."""
 NOT_OURS = "not_affected"
+TELLING = ("affect.stated", "division.asked")
+OF_ONE = frozenset({"affect", "remedy"})
+"""The facts of a case that say which divisions it concerns; in these scopes also those that name the one thing."""
 
 
 def concerned(facts: Sequence[Fact], scope: str, subject: str) -> frozenset[str]:
     """Give the divisions that a duty of this scope and subject is about; none where no division is concerned yet.
 
-    `facts` are those of its case. A duty about one asked division, one product or one remedy is about its division
-    alone; any other one about all that were asked or whose products may be affected.
+    `facts` are those of its case, or at least those of TELLING, and in a scope of OF_ONE those that name the subject. A
+    duty about one asked division, one product or one remedy is about its division alone; any other one about all that
+    were asked or whose products may be affected.
     """
     key = subject.partition("/")[0]
     if scope == "division":
         return frozenset({key})
     stated = latest_statuses(fact for fact in facts if fact.kind == "affect.stated")
-    if scope in {"affect", "remedy"}:
+    if scope in OF_ONE:
         named = {fact.subjects.get("affect", "") for fact in facts if fact.subjects.get(scope) == key}
         own = [fact for fact in stated if fact.subjects.get("affect", "") in named]
         return _owners(own)
