@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from daybreak.core.facts import Fact
 from daybreak.core.policy.earshot import EVERYTHING, Earshot, earshot_of
-from tests.core.policy.files import shipped
+from tests.shipped import read_policy
 
 AT = datetime(2026, 11, 24, tzinfo=UTC)
-GROUP = shipped("aoba-electric")
+GROUP = read_policy("aoba-electric")
 OWN = st.sampled_from(("division_desk", "division_head", "quality"))
 HOUSE = st.sampled_from(("psirt", "psirt_on_call", "legal", "press", "csirt_team"))
 DIVISIONS = st.sampled_from(("network", "compute", "aoba_pos"))
