@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import get_language
-
+from daybreak.design import speech
 from daybreak.journal.clock import database_now
 from daybreak.program.versions import NoPolicyInForce, policy_in_force
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 def page(request: HttpRequest) -> dict[str, Any]:
     """Give templates `policy`, `organisation`, `language`, `now` and the audience's `viewer`."""
     now = getattr(request, "now", None) or database_now()
-    language = get_language() or "en"
+    language = speech.language()
     seen = {"now": now, "language": language, "viewer": getattr(request, "viewer", None)}
     try:
         policy = policy_in_force(now)

@@ -13,13 +13,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from daybreak.core.advisory.sentence import Sentence
 from daybreak.core.clocks.speech import absolute
 from daybreak.core.phrase import Phrase
 from daybreak.core.words import Text
+from daybreak.design import speech
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -38,7 +38,7 @@ def spoken(refusal: Refusal) -> str:
 
 def said(words: object) -> str:
     """Say what the core or a stage composed in the reader's language; anything else, people's words too, stays."""
-    language = (get_language() or "en").partition("-")[0]
+    language = speech.language()
     if isinstance(words, Phrase):
         return words.told(_, language)
     if isinstance(words, Sentence):

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from ninja import Schema
 
+from daybreak.design import speech
 from daybreak.doors.api.deed_shapes import BriefSaid, DecisionSaid, DoneTold, LeaveSaid, WordsSaid
 from daybreak.doors.api.doing import ANSWERS, ONCE, ONCE_SURE, READS, STEPPED, done_in, seen_case
 from daybreak.doors.api.opening import Token
@@ -109,7 +109,7 @@ def decide(request: HttpRequest, number: str, rule: str, said: DecisionSaid) -> 
 def _conflict(one: Conflict) -> dict[str, Any]:
     return {
         "rule": one.rule.id,
-        "name": one.rule.name.in_((get_language() or "en").partition("-")[0]),
+        "name": one.rule.name.in_(speech.language()),
         "party": one.party,
         "owner": one.silence.owners[0],
         "owners": one.silence.owners,

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from ninja import Schema
 
+from daybreak.design import speech
 from daybreak.doors.api.deed_shapes import DoneTold, DrillSaid
 from daybreak.doors.api.doing import ANSWERS, NUMBER, ONCE, READS, done
 from daybreak.doors.api.opening import Token
@@ -49,7 +49,7 @@ def list_drills(request: HttpRequest) -> Any:
     ours = cast("HouseRequest", request)
     with seeing(ours.viewer, ours.now):
         lines = known_drills(ours.viewer, ours.now)
-    return {"drills": [{**vars(one), "story": one.story.in_(_language())} for one in lines]}
+    return {"drills": [{**vars(one), "story": one.story.in_(speech.language())} for one in lines]}
 
 
 @router.get("/drills/{number}", tags=["team"], response={200: dict[str, Any], **READS}, auth=Token(READ))
@@ -63,7 +63,7 @@ def read_drill(request: HttpRequest, number: str) -> Any:
             page = drill_page(ours.viewer, ours.now, number)
         except NotVisible:
             raise NothingHere from None
-    return drill_told(page, _language())
+    return drill_told(page, speech.language())
 
 
 @router.post("/drills", tags=["team"], response=ANSWERS, auth=Token(WRITE), openapi_extra=ONCE)
@@ -71,7 +71,7 @@ def start(request: HttpRequest, said: DrillSaid) -> Any:
     """Start a drill: its first report arrives now."""
 
     def act(ours: HouseRequest) -> DoneTold:
-        language = said.language or _language()
+        language = said.language or speech.language()
         made = start_drill(
             actor=ours.viewer.actor, now=ours.now, story_id=said.story, speed=said.speed, language=language
         )
@@ -92,7 +92,3 @@ def end(request: HttpRequest, number: str) -> Any:
         return DoneTold(number=found.number)
 
     return done(request, act)
-
-
-def _language() -> str:
-    return (get_language() or "en").partition("-")[0]

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from ninja import Query, Schema
 
+from daybreak.design import speech
 from daybreak.doors.api.deed_shapes import DoneTold, ExtensionSaid, WordsSaid
 from daybreak.doors.api.doing import ANSWERS, NUMBER, ONCE, ONCE_SURE, READS, STEPPED, done_in, seen_case
 from daybreak.doors.api.opening import Token
@@ -96,7 +96,7 @@ def read_evidence(request: HttpRequest, number: str, rule: str, wanted: Query[Of
             raise NothingHere from None
         if found.scope != SITE:
             note_read(actor=ours.viewer.actor, now=ours.now, subjects={found.scope: found.key})
-    return evidence_told(found, ours.now, _language())
+    return evidence_told(found, ours.now, speech.language())
 
 
 @router.post(
@@ -174,8 +174,4 @@ def duty_told(line: DutyLine) -> dict[str, Any]:
 
 
 def _said(words: Text) -> str:
-    return words.in_(_language())
-
-
-def _language() -> str:
-    return (get_language() or "en").partition("-")[0]
+    return words.in_(speech.language())

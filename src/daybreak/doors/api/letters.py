@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from ninja import Schema
 
+from daybreak.design import speech
 from daybreak.doors.api.deed_shapes import DoneTold, LetterSaid, ReasonSaid, ReferenceSaid, UpstreamSaid
 from daybreak.doors.api.doing import ANSWERS, ONCE, READS, done_in, seen_case
 from daybreak.doors.api.opening import Token
@@ -152,7 +152,7 @@ def _duty(one: LetterDuty) -> dict[str, Any]:
     return {
         "rule": one.rule.id,
         "subject": one.about.subject,
-        "name": one.rule.name.in_((get_language() or "en").partition("-")[0]),
+        "name": one.rule.name.in_(speech.language()),
         "about": one.line.about,
         "state": one.line.state,
         "limit": one.line.duty.limit,

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Schema
 
@@ -14,6 +13,7 @@ from daybreak.core.policy import diff_show, replay_show
 from daybreak.core.policy.diff import compare
 from daybreak.core.policy.faults import PolicyFaults
 from daybreak.core.policy.loading import load, shipped_overlay
+from daybreak.design import speech
 from daybreak.doors.api.deed_shapes import AdoptionSaid, DoneTold, PolicySaid, TrialSaid
 from daybreak.doors.api.doing import ONCE_SURE, READS, STEPPED, done
 from daybreak.doors.api.opening import Token
@@ -88,7 +88,7 @@ def diff(request: HttpRequest, said: PolicySaid) -> Any:
     """Say how a policy file differs from the policy in force. Nothing is kept."""
     ours, policy = cast("HouseRequest", request), _usable(said.text)
     with seeing(ours.viewer, ours.now):
-        return diff_show.data(compare(policy_in_force(ours.now), policy, _language()))
+        return diff_show.data(compare(policy_in_force(ours.now), policy, speech.language()))
 
 
 @router.post("/policy/replay", tags=["team"], response={200: dict[str, Any], **TOLD}, auth=Token(READ))
@@ -124,17 +124,13 @@ def _usable(text: str) -> Policy:
         first = found.faults[0]
         sentence = _("This policy cannot be used as it stands: line %(line)s: %(fault)s") % {
             "line": first.line,
-            "fault": first.told(_, _language()),
+            "fault": first.told(_, speech.language()),
         }
         raise Trouble(422, sentence, "text") from None
 
 
 def _faults(found: PolicyFaults) -> list[dict[str, Any]]:
     return [
-        {"file": it.file, "line": it.line, "column": it.column, "sentence": it.told(_, _language())}
+        {"file": it.file, "line": it.line, "column": it.column, "sentence": it.told(_, speech.language())}
         for it in found.faults
     ]
-
-
-def _language() -> str:
-    return (get_language() or "en").partition("-")[0]

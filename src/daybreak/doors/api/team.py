@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from ninja import Query, Schema
 
 from daybreak.core.words import Text
+from daybreak.design import speech
 from daybreak.doors.api.opening import Token
 from daybreak.doors.api.problems import NothingHere, Problem
 from daybreak.doors.api.routes import router
@@ -155,7 +155,7 @@ def _duty(line: BoardLine) -> dict[str, Any]:
 
 
 def _said(words: Text) -> str:
-    return words.in_(get_language() or "en")
+    return words.in_(speech.language())
 
 
 def _score(score: object) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from daybreak.design import speech
 from daybreak.doors.audience import for_public
 from daybreak.doors.bulletin.forms import SearchForm
 from daybreak.doors.bulletin.serving import kept_page, openly, page, served
@@ -29,17 +29,13 @@ if TYPE_CHECKING:
     from daybreak.doors.audience import HouseRequest
 
 
-def _language() -> str:
-    return (get_language() or "en").split("-")[0]
-
-
 @require_safe
 @for_public
 @openly
 def home(request: HouseRequest) -> HttpResponse:
     """List the latest advisories, by words, product and severity."""
     policy = policy_in_force(request.now)
-    form = SearchForm(policy, queries.public_products(request.now), _language(), request.GET)
+    form = SearchForm(policy, queries.public_products(request.now), speech.language(), request.GET)
     wanted = form.wanted()
     found = queries.public_advisories(request.now, wanted)
     early = "" if found.count else answers_early(request.now, wanted.text)
@@ -61,7 +57,7 @@ def advisory(request: HouseRequest, number: str) -> HttpResponse:
         public = queries.public_advisory(request.now, number)
         if public is None:
             raise Http404
-        shown, documents = page_of(public, _language()), machine.documents_of(public)
+        shown, documents = page_of(public, speech.language()), machine.documents_of(public)
         return {"shown": shown, "documents": documents, "section": "advisories"}
 
     return kept_page(request, "advisory", state, context)
@@ -84,7 +80,7 @@ def cve(request: HouseRequest, cve: str) -> HttpResponse:
     if not told and answer is None:
         raise Http404
     first = policy_in_force(request.now).language
-    shown = cve_page(told, cve, _language(), answer, first)
+    shown = cve_page(told, cve, speech.language(), answer, first)
     seen = {"shown": shown, "first": first, "section": "advisories", "vex": vex_documents(request.now, cve)}
     return page(request, "cve", seen, lasting=True)
 
@@ -105,7 +101,7 @@ def cves(request: HouseRequest) -> HttpResponse:
 @openly
 def policy(request: HouseRequest) -> HttpResponse:
     """Show the policy in force (B11)."""
-    shown, so_far = policy_page(request.now, _language()), versions_so_far(request.now)
+    shown, so_far = policy_page(request.now, speech.language()), versions_so_far(request.now)
     return page(request, "policy", {"shown": shown, "versions": so_far, "section": "policy"}, lasting=True)
 
 
@@ -132,6 +128,8 @@ def csaf(request: HouseRequest) -> HttpResponse:
 def feed(request: HouseRequest) -> HttpResponse:
     """Give the Atom feed of this language."""
     ours = policy_in_force(request.now)
-    name = ours.organisation.name.in_(_language(), ours.language)
-    body = machine.feed(request.now, _language(), _("%(organisation)s: security advisories") % {"organisation": name})
+    name = ours.organisation.name.in_(speech.language(), ours.language)
+    body = machine.feed(
+        request.now, speech.language(), _("%(organisation)s: security advisories") % {"organisation": name}
+    )
     return served(request, body, "application/atom+xml; charset=utf-8")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from daybreak.design import speech
 from daybreak.doors.audience import for_public
 from daybreak.doors.bulletin.serving import openly, page
 from daybreak.stages.publication.policy_versions import compared, versions_so_far
@@ -24,7 +24,7 @@ def compare(request: HouseRequest) -> HttpResponse:
     old, new = (request.GET.get(side, "") for side in ("old", "new"))
     context: dict[str, Any] = {"versions": versions_so_far(request.now), "section": "policy"}
     if old or new:
-        shown = compared(request.now, old, new, (get_language() or "en").split("-")[0])
+        shown = compared(request.now, old, new, speech.language())
         if shown is None:
             raise Http404
         context |= {"old": shown.old, "new": shown.new, "found": shown.found}

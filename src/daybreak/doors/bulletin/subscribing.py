@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from daybreak.core.access import PUBLIC
+from daybreak.design import speech
 from daybreak.doors.audience import for_public
 from daybreak.doors.bulletin.forms import SubscribeForm, WishForm
 from daybreak.doors.bulletin.serving import openly
@@ -41,7 +41,7 @@ def subscribe(request: HouseRequest) -> HttpResponse:
     if _too_often(request):
         return _too_many(request)
     address, wish = form.cleaned_data["address"], form.wish()
-    subscribing.subscribe(actor=PUBLIC.actor, now=request.now, address=address, language=_language(), wish=wish)
+    subscribing.subscribe(actor=PUBLIC.actor, now=request.now, address=address, language=speech.language(), wish=wish)
     return _seen_other(reverse("bulletin:subscribe_asked"))
 
 
@@ -119,12 +119,8 @@ def _offers(request: HouseRequest) -> dict[str, Any]:
     return {
         "policy": policy_in_force(request.now),
         "products": public_products(request.now),
-        "language": _language(),
+        "language": speech.language(),
     }
-
-
-def _language() -> str:
-    return (get_language() or "en").split("-")[0]
 
 
 def _shown(request: HouseRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

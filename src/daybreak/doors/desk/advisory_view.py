@@ -10,11 +10,12 @@ from django.contrib import messages
 from django.http import Http404
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from daybreak.core.verdict import Refusal
 from daybreak.core.written import LONGEST_TEXT
+from daybreak.design import speech
 from daybreak.design.pieces import Deed
 from daybreak.design.speech import listed
 from daybreak.doors.choosing import ChoosingForm
@@ -71,11 +72,6 @@ class Refused:
     form: AdvisoryForm
 
 
-def language() -> str:
-    """Name the reader's language without its region."""
-    return (get_language() or "en").split("-")[0]
-
-
 def desk_for(request: HouseRequest, number: str) -> Desk:
     """Look at an advisory; 404 for what one may not see, as for what does not exist."""
     shown = advisory_page(request.viewer, request.now, number)
@@ -89,7 +85,7 @@ def desk_for(request: HouseRequest, number: str) -> Desk:
 
 def list_context(request: HouseRequest) -> dict[str, Any]:
     """Give the lines of the list."""
-    lines = queries.advisories(request.viewer, request.now, language())
+    lines = queries.advisories(request.viewer, request.now, speech.language())
     return {"lines": [{"line": one, "state": STATES[one.state]} for one in lines], "section": "advisories"}
 
 
@@ -171,7 +167,7 @@ def of_case_context(setting: Setting, form: DraftForm) -> dict[str, Any]:
     """Give a case's advisories and the form for a further one."""
     lines = [
         {"line": one, "state": STATES[one.state]}
-        for one in queries.advisories(setting.viewer, setting.now, language())
+        for one in queries.advisories(setting.viewer, setting.now, speech.language())
         if one.case == setting.number
     ]
     at_hand = [kind_words(kind) for kind in queries.emergency_at_hand(setting.case)]
@@ -222,12 +218,12 @@ def context(desk: Desk, refused: Refused | None = None) -> dict[str, Any]:
 def public_title(desk: Desk) -> str:
     """Give the advisory's title in the reader's language."""
     title = desk.content.document.title
-    return title.in_(language(), desk.setting.policy.language) if title else desk.shown.number
+    return title.in_(speech.language(), desk.setting.policy.language) if title else desk.shown.number
 
 
 def _gate(desk: Desk, gate: Gate) -> dict[str, Any]:
     """Put a gate into the reader's words, with the road to its deed."""
-    tongue = language()
+    tongue = speech.language()
     missing = [readable(sentence, desk.content, tongue) for sentence in gate.missing]
     road = gate_road(gate.deed, desk.shown.number, desk.shown.case)
     verb = VERBS.get(gate.deed)
@@ -264,7 +260,7 @@ def words_form(desk: Desk, data: Any) -> WordsForm:
 
 
 def _named(name: str | Text, policy: Policy) -> str:
-    return name if isinstance(name, str) else name.in_(language(), policy.language)
+    return name if isinstance(name, str) else name.in_(speech.language(), policy.language)
 
 
 def written(request: HouseRequest, desk: Desk, form: WordsForm) -> bool:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from daybreak.design import speech
 from daybreak.design.pieces import Clock
 from daybreak.doors.choosing import ChoosingForm
 from daybreak.doors.desk.doing import done
@@ -108,7 +109,7 @@ def _form(request: HouseRequest, line: ReportLine, *, bound: bool = False) -> Ro
 
 
 def _choices(request: HouseRequest, line: ReportLine) -> list[tuple[str, str]]:
-    policy, language = policy_in_force(request.now), get_language() or "en"
+    policy, language = policy_in_force(request.now), speech.language()
     answers = [(one.id, one.name.in_(language, policy.language)) for one in policy.intake.answers]
     over = [(HAND_OVER, _("Hand over to security"))] if line.mailbox == "general" else []
     return [("", _("Leave for now")), (OPEN, _("Open a case")), (JOIN, _("Join a case")), *over, *answers]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from daybreak.core.policy.show_duties import source_words
+from daybreak.design import speech
 from daybreak.design.pieces import Clock, Deed, NextStep
 from daybreak.doors.desk.case_roads import BARE, ROADS, road_of
 from daybreak.doors.desk.case_words import WAITS, word
@@ -54,7 +54,7 @@ def clock_of(line: DutyLine) -> Clock:
 
 def basis_of(duty: Duty) -> str:
     """Say where a duty comes from."""
-    return source_words(duty.basis, get_language() or "en")
+    return source_words(duty.basis, speech.language())
 
 
 def why_open(setting: Setting, line: DutyLine) -> str:

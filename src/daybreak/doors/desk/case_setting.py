@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
+from daybreak.design import speech
 from daybreak.design.speech import listed
 from daybreak.doors.desk.case_words import WHOSE, word
 from daybreak.people.roster import name_of
@@ -131,5 +132,5 @@ class Setting:
 def setting_for(request: HouseRequest, number: str) -> Setting:
     """Look at a case. Raises NotVisible."""
     case = case_for(request.viewer, request.now, number)
-    language = (get_language() or "en").split("-")[0]
+    language = speech.language()
     return Setting(case, policy_of(case.policy), request.viewer, request.now, language)

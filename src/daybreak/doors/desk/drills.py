@@ -9,13 +9,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from daybreak.core.clocks.speech import length
 from daybreak.core.drill.pace import DAY_IN_TEN_MINUTES, SPEEDS
 from daybreak.core.drill.story import stories
+from daybreak.design import speech
 from daybreak.doors.audience import for_desk
 from daybreak.doors.choosing import ChoosingForm
 from daybreak.doors.desk.case_forms import sure_field
@@ -64,7 +65,7 @@ def _offered(story: Story) -> SafeString:
     """Say what a story is called, what it practises and how long it lasts."""
     hours = int(story.ends_after_hours)
     lasts = ngettext("%(hours)s hour of its own time", "%(hours)s hours of its own time", hours) % {"hours": hours}
-    words = (story.name.in_(tongue()), story.summary.in_(tongue()), lasts)
+    words = (story.name.in_(speech.language()), story.summary.in_(speech.language()), lasts)
     return format_html('<span><b>{}</b><span class="hint">{} {}</span></span>', *words)
 
 
@@ -72,11 +73,6 @@ class EndForm(forms.Form):
     """That it really ends."""
 
     sure = sure_field(_("A drill that has ended does not go on."))
-
-
-def tongue() -> str:
-    """Give the reader's language, without its region."""
-    return (get_language() or "en").partition("-")[0]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,7 +85,11 @@ def drill_list(request: HouseRequest) -> HttpResponse:
 
     def act(said: dict[str, Any]) -> None:
         made = start_drill(
-            actor=request.viewer.actor, now=request.now, story_id=said["story"], speed=said["speed"], language=tongue()
+            actor=request.viewer.actor,
+            now=request.now,
+            story_id=said["story"],
+            speed=said["speed"],
+            language=speech.language(),
         )
         started.append(made.number)
 
@@ -144,4 +144,4 @@ def _shown(page: DrillPage) -> dict[str, Any]:
 
 
 def _length(span: timedelta | None) -> str:
-    return length(span, tongue()) if span is not None else ""
+    return length(span, speech.language()) if span is not None else ""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from daybreak.design import speech
 from daybreak.design.speech import absolute
 from daybreak.doors.desk.case_forms import InstantField, TimedForm, prose_field, sure_field
 
@@ -27,7 +28,7 @@ class ExtensionFields(TimedForm):
 
     def offer_for(self, row: DutyRow, policy: Policy) -> None:
         """Offer the policy's reasons for this duty, and say what is moved: its limit, or the aim that is all it has."""
-        rule, tongue = policy.duty(row.rule), (get_language() or "en").partition("-")[0]
+        rule, tongue = policy.duty(row.rule), speech.language()
         named = ((one, policy.reasons.get(one)) for one in rule.extend_for)
         reasons = [(one, found.name.in_(tongue, policy.language) if found else one) for one, found in named]
         self.offer("reason", reasons, empty=_("Choose one"))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from daybreak.design import speech
 from daybreak.design.speech import listed
 from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.case_rail import basis_of
@@ -105,7 +106,7 @@ def _extending(found: Evidence) -> tuple[str, ...]:
 
 def counted(found: Evidence) -> list[str]:
     """Say how aim and limit are counted: the span, and the zone and calendar that it is counted in."""
-    organisation, tongue = found.policy.organisation, _tongue()
+    organisation, tongue = found.policy.organisation, speech.language()
     if found.duty.rule.every is not None and _each_day(found.duty.rule.every):
         return _daily(found, found.duty.rule.every)
     spans = [span for span in (found.aim, found.limit) if span is not None]
@@ -162,7 +163,7 @@ def _proof(one: Proof) -> dict[str, Any]:
 
 
 def _said(found: Evidence, text: Text) -> str:
-    return text.in_(_tongue(), found.policy.language)
+    return text.in_(speech.language(), found.policy.language)
 
 
 def _role(found: Evidence, role: str) -> str:
@@ -171,7 +172,3 @@ def _role(found: Evidence, role: str) -> str:
 
 def _reason(found: Evidence, reason: str) -> str:
     return _said(found, found.policy.reasons[reason].name) if reason in found.policy.reasons else reason
-
-
-def _tongue() -> str:
-    return (get_language() or "en").partition("-")[0]

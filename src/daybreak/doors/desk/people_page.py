@@ -9,11 +9,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from daybreak.core.verdict import Refusal
+from daybreak.design import speech
 from daybreak.doors.audience import for_desk, step_up
 from daybreak.doors.choosing import ChoosingForm
 from daybreak.doors.desk.doing import UNPROCESSABLE, done, see_other
@@ -147,7 +148,7 @@ def role_words(policy: Policy) -> dict[str, str]:
 
 
 def _in_words(policy: Policy, text: Any) -> str:
-    return str(text.in_(get_language() or "en", policy.language))
+    return str(text.in_(speech.language(), policy.language))
 
 
 def _role_form(request: HouseRequest, data: Any = None) -> RoleForm:

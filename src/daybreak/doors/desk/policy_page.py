@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from daybreak.design import speech
 from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.policy_view import duty_lines, tables
 from daybreak.doors.desk.zone import in_house_time
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @in_house_time
 def policy(request: HouseRequest) -> HttpResponse:
     """Show the policy in force as tables."""
-    in_force, language = policy_in_force(request.now), get_language() or "en"
+    in_force, language = policy_in_force(request.now), speech.language()
     history = [{"version": one, "by": name_of(one.adopted_by)} for one in versions(request.now)]
     seen = {
         "in_force": in_force,
@@ -49,7 +49,7 @@ def compare(request: HouseRequest) -> HttpResponse:
     seen: dict[str, Any] = {"versions": lines, "section": "policy"}
     names = [request.GET.get(side, "") for side in ("old", "new")]
     if any(names):
-        found = comparison(names[0], names[1], get_language() or "en")
+        found = comparison(names[0], names[1], speech.language())
         if found is None:
             raise Http404
         old, new = (next(line for line in lines if line.sha256.startswith(name)) for name in names)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from daybreak.core.formats.csv_export import csv_bytes
 from daybreak.core.policy.reading import inside_doors
+from daybreak.design import speech
 from daybreak.design.pieces import Clock, Deed
 from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.paging import page_number, page_of
@@ -93,7 +94,7 @@ def today(request: HouseRequest) -> HttpResponse:
 def today_csv(request: HouseRequest) -> HttpResponse:
     """Give the same lines as a table for a spreadsheet; no sealed word stands in it, so no title either."""
     lines = every_line(request.viewer, request.now, _wanted(BoardFilter(request.GET)))
-    answer = HttpResponse(_table(lines, get_language() or "en"), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(_table(lines, speech.language()), content_type="text/csv; charset=utf-8")
     return to_keep(answer, "duties.csv")
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.verdict import Refusal
+from daybreak.design import speech
 from daybreak.doors.audience import FINDER_SESSION, for_finder
 from daybreak.doors.downloads import to_keep
 from daybreak.doors.measures import as_sealed, forget, sealed_in
@@ -161,7 +162,7 @@ def _done(request: HouseRequest, report: Report, form: forms.Form, deed: Deed, p
 
 
 def _credit_form(request: HouseRequest, finder: Finder, data: QueryDict | None = None) -> CreditForm:
-    return CreditForm(data, policy=policy_in_force(request.now), language=get_language() or "en", finder=finder)
+    return CreditForm(data, policy=policy_in_force(request.now), language=speech.language(), finder=finder)
 
 
 def _day_form(request: HouseRequest, box: FinderBox, data: QueryDict | None = None) -> OwnDayForm:
