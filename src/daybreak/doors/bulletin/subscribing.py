@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,6 +15,7 @@ from daybreak.doors.audience import for_public
 from daybreak.doors.bulletin.forms import SubscribeForm, WishForm
 from daybreak.doors.bulletin.serving import openly
 from daybreak.doors.limits import EVERYBODY, Limit, caller
+from daybreak.doors.responses import SeeOther, see_other, too_many, unstored
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.publication import subscribing
 from daybreak.stages.publication.queries import public_products
@@ -39,10 +39,10 @@ def subscribe(request: HouseRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _shown(request, "subscribe", {"form": form}, 422 if form.is_bound else 200)
     if _too_often(request):
-        return _too_many(request)
+        return too_many(request, ASKED.seconds)
     address, wish = form.cleaned_data["address"], form.wish()
     subscribing.subscribe(actor=PUBLIC.actor, now=request.now, address=address, language=speech.language(), wish=wish)
-    return _seen_other(reverse("bulletin:subscribe_asked"))
+    return see_other("bulletin:subscribe_asked")
 
 
 @require_safe
@@ -65,7 +65,7 @@ def subscription(request: HouseRequest, token: str) -> HttpResponse:
     form = WishForm(request.POST or None, wish=reader.wish, **_offers(request))
     said = _did(request, found, form) if request.method == "POST" else ""
     if said:
-        return _seen_other(f"{request.path}?done={said}")
+        return SeeOther(f"{request.path}?done={said}")
     seen = {"form": form, "address": reader.address, "done": request.GET.get("done", ""), "token": token}
     return _shown(request, "subscription", {**seen, **_state(found)}, 422 if form.is_bound else 200)
 
@@ -98,7 +98,7 @@ def end(request: HouseRequest, token: str) -> HttpResponse:
         address = subscribing.reader_of(found).address
         return _shown(request, "subscription_end", {"address": address, "token": token})
     subscribing.end(actor=PUBLIC.actor, now=request.now, subscription=found)
-    return _seen_other(reverse("bulletin:subscription_ended"))
+    return see_other("bulletin:subscription_ended")
 
 
 @require_safe
@@ -125,9 +125,7 @@ def _offers(request: HouseRequest) -> dict[str, Any]:
 
 def _shown(request: HouseRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     response = render(request, f"bulletin/{template}.html", {"section": "advisories", **context}, status=status)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
+    return unstored(response)
 
 
 def _too_often(request: HouseRequest) -> bool:
@@ -137,16 +135,3 @@ def _too_often(request: HouseRequest) -> bool:
     ASKED.count(caller(request), request.now)
     ASKED_BY_ALL.count(EVERYBODY, request.now)
     return False
-
-
-def _too_many(request: HouseRequest) -> HttpResponse:
-    response = render(request, "429.html", status=429)
-    response.headers["Retry-After"] = str(ASKED.seconds)
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _seen_other(road: str) -> HttpResponse:
-    response = HttpResponseRedirect(road)
-    response.status_code = 303
-    return response

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from daybreak.core.verdict import Refusal
 from daybreak.doors.audience import for_desk
-from daybreak.doors.desk.doing import UNPROCESSABLE, done, see_other
+from daybreak.doors.desk.doing import UNPROCESSABLE, done
 from daybreak.doors.desk.people_page import role_words
 from daybreak.doors.desk.zone import in_house_time
 from daybreak.doors.refusals import spoken
+from daybreak.doors.responses import see_other
 from daybreak.people.actions import TOKEN_LIFE_DAYS, TOKEN_SCOPES, issue_token
 from daybreak.people.administration import end_token
 from daybreak.people.roster import roster, tokens_of

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from daybreak.doors.audience import for_desk, step_up
 from daybreak.doors.desk import advisory_view as seen
 from daybreak.doors.desk.case_setting import setting_for
-from daybreak.doors.desk.doing import UNPROCESSABLE, see_other
+from daybreak.doors.desk.doing import UNPROCESSABLE
 from daybreak.doors.desk.reading import noting_reads, opened
 from daybreak.doors.desk.zone import in_house_time
+from daybreak.doors.responses import see_other
 from daybreak.stages.cases.queries import NotVisible
 
 if TYPE_CHECKING:

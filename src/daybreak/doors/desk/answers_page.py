@@ -17,10 +17,11 @@ from daybreak.core.advisory.answer import may_answer, may_release_answer
 from daybreak.core.verdict import Refused
 from daybreak.doors.audience import for_desk, step_up
 from daybreak.doors.desk.answer_forms import AnswerSheet
-from daybreak.doors.desk.doing import UNPROCESSABLE, SeeOther, see_other
+from daybreak.doors.desk.doing import UNPROCESSABLE
 from daybreak.doors.desk.offers import Offer, failed, take
 from daybreak.doors.desk.zone import in_house_time
 from daybreak.doors.refusals import said as in_words
+from daybreak.doors.responses import SeeOther, see_other
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.disclosure.answer_page import (
     answer_page,

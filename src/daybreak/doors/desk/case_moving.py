@@ -20,9 +20,9 @@ from daybreak.doors.audience import for_desk, step_up
 from daybreak.doors.desk.case_forms import DeedForm, line_field, prose_field, sure_field
 from daybreak.doors.desk.case_setting import setting_for
 from daybreak.doors.desk.coordination_conflicts import owner_words
-from daybreak.doors.desk.doing import see_other
 from daybreak.doors.desk.reading import noting_reads, opened
 from daybreak.doors.refusals import said
+from daybreak.doors.responses import see_other
 from daybreak.stages.cases.queries import NotVisible
 from daybreak.stages.disclosure.merging import merge_case, merge_plan, other_case
 from daybreak.stages.disclosure.splitting import Leaving, split_case, split_plan

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.case_forms import line_field
 from daybreak.doors.desk.case_words import KINDS
-from daybreak.doors.desk.doing import UNPROCESSABLE, done, see_other
+from daybreak.doors.desk.doing import UNPROCESSABLE, done
 from daybreak.doors.desk.zone import in_house_time
+from daybreak.doors.responses import see_other
 from daybreak.stages.cases.actions import open_case
 
 if TYPE_CHECKING:

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from daybreak.core.formats.csv_export import csv_bytes
 from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.component_offers import on_component, on_list, on_supplier, on_suppliers, whose_turn
-from daybreak.doors.desk.doing import see_other
 from daybreak.doors.desk.offers import failed, take
 from daybreak.doors.desk.supply_words import LOOKS, STATES, VERDICTS, kind_words
 from daybreak.doors.desk.zone import in_house_time
 from daybreak.doors.downloads import to_keep
+from daybreak.doors.responses import see_other
 from daybreak.products.component_list import component_lines, component_page, supplier_lines, supplier_page
 from daybreak.program.versions import policy_in_force
 

@@ -17,8 +17,9 @@ from daybreak.core.policy.reading import inside_doors
 from daybreak.design.speech import language
 from daybreak.doors.audience import for_desk
 from daybreak.doors.choosing import ChoosingForm
-from daybreak.doors.desk.doing import UNPROCESSABLE, done, see_other
+from daybreak.doors.desk.doing import UNPROCESSABLE, done
 from daybreak.doors.desk.zone import in_house_time
+from daybreak.doors.responses import see_other
 from daybreak.products.queries import catalogue
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.intake.actions import receive

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from daybreak.doors.audience import for_desk, step_up
 from daybreak.doors.desk.data_forms import DeclineForm, MarkForm, ReasonForm
 from daybreak.doors.desk.data_words import CONSENTS, KINDS, MATTERS
-from daybreak.doors.desk.doing import UNPROCESSABLE, done, see_other
+from daybreak.doors.desk.doing import UNPROCESSABLE, done
 from daybreak.doors.desk.reading import noting_reads, opened
 from daybreak.doors.desk.reports import row_of
 from daybreak.doors.desk.zone import in_house_time
+from daybreak.doors.responses import see_other
 from daybreak.stages.intake.privacy.deciding import decline_erasure, vote_erasure, vote_unmask
 from daybreak.stages.intake.privacy.holding import lift_hold, mark_customers_data, place_hold
 from daybreak.stages.intake.privacy.queries import matters, peoples_data

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from daybreak.core.policy.reading import inside_doors
 from daybreak.doors.audience import for_desk
 from daybreak.doors.choosing import ChoosingForm
-from daybreak.doors.desk.doing import UNPROCESSABLE, done, see_other
+from daybreak.doors.desk.doing import UNPROCESSABLE, done
 from daybreak.doors.desk.offers import Offer, failed, take
 from daybreak.doors.desk.zone import in_house_time
+from daybreak.doors.responses import see_other
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.improvement.digest import issue_digest, mark_read, write_digest
 from daybreak.stages.improvement.digest_page import (

@@ -21,10 +21,11 @@ from daybreak.doors.audience import for_desk
 from daybreak.doors.choosing import ChoosingForm
 from daybreak.doors.desk.case_forms import sure_field
 from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, word
-from daybreak.doors.desk.doing import UNPROCESSABLE, done, see_other
+from daybreak.doors.desk.doing import UNPROCESSABLE, done
 from daybreak.doors.desk.today import shown_line
 from daybreak.doors.desk.zone import in_house_time
 from daybreak.doors.refusals import spoken
+from daybreak.doors.responses import see_other
 from daybreak.stages.cases.board import Wanted, board
 from daybreak.stages.cases.drill_page import drill_for, drill_page, drills
 from daybreak.stages.cases.drills import end_drill, may_start, start_drill

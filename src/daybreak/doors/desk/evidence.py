@@ -17,12 +17,12 @@ from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.case_rail import basis_of
 from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, word
 from daybreak.doors.desk.country_words import country_words
-from daybreak.doors.desk.doing import SeeOther
 from daybreak.doors.desk.duty_offers import offers_of
 from daybreak.doors.desk.fact_words import kind_words
 from daybreak.doors.desk.offers import failed, take
 from daybreak.doors.desk.reading import noting_reads, opened
 from daybreak.doors.desk.verbs import evidence_road
+from daybreak.doors.responses import SeeOther
 from daybreak.stages.cases.queries import NotVisible
 from daybreak.stages.cases.site_evidence import SITE, evidence_of
 

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from daybreak.doors.audience import for_desk
-from daybreak.doors.desk.doing import UNPROCESSABLE, done, see_other
+from daybreak.doors.desk.doing import UNPROCESSABLE, done
 from daybreak.doors.desk.paging import page_number, page_of
 from daybreak.doors.desk.reading import noting_reads, opened
 from daybreak.doors.desk.verbs import road_to
 from daybreak.doors.desk.zone import in_house_time
 from daybreak.doors.downloads import to_keep
+from daybreak.doors.responses import see_other
 from daybreak.notices.actions import bounced, confirm, try_again
 from daybreak.notices.queries import PER_PAGE, notice_for, notice_page, notices
 

@@ -17,9 +17,10 @@ from daybreak.core.verdict import Refusal
 from daybreak.design import speech
 from daybreak.doors.audience import for_desk, step_up
 from daybreak.doors.choosing import ChoosingForm
-from daybreak.doors.desk.doing import UNPROCESSABLE, done, see_other
+from daybreak.doors.desk.doing import UNPROCESSABLE, done
 from daybreak.doors.desk.zone import in_house_time
 from daybreak.doors.refusals import spoken
+from daybreak.doors.responses import see_other
 from daybreak.people.administration import ADMINISTRATOR, give_role, register, take_role
 from daybreak.people.leaving import leave
 from daybreak.people.roster import roster

@@ -17,8 +17,9 @@ from daybreak.core.policy.reading import may_do
 from daybreak.core.verdict import Refused
 from daybreak.design.speech import language
 from daybreak.doors.audience import for_desk
-from daybreak.doors.desk.doing import UNPROCESSABLE, done, see_other
+from daybreak.doors.desk.doing import UNPROCESSABLE, done
 from daybreak.doors.desk.zone import in_house_time
+from daybreak.doors.responses import see_other
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.improvement.review import review_policy, reviews
 

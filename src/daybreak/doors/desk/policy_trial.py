@@ -15,11 +15,12 @@ from daybreak.core.policy import diff_show, replay_show
 from daybreak.core.policy.diff import compare
 from daybreak.design.speech import language
 from daybreak.doors.audience import for_desk, step_up
-from daybreak.doors.desk.doing import UNPROCESSABLE, done, see_other
+from daybreak.doors.desk.doing import UNPROCESSABLE, done
 from daybreak.doors.desk.policy_file import AdoptForm, TrialForm
 from daybreak.doors.desk.policy_trial_words import told
 from daybreak.doors.desk.zone import in_house_time
 from daybreak.doors.downloads import to_keep
+from daybreak.doors.responses import see_other
 from daybreak.people.administration import ADMINISTRATOR
 from daybreak.program.history import versions
 from daybreak.program.versions import policy_in_force

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.components_page import shown
-from daybreak.doors.desk.doing import see_other
 from daybreak.doors.desk.offers import failed, take
 from daybreak.doors.desk.release_offers import Work
 from daybreak.doors.desk.supply_words import GATE_LOOKS, GATES, KEPT, release_kind, role_words
 from daybreak.doors.desk.zone import in_house_time
 from daybreak.doors.downloads import to_keep
 from daybreak.doors.refusals import said
+from daybreak.doors.responses import see_other
 from daybreak.products.release_page import release_page, release_row, result_of
 from daybreak.program.versions import policy_in_force
 

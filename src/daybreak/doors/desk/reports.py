@@ -15,13 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 from daybreak.core.policy.reading import inside_doors
 from daybreak.design.pieces import Clock
 from daybreak.doors.audience import for_desk
-from daybreak.doors.desk.doing import UNPROCESSABLE, done, see_other
+from daybreak.doors.desk.doing import UNPROCESSABLE, done
 from daybreak.doors.desk.paging import page_number
 from daybreak.doors.desk.reading import noting_reads, opened
 from daybreak.doors.desk.report_forms import AnswerForm, ExplainForm, ReportFilterForm
 from daybreak.doors.desk.report_view import file_keys, shown
 from daybreak.doors.desk.zone import in_house_time
 from daybreak.doors.downloads import to_keep
+from daybreak.doors.responses import see_other
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.intake.conversation import answer_finder, explain
 from daybreak.stages.intake.looking import look_at

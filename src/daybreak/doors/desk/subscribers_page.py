@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods
 from daybreak.core.advisory.subscription import REFUSALS
 from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.case_forms import sure_field
-from daybreak.doors.desk.doing import UNPROCESSABLE, done, see_other
+from daybreak.doors.desk.doing import UNPROCESSABLE, done
 from daybreak.doors.desk.zone import in_house_time
+from daybreak.doors.responses import see_other
 from daybreak.doors.words import Address
 from daybreak.stages.publication import subscriber_figures
 from daybreak.stages.publication.subscribing import by_mail, end_of_address

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.agenda import Row, answered, asked, lines_of
-from daybreak.doors.desk.doing import UNPROCESSABLE, SeeOther, done, see_other
+from daybreak.doors.desk.doing import UNPROCESSABLE, done
 from daybreak.doors.desk.reading import noting_reads, opened
 from daybreak.doors.desk.report_forms import CloseForm, HandOverForm, JoinForm, OpenForm
 from daybreak.doors.desk.reports import report_shown, row_of
 from daybreak.doors.desk.verbs import road_to
 from daybreak.doors.desk.zone import in_house_time
+from daybreak.doors.responses import SeeOther, see_other
 from daybreak.stages.cases.triage import (
     HAND_OVER,
     JOIN,

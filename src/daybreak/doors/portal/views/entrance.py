@@ -12,7 +12,8 @@ from daybreak.core.access import PUBLIC
 from daybreak.doors.audience import FINDER_SESSION, for_public
 from daybreak.doors.limits import EVERYBODY, Limit, caller
 from daybreak.doors.portal.box_forms import WRONG_CODE, CodeForm, LostForm
-from daybreak.doors.portal.page import seen_other, shown, too_many, under_policy
+from daybreak.doors.portal.page import shown, under_policy
+from daybreak.doors.responses import see_other, too_many
 from daybreak.stages.intake.conversation import send_lost_codes
 from daybreak.stages.intake.queries import report_by_code
 
@@ -35,7 +36,7 @@ def box(request: HouseRequest) -> HttpResponse:
     """Open the mailbox with a tracking code; every wrong one gets the same answer."""
     if request.method != "POST":
         opened = FINDER_SESSION in request.session
-        return seen_other("mailbox") if opened else shown(request, "box", {"form": CodeForm(), "section": "box"})
+        return see_other("portal:mailbox") if opened else shown(request, "box", {"form": CodeForm(), "section": "box"})
     if _braked(request):
         return too_many(request, WRONG.seconds)
     form = CodeForm(request.POST)
@@ -46,7 +47,7 @@ def box(request: HouseRequest) -> HttpResponse:
             form.add_error("code", WRONG_CODE)
         return shown(request, "box", {"form": form, "section": "box"}, 422)
     _let_in(request, finder.id)
-    return seen_other("mailbox")
+    return see_other("portal:mailbox")
 
 
 def _braked(request: HouseRequest) -> bool:
@@ -80,7 +81,7 @@ def lost(request: HouseRequest) -> HttpResponse:
     LOST.count(caller(request), request.now)
     send_lost_codes(actor=PUBLIC.actor, now=request.now, address=form.cleaned_data["address"])
     messages.success(request, _("If a report came with this address, a new tracking code goes there within the hour."))
-    return seen_other("box")
+    return see_other("portal:box")
 
 
 @require_POST
@@ -92,4 +93,4 @@ def leave(request: HouseRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         request.session.flush()
     messages.success(request, _("Your mailbox is closed on this device."))
-    return seen_other("box")
+    return see_other("portal:box")

@@ -18,9 +18,10 @@ from daybreak.doors.audience import FINDER_SESSION, for_finder
 from daybreak.doors.downloads import to_keep
 from daybreak.doors.measures import as_sealed, forget, sealed_in
 from daybreak.doors.portal.box_forms import CreditForm, MessageForm, ObjectionForm, OwnDayForm
-from daybreak.doors.portal.page import seen_other, shown, under_policy
+from daybreak.doors.portal.page import shown, under_policy
 from daybreak.doors.portal.showing import box_page, erased_page
 from daybreak.doors.refusals import spoken
+from daybreak.doors.responses import see_other
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.disclosure.queries import finder_draft
 from daybreak.stages.intake.consent import choose_credit
@@ -62,9 +63,9 @@ def _what_is_left(request: HouseRequest) -> HttpResponseBase:
     left = erased_box(request.viewer, request.now)
     if left is None:
         del request.session[FINDER_SESSION]
-        return seen_other("box")
+        return see_other("portal:box")
     if request.method == "POST":
-        return seen_other("mailbox")
+        return see_other("portal:mailbox")
     return shown(request, "erased", {**erased_page(left), "section": "box"})
 
 
@@ -89,7 +90,7 @@ def write(request: HouseRequest, report: Report) -> HttpResponse:
         particulars = {"body": said["body"], "files": [as_sealed(file) for file in said["files"]]}
         if _done(request, report, form, write_as_finder, particulars):
             messages.success(request, _("Your message has arrived."))
-            return seen_other("mailbox")
+            return see_other("portal:mailbox")
     forget(sealed_in(request.FILES))
     return _page(request, form.status, message=form)
 
@@ -105,7 +106,7 @@ def objection(request: HouseRequest, report: Report, what: str) -> HttpResponse:
     form = ObjectionForm(request.POST, what=what)
     if form.is_valid() and _done(request, report, form, object_to, {"what": what, **form.cleaned_data}):
         messages.success(request, _("Your objection has arrived. You get an answer with reasons here."))
-        return seen_other("mailbox")
+        return see_other("portal:mailbox")
     return _page(request, 422, **{what: form})
 
 
@@ -119,7 +120,7 @@ def own_day(request: HouseRequest, report: Report) -> HttpResponse:
     form = _day_form(request, box, request.POST) if box else None
     if form is not None and form.is_valid() and _done(request, report, form, name_day, form.cleaned_data):
         messages.success(request, _("Your day is noted. The team sees it."))
-        return seen_other("mailbox")
+        return see_other("portal:mailbox")
     return _page(request, 422, own_day=form)
 
 
@@ -133,7 +134,7 @@ def credit(request: HouseRequest, report: Report) -> HttpResponse:
     form = _credit_form(request, box.finder, request.POST) if box else None
     if form is not None and form.is_valid() and _done(request, report, form, choose_credit, {"choice": form.chosen}):
         messages.success(request, _("Your choice is kept."))
-        return seen_other("mailbox")
+        return see_other("portal:mailbox")
     return _page(request, 422, credit=form)
 
 

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from daybreak.core.verdict import Refusal
 from daybreak.doors.audience import for_finder
 from daybreak.doors.downloads import to_keep
-from daybreak.doors.portal.page import seen_other, shown, under_policy
+from daybreak.doors.portal.page import shown, under_policy
 from daybreak.doors.portal.showing import CONSENTS, KINDS, paragraphs
 from daybreak.doors.portal.views.mailbox import with_report
 from daybreak.doors.refusals import spoken
+from daybreak.doors.responses import see_other
 from daybreak.doors.words import Words
 from daybreak.stages.intake.privacy.deciding import ask_for_erasure
 from daybreak.stages.intake.privacy.own_data import copy_of_own_data, own_data
@@ -82,7 +83,7 @@ def erase(request: HouseRequest, report: Report) -> HttpResponse:
     form = EraseForm(request.POST if request.method == "POST" else None, prefix="erase")
     if form.is_bound and form.is_valid() and _asked(request, report, form):
         messages.success(request, _("Your wish has arrived. The team answers here, with reasons."))
-        return seen_other("data")
+        return see_other("portal:data")
     context = {"form": form, "data": own_data(report), "section": "box"}
     return shown(request, "erase", context, 422 if form.is_bound else 200)
 
