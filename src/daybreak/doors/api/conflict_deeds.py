@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from ninja import Schema
 
 from daybreak.design import speech
 from daybreak.doors.api.deed_shapes import BriefSaid, DecisionSaid, DoneTold, LeaveSaid, WordsSaid
-from daybreak.doors.api.doing import ANSWERS, ONCE, ONCE_SURE, READS, STEPPED, done_in, seen_case
+from daybreak.doors.api.doing import ANSWERS, ONCE, ONCE_SURE, READS, STEPPED, done_in, read_in
 from daybreak.doors.api.opening import Token
 from daybreak.doors.api.routes import router
 from daybreak.doors.audience import HouseRequest
-from daybreak.people.reading import note_read
-from daybreak.people.sight import seeing
 from daybreak.stages.cases.conflicting import conflicts_of
 from daybreak.stages.coordination import conflicts as law
 from daybreak.stages.coordination.sending import send_letter
@@ -53,11 +51,7 @@ class Conflicts(Schema):
 @router.get(ROAD, tags=["team"], response={200: Conflicts, **READS}, auth=Token("cases:read"))
 def list_conflicts(request: HttpRequest, number: str) -> Any:
     """List where an embargo forbids what a duty of the case orders."""
-    ours = cast("HouseRequest", request)
-    with seeing(ours.viewer, ours.now):
-        case = seen_case(ours, number)
-        found = conflicts_of(case, ours.now)
-        note_read(actor=ours.viewer.actor, now=ours.now, subjects={"case": case.id})
+    found = read_in(request, number, lambda ours, case: conflicts_of(case, ours.now))
     return {"conflicts": [_conflict(one) for one in found]}
 
 

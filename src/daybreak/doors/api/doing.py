@@ -16,6 +16,7 @@ from daybreak.doors.api.deed_shapes import DoneTold
 from daybreak.doors.api.problems import NothingHere, Problem, Trouble
 from daybreak.doors.limits import Limit
 from daybreak.doors.sign_in import one_time_code_holds
+from daybreak.people.reading import note_read
 from daybreak.people.sight import seeing
 from daybreak.stages.cases.queries import NotVisible, case_for
 from daybreak.stages.disclosure.merging import went_into
@@ -100,6 +101,16 @@ def _done(request: HouseRequest, find: Callable[[], Callable[[], DoneTold]], *, 
             "as “One-Time-Code: …”. Without such an app do it at the desk."
         )
         raise Trouble(403, sentence) from None
+
+
+def read_in(request: HttpRequest, number: str, read: Callable[[HouseRequest, Case], Thing]) -> Thing:
+    """Read something of a case that one is inside of; that it was read is journalled, as at the desk."""
+    ours = cast("HouseRequest", request)
+    with seeing(ours.viewer, ours.now):
+        case = seen_case(ours, number)
+        found = read(ours, case)
+        note_read(actor=ours.viewer.actor, now=ours.now, subjects={"case": case.id})
+    return found
 
 
 def open_case(request: HouseRequest, number: str) -> Case:

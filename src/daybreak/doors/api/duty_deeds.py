@@ -10,7 +10,7 @@ from ninja import Query, Schema
 
 from daybreak.design import speech
 from daybreak.doors.api.deed_shapes import DoneTold, ExtensionSaid, WordsSaid
-from daybreak.doors.api.doing import ANSWERS, NUMBER, ONCE, ONCE_SURE, READS, STEPPED, done_in, seen_case
+from daybreak.doors.api.doing import ANSWERS, NUMBER, ONCE, ONCE_SURE, READS, STEPPED, done_in, read_in
 from daybreak.doors.api.opening import Token
 from daybreak.doors.api.problems import NothingHere
 from daybreak.doors.api.routes import router
@@ -73,11 +73,7 @@ class Of(Schema):
 @router.get("/cases/{number}/duties", tags=["team"], response={200: CaseDuties, **READS}, auth=Token("duties:read"))
 def list_case_duties(request: HttpRequest, number: str) -> Any:
     """List the duties of one case; reading it is journalled, as at the desk."""
-    ours = cast("HouseRequest", request)
-    with seeing(ours.viewer, ours.now):
-        case = seen_case(ours, number)
-        lines = case_duties(ours.viewer, ours.now, case.number)
-        note_read(actor=ours.viewer.actor, now=ours.now, subjects={"case": case.id})
+    lines = read_in(request, number, lambda ours, case: case_duties(ours.viewer, ours.now, case.number))
     return {"duties": [duty_told(one) for one in lines]}
 
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from ninja import Schema
 
 from daybreak.design import speech
 from daybreak.doors.api.deed_shapes import DoneTold, LetterSaid, ReasonSaid, ReferenceSaid, UpstreamSaid
-from daybreak.doors.api.doing import ANSWERS, ONCE, READS, done_in, seen_case
+from daybreak.doors.api.doing import ANSWERS, ONCE, READS, done_in, read_in
 from daybreak.doors.api.opening import Token
 from daybreak.doors.api.routes import router
 from daybreak.doors.audience import HouseRequest
-from daybreak.people.reading import note_read
-from daybreak.people.sight import seeing
 from daybreak.stages.cases.queries import vulnerability_of
 from daybreak.stages.coordination import sending
 from daybreak.stages.coordination.actions import note_upstream
@@ -77,11 +75,7 @@ class Letters(Schema):
 @router.get(ROAD, tags=["team"], response={200: Letters, **READS}, auth=Token("cases:read"))
 def list_letters(request: HttpRequest, number: str) -> Any:
     """List what duties of a case must be sent to whom, and what was sent."""
-    ours = cast("HouseRequest", request)
-    with seeing(ours.viewer, ours.now):
-        case = seen_case(ours, number)
-        seen = outside(ours.viewer, ours.now, case.number)
-        note_read(actor=ours.viewer.actor, now=ours.now, subjects={"case": case.id})
+    seen = read_in(request, number, lambda ours, case: outside(ours.viewer, ours.now, case.number))
     return {"duties": [_duty(one) for one in seen.letters], "letters": [_letter(one) for one in seen.written]}
 
 

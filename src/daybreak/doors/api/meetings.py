@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from ninja import Schema
 
 from daybreak.doors.api.deed_shapes import DoneTold, MeetingSaid, MeetingWhen, MinutesSaid, ReasonSaid
-from daybreak.doors.api.doing import ANSWERS, ONCE, READS, done_in, seen_case
+from daybreak.doors.api.doing import ANSWERS, ONCE, READS, done_in, read_in
 from daybreak.doors.api.opening import Token
 from daybreak.doors.api.routes import router
 from daybreak.doors.audience import HouseRequest
-from daybreak.people.reading import note_read
-from daybreak.people.sight import seeing
 from daybreak.stages.cases import meetings as deeds
 from daybreak.stages.cases.case_page import summary
 from daybreak.stages.cases.queries import meeting_of
@@ -52,11 +50,7 @@ class Meetings(Schema):
 @router.get(ROAD, tags=["team"], response={200: Meetings, **READS}, auth=Token("cases:read"))
 def list_meetings(request: HttpRequest, number: str) -> Any:
     """List the meetings of a case with what was kept of them."""
-    ours = cast("HouseRequest", request)
-    with seeing(ours.viewer, ours.now):
-        case = seen_case(ours, number)
-        found = summary(ours.viewer, ours.now, case.number).meetings
-        note_read(actor=ours.viewer.actor, now=ours.now, subjects={"case": case.id})
+    found = read_in(request, number, lambda ours, case: summary(ours.viewer, ours.now, case.number)).meetings
     return {"meetings": [asdict(one) for one in found]}
 
 

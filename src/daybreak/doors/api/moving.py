@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Schema
 from pydantic import Field
 
 from daybreak.doors.api.deed_shapes import DoneTold, HandOverSaid, Keys, MergeSaid, ReasonSaid, SplitSaid
-from daybreak.doors.api.doing import ANSWERS, ONCE, ONCE_SURE, READS, STEPPED, done_in, seen_case
+from daybreak.doors.api.doing import ANSWERS, ONCE, ONCE_SURE, READS, STEPPED, done_in, read_in
 from daybreak.doors.api.opening import Token
 from daybreak.doors.api.routes import router
 from daybreak.doors.audience import HouseRequest
 from daybreak.doors.refusals import said as spoken
-from daybreak.people.reading import note_read
-from daybreak.people.sight import seeing
 from daybreak.stages.cases import handover
 from daybreak.stages.disclosure.merging import merge_case, merge_plan, other_case
 from daybreak.stages.disclosure.splitting import Leaving, split_case, split_plan
@@ -78,11 +76,7 @@ class SplitPlanTold(Schema):
 @router.get("/cases/{number}/merge", tags=["team"], response={200: MergePlanTold, **READS}, auth=Token("cases:read"))
 def plan_merge(request: HttpRequest, number: str, wanted: Query[Other]) -> Any:
     """Tell what merging the other case into this one would do."""
-    ours = cast("HouseRequest", request)
-    with seeing(ours.viewer, ours.now):
-        case = seen_case(ours, number)
-        plan = merge_plan(ours.viewer, ours.now, case.number, wanted.other)
-        note_read(actor=ours.viewer.actor, now=ours.now, subjects={"case": case.id})
+    plan = read_in(request, number, lambda ours, case: merge_plan(ours.viewer, ours.now, case.number, wanted.other))
     until = plan.embargo.until if plan.embargo else None
     return {**asdict(plan), "embargo_until": until, "why_not": spoken(plan.why_not) if plan.why_not else ""}
 
@@ -102,11 +96,8 @@ def merge(request: HttpRequest, number: str, said: MergeSaid) -> Any:
 @router.get("/cases/{number}/split", tags=["team"], response={200: SplitPlanTold, **READS}, auth=Token("cases:read"))
 def plan_split(request: HttpRequest, number: str, wanted: Query[Chosen]) -> Any:
     """Tell what may leave a case, and what would follow the vulnerabilities that are chosen."""
-    ours, chosen = cast("HouseRequest", request), [str(key) for key in wanted.vulnerabilities]
-    with seeing(ours.viewer, ours.now):
-        case = seen_case(ours, number)
-        plan = split_plan(ours.viewer, ours.now, case.number, chosen)
-        note_read(actor=ours.viewer.actor, now=ours.now, subjects={"case": case.id})
+    chosen = [str(key) for key in wanted.vulnerabilities]
+    plan = read_in(request, number, lambda ours, case: split_plan(ours.viewer, ours.now, case.number, chosen))
     told = {"remedies": plan.remedies, "advisories": list(plan.advisories), "people": plan.people}
     offered = {"vulnerabilities": _choices(plan.every_vulnerability), "reports": _choices(plan.every_report)}
     why = spoken(plan.why_not) if plan.why_not and chosen else ""

@@ -17,6 +17,7 @@ from daybreak.doors.audience import HouseRequest
 from daybreak.doors.limits import EVERYBODY, Limit, caller
 from daybreak.journal.clock import database_now
 from daybreak.people.queries import bearer
+from daybreak.program.versions import asked_once
 from daybreak.stages.intake.queries import report_by_code
 
 if TYPE_CHECKING:
@@ -93,7 +94,8 @@ def opened(view: View) -> View:
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         ours = cast("HouseRequest", request)
         ours.now, ours.viewer = database_now(), PUBLIC
-        response = _answered_as_get(view, ours, args, kwargs)
+        with asked_once():
+            response = _answered_as_get(view, ours, args, kwargs)
         if response.status_code >= FIRST_ERROR:
             forget_files(ours)
         if response.status_code == NOT_ALLOWED:
