@@ -85,14 +85,8 @@ def drill_list(request: HouseRequest) -> HttpResponse:
     started: list[str] = []
 
     def act(said: dict[str, Any]) -> None:
-        made = start_drill(
-            actor=request.viewer.actor,
-            now=request.now,
-            story_id=said["story"],
-            speed=said["speed"],
-            language=speech.language(),
-        )
-        started.append(made.number)
+        about = {"story_id": said["story"], "speed": said["speed"], "language": speech.language()}
+        started.append(start_drill(actor=request.viewer.actor, now=request.now, **about).number)
 
     if form.is_bound and done(form, act):
         messages.success(request, gettext("The drill runs: its first report has come in."))
