@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck
+from hypothesis import HealthCheck, Phase
 from hypothesis import settings as hypothesis_settings
 
 # Machines are noisy, so no deadline; fixed examples, so that one run says what the next will say. Soaking draws anew.
+# A failure is shrunk and told, without the minutes it takes to explain which parts of it do not matter.
 hypothesis_settings.register_profile(
     "house",
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
+    phases=[one for one in Phase if one is not Phase.explain],
     derandomize=not os.environ.get("DAYBREAK_SOAK"),
 )
 hypothesis_settings.load_profile("house")
@@ -43,3 +46,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("DAYBREAK_NOTHING_LEFT_OUT") and reporter is not None and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_unconfigure() -> None:
+    """Take this process's home away again, its database with it."""
+    shutil.rmtree(HOME, ignore_errors=True)

@@ -33,6 +33,13 @@ A suite without a line has not been soaked yet.
 | suite | day | result | time |
 |---|---|---|---|"""
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
+BY_FILE = ("-n2", "--dist=loadfile", "--no-loadscope-reorder")
+"""A file is one process's, so that a site served for it is served once; files begin in the order they are named."""
+LONGEST_FIRST = ("journeys", "cli", "connectors", "jobs")
+"""Begun first, so that no process is left alone with a long file at the end."""
+
+NOTHING_TO_LOSE = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+"""A cluster thrown away at the end need not survive the machine."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,7 @@ def _cluster() -> Iterator[tuple[tuple[str, str], ...]]:
             shutil.chown(folder, "postgres", "postgres")
         data = f"{folder}/data"
         _as_postgres([initdb, "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8"])
-        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {NOTHING_TO_LOSE}"
         _as_postgres([str(binaries / "pg_ctl"), "-D", data, "-w", "-o", options, "-l", f"{folder}/log", "start"])
         try:
             roles = (
@@ -96,12 +103,21 @@ def _wanted(name: str) -> bool:
     return not sys.argv[1:] or any(name.lower().startswith(one.lower()) for one in sys.argv[1:])
 
 
+def _environment(compiled: str) -> dict[str, str]:
+    """Let the many processes of a suite read what the first of them compiled, even where none may be kept for good."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": compiled} if len(kept) < len(os.environ) else kept
+
+
 def _run(suite: Suite) -> bool:
     if not _wanted(suite.name):
         return True
     began = time.monotonic()
     print(f"== {suite.name}", flush=True)
-    done = subprocess.run([*PYTEST, *suite.arguments], cwd=ROOT, env=os.environ | dict(suite.environment), check=False)
+    with tempfile.TemporaryDirectory(prefix="daybreak-compiled-") as compiled:
+        done = subprocess.run(
+            [*PYTEST, *suite.arguments], cwd=ROOT, env=_environment(compiled) | dict(suite.environment), check=False
+        )
     print(
         f"== {suite.name}: {'passed' if done.returncode == 0 else 'FAILED'} in {time.monotonic() - began:.0f} s\n",
         flush=True,
@@ -122,8 +138,8 @@ def _write_soak() -> None:
     SOAK.write_text("\n".join((SOAK_HEAD, *rows)) + "\n")
 
 
-ELSEWHERE = ("--ignore=tests/core", "--ignore=tests/browser", "--ignore=tests/faults")
-NEEDS_NO_DATABASE = ("--ignore=tests/house", "--ignore=tests/cli", "--ignore=tests/design", "--ignore=tests/connectors")
+ELSEWHERE = {"core", "browser", "faults"}
+NEEDS_NO_DATABASE = {"house", "cli", "design", "connectors"}
 READS_THE_FILE = ("--ignore=tests/journeys/test_erasure.py",)
 """It searches SQLite's own file for the destroyed key."""
 GATHERING = "tests/house/test_catalogue.py::test_the_catalogue_holds_every_sentence_of_the_code"
@@ -131,6 +147,14 @@ GATHERING = "tests/house/test_catalogue.py::test_the_catalogue_holds_every_sente
 
 def _without_gnupg() -> tuple[str, ...]:
     return () if _program("gpg") else ("--ignore=tests/jobs/test_encrypted.py",)
+
+
+def _folders(*left_out: str) -> tuple[str, ...]:
+    """Name the folders of tests that have no suite of their own, those that take longest first."""
+    names = sorted(path.name for path in (ROOT / "tests").iterdir() if any(path.rglob("test_*.py")))
+    first = [name for name in LONGEST_FIRST if name in names]
+    ordered = (*first, *(name for name in names if name not in first))
+    return tuple(f"tests/{name}" for name in ordered if name not in left_out)
 
 
 def _everywhere(left_out: list[str]) -> list[Suite]:
@@ -143,7 +167,7 @@ def _everywhere(left_out: list[str]) -> list[Suite]:
         deselected = (*deselected, "--deselect", GATHERING)
     return [
         Suite("core, without Django", ("tests/core", "-n2"), without_django),
-        Suite("SQLite", ("tests", *ELSEWHERE, *deselected, "-n2")),
+        Suite("SQLite", (*_folders(*ELSEWHERE), *deselected, *BY_FILE)),
         Suite("faults", ("tests/faults", "-n2")),
     ]
 
@@ -160,7 +184,7 @@ def main() -> int:
                 _run(
                     Suite(
                         "PostgreSQL",
-                        ("tests", *ELSEWHERE, *NEEDS_NO_DATABASE, *READS_THE_FILE, *_without_gnupg(), "-n2"),
+                        (*_folders(*ELSEWHERE, *NEEDS_NO_DATABASE), *READS_THE_FILE, *_without_gnupg(), *BY_FILE),
                         urls,
                     )
                 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -79,17 +80,22 @@ class Ring:
 @pytest.fixture(scope="module")
 def ring() -> Iterator[Ring]:
     """Give a ring in a short folder: an agent's socket has no long name."""
-    home = Path(f"/tmp/daybreak-ring-{os.getpid()}")  # noqa: S108 - of this process alone
-    home.mkdir(mode=0o700)
-    made = Ring(home)
+    home = Path(tempfile.mkdtemp(prefix="daybreak-ring-", dir="/tmp"))
+    try:
+        yield filled(Ring(home))
+    finally:
+        subprocess.run(("gpgconf", "--homedir", str(home), "--kill", "all"), check=False)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def filled(ring: Ring) -> Ring:
+    """Make the house's two keys, one of them under a passphrase, and the finder's."""
     for name in ("first@house.example", "next@house.example"):
         passphrase = PASSPHRASE if name.startswith("first") else ""
-        made.run("--passphrase", passphrase, "--faked-system-time", LONG_AGO, "--quick-gen-key", name, "rsa4096",
+        ring.run("--passphrase", passphrase, "--faked-system-time", LONG_AGO, "--quick-gen-key", name, "rsa4096",
                  "sign,encrypt", "2y")  # fmt: skip
-    made.run("--passphrase", "", "--faked-system-time", LONG_AGO, "--quick-gen-key", FINDER, "ed25519", "sign", "2y")
-    yield made
-    subprocess.run(("gpgconf", "--homedir", str(home), "--kill", "all"), check=False)
-    shutil.rmtree(home, ignore_errors=True)
+    ring.run("--passphrase", "", "--faked-system-time", LONG_AGO, "--quick-gen-key", FINDER, "ed25519", "sign", "2y")
+    return ring
 
 
 @pytest.fixture

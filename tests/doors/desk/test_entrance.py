@@ -6,14 +6,19 @@ import uuid
 from typing import TYPE_CHECKING
 
 import pytest
+from django.contrib.auth.hashers import check_password, make_password
 from django.test import Client
 from django.urls import URLPattern, URLResolver
 
+from daybreak import settings as written
 from daybreak.doors.desk import urls as desk_urls
 from daybreak.stages.cases.actions import open_case
+from tests.cast import PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pytest_django.fixtures import SettingsWrapper
 
     from tests.doors.desk.conftest import Door
 
@@ -47,6 +52,14 @@ def test_strangers_are_asked_to_sign_in(desk: Door, page: str) -> None:
     answer = Client().get(f"/desk/{page}")
     assert answer.status_code == 302
     assert answer.url.startswith("/accounts/login/")
+
+
+def test_a_real_site_hashes_passwords_slowly(settings: SettingsWrapper) -> None:
+    """The cast's are hashed quickly, by a line of the tests alone; the site's own settings take scrypt."""
+    settings.PASSWORD_HASHERS = written.PASSWORD_HASHERS
+    kept = make_password(PASSWORD)
+    assert kept.startswith("scrypt$")
+    assert check_password(PASSWORD, kept)
 
 
 def test_the_sign_in_says_each_label_once(desk: Door) -> None:
