@@ -199,7 +199,7 @@ KINDS: dict[str, str] = {
     "advisory.published": "The advisory became public; code `vulnerabilities` as in `advisory.drafted`",
     "advisory.revised": "A further revision became public; code `vulnerabilities` as in `advisory.drafted`",
     "advisory.withdrawn": "The advisory was withdrawn",
-    "emergency.declared": "An emergency was declared; code `roles` says in which roles",
+    "emergency.declared": "An emergency was declared for a vulnerability, or the whole case; code `roles`",
     "customers.told": "The customers whom the policy names were told that a release comes, and no more",
     "users.informed": "The users concerned were told of it and of what they can do, outside this site",
     "answer.drafted": "A public answer about a CVE was drafted, or its draft written anew",

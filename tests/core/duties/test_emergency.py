@@ -2,22 +2,54 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daybreak.core.policy.duties import duties_in, read
+from daybreak.core.facts import COVERED
+from daybreak.core.policy.duties import duties, duties_in, read
+from daybreak.core.policy.emergencies import concerned_flaws, undeclared
 from daybreak.core.policy.faults import PolicyFaults
 from daybreak.core.policy.implied import EMERGENCY
 from daybreak.core.policy.loading import composed_text, from_composed, load, shipped_overlay, shipped_policy
 from daybreak.core.policy.replay_narrow import pair_of
 from daybreak.core.policy.show import show
-from tests.core.duties.teller import CASE, HOUR, T0, Teller, at, found, only
+from tests.core.duties.teller import CASE, HOUR, T0, VULNERABILITY, Teller, at, found, only
 from tests.shipped import POLICIES as EXAMPLES
 from tests.shipped import read_policy as policy
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
+QUIET = {**CASE, "vulnerability": "v2"}
+
 ADVISORY = {**CASE, "advisory": "d1"}
 HOURS = {"hoshimi-camera": 24, "aoba-electric": 24, "kestrel-sdk": 48}
+
+
+def clocks(name: str, story: Teller) -> dict[str, tuple[datetime | None, datetime | None]]:
+    """Give start and end of the longest delay of each vulnerability that has one."""
+    told = duties(policy(name), story.facts, at(99))
+    return {one.subject: (one.start, one.kept) for one in told if one.id == EMERGENCY}
+
+
+@given(
+    struck=st.lists(st.sampled_from(("v1", "v2", "v3")), max_size=4),
+    declared=st.lists(st.sampled_from(("v1", "v2", "v3", "")), max_size=3),
+)
+def test_the_way_there_stays_while_one_is_known_and_not_declared(struck: list[str], declared: list[str]) -> None:
+    """“Who decides, the longest delay”: a second flaw that becomes known needs its own word."""
+    story = Teller()
+    for key in struck:
+        story.tell("vulnerability.attacked", 1, {**CASE, "vulnerability": key})
+    for key in declared:
+        story.tell("emergency.declared", 2, {**CASE, "vulnerability": key})
+    kinds = ("vulnerability.public", "vulnerability.attacked")
+    left = set(struck) - set(declared) if "" not in declared else set()
+    assert undeclared(story.facts, kinds) == (("vulnerability.attacked",) if left else ())
+    assert concerned_flaws(story.facts, kinds) == tuple(dict.fromkeys(struck))
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -53,6 +85,22 @@ class TestTheLongestDelay:
         assert found(policy(name), early.tell("advisory.published", 30, ADVISORY))[EMERGENCY].state(at(99)) == "kept"
         story.tell("advisory.published", 59, ADVISORY)
         assert only(policy(name), story, EMERGENCY).state(at(99)) == "kept_late"
+
+    def test_it_runs_for_the_vulnerability_that_the_world_knows_of(self, name: str) -> None:
+        """The policies publish `per: vulnerability`: one that nobody knows of has its own clock, and this one not."""
+        story = Teller().confirmed().tell("vulnerability.added", 2, QUIET, component="own", found_by="finder")
+        story.tell("vulnerability.attacked", 5, VULNERABILITY).tell("emergency.declared", 10, VULNERABILITY)
+        assert clocks(name, story) == {"v1": (at(10), None), "v2": (None, None)}
+        story.tell("vulnerability.public", 20, QUIET).tell("emergency.declared", 21, QUIET)
+        story.tell("advisory.published", 30, ADVISORY, **{COVERED: "v1"})
+        assert clocks(name, story) == {"v1": (at(10), at(30)), "v2": (at(21), None)}
+
+    def test_where_nothing_is_published_there_is_no_delay(self, name: str) -> None:
+        """A9c: “for open-source vulnerabilities no advisory is published”; B10: others' products are theirs."""
+        story = Teller().tell("case.opened", 0, CASE).tell("case.confirmed", 1, CASE)
+        story.tell("vulnerability.added", 1, VULNERABILITY, component="others_product", **{"in": "others_product"})
+        story.tell("vulnerability.attacked", 5, VULNERABILITY).tell("emergency.declared", 10, VULNERABILITY)
+        assert clocks(name, story) == {}
 
     def test_it_is_shown_and_not_written_twice(self, name: str) -> None:
         """`policy show` lists it with the duties; what is stored says it once, under disclosure."""

@@ -8,6 +8,7 @@ from daybreak.core.facts import latest_statuses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from daybreak.core.facts import Fact
 
@@ -40,6 +41,18 @@ def concerned(facts: Sequence[Fact], scope: str, subject: str) -> frozenset[str]
         return _owners(fact for fact in stated if fact.codes.get("status") in AFFECTED)
     asked = {fact.subjects.get("division", "") for fact in facts if fact.kind == "division.asked"}
     return (frozenset(asked) | _owners(fact for fact in stated if fact.codes.get("status") != NOT_OURS)) - {""}
+
+
+def nowhere_since(told: Iterable[Fact], products: Iterable[str]) -> datetime | None:
+    """Give since when a vulnerability is stated to affect no product; None where one may be affected, or is unspoken.
+
+    `told` are what was stated of it, in order; every one of `products`, the policy's catalogue, must be spoken of.
+    """
+    stated = latest_statuses(told)
+    spoken = {fact.codes.get("product") for fact in stated}
+    if not stated or not spoken.issuperset(products) or any(fact.codes.get("status") != NOT_OURS for fact in stated):
+        return None
+    return max(fact.happened_at for fact in stated)
 
 
 def _owners(told: Iterable[Fact]) -> frozenset[str]:

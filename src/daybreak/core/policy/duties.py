@@ -9,6 +9,7 @@ from daybreak.core.lifecycle.advisory import advisory_from
 from daybreak.core.lifecycle.case import INVALID_OUTCOMES
 from daybreak.core.lifecycle.joining import remaining
 from daybreak.core.policy.anchors import NOT_CONCERNED, Story
+from daybreak.core.policy.concerned import nowhere_since
 from daybreak.core.policy.duty import Duty
 from daybreak.core.policy.duty_fulfilment import Keeping
 from daybreak.core.policy.duty_plan import Plan, plan_of
@@ -37,6 +38,11 @@ Row = tuple[str | None, str | None, str | None]
 """Band, surface and state of support, by which a table is read."""
 _BY_WRITING = frozenset({"report.answered", "report.closed", "finder.asked"})
 """What nobody can do with a report once it was erased and belongs to a case."""
+_BY_RESOLVING = frozenset(
+    {"release.published", *(f"remedy.{step}" for step in ("planned", "staffed", "started", "reviewed", "merged"))}
+    | {f"remedy.{step}" for step in ("verified", "shipped", "offered_to_all", "delivered")}
+)
+"""What is done to resolve a vulnerability: nothing of it is owed for one that affects no product."""
 _BINDING = frozenset({"law", "contract"})
 
 
@@ -319,10 +325,16 @@ class _Reckoning:
         """Give when what the duty is about ended: closing stops what has not started, and what proved to be nothing.
 
         What the closing itself starts (an unused CVE ID is rejected), and what starts later still (a finder's wish for
-        erasure), it does not end. Erasing a report ends what could be kept only by writing to its finder (B8).
+        erasure), it does not end. Erasing a report ends what could be kept only by writing to its finder (B8). What
+        could be kept only by a fix ends when the vulnerability is stated to affect none of the products.
         """
+        deeds = duty.rule.fulfilled_by()
+        if thing.scope == "vulnerability" and deeds and _BY_RESOLVING.issuperset(deeds):
+            nowhere = nowhere_since((entry.fact for entry in thing.about("affect.stated")), self._plan.products)
+            if nowhere is not None:
+                return nowhere
         erased = self._story.about("finder.erased", thing.lineage) if thing.scope == "report" else ()
-        if erased and _BY_WRITING.issuperset(duty.rule.fulfilled_by()):
+        if erased and _BY_WRITING.issuperset(deeds):
             return erased[0].fact.happened_at
         for kind in ("case.closed", "report.closed"):
             closed = thing.first(kind) if thing.lineage else None

@@ -94,6 +94,7 @@ class Plan:
     raised_again: bool
     lowered_again: bool
     key_warns: tuple[Span, ...] = ()
+    products: tuple[str, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, RulePlan]:
@@ -153,6 +154,7 @@ def _planned(policy: Policy) -> Plan:
         raised_again=changed.raised == "start_again",
         lowered_again=changed.lowered == "start_again",
         key_warns=policy.intake.key.warn if policy.intake.key else (),
+        products=tuple(entry.key for entry in policy.products),
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from daybreak.core.policy.emergencies import DECLARED
 from daybreak.core.policy.model_duty import DutyRule
 from daybreak.core.policy.model_values import KEPT
 
@@ -28,17 +30,20 @@ CORRECTION = "correct_advisory"
 
 
 @lru_cache(maxsize=64)
-def emergency_duty(rule: Emergency) -> DutyRule:
+def emergency_duty(rule: Emergency, published_when: str | None) -> DutyRule:
     """Give the duty to publish in time once somebody who may has declared an emergency: the longest delay (A8).
 
     Those who decide about an emergency answer for it. It starts with the first declaration, not with the event itself:
-    an ended embargo or an attack publishes nothing and orders nothing by itself.
+    an ended embargo or an attack publishes nothing and orders nothing by itself. Where the policy's duty to publish
+    exists for each vulnerability, so does this one, under the same condition (`published_when`, in JSON).
     """
+    same = {"per": "vulnerability", "when": json.loads(published_when)} if published_when is not None else {}
     return DutyRule.model_validate(
         {
+            **same,
             "id": EMERGENCY,
             "name": {"en": "Publish the advisory in the emergency", "ja": "緊急時にアドバイザリを公開する"},
-            "since": "emergency.declared",
+            "since": DECLARED,
             "within": str(rule.advise_within),
             "who": list(rule.by),
             "done_by": "advisory.published",

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, PrivateAttr
 
 from daybreak.core.clocks.calendars import BusinessCalendar
+from daybreak.core.policy.emergencies import published_when
 from daybreak.core.policy.gate_duties import gate_duties
 from daybreak.core.policy.implied import emergency_duty, promised_duties, update_duties
 from daybreak.core.policy.model_disclosure import Disclosure, PublicationRule
@@ -46,6 +47,7 @@ class Policy(Section):
     revisions: Annotated[tuple[RevisionNote, ...], Field(min_length=1)]
     _of_gates: tuple[DutyRule, ...] = PrivateAttr(default=())
     _promised: tuple[DutyRule, ...] = PrivateAttr(default=())
+    _published_when: str | None = PrivateAttr(default=None)
 
     def model_post_init(self, context: Any, /) -> None:
         """Tell every duty of an owning division which role is whose desk (B3)."""
@@ -53,6 +55,7 @@ class Policy(Section):
         desks = self.desks
         self._of_gates = gate_duties(self.releases)
         self._promised = (*promised_duties(self), *update_duties(self))
+        self._published_when = published_when(self.duties)
         for rule in self.duties:
             rule.who.settle(desks)
 
@@ -72,7 +75,8 @@ class Policy(Section):
         in time, a confirmed instant, customers told ahead, a translation that follows, gates), and letters sent again.
         """
         rule = self.disclosure.emergency
-        return (*self.duties, *((emergency_duty(rule),) if rule else ()), *self._promised, *self._of_gates)
+        emergency = (emergency_duty(rule, self._published_when),) if rule else ()
+        return (*self.duties, *emergency, *self._promised, *self._of_gates)
 
     @property
     def everybodys(self) -> tuple[str, ...]:

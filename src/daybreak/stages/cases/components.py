@@ -11,7 +11,7 @@ from daybreak.journal.deed import deed
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Component
 from daybreak.stages.cases.refusals import WordsRefused
-from daybreak.stages.cases.vulnerabilities import affect_codes, affect_subjects
+from daybreak.stages.cases.vulnerabilities import affect_codes, affect_subjects, score_anew
 from daybreak.stages.cases.words import still_open
 
 if TYPE_CHECKING:
@@ -38,8 +38,9 @@ def supplier_of(component: Component) -> Supplier | None:
 def name_component(*, actor: Actor, now: datetime, vulnerability: Vulnerability, component: Component) -> None:
     """Say in which component of others a vulnerability lies; what is promised for its kind holds from now on.
 
-    What was stated about products is stated again, in that component. Journals `vulnerability.in_component` and
-    `affect.stated`. Raises WordsRefused for a component whose kind the case's policy does not have.
+    What was stated about products is stated again, in that component, and our severity is scored as it counts there.
+    Journals `vulnerability.in_component`, `affect.stated` and what `score_anew` does. Raises WordsRefused for a kind
+    of component that the case's policy does not have.
     """
     case = vulnerability.case
     still_open(case)
@@ -50,13 +51,14 @@ def name_component(*, actor: Actor, now: datetime, vulnerability: Vulnerability,
         vulnerability.component, vulnerability.of_component = component.kind, component
         vulnerability.save(update_fields=["component", "of_component"])
         _note(note, vulnerability, now)
+        score_anew(note, actor, now, vulnerability)
 
 
 def say_whose(*, actor: Actor, now: datetime, vulnerability: Vulnerability, whose: str) -> None:
     """Say in whose code a vulnerability lies: our `own`, a kind of component of the policy, or elsewhere (B4a, B10).
 
-    A component that was named no longer holds. What was stated about products is stated again. Journals
-    `vulnerability.in_component` and `affect.stated`. Raises WordsRefused.
+    A component that was named no longer holds. What was stated about products is stated again, and our severity is
+    scored as it counts there. Journals as `name_component` does. Raises WordsRefused.
     """
     case = vulnerability.case
     still_open(case)
@@ -66,6 +68,7 @@ def say_whose(*, actor: Actor, now: datetime, vulnerability: Vulnerability, whos
         vulnerability.component, vulnerability.of_component = whose, None
         vulnerability.save(update_fields=["component", "of_component"])
         _note(note, vulnerability, now)
+        score_anew(note, actor, now, vulnerability)
 
 
 def whose_choices(policy: Policy) -> tuple[str, ...]:

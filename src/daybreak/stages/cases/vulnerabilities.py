@@ -25,7 +25,7 @@ from daybreak.stages.cases.refusals import (
     WordsRefused,
 )
 from daybreak.stages.cases.words import allowed, line, prose, still_open
-from daybreak.vault.sealed import seal
+from daybreak.vault.sealed import open_text, seal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from daybreak.core.access import Actor
     from daybreak.core.facts import Code
     from daybreak.core.severity.cvss import CvssVector
+    from daybreak.journal.deed import Deed
     from daybreak.records.models import Case, Product, Release
 
 STATUSES = ("under_investigation", "affected", "not_affected", "fixed")
@@ -124,6 +125,26 @@ def assess(
         if before is not None and before.band != row.band:
             note("severity.changed", _subjects(vulnerability), codes=_change(case, before.band, row.band))
     return row
+
+
+def score_anew(note: Deed, actor: Actor, now: datetime, vulnerability: Vulnerability) -> None:
+    """Score our judgement anew where the policy counts otherwise for the code it now lies in; the vector stays.
+
+    Journals `severity.assessed` and, in another band, `severity.changed`; nothing where the score stays.
+    """
+    before = vulnerability.assessments.filter(counts=True).select_related("data_key").first()
+    if before is None:
+        return
+    row = _judged(actor, now, vulnerability, read_vector(before.vector), before.source)
+    row.counts = True
+    if (row.score, row.band) == (before.score, before.band):
+        return
+    vulnerability.assessments.filter(counts=True).update(counts=False)
+    seal(row, "reason_sealed", open_text(before, "reason_sealed"))
+    row.save(force_insert=True)
+    note("severity.assessed", _subjects(vulnerability), codes=_judgement(row))
+    if before.band != row.band:
+        note("severity.changed", _subjects(vulnerability), codes=_change(vulnerability.case, before.band, row.band))
 
 
 def _judged(actor: Actor, now: datetime, vulnerability: Vulnerability, judged: CvssVector, source: str) -> Assessment:

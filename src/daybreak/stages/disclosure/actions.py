@@ -10,7 +10,9 @@ from daybreak.core.advisory.content import canonical_json, content_hash
 from daybreak.core.facts import COVERED, SEVERAL, Fact
 from daybreak.core.identifiers import new_number
 from daybreak.core.phrase import listed
+from daybreak.core.policy.emergencies import DECLARED, concerned_flaws
 from daybreak.journal.deed import deed
+from daybreak.journal.facts import facts_of_case
 from daybreak.people.queries import roles_for, roles_of
 from daybreak.program.pace import PREFIX
 from daybreak.program.versions import policy_of
@@ -243,7 +245,8 @@ def revise(*, actor: Actor, now: datetime, advisory: Advisory, content: Content 
 def declare_emergency(*, actor: Actor, now: datetime, case: Case, reason: str) -> None:
     """Declare an emergency in one's roles; the policy says who must, and what may then be skipped (#!26).
 
-    The first declaration starts the clock of the longest delay. Journals `emergency.declared`. Raises NoEmergencyHere,
+    The first declaration starts the clock of the longest delay, for each vulnerability of which the world knows; while
+    it knows of none, for the whole case. Journals `emergency.declared` for each. Raises NoEmergencyHere,
     NotYoursToDeclare.
     """
     still_open(case)
@@ -255,4 +258,6 @@ def declare_emergency(*, actor: Actor, now: datetime, case: Case, reason: str) -
         raise NotYoursToDeclare(roles=listed([policy.roles[role].name for role in rule.by]))
     with deed(actor=actor, now=now) as note:
         sealed = (case.data_key, {"reason": prose(reason, "reason", required=True)})
-        note("emergency.declared", {"case": case.id}, codes={"roles": " ".join(sorted(held))}, sealed=sealed)
+        for flaw in concerned_flaws(facts_of_case(case.id), rule.when) or (None,):
+            subjects = {"case": case.id, "vulnerability": flaw}
+            note(DECLARED, subjects, codes={"roles": " ".join(sorted(held))}, sealed=sealed)

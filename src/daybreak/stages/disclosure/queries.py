@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from daybreak.core.policy.emergencies import undeclared
 from daybreak.core.severity.cvss import read_vector
 from daybreak.journal.facts import facts_of_case
 from daybreak.people.sight import visible_to
@@ -64,11 +65,9 @@ def covered(advisory: Advisory) -> frozenset[str]:
 
 
 def emergency_at_hand(case: Case) -> tuple[str, ...]:
-    """Give the kinds of facts for which the policy knows an emergency here; none where none is, or one is declared."""
-    rule, told = policy_of(case.policy).disclosure.emergency, {fact.kind for fact in facts_of_case(case.id)}
-    if rule is None or "emergency.declared" in told:
-        return ()
-    return tuple(kind for kind in rule.when if kind in told)
+    """Give the kinds of facts for which the policy knows an emergency here, as far as none is declared for them."""
+    rule = policy_of(case.policy).disclosure.emergency
+    return undeclared(facts_of_case(case.id), rule.when) if rule is not None else ()
 
 
 def state_of(revision: Revision, now: datetime) -> str:
