@@ -245,6 +245,7 @@ KINDS: dict[str, str] = {
     "release.noted": "A release note that names an advisory's number came out; codes `number`, `release`",
     "release.reviewed": "The work that a release gate asks for was done; code `gate`",
     "release.audited": "A tool audited the release, and its result was kept; codes `gate`, `worst`",
+    "release.changed": "What it contains changed after work at its gates was kept or signed: they are open again",
     "release.gate_signed": "A release gate was signed by its owner or left out with a reason; codes `gate`, `left_out`",
     "product.registered": "A product was added to the catalogue",
     "sbom.imported": "A bill of materials was imported",

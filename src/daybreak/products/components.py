@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 
 from daybreak.core.phrase import phrase, why_not
 from daybreak.core.supply.approval import may_say, needs_supplier, state_after
+from daybreak.core.supply.gates import CHANGED
 from daybreak.core.verdict import Refused
 from daybreak.core.words import gettext_noop as _
 from daybreak.core.written import read_address
@@ -19,6 +21,7 @@ from daybreak.products.refusals import (
     ComponentKnown,
     ComponentUnapproved,
     EntryRefused,
+    ListSigned,
     NotAllowed,
     SuppliedAsPart,
     SupplierKnown,
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 
     from daybreak.core.access import Actor
     from daybreak.core.supply.approval import State
+    from daybreak.journal.deed import Deed
     from daybreak.records.models import DataKey, Release
 
 
@@ -161,9 +165,10 @@ def state_of(component: Component) -> State:
 
 
 def contain(*, actor: Actor, now: datetime, release: Release, component: Component) -> None:
-    """Put a component on the list of a release (C4b). Journals `component.contained`.
+    """Put a component on the list of a release (C4b); gates that were about the list before are open again.
 
-    Raises ComponentContained, and ComponentUnapproved where the policy lets only approved ones in.
+    Journals `component.contained` and `release.changed`. Raises ComponentContained, ListSigned, and
+    ComponentUnapproved where the policy lets only approved ones in.
     """
     rules = policy_in_force(now).components
     strict = rules is not None and rules.unapproved_in_release == "refuse" and rules.before_use is not None
@@ -172,16 +177,39 @@ def contain(*, actor: Actor, now: datetime, release: Release, component: Compone
     if release.contents.filter(component=component).exists():
         raise ComponentContained(component=str(component))
     with deed(actor=actor, now=now) as note:
+        _opened_again(note, release)
         ReleaseComponent.objects.create(release=release, component=component, added_at=now)
         note("component.contained", {"component": component.id, "release": release.id})
 
 
 def remove(*, actor: Actor, now: datetime, release: Release, component: Component) -> None:
-    """Take a component off the list of a release; one that is not on it is no matter. Journals `component.removed`."""
+    """Take a component off the list of a release; one that is not on it is no matter.
+
+    Gates that were about the list before are open again. Journals `component.removed` and `release.changed`. Raises
+    ListSigned.
+    """
+    listed = release.contents.filter(component=component)
+    if not listed.exists():
+        return
     with deed(actor=actor, now=now) as note:
-        gone, _rows = release.contents.filter(component=component).delete()
-        if gone:
-            note("component.removed", {"component": component.id, "release": release.id})
+        _opened_again(note, release)
+        listed.delete()
+        note("component.removed", {"component": component.id, "release": release.id})
+
+
+def _opened_again(note: Deed, release: Release) -> None:
+    """Open every gate again at which something was kept or signed: it was about another list (C2, C3)."""
+    kept = release.gate_records.exclude(what__startswith=BEFORE)
+    if not kept.exists():
+        return
+    if release.published_at is not None:
+        raise ListSigned(version=release.version)
+    kept.update(what=Concat(Value(BEFORE), F("what")))
+    note(CHANGED, {"release": release.id, "product": release.product_id}, codes={"version": release.version})
+
+
+BEFORE = "was_"
+"""What stands before the word of a record at a gate that was about an earlier list of the release."""
 
 
 def take_over(*, actor: Actor, now: datetime, release: Release, earlier: Release) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from daybreak.core.formats.npm_audit import worst_band
 from daybreak.core.phrase import phrase, why_not
 from daybreak.core.supply.gates import (
+    CHANGED,
     Standing,
     gates_before,
     may_leave_out,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from daybreak.records.models import DataKey
 
 DAY = timedelta(days=1)
-GATE_FACTS = ("release.audited", "release.reviewed", "release.gate_signed")
+GATE_FACTS = ("release.audited", "release.reviewed", "release.gate_signed", CHANGED)
 
 
 @dataclass(frozen=True)

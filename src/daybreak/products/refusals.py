@@ -66,6 +66,15 @@ class ReleaseOut(Refusal):
     sentence = _("%(version)s is out already.")
 
 
+class ListSigned(Refusal):
+    """What went out is what was signed."""
+
+    sentence = _(
+        "%(version)s went out with the list that its gates were signed for. What contains something else is a new "
+        "release: register that one, and its gates are about its own list."
+    )
+
+
 class ResultMissing(Refusal):
     """The tool's result is kept."""
 

@@ -50,6 +50,25 @@ class TestKinds:
         assert kind_of(version, SHAPES) in {*SHAPES, OTHER}
 
 
+class TestSignedForItsList:
+    """C2: managers “own the gates”; what they sign is the release as it is, and no other one."""
+
+    @given(st.lists(st.sampled_from(("work", "sign", "leave", "change")), max_size=8))
+    def test_a_change_opens_what_was_kept_and_signed_before_it(self, told: list[str]) -> None:
+        (gate, *_) = gates_before(SDK, "9.0.0", "web")
+        facts = {
+            "work": fact("release.audited", gate=gate.id, worst="low"),
+            "sign": fact("release.gate_signed", gate=gate.id, left_out=False),
+            "leave": fact("release.gate_signed", gate=gate.id, left_out=True),
+            "change": fact("release.changed"),
+        }
+        since = told[len(told) - told[::-1].index("change") :] if "change" in told else told
+        (one,) = standings([gate], [facts[name] for name in told])
+        (plain,) = standings([gate], [facts[name] for name in since])
+        assert (one.state, one.worst) == (plain.state, plain.worst)
+        assert one.again is (one.state == "open" and any(name != "change" for name in told))
+
+
 class TestGates:
     """C3a, C3b, C3c: which gates stand before which release, and what opens them."""
 

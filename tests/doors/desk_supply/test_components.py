@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
@@ -199,6 +200,33 @@ class TestRelease:
         page = supply.get(ROAD)
         assert "zlib" in page
         assert f"remove-{second.id}" not in page
+
+    def test_what_is_signed_is_what_goes_out(self, supply: SupplyDesk) -> None:
+        """C2, C3b: a signature is about the list that was signed, as an approval is about its content."""
+        row, first, second = release(supply), approved(supply), approved(supply, name="libpng")
+        supply.do(ROAD, "contain", component=str(first.id))
+        all_signed(supply)
+        again = "changed after this gate was kept or signed"
+        assert again not in supply.get(ROAD)
+        supply.do(ROAD, "contain", component=str(second.id))
+        page = supply.get(ROAD)
+        assert page.count(again) == 4
+        assert page.count("Signed for the list before") == 4
+        assert "still open" in page
+        assert "Nothing is kept for this gate yet" in supply.refused(ROAD, "sign-audit", code=409, words="as before")
+        owed = DutyRow.objects.filter(scope="release", subject=str(row.id), kept=None)
+        assert owed.count() == 4
+        supply.refused(ROAD, "publish", code=409, sure="on")
+        all_signed(supply)
+        supply.do(ROAD, f"remove-{second.id}")
+        assert owed.count() == 4, "a list taken back is another one than the one signed last"
+        all_signed(supply)
+        assert not owed.exists()
+        supply.do(ROAD, "publish", sure="on")
+        for name, values in ((f"remove-{first.id}", {}), ("contain", {"component": str(second.id)})):
+            assert "is a new release" in unescape(supply.refused(ROAD, name, code=422, **values))
+        assert list(row.contents.values_list("component_id", flat=True)) == [first.id]
+        assert [fault for fault in verify() if "journal.head" not in fault] == []
 
     def test_no_way_leads_around_the_gates(self, supply: SupplyDesk) -> None:
         sent = {"version": "3.4.0", "released_on": "2026-11-20"}

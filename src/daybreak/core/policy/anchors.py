@@ -36,6 +36,7 @@ VOIDED_BY = {
     "case.closed": ("case", "case.reopened"),
     "advisory.approved": ("advisory", "advisory.changed"),
     "advisory.released": ("advisory", "advisory.changed"),
+    "release.gate_signed": ("release", "release.changed"),
     "advisory.approval_asked": ("advisory", "advisory.changed"),
     "advisory.step_approved": ("advisory", "advisory.changed"),
     "coordinator.date_confirmed": ("party", "coordinator.date_moved"),

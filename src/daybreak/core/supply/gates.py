@@ -22,15 +22,21 @@ if TYPE_CHECKING:
 State = Literal["open", "done", "signed", "left_out"]
 WORK = ("release.audited", "release.reviewed")
 SIGNED = "release.gate_signed"
+CHANGED = "release.changed"
+"""The list of a release is another one than its gates were about: whatever was done at them is open again."""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A gate and how it stands: nothing done, its work done, signed, or left out; `worst` is the worst band found."""
+    """A gate and how it stands: nothing done, its work done, signed, or left out; `worst` is the worst band found.
+
+    `again` says that it is open because what the release contains changed since.
+    """
 
     gate: Gate
     state: State
     worst: str = ""
+    again: bool = False
 
     @property
     def ended(self) -> bool:
@@ -63,18 +69,23 @@ def needs_work(gate: Gate) -> bool:
 def standings(gates: Sequence[Gate], facts: Iterable[Fact]) -> tuple[Standing, ...]:
     """Tell how each gate stands by the facts of its release, in the order of the journal."""
     told = list(facts)
-    return tuple(_standing(gate, [fact for fact in told if fact.codes.get("gate") == gate.id]) for gate in gates)
+    return tuple(
+        _standing(gate, [fact for fact in told if fact.kind == CHANGED or fact.codes.get("gate") == gate.id])
+        for gate in gates
+    )
 
 
 def _standing(gate: Gate, facts: Sequence[Fact]) -> Standing:
     state: State = "open"
-    worst = ""
+    worst, again = "", False
     for fact in facts:
-        if fact.kind == SIGNED:
+        if fact.kind == CHANGED:
+            state, worst, again = "open", "", again or state != "open"
+        elif fact.kind == SIGNED:
             state = "left_out" if fact.codes.get("left_out") is True else "signed"
         elif fact.kind in WORK:
             state, worst = "done", str(fact.codes.get("worst") or "")
-    return Standing(gate, state, worst)
+    return Standing(gate, state, worst, again and state == "open")
 
 
 def may_work(policy: Policy, one: Standing, roles: Collection[str]) -> Verdict:

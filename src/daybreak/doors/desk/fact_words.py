@@ -192,6 +192,7 @@ KIND_WORDS: dict[str, Any] = {
     "release.reviewed": _("Work of a release gate done"),
     "release.audited": _("Release audited by a tool"),
     "release.gate_signed": _("Release gate signed"),
+    "release.changed": _("What a release contains changed: its gates are open again"),
     "product.registered": _("Product registered"),
     "sbom.imported": _("Bill of materials imported"),
     "finding.opened": _("Known vulnerability matched a release"),

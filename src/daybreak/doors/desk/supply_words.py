@@ -48,7 +48,14 @@ GATE_LOOKS = {
     "signed": ("good", "check"),
     "left_out": ("info", "flag"),
 }
-KEPT: dict[str, Any] = {"done": _("Done"), "signed": _("Signed"), "left_out": _("Left out with a reason")}
+KEPT: dict[str, Any] = {
+    "done": _("Done"),
+    "signed": _("Signed"),
+    "left_out": _("Left out with a reason"),
+    "was_done": _("Done for the list before"),
+    "was_signed": _("Signed for the list before"),
+    "was_left_out": _("Left out with a reason for the list before"),
+}
 KINDS: dict[str, Any] = {
     "major": _("Major release"),
     "minor": _("Minor release"),

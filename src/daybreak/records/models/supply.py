@@ -102,7 +102,10 @@ class ReleaseComponent(models.Model):
 
 
 class GateRecord(models.Model):
-    """One word at a gate of a release: work done with its result, the owner's signature, or left out with a reason."""
+    """One word at a gate of a release: work done with its result, the owner's signature, or left out with a reason.
+
+    A word about an earlier list of the release is kept as `was_done`, `was_signed` or `was_left_out`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="gate_records")
@@ -121,7 +124,9 @@ class GateRecord(models.Model):
         ordering: ClassVar = ["recorded_at"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["release", "gate"], condition=~models.Q(what="done"), name="one_end_per_gate"
+                fields=["release", "gate"],
+                condition=models.Q(what__in=["signed", "left_out"]),
+                name="one_end_per_gate",
             )
         ]
 

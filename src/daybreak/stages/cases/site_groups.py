@@ -23,6 +23,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "release.audited",
         "release.reviewed",
         "release.gate_signed",
+        "release.changed",
         "release.published",
     ),
     "person": ("person.registered", DIGEST, "digest.read"),
