@@ -61,6 +61,13 @@ class TestAnAdversary:
         any_desk.do("", "end", reason="They have it.", sure="on")
         assert sentence not in section(any_desk)
 
+    def test_its_instant_can_be_restated_as_the_form_says(self, desk: CaseDesk) -> None:
+        noted = {"event": "adversary_knows", "at": local(desk, hours=-1), "sure": "on", "source": CANARY}
+        desk.do(FLAWS, "event", desk.vulnerability, **noted)
+        what = f"vulnerability.adversary_knows vulnerability {desk.vulnerability}"
+        desk.do("duties/", "restate", kind=what, at=local(desk, hours=-3), reason="The talk was earlier.")
+        assert desk.kinds()[-1] == "anchor.restated"
+
     def test_a_stranger_reads_none_of_it_and_notes_nothing(self, desk: CaseDesk) -> None:
         in_force(desk)
         noted = {"event": "adversary_knows", "at": local(desk, hours=-1), "sure": "on", "source": CANARY}

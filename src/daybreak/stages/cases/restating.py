@@ -16,6 +16,7 @@ from daybreak.program.versions import policy_of
 from daybreak.stages.cases.queries import case_for
 from daybreak.stages.cases.refusals import WordsRefused
 from daybreak.stages.cases.timeline import timeline
+from daybreak.stages.cases.vulnerabilities import WORLD_EVENTS
 from daybreak.stages.cases.words import prose
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 THINGS = ("affect", "remedy", "vulnerability", "division", "component", "report", "party")
 """What a fact may be about within a case, the narrowest first."""
-ALWAYS = ("vulnerability.public", "vulnerability.exploit_public", "vulnerability.attacked", "severity.assessed")
+ALWAYS = (*(f"vulnerability.{event}" for event in WORLD_EVENTS), "severity.assessed")
 """Facts of the world that bind whether or not a duty starts from them."""
 OURS = ("advisory.", "case.closed", "erasure.", "key.", "digest.", "policy.", "emergency.")
 """What is so because this house recorded it: there is no better knowledge of when."""
