@@ -38,7 +38,8 @@ def evidence(number: str, rule: str, subject: str, email: str, language: str, *,
     from daybreak.people.queries import person_named, viewer_of
     from daybreak.people.reading import note_read
     from daybreak.stages.cases.queries import NotVisible
-    from daybreak.stages.cases.site_evidence import SITE, evidence_of
+    from daybreak.stages.cases.site_duties import SITE
+    from daybreak.stages.cases.site_evidence import evidence_of
 
     actor, now = acting(email), database_now()
     person = person_named(str(actor)) or refuse("Nobody.")

@@ -11,7 +11,8 @@ from daybreak.stages.cases.actions import confirm, open_case
 from daybreak.stages.cases.duties import waive_duty
 from daybreak.stages.cases.evidence import duty_evidence
 from daybreak.stages.cases.restating import Stated, restate_anchor
-from daybreak.stages.cases.site_evidence import SITE, evidence_of
+from daybreak.stages.cases.site_duties import SITE
+from daybreak.stages.cases.site_evidence import evidence_of
 from daybreak.stages.coordination.sending import let_letter_go, letter_came_back, receipt_confirmed, send_letter
 from daybreak.stages.intake.actions import look_through
 from daybreak.stages.intake.conversation import answer_finder

@@ -21,7 +21,8 @@ from daybreak.people.sight import seeing
 from daybreak.stages.cases import duties as actions
 from daybreak.stages.cases.duty_board import DutyLine, case_duties
 from daybreak.stages.cases.queries import NotVisible, duty_of
-from daybreak.stages.cases.site_evidence import SITE, evidence_of
+from daybreak.stages.cases.site_duties import SITE
+from daybreak.stages.cases.site_evidence import evidence_of
 from daybreak.stages.coordination.longer import extend_and_tell
 
 if TYPE_CHECKING:

@@ -24,7 +24,8 @@ from daybreak.doors.desk.reading import noting_reads, opened
 from daybreak.doors.desk.verbs import evidence_road
 from daybreak.doors.responses import SeeOther
 from daybreak.stages.cases.queries import NotVisible
-from daybreak.stages.cases.site_evidence import SITE, evidence_of
+from daybreak.stages.cases.site_duties import SITE
+from daybreak.stages.cases.site_evidence import evidence_of
 
 MAILBOXES: dict[str, Any] = {
     "general": gettext_lazy("General"),

@@ -161,7 +161,7 @@ def _shown(request: HouseRequest, **bound: forms.Form) -> HttpResponse:
     policy, listed = policy_in_force(request.now), roster(request.viewer, request.now)
     offered = role_words(policy)
     words = {key: _in_words(policy, role.name) for key, role in policy.roles.items()} | offered
-    held = {grant.role for one in listed for grant in one.held}
+    taken = {grant.role for one in listed for grant in one.held}
     lines = [
         {"person": one, "roles": [{"held": held, "words": words.get(held.role, held.role)} for held in one.held]}
         for one in listed
@@ -169,7 +169,7 @@ def _shown(request: HouseRequest, **bound: forms.Form) -> HttpResponse:
     seen = {
         "lines": lines,
         "administers": ADMINISTRATOR in request.viewer.roles,
-        "nobodys": [name for role, name in role_words(policy).items() if role not in held]
+        "nobodys": [name for role, name in role_words(policy).items() if role not in taken]
         if request.viewer.roles
         else [],
         "register_form": RegisterForm(prefix="register", initial={"language": policy.language}),

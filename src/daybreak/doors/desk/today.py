@@ -23,7 +23,7 @@ from daybreak.doors.downloads import to_keep
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.cases.board import PER_PAGE, Wanted, board, every_line
 from daybreak.stages.cases.drill_page import running_drills
-from daybreak.stages.cases.site_evidence import SITE
+from daybreak.stages.cases.site_duties import SITE
 from daybreak.stages.intake.privacy.queries import how_many_wait
 
 if TYPE_CHECKING:

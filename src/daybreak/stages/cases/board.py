@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.db.models import prefetch_related_objects
@@ -15,7 +15,7 @@ from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import Affect, Digest, Release, Remedy, Revision
 from daybreak.stages.cases.affected import about_words, line_words, row_words
-from daybreak.stages.cases.board_elsewhere import Elsewhere, elsewhere
+from daybreak.stages.cases.board_elsewhere import NOWHERE, Elsewhere, elsewhere
 from daybreak.stages.cases.board_planned import unplanned
 from daybreak.stages.cases.board_rows import (
     MINE,
@@ -107,21 +107,22 @@ def board(viewer: Viewer, now: datetime, wanted: Wanted = MINE) -> Board:
     """Give the open duties that the viewer may see, soonest limit first; those not started stay hidden."""
     policy = policy_in_force(now)
     found = found_rows(viewer, now, wanted, policy)
-    lines = _lines(found.rows, viewer, now, policy, titles=wanted.titles)
+    lines = _lines(found.rows, viewer, now, policy, wanted)
     return Board(lines, found.found, found.counts, next_publication(viewer, now))
 
 
 def every_line(viewer: Viewer, now: datetime, wanted: Wanted) -> Iterator[BoardLine]:
     """Give every line that fits, without titles, in the board's order; so many at a time are in memory."""
-    policy = policy_in_force(now)
+    policy, wanted = policy_in_force(now), replace(wanted, titles=False)
     keys = found_keys(viewer, now, wanted, policy)
     for first in range(0, len(keys), AT_ONCE):
-        yield from _lines(rows_of(keys[first : first + AT_ONCE], now, policy), viewer, now, policy, titles=False)
+        yield from _lines(rows_of(keys[first : first + AT_ONCE], now, policy), viewer, now, policy, wanted)
 
 
 def _lines(
-    rows: Sequence[DutyRow], viewer: Viewer, now: datetime, policy: Policy, *, titles: bool
+    rows: Sequence[DutyRow], viewer: Viewer, now: datetime, policy: Policy, wanted: Wanted
 ) -> tuple[BoardLine, ...]:
+    titles = wanted.titles
     owners = ["case__policy", "report__policy"]
     if titles:
         owners += ["case__data_key", "report__data_key"]
@@ -129,7 +130,7 @@ def _lines(
     sending = {row.case_id: row.case for row in rows if row.case is not None and _sends(row)}
     contrary = conflicts_among(sending.values(), now)
     things = _things(rows, policy, titles=titles)
-    theirs = elsewhere(viewer, now)
+    theirs = elsewhere(viewer, now) if wanted.whose == "all" else NOWHERE  # else they are left out already
     own = own_roles(viewer, now)
     words = _Words(policy, viewer, own, things, finder_dates(rows), titles, contrary, theirs, unplanned(rows))
     return tuple(_line(row, words) for row in rows)

@@ -17,17 +17,19 @@ from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.policy.reading import having_a_say, team_of
 from daybreak.people.sight import visible_to
 from daybreak.records.models import Case, DutyRow
-from daybreak.stages.cases.board_elsewhere import NOWHERE, Elsewhere, elsewhere, named
+from daybreak.stages.cases.board_elsewhere import elsewhere, named
 from daybreak.stages.intake.hearing import stands_still
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from uuid import UUID
 
     from django.db.models import QuerySet
 
     from daybreak.core.access import Viewer
     from daybreak.core.policy.model import Policy
+
+    Rows = QuerySet[DutyRow]
 
 State = Literal["overdue", "today", "week", "later", "paused"]
 Whose = Literal["mine", "team", "all"]
@@ -168,13 +170,11 @@ def _fitting(wanted: Wanted) -> Q:
 def _parts(viewer: Viewer, now: datetime, wanted: Wanted, policy: Policy) -> tuple[_Part, _Part]:
     """Give the duties of visible cases; and those of no case: of visible reports, a person's own, their roles'."""
     sight, drill = visible_to(viewer, now), wanted.drill
-    others_lines = NOWHERE if wanted.whose == "all" else elsewhere(viewer, now)
+    of_whom = _of_whom(viewer, now, wanted.whose, policy)
     outside = Q(report__drill=drill) if drill else Q(report__drill=None) & _of_nobody_else(viewer, policy)
     inside = Q(case__drill=drill) if drill else ~Q(case_id__in=Case.objects.filter(drill__isnull=False).values("id"))
     cases, in_turn, others = (
-        _of_whom(_open(rows, now).filter(which), viewer, wanted.whose, (policy, others_lines))
-        .annotate(standing=_standing(now, policy))
-        .order_by()
+        of_whom(_open(rows, now).filter(which)).annotate(standing=_standing(now, policy)).order_by()
         for rows, which in (
             (sight.duties_of_cases(), inside),
             (sight.duties_in_turn(), inside),
@@ -198,12 +198,13 @@ def _of_nobody_else(viewer: Viewer, policy: Policy) -> Q:
     return own | (~Q(scope="person") & (named(viewer.roles) | Q(rule__in=having_a_say(policy, viewer.roles))))
 
 
-def _of_whom(rows: QuerySet[DutyRow], viewer: Viewer, whose: Whose, by: tuple[Policy, Elsewhere]) -> QuerySet[DutyRow]:
-    policy, theirs = by
+def _of_whom(viewer: Viewer, now: datetime, whose: Whose, policy: Policy) -> Callable[[Rows], Rows]:
+    """Give what leaves, of open rows, those of whom is asked."""
     if whose == "all":
-        return rows
-    rows = theirs.left_out(rows)
-    return rows.filter(named(named_for(viewer) | (team_of(policy, viewer.roles) if whose == "team" else frozenset())))
+        return lambda rows: rows
+    roles = named_for(viewer) | (team_of(policy, viewer.roles) if whose == "team" else frozenset())
+    theirs = elsewhere(viewer, now)
+    return lambda rows: theirs.left_out(rows).filter(named(roles))
 
 
 def named_for(viewer: Viewer) -> frozenset[str]:

@@ -17,7 +17,7 @@ from daybreak.notices.actions import queue
 from daybreak.notices.letter import Letter
 from daybreak.program.versions import policy_of
 from daybreak.records.models import JournalEntry
-from daybreak.stages.cases.membership import called_in, let_in
+from daybreak.stages.cases.membership import call_in
 from daybreak.stages.cases.naming import names_of
 from daybreak.stages.cases.refusals import WordsRefused
 from daybreak.stages.cases.words import prose, still_open
@@ -52,12 +52,7 @@ def consult(*, actor: Actor, now: datetime, case: Case, roles: Sequence[str], qu
         raise WordsRefused(reason=phrase(gettext_noop("Choose at least one role of the policy.")), place="roles")
     sealed = (case.data_key, {"words": prose(question, "question", required=True)})
     with deed(actor=actor, now=now) as note:
-        asked: dict[object, Person] = {}
-        for role in roles:
-            for person in called_in(case, role, now):
-                let_in(actor=actor, now=now, case=case, person=person, role=role, basis="consulted")
-                asked[person.id] = person
-        for person in asked.values():
+        for person in call_in(actor=actor, now=now, case=case, roles=roles, basis="consulted"):
             queue(actor=actor, now=now, letter=_letter(case, person, now), case=case)
         note("case.consulted", {"case": case.id}, codes={"roles": " ".join(roles)}, sealed=sealed)
 

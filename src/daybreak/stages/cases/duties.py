@@ -26,7 +26,7 @@ from daybreak.stages.cases.words import prose
 from daybreak.vault.data_keys import new_data_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from daybreak.core.access import Actor
@@ -85,8 +85,7 @@ def waive_duty(*, actor: Actor, now: datetime, duty: DutyRow, words: str) -> boo
     """
     policy = policy_for(duty, now)
     _must_be_open(duty)
-    begun = duty.start if duty.start is not None and duty.start <= now else None
-    asked = waiver_asked_by(_told(duty), duty.rule, duty.subject, begun)
+    asked = asked_to_waive(duty, _told(duty), now)
     if str(actor) in asked:
         raise SecondPersonNeeded
     named = policy.duty(duty.rule).waiver_by
@@ -95,6 +94,12 @@ def waive_duty(*, actor: Actor, now: datetime, duty: DutyRow, words: str) -> boo
     kind = WAIVED if asked else ASKED
     _note(actor, now, duty, kind, codes={}, words=prose(words, "words", required=True))
     return bool(asked)
+
+
+def asked_to_waive(duty: DutyRow, facts: Iterable[Fact], now: datetime) -> tuple[str, ...]:
+    """Give whose word to waive a duty stands alone, in order; before it begins, any word does."""
+    begun = duty.start if duty.start is not None and duty.start <= now else None
+    return waiver_asked_by(facts, duty.rule, duty.subject, begun)
 
 
 def policy_for(duty: DutyRow, now: datetime) -> Policy:

@@ -12,7 +12,6 @@ from daybreak.core.drill.pace import owed
 from daybreak.core.policy.anchors import DERIVED
 from daybreak.core.policy.conditions import FLAGS
 from daybreak.core.policy.model_values import KEPT
-from daybreak.core.policy.waivers import waiver_asked_by
 from daybreak.journal.facts import fact_of, words_of
 from daybreak.notices.letter import of_duty
 from daybreak.notices.queries import notice_page
@@ -20,10 +19,11 @@ from daybreak.people.sight import visible_to
 from daybreak.program.pace import pace_of
 from daybreak.program.versions import policy_of
 from daybreak.records.belonging import of_case
-from daybreak.records.models import DutyRow, JournalEntry
+from daybreak.records.models import Case, DutyRow, JournalEntry
+from daybreak.stages.cases.duties import asked_to_waive
 from daybreak.stages.cases.naming import names_of
 from daybreak.stages.cases.queries import NotVisible
-from daybreak.stages.cases.site_groups import SITE_SCOPES
+from daybreak.stages.cases.site_groups import GRANTS, SITE_SCOPES
 from daybreak.vault.data_keys import KeyDestroyed
 from daybreak.vault.sealed import open_text
 
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from daybreak.core.policy.duty import Duty, State
     from daybreak.core.policy.model import Policy
     from daybreak.notices.queries import NoticePage
-    from daybreak.records.models import Case, PolicyVersion, Report
+    from daybreak.records.models import PolicyVersion, Report
 
-CHANGES = ("duty.extended", "duty.paused", "duty.resumed", "duty.waiver_asked", "duty.waived", "anchor.restated")
+CHANGES = (*GRANTS, "anchor.restated")
 RESTARTING = frozenset(
     {"severity.assessed", "severity.changed", "case.concern_set", "anchor.restated", *FLAGS.values()}
 )
@@ -123,9 +123,9 @@ def duty_evidence(viewer: Viewer, now: datetime, number: str, rule: str, subject
     duty = found[0]
     proofs = proofs_of(entries, facts)
     last = JournalEntry.objects.order_by("-position").values_list("position", "hash")[0]
-    row = None if hasattr(owner, "opened_at") else _row(owner, duty)
+    row = None if isinstance(owner, Case) else _row(owner, duty)
     return Evidence(
-        scope="case" if hasattr(owner, "opened_at") else "report",
+        scope="case" if isinstance(owner, Case) else "report",
         number=owner.number,
         title="" if owner.data_key.destroyed_at else open_text(owner, "title_sealed"),
         key=str(owner.id),
@@ -140,19 +140,18 @@ def duty_evidence(viewer: Viewer, now: datetime, number: str, rule: str, subject
         letters=_letters(viewer, now, owner, duty),
         head=last,
         row=row,
-        waiver_asked_by=waiver_asker(row, list(facts.values()), now) if row else "",
+        waiver_asked_by=waiver_asker(row, facts.values(), now) if row else "",
     )
 
 
-def _row(report: Case | Report, duty: Duty) -> DutyRow | None:
+def _row(report: Report, duty: Duty) -> DutyRow | None:
     rows = DutyRow.objects.filter(report=report.id, rule=duty.id, subject=duty.subject)
     return rows.select_related("report__policy", "report__data_key").first()
 
 
 def waiver_asker(row: DutyRow, facts: Iterable[Fact], now: datetime) -> str:
     """Name who asks for a duty to be waived, where nobody has agreed yet; "" where nobody does."""
-    begun = row.start if row.start is not None and row.start <= now else None
-    asked = waiver_asked_by(facts, row.rule, row.subject, begun)
+    asked = asked_to_waive(row, facts, now)
     return names_of(asked)[asked[-1]] if asked else ""
 
 

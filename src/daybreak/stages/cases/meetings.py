@@ -12,7 +12,7 @@ from daybreak.journal.deed import deed
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Meeting
 from daybreak.stages.cases.invitations import invite
-from daybreak.stages.cases.membership import called_in, let_in
+from daybreak.stages.cases.membership import call_in
 from daybreak.stages.cases.refusals import MeetingCancelled, MeetingHeldAlready, WordsRefused
 from daybreak.stages.cases.words import line, prose, still_open
 from daybreak.vault.sealed import seal
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from daybreak.core.access import Actor
-    from daybreak.records.models import Case, Person
+    from daybreak.records.models import Case
 
 LONGEST = 24 * 60
 """Minutes that a meeting may last."""
@@ -46,7 +46,7 @@ def convene(*, actor: Actor, now: datetime, case: Case, when: When, roles: Seque
     _known_roles(case, roles)
     with deed(actor=actor, now=now) as note:
         meeting = Meeting(case=case, data_key=case.data_key, roles=list(roles), convened_at=now, convened_by=str(actor))
-        meeting.invited = [str(person.id) for person in _called(actor, now, case, roles)]
+        meeting.invited = _called(actor, now, case, roles)
         _set(meeting, when, now)
         meeting.save(force_insert=True)
         invite(actor=actor, now=now, meeting=meeting, news="called")
@@ -63,7 +63,7 @@ def move(*, actor: Actor, now: datetime, meeting: Meeting, when: When) -> None:
     _still_ahead(meeting)
     with deed(actor=actor, now=now) as note:
         _set(meeting, when, now)
-        called = [str(person.id) for person in _called(actor, now, meeting.case, meeting.roles)]
+        called = _called(actor, now, meeting.case, meeting.roles)
         meeting.invited = list(dict.fromkeys([*meeting.invited, *called]))
         meeting.sequence += 1
         meeting.save(update_fields=["starts_at", "lasts", "place_sealed", "invited", "sequence"])
@@ -111,14 +111,8 @@ def _known_roles(case: Case, roles: Sequence[str]) -> None:
         raise WordsRefused(reason=phrase(gettext_noop("Choose at least one role of the policy.")), place="roles")
 
 
-def _called(actor: Actor, now: datetime, case: Case, roles: Sequence[str]) -> list[Person]:
-    """Let everybody who holds one of these roles into the case; nobody is called twice."""
-    found: dict[object, Person] = {}
-    for role in roles:
-        for person in called_in(case, role, now):
-            let_in(actor=actor, now=now, case=case, person=person, role=role, basis="meeting")
-            found[person.id] = person
-    return list(found.values())
+def _called(actor: Actor, now: datetime, case: Case, roles: Sequence[str]) -> list[str]:
+    return [str(one.id) for one in call_in(actor=actor, now=now, case=case, roles=roles, basis="meeting")]
 
 
 def _set(meeting: Meeting, when: When, now: datetime) -> None:

@@ -16,9 +16,8 @@ from daybreak.records.models import Membership
 from daybreak.stages.cases.refusals import LastMember
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
-
-    from django.db.models import QuerySet
 
     from daybreak.core.access import Actor
     from daybreak.records.models import Case, Person
@@ -48,13 +47,18 @@ def let_in(  # noqa: PLR0913 - who, as what, why, until when
     return row
 
 
-def called_in(case: Case, role: str, now: datetime) -> QuerySet[Person]:
-    """Give whom a role calls into a case: of one that each division has, the divisions concerned by it (B3).
+def call_in(*, actor: Actor, now: datetime, case: Case, roles: Sequence[str], basis: str) -> list[Person]:
+    """Let everybody whom these roles call into the case, and give them, nobody twice.
 
-    While no division is concerned, whoever calls that role means all of them.
+    Of a role that each division has, the divisions concerned by the case are called (B3); while none is, all of them.
     """
-    divisions = concerned(facts_of_case(case.id), "case", str(case.id))
-    return concerned_holders(policy_of(case.policy), role, now, divisions) if divisions else holders({role}, now)
+    policy, divisions = policy_of(case.policy), concerned(facts_of_case(case.id), "case", str(case.id))
+    found: dict[object, Person] = {}
+    for role in roles:
+        for person in concerned_holders(policy, role, now, divisions) if divisions else holders({role}, now):
+            let_in(actor=actor, now=now, case=case, person=person, role=role, basis=basis)
+            found[person.id] = person
+    return list(found.values())
 
 
 def let_out(*, actor: Actor, now: datetime, case: Case, person: Person) -> None:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 SITE = "site"
 """What stands for a number where a duty is of no case and no report."""
+NAMED = ("release", "person", "mailbox", "key")
+"""Scopes of which there may be several things: a line says which one it is about."""
 FEW = 50
 """Of so many releases or readings the facts are asked for by name; of more, all of them."""
 
@@ -62,7 +64,7 @@ def site_duties(viewer: Viewer, now: datetime) -> tuple[DutyLine, ...]:
     rows = list(_seen(viewer, now).exclude(Q(owes=False, scope="person")))
     told = {scope: _facts(scope, rows) for scope in {row.scope for row in rows}}
     derived = {_key(one): one for facts in told.values() for one in duties(policy, facts, now)}
-    names, about = _asked(rows, told, now), about_words(rows, policy)
+    names, about = _asked(rows, told, now), things_named(rows, policy)
     lines = [
         DutyLine(
             key=str(row.id),
@@ -83,7 +85,7 @@ def _facts(scope: str, rows: Iterable[DutyRow]) -> list[Fact]:
     return group_facts(scope, keys if len(keys) <= FEW else ())
 
 
-def about_words(rows: Iterable[DutyRow], policy: Policy) -> dict[str, str]:
+def things_named(rows: Iterable[DutyRow], policy: Policy) -> dict[str, str]:
     """Say which release, person or key the duties of these rows are about; of a mailbox its kind."""
     keys = {
         scope: {row.subject: row.subject.partition("/")[0] for row in rows if row.scope == scope} for scope in NAMED
@@ -94,9 +96,6 @@ def about_words(rows: Iterable[DutyRow], policy: Policy) -> dict[str, str]:
     names |= key_words(set(keys["key"].values()))
     names |= {one: one for one in keys["mailbox"]}
     return {subject: names[key] for named in keys.values() for subject, key in named.items() if key in names}
-
-
-NAMED = ("release", "person", "mailbox", "key")
 
 
 def _seen(viewer: Viewer, now: datetime) -> QuerySet[DutyRow]:

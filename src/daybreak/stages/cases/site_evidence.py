@@ -13,7 +13,7 @@ from daybreak.records.models import JournalEntry
 from daybreak.records.on_behalf import as_the_house
 from daybreak.stages.cases.evidence import Evidence, changed, duty_evidence, proofs_of, waiver_asker
 from daybreak.stages.cases.queries import NotVisible
-from daybreak.stages.cases.site_duties import SITE, about_words, site_row
+from daybreak.stages.cases.site_duties import SITE, site_row, things_named
 from daybreak.stages.cases.site_groups import ADOPTED, ALONE, group_facts
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def site_evidence(viewer: Viewer, now: datetime, rule: str, subject: str = "") -
     return Evidence(
         scope=SITE,
         number=SITE,
-        title=about_words([row], policy).get(row.subject, ""),
+        title=things_named([row], policy).get(row.subject, ""),
         key=str(row.id),
         policy=policy,
         policy_sha256=version.sha256,
@@ -110,6 +110,3 @@ def _starts(duty: Duty, fact: Fact) -> bool:
     if fact.kind == WAIVED:
         return fact.happened_at == duty.start and changed(duty, fact)
     return fact.kind in kinds and fact.happened_at == duty.start and _concerns(duty, fact)
-
-
-__all__ = ["SITE", "evidence_of", "site_evidence"]
