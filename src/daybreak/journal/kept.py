@@ -49,7 +49,7 @@ ROWS = 500
 def kept_faults() -> Iterator[str]:
     """Give a sentence for everything that does not open, or is not what its digest or the journal says.
 
-    What was erased, its key destroyed, is nobody's to read and is passed over.
+    What was erased, its key destroyed, is nobody's to read and is passed over; `erasures` tells of keys that are lost.
     """
     emptied = _Emptied()
     for model in apps.get_app_config("records").get_models():
@@ -93,7 +93,8 @@ class _Emptied:
 
 
 def _rows(model: Any, **wanted: Any) -> Iterator[Any]:
-    found = model.objects.filter(data_key__destroyed_at=None, **wanted).order_by("pk").select_related("data_key")
+    living = {"data_key__destroyed_at": None, "data_key__wrapped__isnull": False}
+    found = model.objects.filter(**living, **wanted).order_by("pk").select_related("data_key")
     return iter(found.iterator(chunk_size=ROWS))
 
 

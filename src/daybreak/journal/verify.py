@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from daybreak.core.chain import Link, faults
-from daybreak.journal.facts import fact_of
+from daybreak.journal.erasures import erasure_faults
 from daybreak.journal.head import HeadForged, read_head
 from daybreak.journal.kept import kept_faults
 from daybreak.journal.released import release_faults
 from daybreak.records import guards
-from daybreak.records.models import DataKey, JournalEntry
-from daybreak.vault import erased
+from daybreak.records.models import JournalEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +20,7 @@ def verify() -> list[str]:
     """Give a sentence for every fault; an empty list means that nothing was changed, removed or reordered."""
     found = list(faults(_links()))
     found += _head_faults()
-    found += _erasure_faults()
+    found += erasure_faults()
     found += kept_faults()
     found += release_faults()
     found += [f"A guard of the database is not in force: {guard}." for guard in guards.missing()]
@@ -81,18 +80,3 @@ def _head_faults() -> list[str]:
     if entry.hash != head.hash:
         return [f"Entry {head.position} is not the one this host saw committed: the journal was rewritten."]
     return []
-
-
-def _erasure_faults() -> list[str]:
-    """Compare erased.log with the database: what was erased stays erased, and each erasure stands in both."""
-    log = erased.read()
-    back = DataKey.objects.filter(id__in=[one.key for one in log.erasures], destroyed_at=None)
-    found = [*log.faults]
-    found += [f"What the key {key.id} sealed was erased and is back: run `daybreak migrate`." for key in back]
-    kinds = ("finder.erased", "data.erased")
-    logged = {one.key for one in log.erasures}
-    for body in JournalEntry.objects.filter(kind__in=kinds).order_by("position").values_list("body", flat=True):
-        fact = fact_of(body)
-        if "replays" not in fact.codes and str(fact.codes.get("key")) not in logged:
-            found.append(f"{erased.log_file()} lacks the erasure of entry {fact.position}: run `daybreak migrate`.")
-    return found

@@ -9,6 +9,7 @@ import pytest
 from daybreak.core.access import Viewer
 from daybreak.core.privacy.consent import may_name_to
 from daybreak.core.verdict import Allowed
+from daybreak.journal.erasures import erasure_faults
 from daybreak.journal.kept import kept_faults
 from daybreak.notices.actions import content_of
 from daybreak.records.models import Notice
@@ -139,6 +140,7 @@ def test_a_letter_that_names_two_dies_with_either(
     if one == first:
         assert "Bo" in content_of(Notice.objects.get(id=alone.id)).body, "a letter that names the other one alone stays"
     assert list(kept_faults()) == []
+    assert not [fault for fault in erasure_faults() if "is gone" in fault], "a finder's erasure tells of it"
 
 
 def _send(site: Site, case: Case, words: dict[str, str]) -> Notice:
