@@ -39,6 +39,19 @@ class TestNumbers:
         assert READER not in page.content.decode()
         assert ROAD in any_desk.as_(any_desk.site.hana).get("/desk/advisories/").content.decode()
 
+    def test_each_is_counted_once_and_by_language(self, desk: Door) -> None:
+        read_by(desk.site)
+        now = desk.site.at.now
+        for name, language in (("one", "ja"), ("two", "ja"), ("three", "en")):
+            address = f"{name}@elsewhere.example"
+            subscribe(actor=PUBLIC.actor, now=now, address=address, language=language, wish=Wish())
+        for row in Subscription.objects.filter(language="ja"):
+            confirm(actor=PUBLIC.actor, now=now, subscription=row)
+        page = desk.as_(desk.site.hana).get(ROAD).content.decode()
+        assert "<b>3</b> Confirmed" in page
+        assert "<b>1</b> Waiting" in page
+        assert "English 1 · 日本語 2" in page
+
     def test_the_team_sees_how_many_are_refused_and_nobody_else_does(self, desk: Door) -> None:
         row = read_by(desk.site)
         said = "mail server refuses our letters"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from django.db.models import Count
 
 from daybreak.journal.facts import latest_facts
 from daybreak.notices.queries import count_by_state
 from daybreak.records.models import Advisory, Subscription
 from daybreak.records.on_behalf import as_the_house
-from daybreak.stages.publication.subscribing import is_stopped, may_end
+from daybreak.stages.publication.subscribing import STOPPED, may_end
 from daybreak.stages.publication.to_subscribers import letters_of
 
 if TYPE_CHECKING:
@@ -51,13 +52,15 @@ class Subscribers:
 
 def subscribers(viewer: Viewer, now: datetime) -> Subscribers:
     """Count the subscriptions and the letters of the latest publications."""
-    rows = list(Subscription.objects.filter(data_key__destroyed_at=None).only("language", "confirmed_at", "refused"))
-    languages = Counter(row.language for row in rows if row.confirmed_at is not None)
-    stopped, confirmed = sum(map(is_stopped, rows)), languages.total()
+    alive = Subscription.objects.filter(data_key__destroyed_at=None)
+    figures = alive.aggregate(all=Count("id"), stopped=Count("id", filter=STOPPED))
+    spoken = alive.filter(confirmed_at__isnull=False).values_list("language")
+    languages = dict(spoken.annotate(Count("id")))
+    confirmed = sum(languages.values())
     with as_the_house():  # what the letters tell of is public, whosever the case is
         told = tuple(_told(fact) for fact in reversed(latest_facts("subscribers.told", LATEST)))
-    waiting = len(rows) - confirmed - stopped
-    return Subscribers(confirmed, waiting, stopped, languages, told, may_end(viewer.actor, now))
+    waiting = figures["all"] - confirmed - figures["stopped"]
+    return Subscribers(confirmed, waiting, figures["stopped"], languages, told, may_end(viewer.actor, now))
 
 
 def _told(fact: Fact) -> Told:

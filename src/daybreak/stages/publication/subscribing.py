@@ -49,6 +49,8 @@ class NobodySubscribed(Refusal):
 
 _SIGNER = signing.Signer(salt="daybreak.subscription")
 SUBJECT = "subscription"
+STOPPED = Q(confirmed_at=None, refused__gt=0)
+"""Letters were refused for good: nothing goes there until the owner confirms anew."""
 
 
 def token_of(subscription: Subscription) -> str:
@@ -169,7 +171,7 @@ def end_of_address(*, actor: Actor, now: datetime, address: str) -> None:
 
 def forget_unconfirmed(now: datetime) -> int:
     """End what nobody confirmed in time, and what was stopped and not begun again; give how many."""
-    over = Q(refused=0) | Q(refused_at__lte=now - STOPPED_FOR)
+    over = ~STOPPED | Q(refused_at__lte=now - STOPPED_FOR)
     late = Subscription.objects.filter(
         over, confirmed_at=None, data_key__destroyed_at=None, letter_at__lte=now - CONFIRM_WITHIN
     )
