@@ -177,6 +177,13 @@ CASES = [
     (SDK, "    every: 6 months\n", "", "id: review_policy", "never begins"),
     (
         SDK,
+        "    done_by: policy.reviewed\n",
+        "    done_by: policy.reviewed\n    extension_by: {by: manager, tell: [finder]}\n",
+        "[finder]",
+        'so "finder" would never be told',
+    ),
+    (
+        SDK,
         "    within: 20 business days\n    who: security\n    done_by: case.lesson",
         "    who: security\n    done_by: case.lesson",
         "id: learn",

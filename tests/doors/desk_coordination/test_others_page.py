@@ -179,6 +179,21 @@ def test_the_steps_of_a_cve_record(group: CaseDesk) -> None:
     assert "cve.rejected" in group.kinds()
 
 
+def test_the_record_of_an_id_that_others_assign_is_theirs(vendor: CaseDesk) -> None:
+    """B4a: “CVE IDs are assigned only to vulnerabilities specific to own products.”"""
+    flaw = vendor.case.vulnerabilities.get(component="external")
+    give_cve(actor=vendor.site.hana.actor, now=vendor.site.at.now, vulnerability=flaw, cve="CVE-2026-40002")
+    page = vendor.page(TAB)
+    assert "CVE-2026-40002" in page
+    assert f'name="on" value="{flaw.id}"' in page
+    for deed in ("cve_published", "cve_rejected"):
+        assert f'value="{deed}"' not in page
+        refused = vendor.refused(TAB, deed, str(flaw.id), code=409, sure="on")
+        assert "Whoever assigned this CVE ID publishes" in refused
+    vendor.do(TAB, "cve_told", str(flaw.id))
+    assert "cve.told_to_finder" in vendor.kinds()
+
+
 def test_a_closed_case_offers_only_what_may_still_come_back(group: CaseDesk) -> None:
     close_case(
         actor=group.site.hana.actor,

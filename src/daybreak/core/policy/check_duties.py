@@ -15,7 +15,7 @@ from daybreak.core.supply.kinds import OTHER
 from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from daybreak.core.policy.contradiction import Contradiction, Path
     from daybreak.core.policy.model import Policy
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from daybreak.core.policy.model_duty_words import Send, WithoutDetail
 
 FINDER = "finder"
+OF_NO_CASE = frozenset({"mailbox", "policy", "key", "release", "person"})
+"""What duties of the site exist once for: nobody outside knows of any of them."""
 PROMISED_BY = {
     EMERGENCY: _('"emergency" under disclosure'),
     CONFIRMATION: _('"agreed_instant" under disclosure'),
@@ -157,11 +159,19 @@ def _people(policy: Policy, path: Path, rule: DutyRule) -> Iterator[Contradictio
     for step, called_in in rule.escalate.items():
         yield from known((*path, "escalate", step), _("role"), called_in, roles)
     yield from known((*path, "otherwise", "by"), _("role"), rule.otherwise.by if rule.otherwise else (), roles)
+    yield from known((*path, "extend_for"), _("reason"), rule.extend_for, policy.reasons)
     if rule.extension_by:
         yield from known((*path, "extension_by"), _("role"), rule.extension_by.by, roles)
-        told = (FINDER, *roles, *policy.parties)
-        yield from known((*path, "extension_by", "tell"), _("role or party"), rule.extension_by.tell, told)
-    yield from known((*path, "extend_for"), _("reason"), rule.extend_for, policy.reasons)
+        yield from _told_longer(policy, (*path, "extension_by", "tell"), rule, rule.extension_by.tell)
+
+
+def _told_longer(policy: Policy, path: Path, rule: DutyRule, told: Sequence[str]) -> Iterator[Contradiction]:
+    """Check that whoever is to hear that it takes longer is known, and can hear of it at all (A13)."""
+    outside = (FINDER, *policy.parties)
+    yield from known(path, _("role or party"), told, (*policy.roles, *outside))
+    if rule.scope in OF_NO_CASE:
+        template = _('%(duty)s is about no report and no case, so "%(whom)s" would never be told; name roles alone.')
+        yield from (against(path, template, duty=rule.id, whom=whom) for whom in told if whom in outside)
 
 
 def _conditions(policy: Policy, path: Path, rule: DutyRule) -> Iterator[Contradiction]:

@@ -227,8 +227,9 @@ def _cve_row(setting: Setting, one: CveLine) -> dict[str, Any]:
     names = ["cve_requested"] if wanted else []
     if one.cve and "rejected" not in one.events:
         names = [] if "told_to_finder" in one.events else ["cve_told"]
-        names += ["cve_updated", "cve_disputed"] if "published" in one.events else ["cve_published"]
-        names.append("cve_rejected")
+        if one.ours:
+            names += ["cve_updated", "cve_disputed"] if "published" in one.events else ["cve_published"]
+            names.append("cve_rejected")
     return {
         "one": one,
         "events": [{"what": word(CVE_STEPS, event), "at": at} for event, at in one.events.items()],

@@ -49,6 +49,9 @@ JUSTIFICATIONS = (
 CVE_EVENTS = ("requested", "told_to_finder", "published", "updated", "rejected", "disputed")
 OF_ADVERSARIES = ("adversary_has_exploit", "adversary_knows")
 WORLD_EVENTS = ("public", "exploit_public", "attacked", *OF_ADVERSARIES)
+THEIR_RECORD = phrase(
+    _("Whoever assigned this CVE ID publishes, changes or rejects its record; the policy assigns none of ours to it.")
+)
 NOT_OURS = phrase(
     _("The policy assigns CVE IDs for our own products alone. Record the ID that this component's maker was given.")
 )
@@ -305,10 +308,14 @@ def leave_without_cve(*, actor: Actor, now: datetime, vulnerability: Vulnerabili
 
 
 def note_cve(*, actor: Actor, now: datetime, vulnerability: Vulnerability, event: str) -> None:
-    """Note what became of the CVE ID: requested, told to the finder, record published, updated, rejected, disputed."""
+    """Note what became of the CVE ID: requested, told to the finder, record published, updated, rejected, disputed.
+
+    Of an ID that others assign only that the finder was told is ours to note (B4a). Raises WordsRefused.
+    """
     _no_drill(vulnerability)
-    if event == "requested" and not is_ours_to_number(policy_of(vulnerability.case.policy), {vulnerability.component}):
-        raise WordsRefused(reason=NOT_OURS, place="event")
+    ours = is_ours_to_number(policy_of(vulnerability.case.policy), {vulnerability.component})
+    if event != "told_to_finder" and not ours:
+        raise WordsRefused(reason=NOT_OURS if event == "requested" else THEIR_RECORD, place="event")
     if event not in CVE_EVENTS or (event != "requested" and not vulnerability.cve_id):
         raise WordsRefused(reason=phrase(_("Record the CVE ID first.")), place="event")
     with deed(actor=actor, now=now) as note:
