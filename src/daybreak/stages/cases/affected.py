@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language
-
 from daybreak.core.phrase import phrase
 from daybreak.core.words import Text
 from daybreak.core.words import gettext_noop as _
@@ -14,6 +12,7 @@ from daybreak.journal.deed import deed
 from daybreak.products.queries import support_ends
 from daybreak.records.models import Affect, Product
 from daybreak.stages.cases.earshot import earshot_in
+from daybreak.stages.cases.naming import readers_language
 from daybreak.stages.cases.queries import NotVisible, case_for
 from daybreak.stages.cases.refusals import WordsRefused
 from daybreak.stages.cases.vulnerabilities import Status, state_affect
@@ -95,7 +94,7 @@ def _rows(now: datetime, stated: dict[str, dict[str, Stated]]) -> Iterator[Produ
 
 def row_words(product: Product, release: Release | None, first: str) -> str:
     """Name a row for people, in the reader's language, else in `first` (the policy's): name and version."""
-    name = Text(dict(product.name)).in_((get_language() or first).split("-")[0], first)
+    name = Text(dict(product.name)).in_(readers_language(first), first)
     return f"{name} {release.version}" if release else name
 
 

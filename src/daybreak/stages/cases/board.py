@@ -32,7 +32,7 @@ from daybreak.stages.cases.board_rows import (
 from daybreak.stages.cases.components import component_names
 from daybreak.stages.cases.conflicting import conflicts_among
 from daybreak.stages.cases.finder_dates import finder_dates
-from daybreak.stages.cases.naming import key_words, names_of
+from daybreak.stages.cases.naming import key_words, names_of, readers_language
 from daybreak.stages.cases.several import names_apart, told_of
 from daybreak.vault.sealed import open_text
 
@@ -224,7 +224,7 @@ def _things(rows: Sequence[DutyRow], policy: Policy, *, titles: bool) -> dict[st
     told |= line_words((row.subject.partition("/")[2] for row in rows if row.scope == "vulnerability"), first)
     divisions = policy.organisation.divisions
     for key in keys["division"] & divisions.keys():
-        told[key] = divisions[key].name.in_((get_language() or first).split("-")[0], first)
+        told[key] = divisions[key].name.in_(readers_language(first), first)
     return told
 
 

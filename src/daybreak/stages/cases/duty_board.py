@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language
-
 from daybreak.core.drill.pace import owed
 from daybreak.core.policy.conflicts import conflicts
 from daybreak.core.policy.waivers import ASKED, waiver_asked_by
@@ -18,7 +16,7 @@ from daybreak.records.models import Affect, DutyRow, Vulnerability
 from daybreak.stages.cases.affected import about_words, line_words, row_words
 from daybreak.stages.cases.components import component_names
 from daybreak.stages.cases.follow_ups import follow_ups_of
-from daybreak.stages.cases.naming import names_of
+from daybreak.stages.cases.naming import names_of, readers_language
 from daybreak.stages.cases.next_deed import Ground, NextDeed, next_deed
 from daybreak.stages.cases.queries import case_for
 from daybreak.stages.cases.several import names_apart, told_of
@@ -130,6 +128,6 @@ def _things(case: Case, first: str) -> dict[str, str]:
     told |= {one.key: one.what for one in follow_ups_of(case)}
     told |= component_names(str(row.of_component_id) for row in rows if row.of_component_id)
     divisions = policy_of(case.policy).organisation.divisions
-    language = (get_language() or first).split("-")[0]
+    language = readers_language(first)
     told |= {key: division.name.in_(language, first) for key, division in divisions.items()}
     return told

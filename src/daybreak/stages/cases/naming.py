@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from daybreak.records.models import MailKey, Person
@@ -20,6 +21,11 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
     found = Person.objects.filter(id__in=keys) if keys else ()
     people = {f"person:{person.id}": str(person) for person in found}
     return {actor: people.get(actor) or _stranger(actor) for actor in wanted}
+
+
+def readers_language(first: str) -> str:
+    """Name the reader's language without its region; outside a page the policy's, `first`."""
+    return (get_language() or first).split("-")[0]
 
 
 def colleagues() -> dict[str, str]:

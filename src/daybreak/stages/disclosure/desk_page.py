@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language
-
 from daybreak.core.clocks.deadlines import next_allowed
 from daybreak.core.lifecycle.embargo import embargo_from, instant_code
 from daybreak.core.policy.gates import may_release
@@ -15,6 +13,7 @@ from daybreak.core.verdict import Refused
 from daybreak.journal.facts import facts_of_case
 from daybreak.people.queries import roles_for
 from daybreak.program.versions import policy_of
+from daybreak.stages.cases.naming import readers_language
 from daybreak.stages.disclosure.actions import content_of, seen_by_readers
 from daybreak.stages.disclosure.content import thanks_of
 from daybreak.stages.disclosure.customers import words_for_customers
@@ -145,7 +144,7 @@ def advisory_page(viewer: Viewer, now: datetime, number: str) -> DeskAdvisory | 
         thanks_differ=_thanks_differ(revision, policy),
         notes=release_notes_of(revision.advisory, now),
         to_ask=_to_ask(revision, facts, now),
-        for_customers=words_for_customers(revision, (get_language() or policy.language).partition("-")[0]),
+        for_customers=words_for_customers(revision, readers_language(policy.language)),
         customers_told=any(
             fact.kind == "customers.told" and fact.subjects.get("advisory") == str(advisory.id) for fact in facts
         ),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from django.utils.translation import get_language
 from pydantic import TypeAdapter, ValidationError
 
 from daybreak.core.advisory.document import Note, NoteCategory, Reference
@@ -15,6 +14,7 @@ from daybreak.core.phrase import phrase, why_not
 from daybreak.core.words import Text
 from daybreak.core.words import gettext_noop as _
 from daybreak.core.written import clean_line, clean_text
+from daybreak.stages.cases.naming import readers_language
 from daybreak.stages.disclosure.refusals import ContentRefused
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def fields_of(content: Content, languages: Sequence[str]) -> tuple[WordField, ..
         field("summary", "prose", "summary", _noted(head.notes, "summary")),
     ]
     for place, told in enumerate(content.vulnerabilities):
-        number = told.called((get_language() or languages[0]).split("-")[0])
+        number = told.called(readers_language(languages[0]))
         found += [
             field(f"v{place}.title", "line", "flaw_title", told.title, number),
             field(f"v{place}.description", "prose", "description", _noted(told.notes, "description"), number),
