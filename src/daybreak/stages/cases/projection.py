@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -159,21 +160,19 @@ def _write(known: Iterable[DutyRow], wanted: dict[tuple[str, str, str], dict[str
     """Make the rows what is wanted; `anew`, the worker begins again at each duty's first step."""
     rows = {(row.rule, row.scope, row.subject): row for row in known}
     gone = [rows[key].pk for key in rows.keys() - wanted.keys()]
-    fresh, changed = [], []
+    told = []
     for (rule, scope, subject), values in wanted.items():
         row = rows.get((rule, scope, subject))
         if row is None:
-            fresh.append(DutyRow(rule=rule, scope=scope, subject=subject, **values))
+            told.append(DutyRow(rule=rule, scope=scope, subject=subject, **values))
         elif any(str(getattr(row, column)) != str(value) for column, value in values.items() if anew or column != NEXT):
             for column, value in values.items():
                 setattr(row, column, value)
-            changed.append(row)
+            told.append(row)
     if gone:
         DutyRow.objects.filter(pk__in=gone).delete()
-    if fresh:
-        DutyRow.objects.bulk_create(fresh)
-    if changed:
-        DutyRow.objects.bulk_update(changed, COLUMNS)
+    if told:
+        DutyRow.objects.bulk_create(told, update_conflicts=True, unique_fields=["id"], update_fields=COLUMNS)
 
 
 def let_in_the_responsible(case: Case, found: Iterable[Duty], facts: Sequence[Fact], deed: Deed) -> None:
@@ -183,14 +182,18 @@ def let_in_the_responsible(case: Case, found: Iterable[Duty], facts: Sequence[Fa
     """
     policy = policy_of(case.policy)
     inside = set(case.memberships.values_list("person_id", "role"))
+
+    @cache
+    def called(role: str, divisions: frozenset[str]) -> tuple[Person, ...]:
+        return tuple(concerned_holders(policy, role, deed.now, divisions))
+
     for duty in found:
         if duty.start is None or duty.kept or duty.waived:
             continue
         divisions = concerned(facts, duty.scope, duty.subject)
         for role in duty.who:
             if role in policy.roles and not policy.roles[role].everyone:
-                called = concerned_holders(policy, role, deed.now, divisions)
-                _let_holders_in(case, (role, duty.id), called, inside, deed)
+                _let_holders_in(case, (role, duty.id), called(role, divisions), inside, deed)
 
 
 def _let_holders_in(
