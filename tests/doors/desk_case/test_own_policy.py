@@ -51,7 +51,7 @@ def own(db: None, settings: Any, tmp_path: Path) -> CaseDesk:
                       finder=Finder(name="Rita"))  # fmt: skip
     report = receive(actor=PUBLIC.actor, now=desk.site.at.now, submission=sent).report
     case = open_case(actor=desk.site.hana.actor, now=desk.site.at.now, report=report)
-    return CaseDesk(desk.site, report, case, desk.clock_file, desk.clients)
+    return CaseDesk(desk.site, report, case, desk.clock_file)
 
 
 def assessed(desk: CaseDesk, vector: str, source: str = "ourselves") -> None:
