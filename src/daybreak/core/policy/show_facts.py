@@ -174,6 +174,7 @@ release.noted|the release note|リリースノート
 release.reviewed|the review of a release's components|リリース前の部品確認
 release.audited|the dependency audit|依存関係の監査
 release.gate_signed|the signature of a release gate|リリース前の確認の署名
+release.changed|a change of what a release contains|リリースの部品一覧の変更
 product.registered|the registration of a product|製品の登録
 sbom.imported|the import of a component list|部品表の取り込み
 finding.opened|the match with a shipped release|出荷済み製品との一致
