@@ -131,6 +131,14 @@ class TestNoAdvisoryForOtherPeoplesCode:
         assert "third_party" in shut(gates(policy("kestrel-sdk"), small(), story.facts, NOW, plan=PLAN))
         assert "third_party" not in shut(gates(policy("aoba-electric"), small(), story.facts, NOW, plan=PLAN))
 
+    def test_the_newest_word_on_whose_code_it_is_counts(self) -> None:
+        story = life()
+        ours = {**story.facts[3].codes, "component": "own"}
+        corrected = replace(story.facts[3], position=99, codes={**ours, "component": "external"})
+        for stated, refused in (([], False), ([corrected], True)):
+            found = gates(policy("kestrel-sdk"), small(), [*story.facts, *stated], NOW, plan=PLAN)
+            assert ("third_party" in shut(found)) is refused
+
 
 class TestThanksOnlyWithPermission:
     """A11: "Finders are thanked by name, with their permission only"."""

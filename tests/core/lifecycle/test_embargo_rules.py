@@ -88,6 +88,11 @@ class TestShortestWins:
         rejected = [*asked, *tell("embargo.rejected")]
         assert embargo_from(rejected) == embargo_from(held)
 
+    @given(PARTIES, PARTIES)
+    def test_who_was_rejected_asks_for_nothing_more(self, first: str, second: str) -> None:
+        facts = agreed(tell(proposed(30, first), "embargo.rejected", proposed(20, second)))
+        assert embargo_from(facts).owners == (second,)
+
 
 class TestWhatAnAdversaryHas:
     """“Adversary has exploit code -> end early (SHOULD)”; “knows technical details -> may end early (MAY)”."""

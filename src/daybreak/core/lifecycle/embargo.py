@@ -209,7 +209,7 @@ def _touched(embargo: Embargo, fact: Fact) -> Embargo:
     if demand == "must_end":
         return replace(touched, state="exited", ended_at=fact.happened_at, **_UNASKED)
     if demand == "must_drop":
-        return replace(touched, state="none", **_UNASKED)
+        return replace(touched, state="none", asked_by="", **_UNASKED)
     return touched
 
 
@@ -227,7 +227,8 @@ def _done(embargo: Embargo, fact: Fact) -> Embargo:
         case "embargo.ended":
             return replace(embargo, state=state, ended_at=fact.happened_at, **_UNASKED)
         case _:
-            return replace(embargo, state=state, **_UNASKED)
+            asked_by = embargo.asked_by if state in IN_FORCE else ""
+            return replace(embargo, state=state, asked_by=asked_by, **_UNASKED)
 
 
 def _proposed(embargo: Embargo, fact: Fact, state: str, until: datetime | None) -> Embargo:

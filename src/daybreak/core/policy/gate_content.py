@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from daybreak.core.advisory.completeness import completeness
+from daybreak.core.facts import latest_statuses
 from daybreak.core.formats.csaf import csaf_document, document_languages
 from daybreak.core.formats.csaf_validate import judge_csaf
 from daybreak.core.policy.anchors import FOREIGN_JUDGES
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from daybreak.core.advisory.missing import Missing
     from daybreak.core.advisory.sentence import Sentence
     from daybreak.core.advisory.vulnerability import Vulnerability
+    from daybreak.core.facts import Fact
     from daybreak.core.policy.gate import Situation
 
 TRANSLATION = "translation"
@@ -92,12 +94,15 @@ def _unverified(situation: Situation) -> Iterator[Sentence]:
 
 
 def _components(situation: Situation, vulnerability: Vulnerability) -> frozenset[str]:
-    """Give the kinds of component a vulnerability was found in, as the case's affects state them."""
-    return frozenset(
-        str(fact.codes["component"])
-        for fact in situation.kinds("affect.stated")
-        if fact.codes.get("component") and fact.subjects.get("vulnerability") == vulnerability.key
-    )
+    """Give the kinds of component a vulnerability was found in, as the case's affects state them now."""
+    stated = _stated(situation, vulnerability)
+    return frozenset(str(fact.codes["component"]) for fact in stated if fact.codes.get("component"))
+
+
+def _stated(situation: Situation, vulnerability: Vulnerability) -> list[Fact]:
+    """Give what is stated of each affect of a vulnerability now."""
+    stated = latest_statuses(situation.kinds("affect.stated"))
+    return [fact for fact in stated if fact.subjects.get("vulnerability") == vulnerability.key]
 
 
 def _third_party(situation: Situation) -> Iterator[Sentence]:
@@ -118,12 +123,8 @@ def _cve(situation: Situation) -> Iterator[Sentence]:
             continue
         if not is_ours_to_number(situation.policy, _components(situation, vulnerability)):
             continue
-        stated = [
-            fact.codes.get("support")
-            for fact in situation.kinds("affect.stated")
-            if fact.subjects.get("vulnerability") == vulnerability.key and fact.codes.get("status") == "affected"
-        ]
-        if not (spared and stated and set(stated) == {"end_of_life"}):
+        affected = (fact for fact in _stated(situation, vulnerability) if fact.codes.get("status") == "affected")
+        if not (spared and {fact.codes.get("support") for fact in affected} == {"end_of_life"}):
             yield said("cve_undecided", number=vulnerability.spoken())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from daybreak.core.facts import latest_statuses
 from daybreak.core.policy.anchors import NO_ANSWER
 from daybreak.core.policy.release_note import Flaw, named_in_note
 from daybreak.core.verdict import Refused
@@ -156,7 +157,7 @@ def _opened(row: Vulnerability, facts: tuple[Fact, ...]) -> bool:
 
 
 def _components(row: Vulnerability, facts: tuple[Fact, ...]) -> frozenset[str]:
-    stated = (fact for fact in facts if fact.kind == "affect.stated")
+    stated = latest_statuses(fact for fact in facts if fact.kind == "affect.stated")
     mine = (fact for fact in stated if fact.subjects.get("vulnerability") == str(row.id))
     return frozenset(
         str(fact.codes["component"])
