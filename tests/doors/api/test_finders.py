@@ -102,6 +102,37 @@ class TestSendingAReport:
         assert not Report.objects.exists()
 
     @pytest.mark.parametrize(
+        ("change", "where", "words"),
+        [
+            ({"finder": {"email": "r@x.example"}}, "finder.email", "credit_name, name, organisation"),
+            ({"titel": "x"}, "titel", "did you mean title?"),
+            ({"title": None}, "title", "Write a text here, in quotes."),
+            ({"answers": []}, "answers", "Write a JSON object here, in { }."),
+            ({"finder": "Rita"}, "finder", "Write a JSON object here, in { }."),
+            ({"finder": {"credit": "loudly"}}, "finder.credit", "'name', 'anonymous', 'undecided'."),
+            ({"finder": {"address": "rita"}}, "finder.address", "This is no mail address; write one alone"),
+            ({"title": " "}, "title", "Write something here."),
+        ],
+    )
+    def test_it_is_said_in_our_words_and_the_readers_language(
+        self, site: Site, machine: Machine, change: dict[str, Any], where: str, words: str
+    ) -> None:
+        """“English and Japanese throughout” (B12): what the library finds is said as we say it."""
+        told = machine.post("/reports", {**SAID, **change}, **key()).json()["errors"]
+        assert [words in one["detail"] for one in told if one["where"] == where] == [True], told
+        sent = json.dumps({**SAID, **change})
+        japanese = machine.client.post(
+            "/api/v1/reports", sent, content_type="application/json", headers={"Accept-Language": "ja"}
+        )
+        said = next(one["detail"] for one in japanese.json()["errors"] if one["where"] == where)
+        assert said.endswith("。")
+        assert said[:2] != words[:2]
+
+    def test_what_is_missing_is_said_so(self, site: Site, machine: Machine) -> None:
+        (told,) = machine.post("/reports", {}, **key()).json()["errors"]
+        assert told == {"where": "title", "detail": "This is missing; add it."}
+
+    @pytest.mark.parametrize(
         "raw",
         [
             b"", b"{", b"[]", b"null", b"7", b'"x"', b'{"title": "a", "title": "b"}', b'{"title": NaN}',
@@ -120,6 +151,8 @@ class TestSendingAReport:
         assert machine.post("/reports", b" " * (3 * 1024 * 1024)).status_code == 413
         sent = machine.client.post("/api/v1/reports", json.dumps(SAID), content_type="text/plain")
         assert sent.status_code == 415
+        worse = machine.client.post("/api/v1/reports", json.dumps({"title": 7}), content_type="text/plain")
+        assert worse.status_code == 415, "the type is said first, whatever stands in the body"
         assert machine.post("/reports", SAID, **{"Idempotency-Key": "1"}).status_code == 422
 
     def test_naughty_strings_do_no_harm(self, site: Site, machine: Machine) -> None:

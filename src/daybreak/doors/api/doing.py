@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ninja import Status
 
 from daybreak.doors.api.deed_shapes import DoneTold
+from daybreak.doors.api.parts import JSON
 from daybreak.doors.api.problems import NothingHere, Problem, Trouble
 from daybreak.doors.limits import Limit
 from daybreak.doors.sign_in import one_time_code_holds
@@ -143,7 +144,7 @@ def _surely(request: HouseRequest, act: Callable[[], DoneTold], *, step_up: bool
 
 
 def _repeat_key(request: HouseRequest) -> str:
-    if request.body and request.content_type != "application/json":
+    if request.body and request.content_type != JSON:
         raise Trouble(415, _("Send the body as “Content-Type: application/json”."))
     key = request.headers.get("Idempotency-Key")
     if key is not None and not KEY.fullmatch(key):

@@ -92,10 +92,6 @@ def _submission(request: HouseRequest, said: ReportSaid) -> Submission:
 
 
 def _repeat(request: HouseRequest) -> str:
-    if request.content_type not in {"application/json", MULTIPART}:
-        raise Trouble(
-            415, _("Send the report as “Content-Type: application/json”, or with files as multipart/form-data.")
-        )
     key = request.headers.get("Idempotency-Key")
     if key is not None and not KEY.fullmatch(key):
         raise Trouble(422, _("Write an Idempotency-Key of 16 to 200 printable characters, for example a UUID."))

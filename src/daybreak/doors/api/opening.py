@@ -10,7 +10,7 @@ from ninja.parser import Parser
 from ninja.security import APIKeyHeader, HttpBearer
 
 from daybreak.core.access import PUBLIC, Viewer
-from daybreak.doors.api.parts import forget_files, unfold
+from daybreak.doors.api.parts import JSON, MULTIPART, forget_files, unfold
 from daybreak.doors.api.problems import UNFOLDING, NothingHere, Trouble, problem
 from daybreak.doors.api.strict_json import strict_json
 from daybreak.doors.audience import HouseRequest
@@ -41,7 +41,12 @@ class StrictParser(Parser):
     """Reads bodies as strict JSON of the declared type."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        """Give the value. Raises NotStrict."""
+        """Give the value. Raises NotStrict; Trouble 415 for a body of another type, whatever stands in it."""
+        if request.body and request.content_type not in {JSON, MULTIPART}:
+            words = _(
+                "Send the body as “Content-Type: application/json”; with files, where taken, multipart/form-data."
+            )
+            raise Trouble(415, words)
         return strict_json(request.body)
 
 

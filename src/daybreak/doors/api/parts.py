@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from daybreak.core.policy.model import Policy
     from daybreak.doors.uploads import SealedUpload
 
-MULTIPART = "multipart/form-data"
+JSON, MULTIPART = "application/json", "multipart/form-data"
 JSON_PART, FILE_PART = "json", "file"
 LOST_MARK = "\ufffd"
 """What Django reads for bytes that are no UTF-8: a text with it would not be stored as it was sent."""

@@ -117,16 +117,11 @@ def _invalid(_request: HttpRequest, fault: ValidationError) -> HttpResponse:
     errors = [
         Fault(
             where=".".join(str(part)[:60] for part in one.get("loc", ())[1:] if part not in {"said", "wanted"}),
-            detail=_sentence(str(one.get("msg", ""))),
+            detail=str(one.get("msg", "")),
         )
         for one in fault.errors[:50]
     ]
     return problem(422, _("Some values cannot be taken; “errors” says which and why."), errors)
-
-
-def _sentence(words: str) -> str:
-    words = words.removeprefix("Value error, ").strip().rstrip(".")
-    return f"{words[:1].upper()}{words[1:]}."
 
 
 def _unknown(_request: HttpRequest, _fault: AuthenticationError) -> HttpResponse:
@@ -135,6 +130,8 @@ def _unknown(_request: HttpRequest, _fault: AuthenticationError) -> HttpResponse
 
 
 def _unreadable(_request: HttpRequest, fault: HttpError) -> HttpResponse:
+    if isinstance(fault.__cause__, Trouble):
+        return _trouble(_request, fault.__cause__)
     if isinstance(fault.__cause__, NotStrict):
         return problem(422, str(fault.__cause__))
     return problem(fault.status_code, _("This request cannot be read. Send one JSON object in UTF-8."))
