@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from daybreak.core.access import Actor
+from daybreak.design.pieces import Entry
+from daybreak.doors.desk.case_journal import told_once
 from daybreak.journal.facts import facts_of_kinds, facts_of_report
 from daybreak.notices.actions import content_of
 from daybreak.records.models import Case, DutyRow, JournalEntry, Message, StoredFile
@@ -159,6 +162,23 @@ class TestPage:
         text = desk.as_(desk.site.hana).get(f"/desk/reports/{report.number}/").text
         for words in (SECRET_STEPS, "Steps to reproduce", "Firmware or app version", report.raw_sha256, "Rita"):
             assert words in text
+
+    def test_a_narrow_screen_leads_to_the_decision_before_the_journal(self, desk: Door) -> None:
+        report = desk.report()
+        client = desk.as_(desk.site.hana)
+        page = client.get(f"/desk/reports/{report.number}/").text
+        assert page.index('href="#decide"') < page.index('id="journal"') < page.index('id="decide"')
+        open_case(actor=desk.site.hana.actor, now=desk.site.at.now, report=report)
+        assert 'href="#decide"' not in client.get(f"/desk/reports/{report.number}/").text
+
+    def test_what_was_done_several_times_in_one_minute_is_said_once(self) -> None:
+        """Five letters of one deed are one line of the journal, as on a case's page."""
+        at = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+        told = [Entry(at + timedelta(seconds=10 * n), "Notice sent", "worker") for n in (0, 1, 2, 6)]
+        assert [(one.words, one.at) for one in told_once(told)] == [
+            ("Notice sent, 3 times", at),
+            ("Notice sent", at + timedelta(minutes=1)),
+        ]
 
     def test_hostile_words_stay_words(self, desk: Door) -> None:
         report = desk.report(title="<script>alert(1)</script>{{ 7|add:7 }}")

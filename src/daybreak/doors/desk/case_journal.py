@@ -45,13 +45,17 @@ def read(setting: Setting, query: Mapping[str, str]) -> dict[str, Any]:
     filters.is_valid()
     kind = filters.cleaned_data.get("kind", "")
     page = Paginator([one for one in told if not kind or one.group == kind], PER_PAGE).get_page(query.get("page"))
-    return {"filters": filters, "page": page, "entries": _once([_entry(setting, one) for one in page])}
+    return {"filters": filters, "page": page, "entries": told_once([_entry(setting, one) for one in page])}
 
 
-def _once(entries: Iterable[Entry]) -> list[Entry]:
-    """Say what one deed did several times, as one letter to each who was invited, once with how often."""
-    told = [(entry, len(list(alike))) for entry, alike in groupby(entries)]
-    return [replace(entry, words=_often(entry.words, count)) if count > 1 else entry for entry, count in told]
+def told_once(entries: Iterable[Entry]) -> list[Entry]:
+    """Say what was done several times in one minute, as one letter to each who was invited, once with how often."""
+    told = [list(alike) for _line, alike in groupby(entries, _as_shown)]
+    return [replace(first, words=_often(first.words, len(more) + 1)) if more else first for first, *more in told]
+
+
+def _as_shown(entry: Entry) -> Entry:
+    return replace(entry, at=entry.at.replace(second=0, microsecond=0))
 
 
 def _often(words: str, count: int) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from daybreak.design.pieces import Attachment, Entry, Message
+from daybreak.doors.desk.case_journal import told_once
 from daybreak.doors.desk.data_words import RECEIVERS
 from daybreak.doors.desk.fact_words import kind_words
 from daybreak.doors.desk.report_forms import AnswerForm, ExplainForm, HandOverForm, JoinForm, OpenForm
@@ -54,7 +55,7 @@ def shown(request: HouseRequest, page: ReportPage, bound: Mapping[str, forms.For
         "files": attached(page.number, page.files),
         "opened": [{"one": one, "files": attached(page.number, one.said.files)} for one in page.opened],
         "shut": [SHUT_WORDS[why] for why in dict.fromkeys(page.shut) if why in SHUT_WORDS],
-        "entries": [Entry(one.at, kind_words(one.kind), one.who) for one in reversed(page.happenings)],
+        "entries": told_once(Entry(one.at, kind_words(one.kind), one.who) for one in reversed(page.happenings)),
         "alike": [{"like": like, "road": road_to(like.kind, like.number)} for like in page.duplicates],
         "case_road": road_to("case", page.case_number),
         "passed_on": [str(RECEIVERS[who]) for who in page.finder.pass_on if who in RECEIVERS],
