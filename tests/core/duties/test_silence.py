@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from daybreak.core.lifecycle.case import may_close_on
-from daybreak.core.lifecycle.finder import unanswered
+from daybreak.core.lifecycle.finder import question_open, unanswered
 from daybreak.core.verdict import ALLOWED, Refused
 from tests.core.duties.teller import CASE, DAY, REPORT, T0, VULNERABILITY, Teller, at, only, with_rules
 from tests.shipped import read_policy as policy
@@ -73,6 +73,19 @@ class TestNotForSilenceAlone:
         story = asked().tell("finder.heard", 9, ASKED)
         assert may_close_on(story.facts, "withdrawn") == ALLOWED
         assert may_close_on(Teller().confirmed().facts, "not_a_vulnerability") == ALLOWED
+
+
+class TestAQuestionThatIsOpen:
+    """Vultron RM, ISO 30111: what is not proven yet is held, so that its finder may add to it before it is closed."""
+
+    def test_the_last_question_counts_until_they_write(self) -> None:
+        assert question_open(Teller().confirmed().facts) is None
+        assert question_open(asked(3).tell("finder.asked", 9, ASKED).facts) == at(9)
+        assert question_open(asked(3).tell("finder.heard", 9, ASKED).facts) is None
+        assert question_open(asked(3).tell("finder.heard", 9, ASKED).tell("finder.asked", 12, ASKED).facts) == at(12)
+
+    def test_noting_the_silence_answers_nothing(self) -> None:
+        assert question_open(asked(3).tell("finder.silent", 99, ASKED).facts) == at(3)
 
 
 class TestToldOfAChange:

@@ -14,7 +14,7 @@ from daybreak.notices.actions import content_of
 from daybreak.records.models import Case, DutyRow, JournalEntry, Message, StoredFile
 from daybreak.stages.cases.actions import close_report, open_case
 from daybreak.stages.intake.actions import hand_over
-from daybreak.stages.intake.conversation import object_to
+from daybreak.stages.intake.conversation import answer_finder, object_to, write_as_finder
 from daybreak.stages.intake.queries.answers import labelled
 from daybreak.vault.data_keys import opened
 from daybreak.vault.files import SealedWriter
@@ -340,6 +340,28 @@ class TestDecisions:
         assert answer.status_code == 303
         report.refresh_from_db()
         assert (report.outcome, said(report)) == ("not_a_vulnerability", ["It is how the button works."])
+
+    def test_an_open_question_is_said_before_it_is_closed(self, desk: Door) -> None:
+        report, site = desk.report(title="canary-asked"), desk.site
+        road, said_so = f"/desk/reports/{report.number}/close/not_a_vulnerability/", "has not answered yet"
+        client = desk.as_(site.hana)
+        assert said_so not in client.get(road).text
+        answer_finder(actor=site.hana.actor, now=site.at.now, report=report, body="Which build?", asks=True)
+        for page in (road, "/desk/triage/"):
+            assert said_so in client.get(page).text
+            assert "まだ回答がありません" in client.get(page, headers={"Accept-Language": "ja"}).text
+        stranger = desk.as_(site.mallory)
+        assert stranger.get(road).status_code == 404
+        assert said_so not in stranger.get("/desk/triage/").text
+        write_as_finder(actor=Actor("finder", str(report.id)), now=site.at.now, report=report, body="Build 7.")
+        for page in (road, "/desk/triage/"):
+            assert said_so not in desk.as_(site.hana).get(page).text
+
+    def test_who_knows_enough_closes_all_the_same(self, desk: Door) -> None:
+        report, site = desk.report(), desk.site
+        answer_finder(actor=site.hana.actor, now=site.at.now, report=report, body="Which build?", asks=True)
+        road = f"/desk/reports/{report.number}/close/not_a_vulnerability/"
+        assert desk.as_(site.hana).post(road, {"words": "It is how the button works."}).status_code == 303
 
     def test_a_duplicate_names_the_first(self, desk: Door) -> None:
         first, report = desk.report(title="First"), desk.report(title="Second")

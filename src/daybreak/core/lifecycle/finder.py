@@ -54,6 +54,20 @@ def unanswered(facts: Iterable[Fact]) -> set[str]:
     return waiting
 
 
+def question_open(facts: Iterable[Fact]) -> datetime | None:
+    """Give when the finder was last asked something, None where they have written since or nothing was asked.
+
+    That they were noted silent answers nothing: an unproven report is held for what its finder may add (Vultron RM).
+    """
+    asked: datetime | None = None
+    for fact in facts:
+        if fact.kind == "finder.asked":
+            asked = fact.happened_at
+        elif fact.kind == "finder.heard":
+            asked = None
+    return asked
+
+
 def finder_stage(facts: Iterable[Fact], now: datetime | None = None) -> Stage:
     """Give the stage the finder reads, from the facts of the report and of the case it belongs to.
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from daybreak.core.access import Viewer
 from daybreak.core.identifiers import read_tracking_code
-from daybreak.core.lifecycle.finder import finder_stage
+from daybreak.core.lifecycle.finder import finder_stage, question_open
 from daybreak.core.policy.conflicts import FINDER
 from daybreak.core.policy.told import longer_for
 from daybreak.people.sight import visible_to
@@ -142,7 +142,7 @@ def _box(report: Report, now: datetime) -> FinderBox:
         closure=ClosureTold(report.outcome, report.closed_at) if report.closed_at and not report.case_id else None,
         finder=finder_of(report),
         waiting=_waiting(facts),
-        asked=_asked(facts),
+        asked=question_open(facts) is not None,
         own_day=named_day(report),
         longer=_longer(report, part),
     )
@@ -185,11 +185,6 @@ def _severities(report: Report, told: tuple[Vulnerability, ...]) -> tuple[Severi
         )
         for row in judged.order_by("vulnerability__added_at")
     )
-
-
-def _asked(facts: tuple[Fact, ...]) -> bool:
-    spoken = [fact.kind for fact in facts if fact.kind in {"finder.asked", "finder.heard"}]
-    return spoken[-1:] == ["finder.asked"]
 
 
 def _waiting(facts: tuple[Fact, ...]) -> frozenset[str]:

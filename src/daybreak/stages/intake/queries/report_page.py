@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from daybreak.core.facts import KINDS
 from daybreak.core.formats.mail_checks import METHODS, proven
+from daybreak.core.lifecycle.finder import question_open
 from daybreak.core.policy.model_page import FIELD
 from daybreak.core.policy.reading import door_kind
 from daybreak.journal.facts import facts_of_report
@@ -26,9 +27,11 @@ from daybreak.stages.intake.submission import Finder
 from daybreak.vault.sealed import open_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from daybreak.core.access import Viewer
+    from daybreak.core.facts import Fact
     from daybreak.core.policy.model import Policy
     from daybreak.records.models import Report
     from daybreak.stages.intake.queries.answers import Answer
@@ -84,7 +87,8 @@ class ReportPage:
     """Everything the desk shows of one report; erased ones have an empty finder and no answers, files or words.
 
     `opened` is what came encrypted and our key opened, `shut` why each thing that is encrypted is not open (B7);
-    `masked` says that the policy hides from this viewer who reported.
+    `masked` says that the policy hides from this viewer who reported; `asked_at` is when the finder was asked what they
+    have not answered yet.
     """
 
     number: str
@@ -112,6 +116,7 @@ class ReportPage:
     sender: SenderChecked | None = None
     opened: tuple[Opened, ...] = ()
     shut: tuple[str, ...] = ()
+    asked_at: datetime | None = None
 
 
 def report_page(viewer: Viewer, now: datetime, number: str) -> ReportPage | None:
@@ -122,6 +127,7 @@ def report_page(viewer: Viewer, now: datetime, number: str) -> ReportPage | None
     policy, language = policy_of(report.policy), get_language() or "en"
     erased = report.data_key.destroyed_at is not None
     opened = {} if erased else _opened(viewer, now, report, policy)
+    facts = facts_of_report(report.id)
     return ReportPage(
         number=report.number,
         title=title_of(report),
@@ -136,8 +142,9 @@ def report_page(viewer: Viewer, now: datetime, number: str) -> ReportPage | None
         raw_size=report.raw_size,
         erased=erased,
         drill=report.drill.number if report.drill else "",
-        happenings=_happenings(report),
-        sender=_sender(report, policy, language),
+        happenings=_happenings(facts),
+        asked_at=question_open(facts),
+        sender=_sender(facts, report, policy, language),
         templates=_templates(policy, report, language),
         **opened,
     )
@@ -159,9 +166,9 @@ def _opened(viewer: Viewer, now: datetime, report: Report, policy: Policy) -> di
     }
 
 
-def _sender(report: Report, policy: Policy, language: str) -> SenderChecked | None:
+def _sender(facts: Iterable[Fact], report: Report, policy: Policy, language: str) -> SenderChecked | None:
     """Give what was found out about a mail's sender; None for what came in otherwise."""
-    received = next((fact for fact in facts_of_report(report.id) if fact.kind == "report.received"), None)
+    received = next((fact for fact in facts if fact.kind == "report.received"), None)
     if received is None or door_kind(policy, report.door) not in {"mail", "coordinator"}:
         return None
     results = tuple((method, str(received.codes[method])) for method in METHODS if received.codes.get(method))
@@ -169,11 +176,8 @@ def _sender(report: Report, policy: Policy, language: str) -> SenderChecked | No
     return SenderChecked(results, proven(received.codes), party.name.in_(language, policy.language) if party else "")
 
 
-def _happenings(report: Report) -> tuple[Happening, ...]:
-    return tuple(
-        Happening(fact.happened_at, fact.kind, _(KINDS[fact.kind]), _who(fact.actor))
-        for fact in facts_of_report(report.id)
-    )
+def _happenings(facts: Iterable[Fact]) -> tuple[Happening, ...]:
+    return tuple(Happening(fact.happened_at, fact.kind, _(KINDS[fact.kind]), _who(fact.actor)) for fact in facts)
 
 
 def _who(actor: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -41,7 +41,8 @@ class ReportFilter:
 class ReportLine:
     """One report in a list, opened. `due` is the nearest open limit of its own duties; aware, or None.
 
-    `drill` is the number of the drill that it is part of, "" for a real one.
+    `drill` is the number of the drill that it is part of, "" for a real one; `asked`: the finder was asked something
+    and has not written since.
     """
 
     number: str
@@ -56,6 +57,7 @@ class ReportLine:
     case_number: str
     finder_known: bool
     answered: bool
+    asked: bool
     files: int
     due: datetime | None
     drill: str
@@ -84,7 +86,9 @@ def reports(viewer: Viewer, now: datetime, *, wanted: ReportFilter) -> tuple[Rep
         found = found.filter(mailbox=wanted.mailbox)
     answered = JournalEntry.objects.filter(report=OuterRef("id"), kind="report.answered")
     found = found.select_related("data_key", "policy", "case", "drill").order_by("-received_at")
-    counted = found.annotate(was_answered=Exists(answered), file_count=Count("files", distinct=True))
+    spoken = JournalEntry.objects.filter(report=OuterRef("id"), kind__in=("finder.asked", "finder.heard"))
+    last = Subquery(spoken.order_by("-position").values("kind")[:1])
+    counted = found.annotate(was_answered=Exists(answered), last=last, file_count=Count("files", distinct=True))
     rows: list[Any] = list(counted)
     due = _due({row.id for row in rows}, now)
     lines = (_line(row, due.get(row.id)) for row in rows)
@@ -142,6 +146,7 @@ def _line(row: Any, due: datetime | None) -> ReportLine:
         case_number=row.case.number if row.case else "",
         finder_known=row.finder_known,
         answered=row.was_answered,
+        asked=row.last == "finder.asked",
         files=row.file_count,
         due=due,
         drill=row.drill.number if row.drill else "",
