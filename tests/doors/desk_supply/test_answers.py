@@ -179,6 +179,27 @@ class TestSecrecy:
         assert supply.desk.as_(supply.site.mallory).get(f"/desk/{ROAD}").status_code == 404
         assert CVE not in supply.get("advisories/answers/", supply.site.mallory)
 
+    @pytest.mark.parametrize("of_case", [True, False])
+    def test_of_a_correction_others_see_only_what_is_public(self, supply: SupplyDesk, *, of_case: bool) -> None:
+        """“Never straight from an internal statement”: what is out opens no door to the draft above it."""
+        self.stated(supply)
+        case, hana = supply.desk.case, supply.site.hana
+        assert written(supply, case=case.number if of_case else "") == 303
+        let_in(actor=hana.actor, now=supply.site.at.now, case=case, person=supply.site.quinn.person, role="quality")
+        given(supply)
+        released(supply)
+        assert written(supply, f"{ROAD}write/", words_en="canary-draft now affected") == 303
+        assert "canary-draft" in supply.get(ROAD)
+        outside, listed = supply.get(ROAD, supply.site.mallory), supply.get("advisories/answers/", supply.site.mallory)
+        assert "<strong>not</strong>" in outside
+        assert "canary-draft" not in outside
+        assert CVE in listed
+        assert "Draft" not in listed
+        assert case.number not in outside + listed
+        assert supply.desk.as_(supply.site.mallory).get(f"/desk/{ROAD}write/").status_code == 404
+        assert supply.post(ROAD, "approve", supply.site.mallory, content="x", sure="on").status_code in {404, 409}
+        assert AnswerRevision.objects.get(number=2).approved_by is None
+
     def test_another_policy_has_none(self, db: None, settings: object, tmp_path: object) -> None:
         desk = make_desk("hoshimi-camera", settings, tmp_path)
         assert desk.as_(desk.site.hana).get("/desk/advisories/answers/").status_code == 404

@@ -64,20 +64,21 @@ def may_write_answers(viewer: Viewer, now: datetime) -> bool:
 
 def answers(viewer: Viewer, now: datetime) -> tuple[AnswerLine, ...]:
     """List the answers that the viewer may see, newest change first."""
-    rows = [(answer, _newest(answer)) for answer in _seen(viewer, now)]
-    lines = [_line(answer, revision) for answer, revision in rows if revision is not None]
+    mine = set(_inside(viewer, now).values_list("id", flat=True))
+    rows = [(_newest(answer, now, inside=answer.id in mine), answer.id in mine) for answer in _seen(viewer, now)]
+    lines = [_line(revision, inside=inside) for revision, inside in rows if revision is not None]
     return tuple(sorted(lines, key=lambda line: line.edited_at, reverse=True))
 
 
 def answer_row(viewer: Viewer, now: datetime, cve: str) -> Answer | None:
-    """Give the row of an answer that the viewer may see, for deeds."""
-    return _seen(viewer, now).filter(cve_id=cve.upper()).first()
+    """Give the row of an answer whose drafts the viewer may see, for deeds; that it is public alone is not enough."""
+    return _inside(viewer, now).filter(cve_id=cve.upper()).first()
 
 
 def revision_row(viewer: Viewer, now: datetime, cve: str) -> AnswerRevision | None:
-    """Give the newest revision of an answer that the viewer may see, for deeds."""
-    answer = answer_row(viewer, now, cve)
-    return _newest(answer) if answer else None
+    """Give the newest revision of an answer that the viewer may see: from outside its case the newest public one."""
+    answer = _seen(viewer, now).filter(cve_id=cve.upper()).first()
+    return _newest(answer, now, inside=answer_row(viewer, now, cve) is not None) if answer else None
 
 
 def answer_page(viewer: Viewer, now: datetime, cve: str) -> AnswerPage | None:
@@ -85,17 +86,17 @@ def answer_page(viewer: Viewer, now: datetime, cve: str) -> AnswerPage | None:
     revision = revision_row(viewer, now, cve)
     if revision is None:
         return None
-    policy = policy_in_force(now)
+    policy, inside = policy_in_force(now), answer_row(viewer, now, cve) is not None
     writes, releases = may_answer(policy, viewer.roles), may_release_answer(policy, viewer.roles)
     draft, first = revision.released_at is None, str(revision.approved_by_id or "")
     return AnswerPage(
-        line=_line(revision.answer, revision),
+        line=_line(revision, inside=inside),
         content=answer_of(revision),
         approved_by=str(revision.approved_by or ""),
         approved_at=revision.approved_at,
         released_by=str(revision.released_by or ""),
         embargo=draft and under_embargo(revision.answer.cve_id, now),
-        may_write=not isinstance(writes, Refused),
+        may_write=inside and not isinstance(writes, Refused),
         may_approve=draft and not first and not isinstance(writes, Refused),
         may_release=draft and first not in {"", viewer.id} and not isinstance(releases, Refused),
     )
@@ -125,29 +126,38 @@ def suggested(viewer: Viewer, now: datetime, number: str, cve: str) -> tuple[Cas
 
 
 def _seen(viewer: Viewer, now: datetime) -> QuerySet[Answer]:
-    """Answers of visible cases; those of no case for whoever answers; what is out for everybody of the house."""
+    """What is out, for everybody of the house; and every answer whose drafts the viewer may see."""
+    if viewer.kind != "person" or not has_answers(now):
+        return Answer.objects.none()
+    seen = Q(id__in=_inside(viewer, now).values("id")) | Q(revisions__released_at__lte=now)
+    return Answer.objects.filter(seen).distinct().select_related("case")
+
+
+def _inside(viewer: Viewer, now: datetime) -> QuerySet[Answer]:
+    """Answers whose drafts the viewer may see: those of visible cases; those of no case for whoever answers."""
     if viewer.kind != "person" or not has_answers(now):
         return Answer.objects.none()
     policy = policy_in_force(now)
     rule = policy.disclosure.answer_by
     named = {stand_in for role in ((rule.who, rule.second) if rule else ()) for stand_in in policy.stand_ins(role)}
-    seen = Q(case__in=visible_to(viewer, now).cases()) | Q(revisions__released_at__lte=now)
+    inside = Q(case__in=visible_to(viewer, now).cases())
     if named & viewer.roles:
-        seen |= Q(case=None)
-    return Answer.objects.filter(seen).distinct().select_related("case")
+        inside |= Q(case=None)
+    return Answer.objects.filter(inside).select_related("case")
 
 
-def _newest(answer: Answer) -> AnswerRevision | None:
+def _newest(answer: Answer, now: datetime, *, inside: bool) -> AnswerRevision | None:
     rows = answer.revisions.select_related("answer__case", "data_key", "approved_by", "released_by")
-    return rows.order_by("-number").first()
+    return (rows if inside else rows.filter(released_at__lte=now)).order_by("-number").first()
 
 
-def _line(answer: Answer, revision: AnswerRevision) -> AnswerLine:
+def _line(revision: AnswerRevision, *, inside: bool) -> AnswerLine:
+    answer = revision.answer
     out = answer.revisions.exclude(released_at=None).order_by("-number").values_list("released_at", flat=True).first()
     state = "public" if revision.released_at else "approved" if revision.approved_by_id else "draft"
     return AnswerLine(
         cve=answer.cve_id,
-        case=answer.case.number if answer.case else "",
+        case=answer.case.number if answer.case and inside else "",
         state=state,
         revision=revision.number,
         edited_at=revision.edited_at,
