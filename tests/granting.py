@@ -13,15 +13,17 @@ if TYPE_CHECKING:
     from tests.cast import Site
 
 GRANTS = {"extend_for": ["complexity"], "extension_by": {"by": "quality", "tell": ["programme_manager", "finder"]}}
+WAITS = {"pause_while": {"waiting_for": "finder", "at_most": "20 business days", "then": "go_on"}}
 REVIEW, LOOK = "review_policy", "look_daily"
+GRANTED = {REVIEW: GRANTS, LOOK: {**GRANTS, **WAITS}}
 CANARY = "Two of three are on leave canary-7712"
 """Words of a grant that nobody reads who neither owes the duty nor has a say in it."""
 
 
 def let_grant(site: Site) -> None:
-    """Adopt the site's policy anew: quality assurance may extend the review of the policy and the daily look."""
+    """Adopt the policy anew: quality assurance extends the review of the policy, and the daily look, which may wait."""
     told = (rule.model_dump(mode="json", by_alias=True, exclude_defaults=True) for rule in site.policy.duties)
-    rules = tuple(DutyRule.model_validate({**one, **(GRANTS if one["id"] in {REVIEW, LOOK} else {})}) for one in told)
+    rules = tuple(DutyRule.model_validate({**one, **GRANTED.get(one["id"], {})}) for one in told)
     policy = site.policy.model_copy(update={"duties": rules})
     adopt(actor=OPERATOR, now=site.at.now, policy=policy, in_force_from=site.at.now)
 

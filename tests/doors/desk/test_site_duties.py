@@ -121,6 +121,22 @@ class TestExtending:
         assert all(CANARY not in one.body for one in told)
 
 
+class TestWaitingFor:
+    """A13: “paused”: what recurs and was done before stands on the board while it waits, and goes on again."""
+
+    def test_a_later_round_waits_in_sight_and_is_resumed(self, desk: Door) -> None:
+        site, page = desk.site, f"/desk/evidence/site/{LOOK}/?of=security"
+        look_through(actor=site.hana.actor, now=site.at.later(hours=1), mailbox="security")
+        client = desk.as_(site.hana)
+        assert client.post(page, {"do": "pause", "pause-words": CANARY}).status_code == 303
+        row = row_of(LOOK, "security")
+        assert row.paused is not None
+        assert row.kept is None, "an earlier round was kept, the one that waits was not"
+        assert f"site/{LOOK}/?of=security" in client.get("/desk/?state=paused").text
+        assert client.post(page, {"do": "resume"}).status_code == 303
+        assert grants() == ["duty.paused", "duty.resumed"]
+
+
 class TestWaiving:
     """A13: “waive with two people”: what recurs is spared for its running round, and the next begins."""
 

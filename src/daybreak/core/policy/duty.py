@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 State = Literal[
     "not_started", "no_plan", "open", "due_soon", "paused", "overdue", "missed", "kept", "kept_late", "waived"
 ]
+RUNNING = frozenset({"open", "due_soon", "overdue", "paused"})
+"""States in which somebody still has to do it, now or once its pause ends."""
 DUE_SOON = 75
 """Share of the time, in per cent, after which a duty is due soon where its policy names none."""
 

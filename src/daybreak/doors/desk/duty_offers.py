@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from daybreak.core.policy.duty import RUNNING
 from daybreak.doors.audience import step_up
 from daybreak.doors.desk.case_duties import DEEDS, possible
 from daybreak.doors.desk.duty_forms import OwnExtension, OwnPause, OwnWaiver
 from daybreak.doors.desk.offers import Offer
 from daybreak.stages.cases import duties as actions
-from daybreak.stages.cases.duty_board import RUNNING
 from daybreak.stages.coordination.longer import extend_and_tell
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from daybreak.core.drill.pace import owed
 from daybreak.core.policy.conflicts import conflicts
+from daybreak.core.policy.duty import RUNNING
 from daybreak.core.policy.waivers import ASKED, waiver_asked_by
 from daybreak.journal.facts import facts_of_case
 from daybreak.program.pace import pace_of
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from daybreak.core.policy.conflicts import Conflict
     from daybreak.core.policy.duty import Duty, State
     from daybreak.records.models import Case, Notice
-
-RUNNING = frozenset({"open", "due_soon", "overdue", "paused"})
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.db.models import Q
 from daybreak.core.drill.pace import owed
 from daybreak.core.policy.concerned import concerned
 from daybreak.core.policy.duties import duties
+from daybreak.core.policy.duty import RUNNING
 from daybreak.journal.deed import hold_the_journal
 from daybreak.journal.facts import facts_of_case, facts_of_report
 from daybreak.people.queries import concerned_holders
@@ -22,7 +23,7 @@ from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.site_groups import GROUPS, SITE_SCOPES, concerning, group_facts, keys_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from daybreak.core.policy.duty import Duty
     from daybreak.journal.deed import Deed
     from daybreak.records.models import Person
+
+    Key = tuple[str, str, str]
 
 NEXT = "next_step"
 """Moved on by the worker: a duty that a deed leaves as it was keeps the step it has reached."""
@@ -92,23 +95,17 @@ def derive_the_sites_anew(now: datetime) -> None:
 
 def _of_case(case: Case, now: datetime, facts: Sequence[Fact], *, anew: bool = False) -> list[Duty]:
     reports = {str(key) for key in case.reports.values_list("id", flat=True)}
-    found = [
-        duty
-        for duty in owed(policy_of(case.policy), facts, now, pace_of(case))
-        if duty.scope not in SITE_SCOPES and duty.ended is None
-    ]
+    told = owed(policy_of(case.policy), facts, now, pace_of(case))
+    found = [duty for duty in told if duty.scope not in SITE_SCOPES]
     known = DutyRow.objects.filter(of_case(case.id))
-    _write(known, {_key(duty): _values(duty, now, case=str(case.id), reports=reports) for duty in found}, anew=anew)
+    _write(known, _wanted(found, now, case=str(case.id), reports=reports), anew=anew)
     return found
 
 
 def _of_report(report: Report, now: datetime, *, anew: bool = False) -> None:
     found = owed(policy_of(report.policy), facts_of_report(report.id), now, pace_of(report))
-    mine = {str(report.id)}
-    values = {
-        _key(duty): _values(duty, now, reports=mine) for duty in found if duty.scope == "report" and not duty.ended
-    }
-    _write(DutyRow.objects.filter(report=report), values, anew=anew)
+    mine = _wanted((duty for duty in found if duty.scope == "report"), now, reports={str(report.id)})
+    _write(DutyRow.objects.filter(report=report), mine, anew=anew)
 
 
 def _of_group(scope: str, now: datetime, keys: set[str], *, anew: bool = False) -> None:
@@ -120,19 +117,26 @@ def _of_group(scope: str, now: datetime, keys: set[str], *, anew: bool = False) 
         for key in keys:
             mine |= Q(subject__startswith=f"{key}/")
         known = known.filter(mine)
-    _write(known, {_key(duty): _values(duty, now) for duty in found if duty.ended is None}, anew=anew)
+    _write(known, _wanted(found, now), anew=anew)
 
 
-def _key(duty: Duty) -> tuple[str, str, str]:
-    return (duty.id, duty.scope, duty.subject)
+def _wanted(
+    found: Iterable[Duty], now: datetime, *, case: str | None = None, reports: Collection[str] = ()
+) -> dict[Key, dict[str, object]]:
+    """Give the row of each duty that has not ended, by its key; what nobody owes any more has none."""
+    return {
+        (duty.id, duty.scope, duty.subject): _values(duty, now, case=case, reports=reports)
+        for duty in found
+        if duty.ended is None
+    }
 
 
-def _values(duty: Duty, now: datetime, *, case: str | None = None, reports: Iterable[str] = ()) -> dict[str, object]:
+def _values(duty: Duty, now: datetime, *, case: str | None, reports: Collection[str]) -> dict[str, object]:
     warns = duty.warns
     pause = duty.pauses[-1] if duty.pauses else None
-    kept = None if duty.rule.every and duty.state(now) in {"open", "due_soon", "overdue"} else duty.kept
+    kept = None if duty.rule.every and duty.state(now) in RUNNING else duty.kept
     return {
-        "report_id": duty.subject if duty.scope == "report" and duty.subject in set(reports) else None,
+        "report_id": duty.subject if duty.scope == "report" and duty.subject in reports else None,
         "case_id": case,
         "who": list(duty.who),
         "strength": duty.strength,
@@ -156,7 +160,7 @@ def _first_step(duty: Duty) -> datetime | None:
     return min((*duty.warns, *(at for _name, at, _roles in duty.escalations), duty.due))
 
 
-def _write(known: Iterable[DutyRow], wanted: dict[tuple[str, str, str], dict[str, object]], *, anew: bool) -> None:
+def _write(known: Iterable[DutyRow], wanted: dict[Key, dict[str, object]], *, anew: bool) -> None:
     """Make the rows what is wanted; `anew`, the worker begins again at each duty's first step."""
     rows = {(row.rule, row.scope, row.subject): row for row in known}
     gone = [rows[key].pk for key in rows.keys() - wanted.keys()]
@@ -188,7 +192,7 @@ def let_in_the_responsible(case: Case, found: Iterable[Duty], facts: Sequence[Fa
         return tuple(concerned_holders(policy, role, deed.now, divisions))
 
     for duty in found:
-        if duty.start is None or duty.kept or duty.waived:
+        if duty.start is None or duty.kept or duty.waived or duty.ended:
             continue
         divisions = concerned(facts, duty.scope, duty.subject)
         for role in duty.who:
