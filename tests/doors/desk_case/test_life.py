@@ -19,11 +19,19 @@ def local(desk: CaseDesk, **ahead: float) -> str:
     return (desk.site.at.now + timedelta(**ahead)).astimezone(zone).strftime("%Y-%m-%dT%H:%M")
 
 
+def surely(desk: CaseDesk, part: str, deed: str, on: str = "", *, kind: str) -> None:
+    """Do what cannot be taken back: without the confirmation nothing is done and the page says what is missing."""
+    assert "Confirm that you want this." in desk.refused(part, deed, on, code=422)
+    assert kind not in desk.kinds()
+    desk.do(part, deed, on, sure="on")
+    assert kind in desk.kinds()
+
+
 def test_a_case_goes_its_whole_way_through_the_page(any_desk: CaseDesk) -> None:
     """House law 7 and clauses A4, A6, B3, C2, C8: each deed has its place on the page, whichever policy runs."""
     desk, mina, quinn = any_desk, any_desk.site.mina, any_desk.site.quinn
-    desk.do("", "confirm", sure="on")
-    desk.do("", "escalate", sure="on")
+    surely(desk, "", "confirm", kind="case.confirmed")
+    surely(desk, "", "escalate", kind="case.escalated")
     desk.do("", "summarise", title="Heap overflow in clips", summary="A crafted clip.")
     desk.do("vulnerabilities/", "assess", desk.vulnerability, vector=VECTOR, source="ourselves", reason="")
     desk.do("", "manager", words="High. We propose a fix.")
@@ -47,7 +55,7 @@ def test_a_case_goes_its_whole_way_through_the_page(any_desk: CaseDesk) -> None:
     assert desk.site.quinn.person.memberships.filter(case=desk.case).exists()
     release = str(desk.case.vulnerabilities.get().affects.get().release.id)
     desk.do("remedies/", "ship", remedy, release=release, by=mina)
-    desk.do("remedies/", "offer", remedy, sure="on")
+    surely(desk, "remedies/", "offer", remedy, kind="remedy.offered_to_all")
     desk.do("remedies/", "deliver", remedy, share="40")
     desk.do("", "lesson", lesson="Check lengths.", what="Fuzz the parser", person=str(desk.site.quinn.person.id),
             until="2099-01-01")  # fmt: skip
