@@ -9,6 +9,7 @@ from daybreak.core.policy.check_limits import limit_contradictions
 from daybreak.core.policy.check_waits import endless_waits
 from daybreak.core.policy.contradiction import against, known, twice, unknown
 from daybreak.core.policy.implied import CONFIRMATION, CORRECTION, CUSTOMERS, EMERGENCY, TRANSLATION
+from daybreak.core.policy.model_intake import GENERAL
 from daybreak.core.policy.model_page import FIELDS
 from daybreak.core.policy.model_values import KEPT
 from daybreak.core.supply.kinds import OTHER
@@ -45,7 +46,7 @@ _MADE_BY: dict[str, tuple[Callable[[Policy], object], str]] = {
     "finding.": (lambda policy: [it for it in policy.intake.doors if it.door == "feeds"], _("a door of kind feeds")),
     "answer.": (lambda policy: policy.disclosure.answer_by, _("answer_by under disclosure")),
     "report.handed_over": (
-        lambda policy: [it for it in policy.intake.doors if it.for_ == "general"],
+        lambda policy: [it for it in policy.intake.doors if it.for_ == GENERAL],
         _("a general door"),
     ),
     "release.audited": (lambda policy: policy.releases, _("a section releases")),

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, PrivateAttr, model_serializer, model_validator
 
 from daybreak.core.phrase import WrongWords
+from daybreak.core.policy.model_intake import Mailbox
 from daybreak.core.policy.model_values import (
     Anchors,
     Certainty,
@@ -69,7 +70,7 @@ class Who(Section):
     """Who does it: roles, a role per kind of mailbox, or the desk of the owning division."""
 
     roles: Ids = ()
-    by_mailbox: Mapping[Literal["general", "security", "components"], Id] = Field(default_factory=dict)
+    by_mailbox: Mapping[Mailbox, Id] = Field(default_factory=dict)
     owning_division: bool = False
     _desks: Mapping[str, str] = PrivateAttr(default_factory=dict)
 
@@ -183,7 +184,7 @@ class Condition(Section):
         BeforeValidator(text_or_list),
     ] = ()
     concerns: Ids = ()
-    mailbox: Annotated[tuple[Literal["general", "security", "components"], ...], BeforeValidator(text_or_list)] = ()
+    mailbox: Annotated[tuple[Mailbox, ...], BeforeValidator(text_or_list)] = ()
     market: Words = ()
     release_kind: Ids = ()
     public: bool | None = None

@@ -12,6 +12,8 @@ from daybreak.core.words import Text
 
 Mailbox = Literal["general", "security", "components"]
 """What a door is for: any inquiry, security reports, or matches of components with known vulnerabilities."""
+GENERAL: Mailbox = "general"
+"""The mailbox of those who do not handle vulnerabilities (A3)."""
 Outcome = Literal["not_a_vulnerability", "known", "duplicate", "out_of_scope"]
 
 

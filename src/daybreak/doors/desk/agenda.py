@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from daybreak.core.policy.model_intake import GENERAL
 from daybreak.design import speech
 from daybreak.design.pieces import Clock
 from daybreak.doors.choosing import ChoosingForm
@@ -111,5 +112,5 @@ def _form(request: HouseRequest, line: ReportLine, *, bound: bool = False) -> Ro
 def _choices(request: HouseRequest, line: ReportLine) -> list[tuple[str, str]]:
     policy, language = policy_in_force(request.now), speech.language()
     answers = [(one.id, one.name.in_(language, policy.language)) for one in policy.intake.answers]
-    over = [(HAND_OVER, _("Hand over to security"))] if line.mailbox == "general" else []
+    over = [(HAND_OVER, _("Hand over to security"))] if line.mailbox == GENERAL else []
     return [("", _("Leave for now")), (OPEN, _("Open a case")), (JOIN, _("Join a case")), *over, *answers]

@@ -9,6 +9,7 @@ from daybreak.core.identifiers import new_number
 from daybreak.core.lifecycle.case import may_close, may_close_on, state_from
 from daybreak.core.lifecycle.embargo import embargo_from
 from daybreak.core.lifecycle.joining import merged_into
+from daybreak.core.policy.model_intake import GENERAL
 from daybreak.core.policy.reading import door_kind
 from daybreak.core.verdict import Refused
 from daybreak.journal.deed import deed
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from daybreak.records.models import Drill, Report
 
 KINDS = ("vulnerability", "incident")
-GENERAL = "general"
-"""The mailbox of those who do not handle vulnerabilities (A3)."""
 
 
 def open_case(

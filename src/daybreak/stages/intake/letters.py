@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from daybreak.core.access import WORKER
 from daybreak.core.clocks.speech import absolute
+from daybreak.core.policy.model_intake import GENERAL
 from daybreak.core.policy.reading import own_address
 from daybreak.notices.actions import queue
 from daybreak.notices.letter import Letter
@@ -45,7 +46,7 @@ def send_receipt(*, now: datetime, report: Report, code: str, address: str) -> N
     if not address or waiting_for(report.address_hash, "receipt") >= MOST_RECEIPTS:
         return
     policy = policy_of(report.policy)
-    own = policy.templates.get("inquiry_receipt") if report.mailbox == "general" else None
+    own = policy.templates.get("inquiry_receipt") if report.mailbox == GENERAL else None
     template = own or policy.templates["receipt"]
     subject, body = template.filled(report.language, _values(policy, report, code, now), policy.language)
     if code not in body:
