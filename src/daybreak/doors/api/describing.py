@@ -23,7 +23,9 @@ FIRST_ERROR = 400
 class TruthfulAPI(NinjaAPI):
     """An API whose description says of errors that they are problem+json, as they are, and whose errors are ours."""
 
-    def validation_error_from_error_contexts(self, error_contexts: list[ValidationErrorContext]) -> ValidationError:
+    def validation_error_from_error_contexts(
+        self, error_contexts: list[ValidationErrorContext[Any]]
+    ) -> ValidationError:
         """Give what cannot be taken: each with its place (`loc`) and a sentence in the reader's language (`msg`)."""
         found = []
         for context in error_contexts:
