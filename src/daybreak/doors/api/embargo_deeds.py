@@ -25,6 +25,8 @@ from daybreak.stages.cases.vulnerabilities import note_world_event
 from daybreak.stages.coordination.participants import note_participant
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from daybreak.records.models import Case
 
 CASE, WRITES = "/cases/{number}", "cases:write"
@@ -109,59 +111,44 @@ def read_embargo(request: HttpRequest, number: str) -> Any:
     }
 
 
-@router.post(f"{ROAD}/propose", tags=["team"], response=ANSWERS, auth=Token(WRITES), openapi_extra=ONCE)
-def propose(request: HttpRequest, number: str, said: ProposalSaid) -> Any:
-    """Propose an end."""
+def _done(request: HttpRequest, number: str, deed: Callable[..., object], **said: object) -> Any:
+    """Do a deed in a case with what was said for it."""
 
     def act(ours: HouseRequest, case: Case) -> DoneTold:
-        embargo.propose_embargo(actor=ours.viewer.actor, now=ours.now, case=case, **said.dict())
+        deed(actor=ours.viewer.actor, now=ours.now, case=case, **said)
         return DoneTold(number=case.number)
 
     return done_in(request, number, act)
+
+
+@router.post(f"{ROAD}/propose", tags=["team"], response=ANSWERS, auth=Token(WRITES), openapi_extra=ONCE)
+def propose(request: HttpRequest, number: str, said: ProposalSaid) -> Any:
+    """Propose an end."""
+    return _done(request, number, embargo.propose_embargo, **said.dict())
 
 
 @router.post(f"{ROAD}/accept", tags=["team"], response=ANSWERS, auth=Token(WRITES), openapi_extra=ONCE)
 def accept(request: HttpRequest, number: str) -> Any:
     """Accept what is proposed: of several ends the shortest."""
-
-    def act(ours: HouseRequest, case: Case) -> DoneTold:
-        embargo.accept_embargo(actor=ours.viewer.actor, now=ours.now, case=case)
-        return DoneTold(number=case.number)
-
-    return done_in(request, number, act)
+    return _done(request, number, embargo.accept_embargo)
 
 
 @router.post(f"{ROAD}/accept-default", tags=["team"], response=ANSWERS, auth=Token(WRITES), openapi_extra=ONCE)
 def accept_default(request: HttpRequest, number: str) -> Any:
     """Agree the published default, which whoever reported and said nothing has accepted."""
-
-    def act(ours: HouseRequest, case: Case) -> DoneTold:
-        embargo.keep_default(actor=ours.viewer.actor, now=ours.now, case=case)
-        return DoneTold(number=case.number)
-
-    return done_in(request, number, act)
+    return _done(request, number, embargo.keep_default)
 
 
 @router.post(f"{ROAD}/reject", tags=["team"], response=ANSWERS, auth=Token(WRITES), openapi_extra=ONCE)
 def reject(request: HttpRequest, number: str) -> Any:
     """Reject what is proposed; an embargo in force keeps its end."""
-
-    def act(ours: HouseRequest, case: Case) -> DoneTold:
-        embargo.reject_embargo(actor=ours.viewer.actor, now=ours.now, case=case)
-        return DoneTold(number=case.number)
-
-    return done_in(request, number, act)
+    return _done(request, number, embargo.reject_embargo)
 
 
 @router.post(f"{ROAD}/end", tags=["team"], response=ANSWERS, auth=Token(WRITES), openapi_extra=ONCE)
 def end(request: HttpRequest, number: str, said: ReasonSaid) -> Any:
     """End the embargo now, for good; by itself this publishes nothing."""
-
-    def act(ours: HouseRequest, case: Case) -> DoneTold:
-        embargo.end_embargo(actor=ours.viewer.actor, now=ours.now, case=case, reason=said.reason)
-        return DoneTold(number=case.number)
-
-    return done_in(request, number, act)
+    return _done(request, number, embargo.end_embargo, reason=said.reason)
 
 
 @router.post(f"{CASE}/world", tags=["team"], response=ANSWERS, auth=Token(WRITES), openapi_extra=ONCE)
@@ -179,9 +166,4 @@ def note_world(request: HttpRequest, number: str, said: WorldSaid) -> Any:
 @router.post(f"{CASE}/participants", tags=["team"], response=ANSWERS, auth=Token(WRITES), openapi_extra=ONCE)
 def note_part(request: HttpRequest, number: str, said: ParticipantSaid) -> Any:
     """Note what a party outside did, its fix being ready included."""
-
-    def act(ours: HouseRequest, case: Case) -> DoneTold:
-        note_participant(actor=ours.viewer.actor, now=ours.now, case=case, **said.dict())
-        return DoneTold(number=case.number)
-
-    return done_in(request, number, act)
+    return _done(request, number, note_participant, **said.dict())

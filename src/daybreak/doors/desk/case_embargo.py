@@ -20,39 +20,35 @@ from daybreak.stages.cases import embargo
 from daybreak.stages.cases.embargo_page import EmbargoTold, embargo_told
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from daybreak.doors.desk.case_setting import Setting
 
 Values = dict[str, Any]
 
 
-def _propose(setting: Setting, _target: str, values: Values) -> None:
-    embargo.propose_embargo(actor=setting.actor, now=setting.now, case=setting.case, **values)
+def _deed(deed: Callable[..., object]) -> Callable[[Setting, str, Values], None]:
+    def act(setting: Setting, _target: str, values: Values) -> None:
+        said = {name: words for name, words in values.items() if name != "sure"}
+        deed(actor=setting.actor, now=setting.now, case=setting.case, **said)
 
-
-def _accept(setting: Setting, _target: str, _values: Values) -> None:
-    embargo.accept_embargo(actor=setting.actor, now=setting.now, case=setting.case)
-
-
-def _reject(setting: Setting, _target: str, _values: Values) -> None:
-    embargo.reject_embargo(actor=setting.actor, now=setting.now, case=setting.case)
-
-
-def _keep_default(setting: Setting, _target: str, _values: Values) -> None:
-    embargo.keep_default(actor=setting.actor, now=setting.now, case=setting.case)
-
-
-def _end(setting: Setting, _target: str, values: Values) -> None:
-    embargo.end_embargo(actor=setting.actor, now=setting.now, case=setting.case, reason=values["reason"])
+    return act
 
 
 DEEDS: dict[str, CaseDeed] = {
-    "propose": CaseDeed(_("Propose an embargo"), _propose, forms.EmbargoForm, _("The embargo is proposed.")),
-    "keep_default": CaseDeed(_("Agree our published default"), _keep_default, done=_("The embargo is in force.")),
-    "accept": CaseDeed(_("Accept the proposed end"), _accept, done=_("The embargo is in force.")),
-    "reject": CaseDeed(_("Reject the proposed end"), _reject, done=_("The proposal is rejected.")),
+    "propose": CaseDeed(
+        _("Propose an embargo"), _deed(embargo.propose_embargo), forms.EmbargoForm, _("The embargo is proposed.")
+    ),
+    "keep_default": CaseDeed(
+        _("Agree our published default"), _deed(embargo.keep_default), done=_("The embargo is in force.")
+    ),
+    "accept": CaseDeed(_("Accept the proposed end"), _deed(embargo.accept_embargo), done=_("The embargo is in force.")),
+    "reject": CaseDeed(
+        _("Reject the proposed end"), _deed(embargo.reject_embargo), done=_("The proposal is rejected.")
+    ),
     "end": CaseDeed(
         _("End the embargo now"),
-        _end,
+        _deed(embargo.end_embargo),
         forms.EndEmbargoForm,
         _("The embargo is over. Nothing was published."),
         danger=True,
