@@ -156,8 +156,7 @@ def drafted(request: HouseRequest, setting: Setting, form: DraftForm) -> str:
             actor=setting.actor, now=setting.now, case=setting.case, vulnerabilities=chosen, reason=why
         )
     except Refusal as refusal:
-        place = getattr(refusal, "field", None)
-        form.add_error(place if place in form.fields else None, spoken(refusal))
+        form.add_error(refusal.field if refusal.field in form.fields else None, spoken(refusal))
         return ""
     messages.success(request, _("%(number)s is drafted from the facts of the case.") % {"number": advisory.number})
     return advisory.number

@@ -87,7 +87,7 @@ class LetterForm(DeedForm):
         if isinstance(refusal, LetterIncomplete):
             fields = str(refusal.particulars["missing"]).split(", ")
             refusal = LetterIncomplete(missing=", ".join(word(LETTER_FIELDS, name) for name in fields))
-        place = f"{SAYS}{getattr(refusal, 'field', '')}"
+        place = f"{SAYS}{refusal.field}"
         self.add_error(place if place in self.fields else None, spoken(refusal))
 
     def preview(self) -> Draft:
