@@ -51,6 +51,21 @@ class TestReleaseNotes:
         assert "get no advisory of ours" not in show(changed, "en")
 
 
+class TestEmbargo:
+    """Vultron EM: silence counts as declining, and how many vendors must be ready is said before anybody waits."""
+
+    def test_the_time_for_an_answer_and_the_share_are_said(self) -> None:
+        said = show(shipped("aoba-electric"), "en")
+        assert "- Embargo unless agreed otherwise: 45 days (at most, from the first report: 365 days)" in said
+        assert "- Declined where nobody answers within: 7 days" in said
+        assert "- Enough vendors with their fix ready: 50%" in said
+        assert "- 他社を待たずに進める修正完了ベンダーの割合: 50%" in show(shipped("aoba-electric"), "ja")
+
+    def test_without_a_share_people_decide(self) -> None:
+        assert "- Enough vendors with their fix ready: people decide, with a reason" in show(made(), "en")
+        assert "修正完了ベンダーの割合: 担当者が理由を添えて判断" in show(made(), "ja")
+
+
 class TestADutysLine:
     """“Aim and limit on one duty”; “conditions on facts”; what is from memory or inferred “is labelled so”."""
 

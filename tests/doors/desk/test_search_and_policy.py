@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
 
 from daybreak.stages.cases.actions import open_case
 from daybreak.stages.cases.search import search
@@ -52,6 +53,15 @@ class TestPolicy:
         text = desk.as_(desk.site.hana).get("/desk/policy/").text
         assert 'id="table-fix"' in text
         assert "60 days" in text
+
+    def test_what_holds_of_an_embargo(self, desk: Door) -> None:
+        client = desk.as_(desk.site.hana)
+        text = client.get("/desk/policy/").text
+        for words in ("Declined where nobody answers within", "7 days", "Enough vendors with their fix ready"):
+            assert words in text
+        assert "people decide, with a reason" in text
+        assert "担当者が理由を添えて判断" in client.get("/desk/policy/", headers={"Accept-Language": "ja"}).text
+        assert "Enough vendors" not in Client().get("/desk/policy/").text
 
     def test_versions_say_which_counts(self, desk: Door) -> None:
         from datetime import timedelta

@@ -152,7 +152,7 @@ template|Template|文例
 attached|As an attachment|添付
 must_say|Must say|必須の記載
 update_on|Updated upon|更新の契機
-without_detail|Without detail, under an embargo|公表猶予中の詳細なしの版
+without_detail|Without detail, under an embargo|公表禁止期間中の詳細なしの版
 fulfils|Fulfils the duty|義務の充足
 done_by|Done by|完了の条件
 any_of|Any of|いずれか
@@ -195,7 +195,7 @@ investigate_end_of_life|Investigation past end of life|サポート終了後の�
 fix_may_ship_first|A fix may ship before its advisory|公表前の修正提供
 correct_within|A public advisory is corrected within|公表済みアドバイザリの訂正期限
 number_answers_early|The number answers before publication|公表前の番号照会
-embargo|Embargo|公表猶予
+embargo|Embargo|公表禁止期間
 default|Unless agreed otherwise|既定
 longest|Longest|最長
 longer_if_asked_by|May be longer if asked for by|最長を超えてよい依頼元

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from daybreak.core.policy.show_embargo import embargo_words
 from daybreak.core.policy.show_lists import deadline_lines, duty_lines
 from daybreak.core.policy.show_notes import note_words
 from daybreak.core.policy.show_table import table, width
@@ -134,9 +135,7 @@ class _Sheet:
             yield f"- {self._word('approvals')}: {' → '.join(self._role(it.by) for it in rules.approvals)}"
         of = f" ({', '.join(map(self._role, rules.release_by.of))})" if rules.release_by.of else ""
         yield f"- {self._word('release')}: {rules.release_by.people} {self._word('people')}{of}"
-        longest = rules.embargo.longest
-        at_most = f" ({self._word('longest')}: {longest.spoken(self.language)})" if longest else ""
-        yield f"- {self._word('embargo')}: {rules.embargo.default.spoken(self.language)}{at_most}"
+        yield from (f"- {label}: {words}" for label, words in embargo_words(self.policy, self.language))
         if rules.emergency:
             yield f"- {self._word('emergency')}: {rules.emergency.advise_within.spoken(self.language)}"
         if rules.credit == "with_consent":

@@ -76,11 +76,11 @@ participant.removed|a party's removal from the case|関係者の除外
 participant.stated|a party's statement about its products|関係者による影響の表明
 participant.ready|a party's fix being ready|関係者の修正の準備完了
 participant.not_ready|a party's fix not being ready after all|関係者の修正の準備完了の取り消し
-embargo.proposed|the proposal of an embargo|公表猶予の提案
-embargo.accepted|agreement on the embargo|公表猶予の合意
-embargo.rejected|the refusal of the embargo|公表猶予の拒否
-embargo.revised|a new end of the embargo|公表猶予の期限変更
-embargo.ended|the end of the embargo|公表猶予の終了
+embargo.proposed|the proposal of an embargo|公表禁止期間の提案
+embargo.accepted|agreement on the embargo|公表禁止期間の合意
+embargo.rejected|the refusal of the embargo|公表禁止期間の拒否
+embargo.revised|a new end of the embargo|公表禁止期間の期限変更
+embargo.ended|the end of the embargo|公表禁止期間の終了
 conflict.leave_asked|the question for leave|了承の依頼
 conflict.leave_given|leave being given|了承
 conflict.leave_refused|leave being refused|了承の拒否

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from daybreak.core.policy.show_embargo import embargo_words
 from daybreak.design import speech
 from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.policy_view import duty_lines, tables
@@ -33,6 +34,7 @@ def policy(request: HouseRequest) -> HttpResponse:
         "in_force": in_force,
         "duties": duty_lines(in_force, language),
         "tables": tables(in_force, language),
+        "embargo": tuple(embargo_words(in_force, language)),
         "history": history,
         "versions": versions(request.now),
         "section": "policy",
