@@ -16,6 +16,7 @@ from daybreak.people.actions import grant_role, register_person
 from daybreak.people.queries import viewer_of
 from daybreak.people.sight import visible_to
 from daybreak.products.queries import product_row
+from daybreak.program.versions import adopt
 from daybreak.records.models import DutyRow, Notice
 from daybreak.stages.cases.actions import confirm, open_case
 from daybreak.stages.cases.board import board
@@ -178,3 +179,61 @@ class TestB3OwnProducts:
         state(Actor("person", str(people["yuki"].id)))
         assert flaw.affects.get().status == "not_affected"
         state(site.hana.actor)
+
+
+class TestB3EachCaseByItsOwnPolicy:
+    """“Every policy version in the database is tied to every case”: whose role is a division's, the case's own says."""
+
+    @pytest.fixture
+    def cases(self, group: tuple[Site, Case, dict[str, Person]]) -> tuple[Case, Case]:
+        """Two cases: one under a policy with a desk in each division, a later one under a policy with one desk for all.
+
+        The later policy is in force; both divisions are asked in both cases.
+        """
+        site, old, _people = group
+        one_desk = {name: role.model_copy(update={"one_per": None}) for name, role in site.policy.roles.items()}
+        policy = site.policy.model_copy(update={"roles": one_desk})
+        ask(site, old, "network", "compute")
+        site.at.later(hours=1)
+        adopt(actor=OPERATOR, now=site.at.now, policy=policy, in_force_from=site.at.now)
+        new = open_case(actor=site.hana.actor, now=site.at.now, title="Underflow")
+        confirm(actor=site.hana.actor, now=site.at.now, case=new)
+        ask(site, new, "network", "compute")
+        assert old.policy_id != new.policy_id
+        return old, new
+
+    def test_the_lines_of_the_board(
+        self, group: tuple[Site, Case, dict[str, Person]], cases: tuple[Case, Case]
+    ) -> None:
+        site, _case, people = group
+        old, new = cases
+        mine = self.asked(site, people["ken"], "mine")
+        assert len(mine[old.number]) == 1, "the other division's question is not his in the case of the old policy"
+        assert len(mine[new.number]) == 2, "one desk for all answers for every division"
+        assert self.asked(site, people["poko"], "all").keys() == {new.number}, "not asked in the old case: sees none"
+        looked = board(viewer_of(people["ken"], site.at.now), site.at.now, Wanted(whose="all")).lines
+        told = {(one.number, one.about): one.mine for one in looked if one.per == "division"}
+        assert sorted(told.values()) == [False, True, True, True]
+
+    def test_what_may_be_stated_of_a_product(
+        self, group: tuple[Site, Case, dict[str, Person]], cases: tuple[Case, Case]
+    ) -> None:
+        site, _case, people = group
+        server, ken = product_row("ab-server-os"), Actor("person", str(people["ken"].id))
+        assert server is not None
+        old, new = (
+            add_vulnerability(actor=site.hana.actor, now=site.at.now, case=case, title="A flaw") for case in cases
+        )
+        stated = Status("affected")
+        with pytest.raises(AnotherDivisionsProduct):
+            state_affect(actor=ken, now=site.at.now, vulnerability=old, product=server, release=None, stated=stated)
+        state_affect(actor=ken, now=site.at.now, vulnerability=new, product=server, release=None, stated=stated)
+        assert (old.affects.count(), new.affects.count()) == (0, 1)
+
+    def asked(self, site: Site, person: Person, whose: Whose) -> dict[str, set[str]]:
+        """Give, by the case's number, the divisions whose answer somebody finds on the board."""
+        found: dict[str, set[str]] = {}
+        for one in board(viewer_of(person, site.at.now), site.at.now, Wanted(whose=whose)).lines:
+            if one.per == "division":
+                found.setdefault(one.number, set()).add(one.about)
+        return found
