@@ -45,6 +45,9 @@ def test_the_page_tells_what_will_happen_and_the_number_leads_on(desk: CaseDesk,
     journal = unescape(client.get(f"/desk/cases/{other.number}/journal/").content.decode())
     assert "Cases merged" in journal
     assert "Merged into another case" in unescape(client.get("/desk/cases/?state=closed").content.decode())
+    again = unescape(client.get(road, {"other": desk.case.number}).content.decode())
+    assert f"Case {desk.case.number} went into {other.number}." in again
+    assert "Reopen it first" not in again
 
 
 def test_it_asks_again_who_one_is(desk: CaseDesk, other: Case) -> None:
@@ -96,6 +99,8 @@ def test_split_shows_what_leaves_and_makes_a_case(desk: CaseDesk) -> None:
     new = Case.objects.exclude(id=desk.case.id).get()
     assert answer.headers["Location"] == f"/desk/cases/{new.number}/"
     assert "Apart" in client.get(answer.headers["Location"]).content.decode()
+    members = unescape(client.get(f"{answer.headers['Location']}members/").content.decode())
+    assert f"Was inside the case that this one was split from: {desk.case.number}" in members
     stranger = desk.as_(desk.site.mallory)
     assert stranger.get(road).status_code == 404
     assert stranger.get(answer.headers["Location"]).status_code == 404

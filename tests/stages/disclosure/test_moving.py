@@ -97,6 +97,15 @@ class TestMerge:
         with pytest.raises(CaseWasMerged):
             reopen(actor=site.hana.actor, now=site.at.now, case=gone, reason="?")
 
+    def test_what_went_into_another_case_is_moved_there_and_nobody_is_told_to_reopen_it(self, site: Site) -> None:
+        case, gone = merged(site)
+        plan = merge_plan(site.hana.viewer, site.at.now, case.number, gone.number)
+        assert plan.why_not is not None
+        assert f"{gone.number} went into {case.number}" in str(plan.why_not)
+        with pytest.raises(MovingRefused) as refused:
+            merge_case(actor=site.hana.actor, now=site.at.now, case=case, other=gone, reason="Again.")
+        assert f"went into {case.number}" in str(refused.value)
+
     def test_everybody_inside_the_other_is_let_in(self, site: Site) -> None:
         other, case = reported(site, "first"), reported(site, "second")
         let_in(actor=site.hana.actor, now=site.at.now, case=other, person=site.mallory.person, role="", basis="invited")
@@ -187,6 +196,18 @@ class TestSplit:
         assert [duty.subject for duty in answers] == [str(moved.id)]
         stays = [duty for duty in duties(site.policy, facts_of_case(case.id), site.at.now) if duty.id == "answer"]
         assert str(moved.id) not in {duty.subject for duty in stays}
+
+    def test_a_report_brings_no_duty_of_the_case_that_it_was_in_before(self, site: Site) -> None:
+        """What has not begun counts as well: each duty, and each letter, stands once in either case."""
+        case, gone = merged(site)
+        moved, flaw = case.reports.order_by("received_at")[0], case.vulnerabilities.order_by("added_at")[0]
+        leaving = Leaving([str(flaw.id)], [str(moved.id)], "Another", "Two after all.")
+        new = split_case(actor=site.hana.actor, now=site.at.later(hours=1), case=case, leaving=leaving)
+        for one in (case, new):
+            subjects = [duty.subject for duty in duties(site.policy, facts_of_case(one.id), site.at.now)
+                        if duty.scope == "case"]  # fmt: skip
+            assert set(subjects) == {str(one.id)}
+        assert str(gone.id) not in set(DutyRow.objects.values_list("subject", flat=True))
 
     def test_what_belongs_to_both_forbids_it(self, site: Site) -> None:
         told = tell(site)

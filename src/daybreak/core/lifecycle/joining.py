@@ -40,13 +40,17 @@ _STAYING = ("access.", "restricted.", "embargo.", "conflict.", "policy.", "drill
 
 @dataclass(frozen=True)
 class Side:
-    """One of the cases: its number, whether it is closed, has an armed advisory or is a drill, and its embargo."""
+    """One of the cases: its number, whether it is closed, has an armed advisory or is a drill, and its embargo.
+
+    `went_into` is the number of the case that it was merged into; "" if it was not.
+    """
 
     number: str
     closed: bool = False
     armed: bool = False
     drill: bool = False
     embargo: Embargo = field(default_factory=Embargo)
+    went_into: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,9 @@ def may_split(side: Side, moved: Collection[str], every: Collection[str], spanni
 
 def _may_be_moved(*sides: Side) -> Verdict:
     for side in sides:
+        if side.went_into:  # it is never reopened
+            words = _("Case %(number)s went into %(into)s. Merge or split that one.")
+            return Refused(phrase(words, number=side.number, into=side.went_into))
         if side.closed:
             return Refused(phrase(_("Case %(number)s is closed. Reopen it first."), number=side.number))
         if side.armed:

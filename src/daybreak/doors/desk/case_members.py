@@ -101,8 +101,9 @@ def _as(setting: Setting, line: MemberLine) -> str:
 def _because(setting: Setting, line: MemberLine) -> str:
     kind, _colon, named = line.basis.partition(":")
     because = word(BASES, kind)
-    told = setting.division(named) if kind == "division" else setting.duty(named)
-    return f"{because}: {told}" if named else because
+    if not named or kind in {"merged", "split"}:
+        return f"{because}: {named}" if named else because
+    return f"{because}: {setting.division(named) if kind == 'division' else setting.duty(named)}"
 
 
 TAB = Tab(NAME, _("Members"), "desk/case/members.html", read, DEEDS)

@@ -176,6 +176,8 @@ BASES: dict[str, Any] = {
     "division": _("Desk of a division that was asked"),
     "invited": _("Let in by a member"),
     "broken_glass": _("Emergency access by two people"),
+    "merged": _("Was inside a case that was merged into this one"),
+    "split": _("Was inside the case that this one was split from"),
 }
 EMBARGO_STATES: dict[str, Any] = {
     "none": _("No embargo"),

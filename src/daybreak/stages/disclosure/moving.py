@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from daybreak.core.facts import utc_code
 from daybreak.core.lifecycle.embargo import embargo_from
-from daybreak.core.lifecycle.joining import Side, goes_along, is_drill
+from daybreak.core.lifecycle.joining import Side, goes_along, is_drill, merged_into
 from daybreak.core.policy.own_part import FIRST_IN
 from daybreak.journal.facts import fact_of, facts_of_case, words_of
 from daybreak.records.models import JournalEntry, Revision
@@ -29,7 +29,9 @@ def side_of(case: Case, now: datetime) -> Side:
     armed = Revision.objects.filter(
         advisory__case=case, released_at__isnull=False, held_at=None, withdrawn_at=None, public_at__gt=now
     )
-    return Side(case.number, case.closed_at is not None, armed.exists(), is_drill(facts), embargo_from(facts, now))
+    into = merged_into(facts) if case.outcome == "merged" else ""
+    drill, embargo = is_drill(facts), embargo_from(facts, now)
+    return Side(case.number, case.closed_at is not None, armed.exists(), drill, embargo, into)
 
 
 def tell_anew(note: Deed, source: Case, target: Case, things: Collection[str] | None = None) -> None:
