@@ -73,6 +73,13 @@ class TestByKindOfData:
     def test_what_is_not_marked_has_nothing_to_erase(self, name: str) -> None:
         assert "customer_data" not in kept(name, Teller().confirmed().facts, customer_data=False)
 
+    def test_what_was_marked_and_is_erased_is_still_told_of(self, name: str) -> None:
+        story = Teller().confirmed().tell("data.erased", 60, REPORT, kind_="customer_data")
+        told = kept(name, story.facts, customer_data=False)["customer_data"]
+        assert told.erased == T0 + 60 * HOUR
+        assert not told.due(T0 + 9000 * HOUR)
+        assert kept(name, story.facts)["customer_data"].erased is None, "marked again, and there again"
+
     def test_another_report_of_the_case_changes_nothing(self, name: str) -> None:
         story = Teller().confirmed().tell("case.closed", 100, CASE).tell("hold.placed", 101, {**OTHER, **CASE})
         story.tell("finder.erased", 102, {**OTHER, **CASE})

@@ -11,6 +11,7 @@ from allauth.account.internal.flows.login import user_id_to_str
 
 from daybreak.core.access import Viewer
 from daybreak.records.models import StoredFile
+from daybreak.stages.cases.actions import close_report
 from daybreak.stages.intake.privacy.deciding import ask_for_erasure
 from tests.stages.intake.test_erasing import home  # noqa: F401 - erased.log lies in a folder of the test's own
 
@@ -109,6 +110,21 @@ class TestHoldsAndMarks:
         assert "A legal hold keeps this report" in refused.content.decode()
         assert did(hana, report, "lift", words="Settled.").status_code == 303
         assert "A legal hold stops" not in page_of(hana, report)
+
+    def test_under_a_hold_no_day_of_erasure_is_promised(self, desk: Door) -> None:
+        """What a hold keeps is not said to go by itself, at the desk or to the finder; nor is its erasure offered."""
+        report, hana = desk.report(), signed_in(desk, desk.site.hana)
+        close_report(actor=desk.site.hana.actor, now=desk.site.at.now, report=report, outcome="known", body="Known.")
+        road = f"/desk/reports/{report.number}/data/erase/"
+        free = page_of(hana, report)
+        assert "Erased by itself on" in free
+        assert road in free
+        assert did(hana, report, "hold", words=CANARY).status_code == 303
+        kept = page_of(hana, report)
+        assert "Kept by the hold. Without it, erased by itself on" in kept
+        assert "Erased by itself on" not in kept
+        assert f'href="{road}"' not in kept
+        assert "Lift it first, with a reason" in kept
 
     def test_what_is_marked_stays_ticked(self, desk: Door) -> None:
         from daybreak.stages.intake.conversation import write_as_finder

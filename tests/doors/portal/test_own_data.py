@@ -14,6 +14,7 @@ from daybreak.records.models import JournalEntry
 from daybreak.stages.cases.actions import close_report
 from daybreak.stages.intake.consent import consents_of
 from daybreak.stages.intake.conversation import answer_finder
+from daybreak.stages.intake.privacy.holding import place_hold
 from tests.doors.portal.finding import filled, mailbox, raw_of, reported
 
 if TYPE_CHECKING:
@@ -111,6 +112,15 @@ class TestAWish:
         assert "The work goes on" in words_of(mailbox(code), "/en/box/data")
         close_report(actor=site.hana.actor, now=site.at.now, report=report, outcome="known", body="Known.")
         assert "2029" in words_of(mailbox(code), "/en/box/data")
+
+    def test_under_a_hold_no_day_is_promised_to_the_finder(self, site: Site) -> None:
+        report, code = reported(**RITA)
+        close_report(actor=site.hana.actor, now=site.at.now, report=report, outcome="known", body="We know it.")
+        place_hold(actor=site.hana.actor, now=site.at.now, report=report, words="canary-court")
+        page = words_of(mailbox(code), "/en/box/data")
+        assert "As long as the law makes us keep it" in page
+        assert "Until" not in page
+        assert "canary-court" not in page
 
     def test_without_a_code_nothing_opens(self) -> None:
         for road in ("/en/box/data", "/en/box/data/erase"):

@@ -45,16 +45,17 @@ def keepings(policy: Policy, facts: Sequence[Fact], report: str, *, customer_dat
     """Give how each kind of data of `report` is kept, in the policy's order; nothing where the policy sets no time.
 
     `facts` are those of the report and, once it belongs to one, of its case. `customer_data` says whether anything is
-    marked as holding customers' data and not erased yet: without it that kind has nothing to erase.
+    marked as holding customers' data and not erased yet: without it that kind has nothing to erase, and is told of only
+    where it was erased before.
     """
     privacy = policy.intake.privacy
     ordered = sorted(facts, key=lambda fact: fact.position)
     on_hold = held(ordered, report)
     found = []
     for kind, rule in (privacy.retention if privacy else {}).items():
-        if kind == "customer_data" and not customer_data:
+        gone = None if kind == "customer_data" and customer_data else erased_at(ordered, report, kind)
+        if kind == "customer_data" and not customer_data and gone is None:
             continue
-        gone = None if kind == "customer_data" else erased_at(ordered, report, kind)
         since = _since(rule.after, [fact for fact in ordered if _concerns(fact, report)])
         until = deadline(since, rule.keep, policy.calendar(), policy.organisation.at_once) if since else None
         found.append(Keeping(kind, rule, since, until, on_hold, gone))

@@ -51,6 +51,14 @@ GROUPS: dict[str, Any] = {
     "access": _("Access"),
     "restricted": _("Reading"),
     "manager": _("Manager"),
+    "consent": _("Consent"),
+    "data": _("Customers' data"),
+    "hold": _("Legal hold"),
+    "erasure": _("Erasure"),
+    "answer": _("Public answer"),
+    "follow_up": _("Follow-ups"),
+    "upstream": _("Suppliers"),
+    "participant": _("Participants"),
 }
 ICONS = {
     "report": "message",

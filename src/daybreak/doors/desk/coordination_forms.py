@@ -315,4 +315,4 @@ class RecordForm(OfVulnerability):
 class EndsForm(OfVulnerability):
     """A step of the CVE record that cannot be taken back."""
 
-    sure = sure_field(_("The CVE programme has said so."))
+    sure = sure_field(_("It stands so in the CVE list, or the CVE programme has told us."))

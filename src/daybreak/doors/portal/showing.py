@@ -53,7 +53,10 @@ STAGES: dict[Stage, tuple[str, str]] = {
 }
 CLOSED = (
     gettext_noop("Closed"),
-    gettext_noop("We have ended the work on this report. The reasons stand in the conversation."),
+    gettext_noop(
+        "We have ended the work on this report. "
+        "If you want to know more, or see it otherwise, write to us on this page."
+    ),
 )
 CONSENTS = {
     "thanks": gettext_lazy("Thanks by name"),
