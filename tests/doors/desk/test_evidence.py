@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from daybreak.jobs.worker import run_once
 from daybreak.records.models import DutyRow, JournalEntry
 from daybreak.stages.cases.actions import confirm, open_case
 from daybreak.stages.cases.duties import waive_duty
+from daybreak.stages.cases.embargo import accept_embargo, propose_embargo
 from daybreak.stages.cases.evidence import duty_evidence
 from daybreak.stages.cases.restating import Stated, restate_anchor
 from daybreak.stages.cases.site_duties import SITE
 from daybreak.stages.cases.site_evidence import evidence_of
+from daybreak.stages.coordination.conflicts import decide_conflict, note_leave
 from daybreak.stages.coordination.sending import let_letter_go, letter_came_back, receipt_confirmed, send_letter
 from daybreak.stages.intake.actions import look_through
 from daybreak.stages.intake.conversation import answer_finder
@@ -103,6 +105,45 @@ class TestEvidence:
         found = duty_evidence(site.hana.viewer, site.at.now, case.number, "first_report")
         assert found.duty.restated_from is not None
         assert [one.kind for one in found.changes] == ["anchor.restated", "duty.waiver_asked", "duty.waived"]
+
+    def test_an_instant_stated_anew_twice_shows_every_value(self, desk: Door) -> None:
+        case, site = case_of(desk), desk.site
+        first = site.at.now
+        values = [first - timedelta(minutes=minutes) for minutes in (2, 5)]
+        for at in values:
+            said = {"what": Stated("case.confirmed"), "at": at, "reason": f"canary-{at:%M}"}
+            restate_anchor(actor=site.hana.actor, now=site.at.now, case=case, **said)
+        page = desk.as_(site.hana).get(f"/desk/evidence/{case.number}/first_report/").text
+        for at in (first, *values):
+            assert f'datetime="{at:%Y-%m-%dT%H:%M:%SZ}"' in page
+        assert page.count("stated anew as") == len(values)
+        assert all(f"canary-{at:%M}" in page for at in values)
+        assert (
+            "訂正後"
+            in desk.as_(site.hana)
+            .get(f"/desk/evidence/{case.number}/first_report/", headers={"Accept-Language": "ja"})
+            .text
+        )
+
+    def test_what_was_decided_between_it_and_an_embargo(self, desk: Door) -> None:
+        """A duty that two people leave unkept: whoever reads the evidence later finds who decided, what, and why."""
+        case, site = case_of(desk), desk.site
+        until = site.at.now + timedelta(days=30)
+        propose_embargo(actor=site.hana.actor, now=site.at.now, case=case, until=until, asked_by="jp_coordinator")
+        accept_embargo(actor=site.hana.actor, now=site.at.now, case=case)
+        told: dict[str, Any] = {"now": site.at.now, "case": case, "rule_id": "first_report"}
+        note_leave(actor=site.hana.actor, given=False, words="canary-no", **told)
+        for member in (site.hana, site.mina):
+            decide_conflict(actor=member.actor, decision="keep_silent", reason=f"canary-{member.actor.id}", **told)
+        road = f"/desk/evidence/{case.number}/first_report/"
+        page = desk.as_(site.hana).get(road).text
+        assert "Leave refused to keep a duty under the embargo" in page
+        assert "Two people decided between duty and embargo: Keep silent" in page
+        for canary in ("canary-no", f"canary-{site.hana.actor.id}", f"canary-{site.mina.actor.id}"):
+            assert canary in page
+        assert desk.as_(site.mallory).get(road).status_code == 404
+        other = desk.as_(site.hana).get(f"/desk/evidence/{case.number}/fix/").text
+        assert "canary-no" not in other, "another duty's evidence tells nothing of it"
 
     def test_what_was_sent_to_whom_and_the_receipt(self, desk: Door) -> None:
         case, site = case_of(desk), desk.site

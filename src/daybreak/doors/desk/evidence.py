@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
@@ -33,6 +34,8 @@ MAILBOXES: dict[str, Any] = {
     "components": gettext_lazy("Components"),
 }
 """What each kind of mailbox is called, of which duties of the site may exist several."""
+DECIDED = {"tell": gettext_lazy("Tell them"), "keep_silent": gettext_lazy("Keep silent")}
+"""What people decided between a duty and an embargo."""
 SECTIONS = {SITE: "today", "case": "cases", "report": "reports"}
 
 if TYPE_CHECKING:
@@ -160,7 +163,15 @@ def _closed(found: Evidence) -> str:
 
 def _proof(one: Proof) -> dict[str, Any]:
     words = [str(one.words[name]) for name in ("words", "reason") if one.words.get(name)]
-    return {"one": one, "kind": kind_words(one.kind), "words": " ".join(words), "short": one.hash[:16]}
+    anew = str(one.codes.get("at") or "") if one.kind == "anchor.restated" else ""
+    return {
+        "one": one,
+        "kind": kind_words(one.kind),
+        "decided": DECIDED.get(str(one.codes.get("decision") or ""), ""),
+        "anew": datetime.fromisoformat(anew) if anew else None,
+        "words": " ".join(words),
+        "short": one.hash[:16],
+    }
 
 
 def _said(found: Evidence, text: Text) -> str:

@@ -39,7 +39,11 @@ if TYPE_CHECKING:
     from daybreak.notices.queries import NoticePage
     from daybreak.records.models import PolicyVersion, Report
 
-CHANGES = (*GRANTS, "anchor.restated")
+CONFLICT = tuple(
+    f"conflict.{step}" for step in ("leave_asked", "leave_given", "leave_refused", "decision_asked", "decided")
+)
+"""What people asked, heard and decided where an embargo forbade what a duty orders."""
+CHANGES = (*GRANTS, "anchor.restated", *CONFLICT)
 RESTARTING = frozenset(
     {"severity.assessed", "severity.changed", "case.concern_set", "anchor.restated", *FLAGS.values()}
 )
@@ -66,9 +70,10 @@ class Evidence:
     """Everything that is known about one duty.
 
     `started_by` are the entries its start follows from, `kept_by` the one that fulfilled it, `changes` those that
-    moved, paused, waived or restated it; `letters` what was sent for it. `head` is the journal's last entry now.
-    `done` are the deeds of every round of a duty of the site. `row` is what a deed about it names where it is of no
-    case; `waiver_asked_by` names who asks for it to be waived, where nobody has agreed yet.
+    moved, paused, waived or restated it, or settled its conflict with an embargo; `letters` what was sent for it.
+    `head` is the journal's last entry now. `done` are the deeds of every round of a duty of the site. `row` is what a
+    deed about it names where it is of no case; `waiver_asked_by` names who asks for it to be waived, where nobody has
+    agreed yet.
     """
 
     scope: str
@@ -213,7 +218,7 @@ def _concerns(duty: Duty, fact: Fact) -> bool:
 
 
 def changed(duty: Duty, fact: Fact) -> bool:
-    """Tell whether a fact moved, paused, waived or restated a duty."""
+    """Tell whether a fact moved, paused, waived or restated a duty, or belongs to its conflict with an embargo."""
     if fact.kind == "anchor.restated":
         sources = {source for kind in duty.rule.starts for source in DERIVED.get(kind, ((kind,),))[0]}
         return fact.codes.get("kind") in {*duty.rule.starts, *sources} and _concerns(duty, fact)
