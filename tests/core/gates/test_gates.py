@@ -79,6 +79,16 @@ class TestEachClauseHoldsItsGateShut:
         found = gates(policy("hoshimi-camera"), with_edit(path, value), life().facts, NOW, plan=PLAN)
         assert gate in shut(found)
 
+    @pytest.mark.parametrize("name", ["hoshimi-camera", "aoba-electric", "kestrel-sdk"])
+    def test_a_fix_that_shipped_since_is_told(self, name: str) -> None:
+        """A8: what went out must not say that there is no fix, once there is one; a roll-back takes it away again."""
+        stale = with_edit("vulnerabilities/0/remediations/0/category", "none_available")
+        assert "remedy" in shut(gates(policy(name), stale, life().facts, NOW, plan=PLAN))
+        assert "remedy" not in shut(gates(policy(name), small(), life().facts, NOW, plan=PLAN))
+        back = life().tell("remedy.rolled_back", {"remedy": "m1", "vulnerability": "v1"}).facts
+        for facts in (life().without("remedy.shipped"), back):
+            assert "remedy" not in shut(gates(policy(name), stale, facts, NOW, plan=PLAN))
+
     def test_a_rolled_back_fix_is_no_reason_to_publish(self) -> None:
         facts = life().tell("remedy.rolled_back", {"remedy": "m1"}).facts
         assert "trigger" in shut(gates(policy("hoshimi-camera"), small(), facts, NOW, plan=PLAN))

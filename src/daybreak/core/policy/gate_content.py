@@ -37,7 +37,7 @@ def content_gates(situation: Situation) -> Iterator[Gate]:
     yield _translation(situation, others, first)
     yield Gate("severity", (*_told(lacks, "severity"), *_assessed(situation)), "assess_severity")
     yield Gate("products", _told(lacks, "products"), "state_affect")
-    yield Gate("remedy", _told(lacks, "remedies"), "write_remedies")
+    yield Gate("remedy", (*_told(lacks, "remedies"), *_untold(situation)), "write_remedies")
     yield Gate("verified", tuple(_unverified(situation)), "verify_remedy")
     yield Gate("third_party", tuple(_third_party(situation)), "write_release_note")
     yield Gate("cve", tuple(_cve(situation)), "assign_cve")
@@ -75,6 +75,15 @@ def _assessed(situation: Situation) -> Iterator[Sentence]:
             yield said("not_assessed", number=vulnerability.spoken())
         elif latest not in {score.vector for score in vulnerability.scores}:
             yield said("other_vector", number=vulnerability.spoken(), vector=latest)
+
+
+def _untold(situation: Situation) -> Iterator[Sentence]:
+    """Name the vulnerabilities whose fix went out since the advisory was written, which still says there is none."""
+    for vulnerability in situation.content.vulnerabilities:
+        announced = any(remedy.category == "vendor_fix" for remedy in vulnerability.remediations)
+        lineage = situation.case | {"vulnerability": vulnerability.key}
+        if vulnerability.key and not announced and situation.story.about("fix.available", lineage):
+            yield said("fix_untold", number=vulnerability.spoken())
 
 
 def _unverified(situation: Situation) -> Iterator[Sentence]:

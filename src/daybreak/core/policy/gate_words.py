@@ -47,6 +47,10 @@ GATE_WORDS: dict[str, dict[str, str]] = {
         "en": "{number} promises a fix, but no verified fix is recorded in the case; verify one or correct the words.",
         "ja": "{number}は修正を案内していますが、検証済みの修正が案件にありません。検証するか記述を直してください。",
     },
+    "fix_untold": {
+        "en": "A fix for {number} has shipped since this was written; take the facts from the case again.",
+        "ja": "{number}の修正は、この内容の作成後に提供されました。案件の最新の内容を取り込んでください。",
+    },
     "cve_undecided": {
         "en": "Enter the CVE ID of {number}, or write down why it has none.",
         "ja": "{number}のCVE IDを記入するか、付けない理由を記録してください。",
