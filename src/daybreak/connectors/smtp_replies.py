@@ -39,9 +39,7 @@ _BY_SUBJECT = {"1": ADDRESS, "4": AWAY, "7": RULES}
 
 def meaning(reply: str, otherwise: str) -> str:
     """Give the sentence for a reply such as `550 5.1.1 No such user`; `otherwise` where it says no more than no."""
-    code, _space, words = reply.partition(" ")
-    status = _STATUS.match(words)
-    subject, detail = status.groups() if status else ("", "")
+    code, subject, detail = _parts(reply)
     exact = _BY_DETAIL.get(f"{subject}.{detail}") or _BY_CODE.get(code)
     if exact:
         return exact
@@ -52,8 +50,14 @@ def meaning(reply: str, otherwise: str) -> str:
 
 def blames_receiver(reply: str) -> bool:
     """Tell whether a receiver is refused for good and for its own sake: not for us, our standing or the message."""
+    code, subject, detail = _parts(reply)
+    if code not in _OF_A_RECEIVER or not subject:
+        return code in _OF_A_RECEIVER
+    return subject in _OF_MAILBOXES and f"{subject}.{detail}" not in _BLAMING_US
+
+
+def _parts(reply: str) -> tuple[str, str, str]:
+    """Give the reply code, and the subject and detail of the enhanced status; both empty where there is none."""
     code, _space, words = reply.partition(" ")
     status = _STATUS.match(words)
-    if code not in _OF_A_RECEIVER or status is None:
-        return code in _OF_A_RECEIVER
-    return status[1] in _OF_MAILBOXES and ".".join(status.groups()) not in _BLAMING_US
+    return (code, status[1], status[2]) if status else (code, "", "")
