@@ -94,3 +94,17 @@ def test_pages_of_a_case_are_not_stored_and_ask_for_a_sign_in(desk: CaseDesk) ->
         answer = Client().get(desk.road(tab))
         assert answer.status_code == 302
         assert re.match(r"/accounts/login/\?next=/desk/cases/", answer.headers["Location"])
+
+
+def test_a_cve_id_of_a_case_one_does_not_see_is_refused_in_a_sentence(desk: CaseDesk) -> None:
+    """One CVE ID, one vulnerability: whoever looks for the other is the house, whatever the actor may see."""
+    desk.do("vulnerabilities/", "cve", desk.vulnerability, cve="CVE-2026-12345")
+    other = own_case(desk.site.mallory, desk.site.at.now, "Mallory's own")
+    flaw = str(other.vulnerabilities.get().id)
+    sent = {"do": "cve", "on": flaw, "cve": "CVE-2026-12345"}
+    answer = desk.as_(desk.site.mallory).post(f"/desk/cases/{other.number}/vulnerabilities/", sent)
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "belongs to another" in page
+    assert CANARY not in page
+    assert desk.case.number not in page

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 
-from daybreak.records.models import Answer, AnswerRevision, JournalEntry, Product
+from daybreak.records.models import Answer, AnswerRevision, JournalEntry, Membership, Product
 from daybreak.stages.cases.embargo import accept_embargo, end_embargo, propose_embargo
 from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.vulnerabilities import Status, give_cve, note_world_event, state_affect
@@ -19,6 +19,7 @@ from tests.doors.entering import just_signed_in
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from tests.cast import Member
     from tests.doors.desk_supply.conftest import SupplyDesk
 
 CVE = "CVE-2026-44444"
@@ -30,7 +31,9 @@ def written(supply: SupplyDesk, road: str = "advisories/answers/write/", **more:
     return sheet(supply, road, **more).status_code
 
 
-def sheet(supply: SupplyDesk, road: str = "advisories/answers/write/", **more: str) -> HttpResponse:
+def sheet(
+    supply: SupplyDesk, road: str = "advisories/answers/write/", *, by: Member | None = None, **more: str
+) -> HttpResponse:
     said = {
         "cve": CVE,
         "words_en": "Kestrel Web Toolkit is **not** affected.",
@@ -42,7 +45,7 @@ def sheet(supply: SupplyDesk, road: str = "advisories/answers/write/", **more: s
         "row-0-note": "Nothing to do.",
         **more,
     }
-    return supply.desk.as_(supply.site.hana).post(f"/desk/{road}", said)
+    return supply.desk.as_(by or supply.site.hana).post(f"/desk/{road}", said)
 
 
 def given(supply: SupplyDesk) -> None:
@@ -178,6 +181,17 @@ class TestSecrecy:
         assert Answer.objects.get().case == supply.desk.case
         assert supply.desk.as_(supply.site.mallory).get(f"/desk/{ROAD}").status_code == 404
         assert CVE not in supply.get("advisories/answers/", supply.site.mallory)
+
+    def test_a_second_answer_is_refused_in_a_sentence_whoever_sees_the_first(self, supply: SupplyDesk) -> None:
+        self.stated(supply)
+        assert written(supply, case=supply.desk.case.number) == 303
+        mina = supply.site.mina
+        Membership.objects.filter(case=supply.desk.case, person=mina.person).delete()
+        answer = sheet(supply, by=mina)
+        assert answer.status_code == 422
+        page = answer.content.decode()
+        assert "There is an answer about" in page
+        assert supply.desk.case.number not in page
 
     @pytest.mark.parametrize("of_case", [True, False])
     def test_of_a_correction_others_see_only_what_is_public(self, supply: SupplyDesk, *, of_case: bool) -> None:

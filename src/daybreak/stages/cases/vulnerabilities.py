@@ -289,9 +289,9 @@ def give_cve(*, actor: Actor, now: datetime, vulnerability: Vulnerability, cve: 
     cve_id = _read(read_cve, cve, "cve")
     if not cve_id:
         raise WordsRefused(reason=phrase(_("Write the CVE ID.")), place="cve")
-    if Vulnerability.objects.filter(cve_id=cve_id).exclude(id=vulnerability.id).exists():
-        raise CveTaken(cve=cve_id)
     with deed(actor=actor, now=now) as note:
+        if Vulnerability.objects.filter(cve_id=cve_id).exclude(id=vulnerability.id).exists():
+            raise CveTaken(cve=cve_id)  # whichever case it is of: asked as the house
         vulnerability.cve_id, vulnerability.cve_waived = cve_id, ""
         vulnerability.save(update_fields=["cve_id", "cve_waived"])
         note("cve.reserved", _subjects(vulnerability), codes={"cve": cve_id})

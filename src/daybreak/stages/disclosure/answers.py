@@ -54,9 +54,9 @@ def draft_answer(*, actor: Actor, now: datetime, content: AnswerContent, case: C
         cve = read_cve(content.cve)
     except ValueError as fault:
         raise WordsRefused(reason=why_not(fault), place="cve") from None
-    if Answer.objects.filter(cve_id=cve).exists():
-        raise AnswerExists(cve=cve)
     with deed(actor=actor, now=now):
+        if Answer.objects.filter(cve_id=cve).exists():
+            raise AnswerExists(cve=cve)  # of whichever case: asked as the house
         answer = Answer.objects.create(cve_id=cve, case=case, drafted_at=now)
         return _new_revision(actor, now, answer, content.model_copy(update={"cve": cve}))
 
