@@ -256,6 +256,16 @@ class TestHearing:
         assert following is not None
         assert following.promise == "Find out whether it is real"
 
+    def test_sorting_a_general_inquiry_promises_its_sender_nothing(self, site: Site) -> None:
+        """A hand-over inside the house is not heard by whoever wrote (A3)."""
+        report = received(site, mailbox="general").report
+        assert report.duties.filter(rule="hand_over").exists()
+        first = next_hearing(report, site.at.now)
+        assert first is not None
+        assert first.promise == "First answer by a person"
+        answer_finder(actor=site.hana.actor, now=site.at.now, report=report, body="Thank you.")
+        assert next_hearing(report, site.at.now) is None
+
     def test_the_mailed_receipt_says_it_in_the_finders_language(self, any_site: Site) -> None:
         for language in ("en", "ja"):
             Notice.objects.all().delete()

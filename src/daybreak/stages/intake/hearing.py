@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from daybreak.core.policy.model_duty import DutyRule
     from daybreak.records.models import Report
 
 HEARD = frozenset(
@@ -23,6 +24,7 @@ HEARD = frozenset(
         "report.answered",
         "report.closed",
         "case.confirmed",
+        "case.closed",
         "severity.assessed",
         "severity.explained",
         "closure.explained",
@@ -52,10 +54,11 @@ def stands_still(now: datetime) -> Q:
 def next_hearing(report: Report, now: datetime, language: str = "") -> Hearing | None:
     """Find the nearest promise to this finder that is still open; None where the policy makes none.
 
-    Duties are the team's to see; who holds the report is told this one date, so the house looks.
+    A duty that can be done without a word to them, as sorting is by a hand-over, promises them nothing. Duties are
+    the team's to see; who holds the report is told this one date, so the house looks.
     """
     policy = policy_of(report.policy)
-    rules = {rule.id: rule for rule in policy.duties if HEARD & set(rule.fulfilled_by())}
+    rules = {rule.id: rule for rule in policy.duties if _is_heard(rule)}
     mine = Q(report=report) | Q(report=None, case=report.case_id) if report.case_id else Q(report=report)
     open_ones = DutyRow.objects.filter(mine, rule__in=rules, kept=None, waived=None, limit__isnull=False)
     waiting = open_ones.exclude(stands_still(now))
@@ -66,6 +69,10 @@ def next_hearing(report: Report, now: datetime, language: str = "") -> Hearing |
     name = rules[row.rule].name
     words = name.in_(language or report.language, policy.language) if name else ""
     return Hearing(row.limit, words, row.limit < now)
+
+
+def _is_heard(rule: DutyRule) -> bool:
+    return HEARD.issuperset(rule.fulfilled_by()) and bool(rule.fulfilled_by())
 
 
 def _first(report: Report, waiting: Iterable[DutyRow]) -> DutyRow | None:
