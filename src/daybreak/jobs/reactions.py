@@ -265,6 +265,12 @@ REACTIONS: tuple[Reaction, ...] = (
         gettext_noop("An advisory of %(number)s waits for your word."),
     ),
     Reaction(
+        "advisory_sent_back",
+        ("advisory.sent_back",),
+        _inside,
+        gettext_noop("An advisory of %(number)s was sent back. Its page says by whom and why."),
+    ),
+    Reaction(
         "rolled_back",
         ("remedy.rolled_back",),
         _without_the_fix,

@@ -48,6 +48,21 @@ class TestApprovals:
         duty = found(ours, story)["approve_1_programme_manager"]
         assert (duty.start, duty.kept) == (at(50), None)
 
+    def test_what_was_sent_back_is_owed_no_more_before_it_is_asked_for_anew(self) -> None:
+        ours = policy("aoba-electric")
+        story = Teller().confirmed().judged("critical")
+        for role in ("division_head", "legal"):
+            story.tell("advisory.approval_asked", 24, turn(role)).tell("advisory.approval_asked", 24, turn(role, "s2"))
+        story.tell("advisory.step_approved", 28, turn("division_head")).tell("advisory.sent_back", 30, turn("legal"))
+        states = {
+            duty.subject: duty.state(at(31)) for duty in duties(ours, story.facts, at(31)) if duty.id[:8] == "approve_"
+        }
+        assert (states["s1:division_head"], states["s1:legal"]) == ("kept", "not_started")
+        assert states["s2:legal"] == states["s2:division_head"] != "not_started", "the other advisory's clock runs on"
+        story.tell("advisory.approval_asked", 50, turn("legal"))
+        again = {duty.subject: duty for duty in duties(ours, story.facts, at(51))}["s1:legal"]
+        assert (again.start, again.kept) == (at(50), None)
+
     def test_each_role_and_each_advisory_has_its_own(self) -> None:
         ours = policy("aoba-electric")
         story = Teller().confirmed().judged("critical")

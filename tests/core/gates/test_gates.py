@@ -42,6 +42,49 @@ class TestAnAdvisoryThatLacksNothingGoesOut:
         assert shut(gates(policy("kestrel-sdk"), small(), facts, NOW, plan=PLAN)) == []
 
 
+STEP = {"advisory": "x"}
+
+
+class TestSentBack:
+    """Policy B, "in order": a step that sent this content back is not given until it is another, or asked for anew."""
+
+    def _missing(self, story: Story, gate: str) -> list[str]:
+        found = gates(policy("aoba-electric"), small(), story.facts, NOW, plan=PLAN)
+        return [one.id for one in next(each for each in found if each.id == gate).missing]
+
+    def _until_legal(self) -> Story:
+        story = Story([fact for fact in life_b().facts if fact.codes.get("role") not in {"legal", "press"}])
+        return story.tell("advisory.sent_back", STEP, role="legal", division="", content=HASH)
+
+    def test_it_is_not_given_and_the_next_ones_wait(self) -> None:
+        story = self._until_legal()
+        assert self._missing(story, "approval:division_head/network") == [], (
+            "the step before approved this very content"
+        )
+        assert self._missing(story, "approval:legal") == ["sent_back"]
+        assert self._missing(story, "approval:press") == ["waits_for_turn"]
+        story.tell("advisory.approved", STEP, role="legal", content=HASH)
+        assert self._missing(story, "approval:legal") == ["sent_back"], "a no stands until somebody asks anew"
+
+    def test_asked_anew_an_approval_counts_again(self) -> None:
+        story = self._until_legal().tell("advisory.approval_asked", STEP, role="legal", content=HASH)
+        assert self._missing(story, "approval:legal") == ["no_approval"]
+        story.tell("advisory.approved", STEP, role="legal", content=HASH)
+        assert self._missing(story, "approval:legal") == []
+
+    def test_an_approval_from_before_is_void(self) -> None:
+        story = life_b().tell("advisory.sent_back", STEP, role="legal", division="", content=HASH)
+        story.tell("advisory.approval_asked", STEP, role="legal", content=HASH)
+        assert self._missing(story, "approval:legal") == ["no_approval"]
+
+    def test_another_content_another_division_or_another_role_is_not_sent_back(self) -> None:
+        story = life_b().tell("advisory.sent_back", STEP, role="legal", division="", content="another")
+        story.tell("advisory.sent_back", STEP, role="division_head", division="medical", content=HASH)
+        story.tell("advisory.sent_back", STEP, role="programme_manager", division="", content=HASH)
+        for gate in ("division_head/network", "legal", "press"):
+            assert self._missing(story, f"approval:{gate}") == []
+
+
 class TestEachClauseHoldsItsGateShut:
     """Product, life 6: "the gates say in words what is still missing"; each clause closes its own gate only."""
 

@@ -41,8 +41,10 @@ from daybreak.stages.cases.refusals import (
 )
 from daybreak.stages.cases.vulnerabilities import assess, give_cve, note_world_event
 from daybreak.stages.coordination.sending import send_letter
-from daybreak.stages.disclosure.refusals import NothingLeavesADrill
+from daybreak.stages.disclosure.refusals import NothingLeavesADrill, StillSentBack
 from daybreak.stages.disclosure.release import vote_release
+from daybreak.stages.disclosure.sending_back import send_back
+from daybreak.stages.disclosure.turns import ask_approval
 from daybreak.stages.intake.actions import receive
 from daybreak.stages.intake.conversation import answer_finder
 from daybreak.stages.intake.submission import Submission
@@ -206,6 +208,19 @@ class TestApart:
         assert told.revision.released_at is None
         assert not told.revision.votes.exists()
         assert told.advisory.number.startswith("DRILL-SA-")
+
+    def test_an_approver_sends_back_as_in_earnest(self, site: Site) -> None:
+        """“Every gate is open and your word would count”: so does a no."""
+        told = tell_of(site, begun(site, speed=1).reports.get())
+        told.write()
+        role = site.policy.disclosure.approvals[0].by
+        for _again in range(2):
+            ask_approval(actor=site.hana.actor, now=told.now, revision=told.revision)
+            send_back(actor=site.mina.actor, now=told.now, revision=told.revision, role=role, reason="Too short.")
+        with pytest.raises(StillSentBack):
+            told.approve_all()
+        told.write("; more")
+        told.approve_all()
 
     def test_no_cve_id_is_used_up(self, site: Site) -> None:
         case = case_of(site, begun(site))

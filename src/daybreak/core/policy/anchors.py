@@ -23,23 +23,23 @@ DERIVED = {
 }
 """Anchors nobody records: the facts they follow from, and the kinds of remedy that count."""
 
-VOIDED_BY = {
-    "remedy.planned": ("remedy", "remedy.dropped"),
-    "remedy.verified": ("remedy", "remedy.rolled_back"),
-    "remedy.shipped": ("remedy", "remedy.rolled_back"),
-    "remedy.offered_to_all": ("remedy", "remedy.rolled_back"),
-    "fix.available": ("remedy", "remedy.rolled_back"),
-    "workaround.available": ("remedy", "remedy.dropped"),
-    "notice.sent": ("notice", "notice.bounced"),
-    "notice.confirmed": ("notice", "notice.bounced"),
-    "upstream.notified": ("notice", "notice.bounced"),
-    "case.closed": ("case", "case.reopened"),
-    "advisory.approved": ("advisory", "advisory.changed"),
-    "advisory.released": ("advisory", "advisory.changed"),
-    "release.gate_signed": ("release", "release.changed"),
-    "advisory.approval_asked": ("advisory", "advisory.changed"),
-    "advisory.step_approved": ("advisory", "advisory.changed"),
-    "coordinator.date_confirmed": ("party", "coordinator.date_moved"),
+VOIDED_BY: dict[str, tuple[tuple[str, str], ...]] = {
+    "remedy.planned": (("remedy", "remedy.dropped"),),
+    "remedy.verified": (("remedy", "remedy.rolled_back"),),
+    "remedy.shipped": (("remedy", "remedy.rolled_back"),),
+    "remedy.offered_to_all": (("remedy", "remedy.rolled_back"),),
+    "fix.available": (("remedy", "remedy.rolled_back"),),
+    "workaround.available": (("remedy", "remedy.dropped"),),
+    "notice.sent": (("notice", "notice.bounced"),),
+    "notice.confirmed": (("notice", "notice.bounced"),),
+    "upstream.notified": (("notice", "notice.bounced"),),
+    "case.closed": (("case", "case.reopened"),),
+    "advisory.approved": (("advisory", "advisory.changed"),),
+    "advisory.released": (("advisory", "advisory.changed"),),
+    "release.gate_signed": (("release", "release.changed"),),
+    "advisory.approval_asked": (("advisory", "advisory.changed"), ("approval", "advisory.sent_back")),
+    "advisory.step_approved": (("advisory", "advisory.changed"),),
+    "coordinator.date_confirmed": (("party", "coordinator.date_moved"),),
 }
 """What a later fact about the same thing undoes: a roll-back reopens the fix, a bounce the notice (A7a)."""
 
@@ -106,7 +106,9 @@ class Story:
         self._judged: dict[tuple[tuple[str, str], ...], list[Judgement]] = {}
         self.has_terms = not TERMS.isdisjoint(self._by_kind)
         """Whether anything was decided that moves some duty's limit."""
-        self._undone = frozenset(kind for kind, (_, undoing) in VOIDED_BY.items() if undoing in self._by_kind)
+        self._undone = frozenset(
+            kind for kind, undone in VOIDED_BY.items() if any(undoing in self._by_kind for _, undoing in undone)
+        )
 
     def at(self, position: int) -> Fact | None:
         """Give the fact at a position of the journal; None where this story has none there."""
@@ -188,9 +190,11 @@ class Story:
         return self.links.author_of.get(fact.subjects.get("remedy", ""), "")
 
     def _void(self, kind: str, told: Fact) -> bool:
-        word, undoing = VOIDED_BY[kind]
-        later = (found.fact for found in self._by_kind.get(undoing, ()) if found.fact.position > told.position)
-        return any(_same(told, fact, word) for fact in later)
+        return any(
+            found.fact.position > told.position and _same(told, found.fact, word)
+            for word, undoing in VOIDED_BY[kind]
+            for found in self._by_kind.get(undoing, ())
+        )
 
 
 def _stated(told: Told, kind: str, anew: Sequence[Told]) -> Anchor:

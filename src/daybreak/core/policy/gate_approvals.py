@@ -25,8 +25,10 @@ def approval_gates(situation: Situation) -> Iterator[Gate]:
     """Give one gate for each approval the policy asks for in this case, in its order.
 
     An approval counts when it is for this content's hash, by the role or a deputy of it, and not before those ahead of
-    it in the order; approvals by one role for several divisions have no order among themselves. In a declared emergency
-    a step that may be skipped holds nobody up.
+    it in the order; approvals by one role for several divisions have no order among themselves. A step that sent this
+    content back is not given, whoever approved in it before or approves meanwhile, until the role is asked anew; what
+    earlier steps, or other divisions in the same step, approved stands: their word is for a content, and that has not
+    changed. In a declared emergency a step that may be skipped holds nobody up.
     """
     rule = situation.policy.disclosure
     skippable = frozenset(rule.emergency.may_skip) if rule.emergency else frozenset()
@@ -39,13 +41,14 @@ def approval_gates(situation: Situation) -> Iterator[Gate]:
         given: list[Fact] = []
         open_ = False
         for division in _divisions(approval, situation):
-            fact = None if waiting else _approved(situation, approval, division, begins)
+            back = sent_back(situation, approval.by, division)
+            fact = None if waiting or back else _approved(situation, approval, division, begins)
             given += [fact] if fact else []
             open_ = open_ or fact is None
             role = _called(situation, name, division)
             yield Gate(
                 f"approval:{approval.by}{f'/{division}' if division else ''}",
-                () if fact else (_what_is_missing(situation, approval, role, waiting),),
+                () if fact else (_what_is_missing(situation, approval, role, waiting, back),),
                 "approve",
                 waivable_in_emergency=approval.by in skippable,
                 about=role,
@@ -62,6 +65,33 @@ def steps(situation: Situation) -> tuple[tuple[str, bool], ...]:
         role = gate.id.removeprefix("approval:").partition("/")[0]
         found[role] = found.get(role, True) and gate.passed
     return tuple(found.items())
+
+
+def awaits_word(gate: Gate) -> bool:
+    """Tell whether it is the turn of an approval, and a yes or a sending back would be heard now."""
+    return any(missing.id in {"no_approval", "old_approval"} for missing in gate.missing)
+
+
+def sent_back(situation: Situation, role: str, division: str) -> Fact | None:
+    """Give the sending back of this content in a step that still stands; None once the role was asked for it anew."""
+    last = _last_sent_back(situation, role, division)
+    asked = (
+        fact
+        for fact in situation.kinds("advisory.approval_asked")
+        if (fact.codes.get("role"), fact.codes.get("content")) == (role, content_hash(situation.content))
+    )
+    return last if last and not any(_order(fact) > _order(last) for fact in asked) else None
+
+
+def _last_sent_back(situation: Situation, role: str, division: str) -> Fact | None:
+    """Give the last time that a step sent exactly this content back."""
+    wanted = (role, division, content_hash(situation.content))
+    found = (
+        fact
+        for fact in situation.kinds("advisory.sent_back")
+        if (fact.codes.get("role"), fact.codes.get("division") or "", fact.codes.get("content")) == wanted
+    )
+    return max(found, key=_order, default=None)
 
 
 def holds(condition: Condition, situation: Situation) -> bool:
@@ -94,13 +124,14 @@ def _called(situation: Situation, name: Text, division: str) -> Text | Sentence:
 def _approved(
     situation: Situation, approval: Approval, division: str, begins: tuple[datetime, int] | None
 ) -> Fact | None:
-    """Find the first approval that counts for this step, or None."""
-    wanted = content_hash(situation.content)
+    """Find the first approval that counts for this step, or None; none does that came before a sending back."""
+    wanted, back = content_hash(situation.content), _last_sent_back(situation, approval.by, division)
+    since = max([*([begins] if begins else []), *([_order(back)] if back else [])], default=None)
     return next(
         (
             fact
             for fact in _approvals_by(situation, approval, division)
-            if fact.codes.get("content") == wanted and (begins is None or _order(fact) >= begins)
+            if fact.codes.get("content") == wanted and (since is None or _order(fact) >= since)
         ),
         None,
     )
@@ -117,10 +148,14 @@ def _approvals_by(situation: Situation, approval: Approval, division: str) -> li
     ]
 
 
-def _what_is_missing(situation: Situation, approval: Approval, role: Text | Sentence, waiting: list[Text]) -> Sentence:
-    """Say why an approval is missing: its turn has not come, it was for an earlier content, or it was never given."""
+def _what_is_missing(
+    situation: Situation, approval: Approval, role: Text | Sentence, waiting: list[Text], back: Fact | None
+) -> Sentence:
+    """Say why an approval is missing: not its turn yet, sent back, for an earlier content, or never given."""
     if waiting:
         return said("waits_for_turn", role=role, before=tuple(waiting))
+    if back:
+        return said("sent_back", role=role)
     wanted = content_hash(situation.content)
     known = _approvals_by(situation, approval, "")
     if any(fact.codes.get("content") != wanted for fact in known):

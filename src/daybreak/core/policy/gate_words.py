@@ -131,6 +131,10 @@ GATE_WORDS: dict[str, dict[str, str]] = {
         "en": "{role} approved an earlier content; it has changed since and must be approved again.",
         "ja": "{role}が承認した後に内容が変わりました。改めて承認が必要です。",
     },
+    "sent_back": {
+        "en": "{role} sent this content back; change it, or ask for the approval anew.",
+        "ja": "{role}がこの内容を差し戻しました。内容を直すか、改めて承認を依頼してください。",
+    },
     "waits_for_turn": {
         "en": "{role} must approve this content, after {before}.",
         "ja": "{before}の後に、{role}によるこの内容の承認が必要です。",

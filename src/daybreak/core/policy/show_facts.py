@@ -116,6 +116,7 @@ cve.disputed|the dispute|異議申立て
 advisory.drafted|the draft of the advisory|アドバイザリの起案
 advisory.changed|a change of the draft|アドバイザリ原稿の変更
 advisory.approval_asked|their turn|承認依頼
+advisory.sent_back|the advisory being sent back|アドバイザリの差し戻し
 advisory.step_approved|all approvals of a role|役割ごとの承認の完了
 advisory.translated|the advisory in every language|全言語のアドバイザリの公開
 advisory.approved|an approval of the advisory|アドバイザリの承認

@@ -20,6 +20,7 @@ from daybreak.doors.desk.advisory_forms import (
     NoteForm,
     ReleaseForm,
     ReviseForm,
+    SendBackForm,
 )
 from daybreak.journal.clock import database_now
 from daybreak.stages.disclosure import actions
@@ -27,6 +28,7 @@ from daybreak.stages.disclosure.customers import note_customers_told
 from daybreak.stages.disclosure.refusals import ChangedMeanwhile
 from daybreak.stages.disclosure.release import vote_release
 from daybreak.stages.disclosure.release_notes import note_in_release
+from daybreak.stages.disclosure.sending_back import send_back
 from daybreak.stages.disclosure.turns import ask_approval
 from daybreak.stages.remediation.queries import release_named
 
@@ -88,6 +90,12 @@ def _approve(doing: Doing) -> None:
         division=doing.values["division"],
     )
     doing.say(gettext("Approved, for exactly this content."))
+
+
+def _send_back(doing: Doing) -> None:
+    role, division, reason = (doing.values[name] for name in ("role", "division", "reason"))
+    send_back(actor=doing.actor, now=doing.now, revision=doing.revision, role=role, division=division, reason=reason)
+    doing.say(gettext("Sent back. Everybody inside the case is told; your reason stands here."))
 
 
 def _ask(doing: Doing) -> None:
@@ -156,6 +164,7 @@ def _note(doing: Doing) -> None:
 
 DEEDS: dict[str, AdvisoryDeed] = {
     "approve": AdvisoryDeed(_("Approve"), _approve, ApproveForm),
+    "send_back": AdvisoryDeed(_("Send back"), _send_back, SendBackForm, danger=True),
     "ask": AdvisoryDeed(_("Ask for approval"), _ask),
     "customers": AdvisoryDeed(_("Note that they were told"), _customers, CustomersForm),
     "release": AdvisoryDeed(_("Release"), _release, ReleaseForm),

@@ -41,6 +41,15 @@ class ApproveForm(AdvisoryForm):
     division = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
 
+class SendBackForm(ApproveForm):
+    """A role's no to exactly this content, and what must change."""
+
+    reason = prose_field(_("Why it is sent back"), help_text=_("What must change. Everybody inside the case reads it."))
+    sure = sure_field(
+        _("It goes back to whoever writes it, and cannot be approved before it is changed or asked anew.")
+    )
+
+
 class CustomersForm(AdvisoryForm):
     """How the customers were told that a release comes."""
 

@@ -50,8 +50,9 @@ if TYPE_CHECKING:
     from daybreak.doors.desk.advisory_forms import AdvisoryForm
     from daybreak.doors.desk.case_setting import Setting
     from daybreak.records.models import Revision
+    from daybreak.stages.disclosure.desk_page import Step
 
-CONFLICT = 409
+CONFLICT, BACK = 409, "send_back"
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,7 @@ def context(desk: Desk, refused: Refused | None = None) -> dict[str, Any]:
         "gates": sorted((_gate(desk, gate) for gate in shown.gates if not gate.passed), key=_in_the_way),
         "shut": any(gate.binding and not (gate.passed or gate.waived) for gate in shown.gates),
         "passed": [_gate(desk, gate)["title"] for gate in shown.gates if gate.passed],
-        "steps": [{"step": step, **_gate(desk, step.gate)} for step in shown.steps],
+        "steps": [{"step": step, "back": _back(desk, step, refused), **_gate(desk, step.gate)} for step in shown.steps],
         "to_ask": desk.setting.role(shown.to_ask) if shown.to_ask else "",
         "forms": made,
         "form": refused.form if refused else None,
@@ -212,6 +213,19 @@ def context(desk: Desk, refused: Refused | None = None) -> dict[str, Any]:
         "why_not_release": said(shown.why_not_release) if shown.why_not_release else "",
         "voted": any(vote.live for vote in shown.votes),
     }
+
+
+def _back(desk: Desk, step: Step, refused: Refused | None) -> AdvisoryForm | None:
+    """Give the form that sends the content back in a step, for whoever may approve there; as it was refused, if so."""
+    if not step.may or desk.shown.state == "armed":
+        return None
+    asked = {"role": step.role, "division": step.division}
+    if refused and refused.name == BACK and all(refused.form.data.get(one, "") == word for one, word in asked.items()):
+        return refused.form
+    form = DEEDS[BACK].form(desk.setting, desk.shown)
+    form.initial.update(asked)
+    form.auto_id = f"{BACK}-{step.role}-{step.division}-%s"
+    return form
 
 
 def public_title(desk: Desk) -> str:

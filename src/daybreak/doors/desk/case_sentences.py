@@ -226,6 +226,7 @@ DETAILS: dict[str, Callable[[Setting, Happening], Details]] = {
     "anchor.restated": lambda setting, one: [kind_words(_code(one, "kind")), _at(setting, one, "at")],
     "data.erased": lambda _setting, one: [str(DATA[_code(one, "kind")])],
     "advisory.approval_asked": lambda setting, one: [setting.role(_code(one, "role"))],
+    "advisory.sent_back": lambda setting, one: [setting.role(_code(one, "role"))],
     "advisory.step_approved": lambda setting, one: [setting.role(_code(one, "role"))],
     "advisory.approved": lambda setting, one: [setting.role(_code(one, "role"))],
     "advisory.armed": lambda setting, one: [_at(setting, one, "public_at")],

@@ -28,6 +28,7 @@ KIND_WORDS: dict[str, Any] = {
     "subscribers.told": _("Subscribers written to"),
     "coordinator.date_confirmed": _("The coordinator confirmed the instant"),
     "advisory.approval_asked": _("Asked to approve the advisory"),
+    "advisory.sent_back": _("Advisory sent back"),
     "advisory.step_approved": _("All approvals of a role stand"),
     "advisory.translated": _("The advisory is there in every language"),
     "case.consulted": _("Colleagues asked for advice"),

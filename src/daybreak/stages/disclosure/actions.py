@@ -33,8 +33,9 @@ from daybreak.stages.disclosure.refusals import (
     NotYoursToDeclare,
     Overtaken,
     ReadersSawIt,
+    StillSentBack,
 )
-from daybreak.stages.disclosure.turns import pass_on_turn
+from daybreak.stages.disclosure.turns import is_sent_back, pass_on_turn
 from daybreak.vault.sealed import seal_bytes
 
 if TYPE_CHECKING:
@@ -172,14 +173,16 @@ def approve(*, actor: Actor, now: datetime, revision: Revision, role: str, divis
     """Approve exactly this content in a role of the policy, or as its deputy.
 
     Where each division answers for itself, the role must be held for that division, or for the whole house (B4c).
-    Journals `advisory.approved`, and whose turn it is next. Raises NotYourApproval, NotYourDivision, AlreadyReleased.
+    Journals `advisory.approved`, and whose turn it is next. Raises NotYourApproval, NotYourDivision, AlreadyReleased,
+    StillSentBack.
     """
     if revision.released_at is not None and revision.held_at is None:
         raise AlreadyReleased(number=revision.number)
-    policy = policy_of(revision.advisory.case.policy)
-    _check_approver(policy, actor, now, role, division)
+    check_approver(revision, actor, now, role, division)
     with deed(actor=actor, now=now) as note:
         take(revision)
+        if is_sent_back(revision, facts_of_case(revision.advisory.case_id), now, role, division):
+            raise StillSentBack
         given, _fresh = Approval.objects.get_or_create(
             revision=revision,
             role=role,
@@ -200,7 +203,9 @@ def approve(*, actor: Actor, now: datetime, revision: Revision, role: str, divis
     return given
 
 
-def _check_approver(policy: Policy, actor: Actor, now: datetime, role: str, division: str) -> None:
+def check_approver(revision: Revision, actor: Actor, now: datetime, role: str, division: str) -> None:
+    """Raise NotYourApproval or NotYourDivision for who does not hold the role, nor deputises for it."""
+    policy = policy_of(revision.advisory.case.policy)
     acting = set(policy.stand_ins(role))
     name = policy.roles[role].name.in_(policy.language) if role in policy.roles else role
     if not acting & roles_of(actor, now):

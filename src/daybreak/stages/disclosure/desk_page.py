@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from daybreak.core.clocks.deadlines import next_allowed
 from daybreak.core.lifecycle.embargo import embargo_from, instant_code
+from daybreak.core.policy.gate_approvals import awaits_word
 from daybreak.core.policy.gates import may_release
 from daybreak.core.verdict import Refused
 from daybreak.journal.facts import facts_of_case
@@ -20,6 +21,7 @@ from daybreak.stages.disclosure.customers import words_for_customers
 from daybreak.stages.disclosure.queries import advisory_for, newest_of, standing_of, state_of
 from daybreak.stages.disclosure.release import gates_of
 from daybreak.stages.disclosure.release_notes import ReleaseNotes, release_notes_of
+from daybreak.stages.disclosure.sending_back import SentBack, sent_back
 from daybreak.stages.disclosure.turns import asked, turn_of
 
 if TYPE_CHECKING:
@@ -49,13 +51,17 @@ class Given:
 
 @dataclass(frozen=True)
 class Step:
-    """One approval of the policy: its gate, the role and division asked, who gave it, and whether this viewer may."""
+    """One approval of the policy: its gate, the role and division asked, who gave it, and whether this viewer may.
+
+    `back` says who sent this very content back, until it is another or is asked for anew.
+    """
 
     gate: Gate
     role: str
     division: str
     given: tuple[Given, ...]
     may: bool
+    back: SentBack | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,7 @@ def advisory_page(viewer: Viewer, now: datetime, number: str) -> DeskAdvisory | 
         plan=plan,
         chosen=chosen,
         gates=tuple(gate for gate in gates if not gate.id.startswith("approval:")),
-        steps=tuple(_step(gate, revision, viewer, now) for gate in gates if gate.id.startswith("approval:")),
+        steps=tuple(_step(gate, revision, viewer, facts, now) for gate in gates if gate.id.startswith("approval:")),
         votes=_votes(revision, now),
         people=policy.disclosure.release_by.people,
         may_release=not isinstance(release, Refused),
@@ -195,7 +201,7 @@ def _proposed(policy: Policy, now: datetime) -> datetime:
     return next_allowed(soon, rule.days, at, policy.calendar(), not_before_closed_day=closed)
 
 
-def _step(gate: Gate, revision: Revision, viewer: Viewer, now: datetime) -> Step:
+def _step(gate: Gate, revision: Revision, viewer: Viewer, facts: Sequence[Fact], now: datetime) -> Step:
     role, _slash, division = gate.id.removeprefix("approval:").partition("/")
     roles = set(policy_of(revision.advisory.case.policy).stand_ins(role))
     own = roles_for(viewer.actor, now, division) if division else viewer.roles
@@ -204,8 +210,8 @@ def _step(gate: Gate, revision: Revision, viewer: Viewer, now: datetime) -> Step
         for one in sorted(revision.approvals.all(), key=lambda row: row.approved_at)
         if one.role in roles and division in {"", one.division}
     ]
-    turn = any(sentence.id != "waits_for_turn" for sentence in gate.missing)
-    return Step(gate, role, division, tuple(given), may=turn and bool(roles & own))
+    may = awaits_word(gate) and bool(roles & own)
+    return Step(gate, role, division, tuple(given), may, sent_back(revision, facts, now, role, division))
 
 
 def _approved(approval: Approval, revision: Revision) -> Given:

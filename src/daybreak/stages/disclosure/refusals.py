@@ -176,6 +176,18 @@ class SecondWordNeeded(Refusal):
     sentence = _("A public answer takes two people: one gives the first word, somebody else releases it.")
 
 
+class NoWordAwaited(Refusal):
+    """Sent back is what somebody is to approve now."""
+
+    sentence = _("This approval is not awaited now: look at the advisory again.")
+
+
+class StillSentBack(Refusal):
+    """A no stands until the content is another, or somebody asks anew."""
+
+    sentence = _("This content was sent back. Change it, or ask for the approval anew, before it is approved.")
+
+
 class NobodyToAsk(Refusal):
     """Where every approval stands, nobody is asked."""
 
