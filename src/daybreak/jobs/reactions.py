@@ -28,7 +28,7 @@ from daybreak.records.models import Case, Notice, Person, Report, Revision
 from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.vulnerabilities import OF_ADVERSARIES
 from daybreak.stages.intake.letters import send_news
-from daybreak.stages.intake.own_part import reports_about
+from daybreak.stages.intake.own_part import tellers
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -156,8 +156,7 @@ def _news_of_severity(fact: Fact, about: About, now: datetime) -> list[Person]:
     if case is None:
         return []
     if FINDER in policy_of(case.policy).severity.when_changed.tell:
-        concerned = reports_about(case.id, {fact.subjects.get("vulnerability", "")})
-        for report in case.reports.filter(id__in=concerned).select_related("policy", "data_key"):
+        for report in tellers(case.id, {fact.subjects.get("vulnerability", "")}):
             send_news(now=now, report=report, once_key=once("severity", fact.position, report.id))
     return _inside(fact, about, now)
 

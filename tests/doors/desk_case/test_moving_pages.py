@@ -87,18 +87,27 @@ def test_split_shows_what_leaves_and_makes_a_case(desk: CaseDesk) -> None:
     assert "Another flaw" in client.get(road).content.decode()
     page = unescape(client.get(road, {"vulnerabilities": str(second.id), "title": "Apart"}).content.decode())
     assert "1 vulnerability leaves" in page
+    assert f"{desk.report.number} stays, and tells of what leaves" in page
+    along = {"vulnerabilities": str(second.id), "reports": str(desk.report.id), "title": "Apart"}
+    assert f"{desk.report.number} leaves, and tells of what stays" in unescape(client.get(road, along).content.decode())
     assert 'value="Apart"' in page
     assert f'<input type="hidden" name="vulnerabilities" value="{second.id}"' in page
     assert "I have read what will happen." not in client.get(road).content.decode()
     assert "Choose at least one vulnerability" in client.get(road, {"title": "Apart"}).content.decode()
     assert client.post(road, {"title": "Apart", **WHY}).status_code == 422
     every = [str(row.id) for row in desk.case.vulnerabilities.all()]
-    assert client.post(road, {"vulnerabilities": every, "title": "Apart", **WHY}).status_code == 409
+    refused = client.post(road, {"vulnerabilities": every, "title": "Apart", **WHY})
+    assert refused.status_code == 409
+    assert "It cannot be done like this" in refused.content.decode()
+    assert "What will happen" not in refused.content.decode()
     answer = client.post(road, {"vulnerabilities": [str(second.id)], "title": "Apart", **WHY})
     assert answer.status_code == 303
     new = Case.objects.exclude(id=desk.case.id).get()
     assert answer.headers["Location"] == f"/desk/cases/{new.number}/"
     assert "Apart" in client.get(answer.headers["Location"]).content.decode()
+    flaws = client.get(f"{answer.headers['Location']}vulnerabilities/").content.decode()
+    assert "A report that lies in another case since a split tells of it" in flaws
+    assert desk.report.number not in flaws
     members = unescape(client.get(f"{answer.headers['Location']}members/").content.decode())
     assert f"Was inside the case that this one was split from: {desk.case.number}" in members
     stranger = desk.as_(desk.site.mallory)

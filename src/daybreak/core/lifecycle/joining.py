@@ -14,10 +14,11 @@ from daybreak.core.verdict import ALLOWED, Refused
 from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from daybreak.core.facts import Fact
+    from daybreak.core.policy.own_part import Reported
     from daybreak.core.verdict import Verdict
 
 DRILL = "drill.started"
@@ -78,8 +79,43 @@ def may_merge(into: Side, other: Side, now: datetime) -> Verdict:
     return ALLOWED
 
 
-def may_split(side: Side, moved: Collection[str], every: Collection[str], spanning: Sequence[str]) -> Verdict:
-    """Tell whether these vulnerabilities may leave a case; `spanning` names what belongs to both parts."""
+@dataclass(frozen=True)
+class Parted:
+    """The vulnerabilities that a split parts from reports which tell of them.
+
+    `named` gives, by vulnerability, all reports that tell of it for certain; of those in `unsaid` it is not known.
+    """
+
+    named: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    unsaid: frozenset[str] = frozenset()
+
+
+def parted(told: Reported, flaws: Collection[str], reports: Collection[str], here: Collection[str]) -> Parted:
+    """Tell what these vulnerabilities and reports leave behind, or leave without; `here` are all reports of the case.
+
+    A report that lies in another case already is parted from each of its vulnerabilities.
+    """
+    named: dict[str, frozenset[str]] = {}
+    unsaid: set[str] = set()
+    for flaw in frozenset[str]().union(*told.perhaps.values()):
+        tellers = frozenset(report for report, mine in told.perhaps.items() if flaw in mine)
+        apart = {one for one in tellers if one not in here or (one in reports) != (flaw in flaws)}
+        surely = frozenset(report for report in tellers if flaw in told.surely[report])
+        if not apart <= surely:
+            unsaid.add(flaw)
+        elif apart:
+            named[flaw] = surely
+    return Parted(named, frozenset(unsaid))
+
+
+def may_split(
+    side: Side, moved: Collection[str], every: Collection[str], spanning: Sequence[str], unsaid: Sequence[str] = ()
+) -> Verdict:
+    """Tell whether these vulnerabilities may leave a case.
+
+    `spanning` names what belongs to both parts; `unsaid` vulnerabilities that would be parted from a report which may
+    tell of them, so that its finder would lose their thanks.
+    """
     verdict = _may_be_moved(side)
     if isinstance(verdict, Refused):
         return verdict
@@ -88,6 +124,9 @@ def may_split(side: Side, moved: Collection[str], every: Collection[str], spanni
     if spanning:
         words = _("%(things)s belongs to both parts. Give each part its own first.")
         return Refused(phrase(words, things=", ".join(spanning)))
+    if unsaid:
+        words = _("Nobody has said which reports tell of %(flaws)s. Say it first, so that finders keep their thanks.")
+        return Refused(phrase(words, flaws=", ".join(unsaid)))
     return ALLOWED
 
 

@@ -32,10 +32,11 @@ class Reported(NamedTuple):
 def reported(facts: Sequence[Fact]) -> Reported:
     """Tell whose each vulnerability is, by the facts of a case and of its reports.
 
-    What came with a merged case belongs to the reports that came with it, and to no other finder's.
+    What came with a merged case belongs to the reports that came with it, and to no other finder's. A report that was
+    named for a vulnerability tells of it wherever it lies itself: a split may have parted them.
     """
     told = _Told(facts)
-    surely = {report: frozenset(told.surely(report)) for report in told.homes}
+    surely = {report: frozenset(told.surely(report)) for report in told.reports()}
     claimed = frozenset[str]().union(*surely.values())
     perhaps = {report: mine | (frozenset(told.at_home(report)) - claimed) for report, mine in surely.items()}
     return Reported(surely, perhaps)
@@ -63,15 +64,20 @@ class _Told:
         elif fact.kind == "case.split":
             self._left.add(report)
             self._flaws.pop(flaw, None)
+            self._said.pop(flaw, None)
+
+    def reports(self) -> set[str]:
+        """Give the reports that were here, and those elsewhere that are named for a vulnerability that is here."""
+        return {*self.homes, *(report for named in self._said.values() for report in named if report)}
 
     def at_home(self, report: str) -> list[str]:
         """Give the vulnerabilities that were told first where the report was, and that nobody has said a word about."""
-        home = self.homes[report]
+        home = self.homes.get(report)
         return [flaw for flaw, first in self._flaws.items() if first == home and flaw not in self._said]
 
     def surely(self, report: str) -> set[str]:
         """Give those that are certainly of this report."""
-        home = self.homes[report]
+        home = self.homes.get(report)
         alone = sum(first == home and other not in self._left for other, first in self.homes.items()) == 1
         opened_for = next((flaw for flaw, first in self._flaws.items() if first == home), None)
         own = {flaw for flaw in self.at_home(report) if alone or flaw == opened_for}
@@ -79,18 +85,27 @@ class _Told:
 
 
 class OwnPart(NamedTuple):
-    """The part of a case that concerns one report: its vulnerabilities, the facts about them or about nothing alone."""
+    """The part of a case that concerns one report: its vulnerabilities, the facts about them or about nothing alone.
+
+    `elsewhere` are the keys of other cases, in which vulnerabilities of the report lie since a split.
+    """
 
     report: str
     flaws: frozenset[str]
     facts: tuple[Fact, ...]
     about: Mapping[tuple[str, str], frozenset[str]]
+    elsewhere: frozenset[str] = frozenset()
 
     def holds(self, scope: str, subject: str) -> bool:
-        """Tell whether what a duty is about concerns the report; what is about no vulnerability concerns all."""
+        """Tell whether what a duty is about concerns the report; what is about no vulnerability concerns all.
+
+        Of another case only what is owed for the report's vulnerabilities does.
+        """
         key = subject.partition("/")[0]
         if scope == "report":
             return key == self.report
+        if scope == "case" and key in self.elsewhere:
+            return False
         if scope == "vulnerability":
             return key in self.flaws
         found = self.about.get((scope, key), frozenset()) if scope != "case" else frozenset()
@@ -110,6 +125,25 @@ def own_part(facts: Sequence[Fact], report: str) -> OwnPart:
         if not of_others and (not flaws or not flaws.isdisjoint(mine)):
             kept.append(fact)
     return OwnPart(report, mine, tuple(kept), dict(about))
+
+
+def with_elsewhere(own: OwnPart, others: Mapping[str, OwnPart]) -> OwnPart:
+    """Add what is told of the report's vulnerabilities in other cases, by the cases' keys: of those cases no more."""
+    about: dict[tuple[str, str], frozenset[str]] = defaultdict(frozenset, own.about)
+    facts, flaws = list(own.facts), own.flaws
+    for part in others.values():
+        flaws |= part.flaws
+        for pair, told in part.about.items():
+            about[pair] |= told
+        facts += [fact for fact in part.facts if _is_about(fact, part)]
+    ordered = sorted({fact.position: fact for fact in facts}.values(), key=lambda fact: fact.position)
+    return OwnPart(own.report, flaws, tuple(ordered), dict(about), frozenset(others))
+
+
+def _is_about(fact: Fact, part: OwnPart) -> bool:
+    """Tell whether a fact is about one of the part's vulnerabilities, and not about the case as a whole."""
+    whole = {"case", "report"}
+    return any(part.about.get(pair) for pair in fact.subjects.items() if pair[0] not in whole)
 
 
 def _several(key: Keys | None) -> frozenset[str]:

@@ -215,20 +215,12 @@ class Things:
         return [entries[id(fact)] for fact in latest_statuses(entry.fact for entry in told)]
 
     def _cases(self) -> Iterator[tuple[str, Lineage]]:
-        """Give the cases; a report brings its own story along, and the case it was in before is not one of these."""
-        left = self._left()
+        """Give the cases; a report brings its own story along, and of what it tells of other cases nothing is owed."""
+        home = {fact.subjects.get("report"): fact.subjects.get("case") for fact, _ in self._story.told("report.joined")}
         for fact in self._story.facts:
             case = fact.subjects.get("case")
-            if case and (fact.subjects.get("report"), case) not in left:
+            if case and home.get(fact.subjects.get("report"), case) == case:
                 yield case, {"case": case}
-
-    def _left(self) -> set[tuple[str | None, str | None]]:
-        """Give each report with a case that it was in and is no more."""
-        joined = [
-            (fact.subjects.get("report"), fact.subjects.get("case")) for fact, _ in self._story.told("report.joined")
-        ]
-        now = dict(joined)
-        return {(report, case) for report, case in joined if now[report] != case}
 
 
 def _newest(branches: Iterable[str]) -> list[str]:

@@ -33,9 +33,10 @@ class Other(Schema):
 
 
 class Chosen(Schema):
-    """Keys of the vulnerabilities that would leave; none to ask only what may be chosen."""
+    """Keys of the vulnerabilities and reports that would leave; none to ask only what may be chosen."""
 
     vulnerabilities: Annotated[Keys, Field(default_factory=list)]
+    reports: Annotated[Keys, Field(default_factory=list)]
 
 
 class MergePlanTold(Schema):
@@ -62,7 +63,11 @@ class Choice(Schema):
 
 
 class SplitPlanTold(Schema):
-    """What may leave a case, and what would follow the chosen vulnerabilities."""
+    """What may leave a case, and what would follow the chosen vulnerabilities and reports.
+
+    `thanked_elsewhere` are the numbers of reports that are parted from a vulnerability of theirs: their finders are
+    thanked for it in the other case, too.
+    """
 
     vulnerabilities: list[Choice]
     reports: list[Choice]
@@ -70,6 +75,7 @@ class SplitPlanTold(Schema):
     advisories: list[str]
     people: int
     embargo_until: datetime | None
+    thanked_elsewhere: list[str]
     why_not: str
 
 
@@ -95,13 +101,14 @@ def merge(request: HttpRequest, number: str, said: MergeSaid) -> Any:
 
 @router.get("/cases/{number}/split", tags=["team"], response={200: SplitPlanTold, **READS}, auth=Token("cases:read"))
 def plan_split(request: HttpRequest, number: str, wanted: Query[Chosen]) -> Any:
-    """Tell what may leave a case, and what would follow the vulnerabilities that are chosen."""
-    chosen = [str(key) for key in wanted.vulnerabilities]
-    plan = read_in(request, number, lambda ours, case: split_plan(ours.viewer, ours.now, case.number, chosen))
+    """Tell what may leave a case, and what would follow the vulnerabilities and reports that are chosen."""
+    chosen, along = ([str(key) for key in keys] for keys in (wanted.vulnerabilities, wanted.reports))
+    plan = read_in(request, number, lambda ours, case: split_plan(ours.viewer, ours.now, case.number, chosen, along))
     told = {"remedies": plan.remedies, "advisories": list(plan.advisories), "people": plan.people}
+    thanked = [number for number, _leaves in plan.thanked_elsewhere]
     offered = {"vulnerabilities": _choices(plan.every_vulnerability), "reports": _choices(plan.every_report)}
     why = spoken(plan.why_not) if plan.why_not and chosen else ""
-    return {**offered, **told, "embargo_until": plan.until, "why_not": why}
+    return {**offered, **told, "embargo_until": plan.until, "thanked_elsewhere": thanked, "why_not": why}
 
 
 @router.post("/cases/{number}/split", tags=["team"], response=STEPPED, auth=Token(WRITES), openapi_extra=ONCE_SURE)

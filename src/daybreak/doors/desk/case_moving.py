@@ -201,7 +201,8 @@ def _split_page(request: HouseRequest, setting: Setting, form: SplitForm) -> dic
     if not form.is_bound:
         form.initial["vulnerabilities"], form.initial["reports"] = chosen, sent.getlist("reports")
         form.initial["title"] = sent.get("title", "")
-    plan = split_plan(setting.viewer, setting.now, setting.number, chosen)
+    along = [key for key in sent.getlist("reports") if key in form.offered("reports")]
+    plan = split_plan(setting.viewer, setting.now, setting.number, chosen, along)
     why = said(plan.why_not) if plan.why_not and chosen else ""
     return {
         "section": "cases",

@@ -33,9 +33,11 @@ def finder_dates(rows: Iterable[DutyRow]) -> dict[UUID, datetime]:
     """Give the finder's day for each case, and each report without one, that these duties belong to."""
     cases, alone = {row.case_id for row in rows} - {None}, {row.report_id for row in rows if not row.case_id} - {None}
     reports = dict(Report.objects.filter(Q(case__in=cases) | Q(id__in=alone)).values_list("id", "case_id"))
-    bodies = JournalEntry.objects.filter(kind="finder.deadline_set", report__in=reports).order_by("position")
+    mine = Q(report__in=reports) | Q(case__in=cases)
+    bodies = JournalEntry.objects.filter(mine, kind="finder.deadline_set").order_by("position")
     told: dict[UUID, list[Fact]] = {}
-    for report, body in bodies.values_list("report_id", "body"):
-        told.setdefault(reports[report] or report, []).append(fact_of(body))
+    for report, case, body in bodies.values_list("report_id", "case_id", "body"):
+        for owner in {reports.get(report) or report, case} & (cases | alone):
+            told.setdefault(owner, []).append(fact_of(body))
     found = {owner: finder_date(facts) for owner, facts in told.items()}
     return {owner: at for owner, at in found.items() if at}

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 def say_reports(*, actor: Actor, now: datetime, vulnerability: Vulnerability, reports: Collection[str]) -> None:
     """Say which reports (by number) of the case tell of a vulnerability; none where it is no finder's.
 
-    Journals `vulnerability.reported_in`. Raises WordsRefused for a report of another case.
+    Reports of other cases that are named for it since a split stay named. Journals `vulnerability.reported_in`. Raises
+    WordsRefused for a number that is no report of this case.
     """
     case = vulnerability.case
     still_open(case)
@@ -33,17 +34,28 @@ def say_reports(*, actor: Actor, now: datetime, vulnerability: Vulnerability, re
     if not set(reports) <= set(keys):
         raise WordsRefused(reason=phrase(_("Choose reports of this case.")), place="reports")
     with deed(actor=actor, now=now) as note:
-        named = SEVERAL.join(str(keys[number]) for number in sorted(reports))
+        chosen = [str(keys[number]) for number in sorted(reports)]
+        named = SEVERAL.join([*chosen, *_elsewhere(vulnerability, {str(key) for key in keys.values()})])
         subjects = {"case": case.id, "vulnerability": vulnerability.id}
         note("vulnerability.reported_in", subjects, codes={"reports": named})
 
 
+def _elsewhere(vulnerability: Vulnerability, here: Collection[str]) -> list[str]:
+    """Give the keys of reports of other cases that tell of it."""
+    surely = reported(facts_of_case(vulnerability.case_id)).surely
+    return sorted(report for report, mine in surely.items() if str(vulnerability.id) in mine and report not in here)
+
+
 @dataclass(frozen=True)
 class Telling:
-    """The numbers of a case's reports, oldest first, and of those that surely tell of each vulnerability, by key."""
+    """The numbers of a case's reports, oldest first, and of those that surely tell of each vulnerability, by key.
+
+    `elsewhere` are the vulnerabilities of which a report of another case tells, too, since a split.
+    """
 
     every: tuple[str, ...]
     of: dict[str, tuple[str, ...]]
+    elsewhere: frozenset[str]
 
 
 def reports_telling(case: Case) -> Telling:
@@ -54,4 +66,6 @@ def reports_telling(case: Case) -> Telling:
     for key, number in rows:
         for flaw in surely.get(str(key), ()):
             told[flaw] = (*told.get(flaw, ()), number)
-    return Telling(tuple(number for _key, number in rows), told)
+    here = {str(key) for key, _number in rows}
+    elsewhere = frozenset[str]().union(*(mine for report, mine in surely.items() if report not in here))
+    return Telling(tuple(number for _key, number in rows), told, elsewhere)

@@ -21,7 +21,7 @@ from daybreak.program.versions import policy_of
 from daybreak.stages.cases.duties import extend_duty
 from daybreak.stages.coordination.letters import CARRIED
 from daybreak.stages.intake.letters import send_news
-from daybreak.stages.intake.own_part import part_of
+from daybreak.stages.intake.own_part import part_of, reports_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +62,7 @@ def _reports(duty: DutyRow) -> list[Report]:
     """Give the reports whose finders it concerns: its own, or those of its case that tell of what it is about."""
     if duty.report is not None:
         return [duty.report]
-    reports = duty.case.reports.select_related("policy", "data_key") if duty.case else ()
+    reports = reports_in(duty.case) if duty.case else ()
     return [report for report in reports if part_of(report).holds(duty.scope, duty.subject)]
 
 

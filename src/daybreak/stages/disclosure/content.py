@@ -25,7 +25,7 @@ from daybreak.core.words import Text
 from daybreak.journal.facts import facts_of_report
 from daybreak.stages.disclosure.products import flags, product_tree, remediations, statuses
 from daybreak.stages.disclosure.words import impact_place
-from daybreak.stages.intake.own_part import reports_about
+from daybreak.stages.intake.own_part import tellers
 from daybreak.vault.sealed import open_bytes, open_json, open_text, readable
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _references(rows: Sequence[Vulnerability], policy: Policy, kept: Sequence[Re
 
 
 def thanks_of(advisory: Advisory, policy: Policy, kept: Sequence[Acknowledgment]) -> tuple[Acknowledgment, ...]:
-    """Thank by name those finders who want it, for what they told of, and nobody else (A11).
+    """Thank by name those finders who want it, for what they told of, in whichever case their report lies (A11).
 
     The case holds no copy of an identity but the credit by consent: of an erased finder the thanks stay as they were
     written, until consent is withdrawn.
@@ -106,8 +106,7 @@ def thanks_of(advisory: Advisory, policy: Policy, kept: Sequence[Acknowledgment]
         return ()
     found = []
     flaws = {str(key) for key in advisory.vulnerabilities.values_list("id", flat=True)}
-    reports = advisory.case.reports.filter(id__in=reports_about(advisory.case_id, flaws))
-    for report in reports.select_related("data_key").order_by("received_at"):
+    for report in tellers(advisory.case_id, flaws):
         if not readable(report):
             found += [one for one in kept if one.reports == (str(report.id),) and _consents(report)]
             continue

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from daybreak.core.lifecycle.joining import agreed, may_merge, merged_into
+from daybreak.core.lifecycle.joining import agreed, may_merge, merged_into, parted
+from daybreak.core.policy.own_part import reported
 from daybreak.core.verdict import Refused
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
@@ -16,7 +17,7 @@ from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.queries import NotVisible, case_for
 from daybreak.stages.cases.refusals import MovingRefused, NoSuchNumber
 from daybreak.stages.cases.words import one_world, prose
-from daybreak.stages.disclosure.moving import bind, side_of, tell_anew
+from daybreak.stages.disclosure.moving import bind, keep_tellers, keys_of, side_of, tell_anew
 from daybreak.vault.sealed import open_text
 
 if TYPE_CHECKING:
@@ -99,7 +100,9 @@ def merge_case(*, actor: Actor, now: datetime, case: Case, other: Case, reason: 
             bind(note, case, replace(there.embargo, until=rules.until), rules.asked_by)
         for report in other.reports.all():
             note("report.joined", {"report": report.id, "case": case.id}, codes={"taken_from": other.number})
+        apart = parted(reported(facts_of_case(other.id)), (), (), keys_of(other.reports))
         _move(other, case)
+        keep_tellers(note, case, apart.named)
         other.closed_at, other.outcome = now, "merged"
         other.save(update_fields=["closed_at", "outcome"])
         note("case.merged", {"case": case.id}, codes={"from": other.number}, sealed=(case.data_key, {"reason": words}))

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from daybreak.core.facts import utc_code
+from daybreak.core.facts import SEVERAL, utc_code
 from daybreak.core.lifecycle.embargo import embargo_from
 from daybreak.core.lifecycle.joining import Side, goes_along, is_drill, merged_into
 from daybreak.core.policy.own_part import FIRST_IN
-from daybreak.journal.facts import fact_of, facts_of_case, words_of
-from daybreak.records.models import JournalEntry, Revision
+from daybreak.journal.facts import fact_of, facts_of_case, facts_of_report, words_of
+from daybreak.records.models import JournalEntry, Report, Revision
 from daybreak.vault.data_keys import KeyDestroyed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import datetime
     from typing import Any
+
+    from django.db.models import Manager
 
     from daybreak.core.facts import Code
     from daybreak.core.lifecycle.embargo import Embargo
     from daybreak.journal.deed import Deed
     from daybreak.records.models import Case
+
+WISHES = ("report.credit_chosen", "finder.deadline_set")
+"""What a finder wishes that counts in every case which holds a vulnerability of theirs."""
 
 
 def side_of(case: Case, now: datetime) -> Side:
@@ -32,6 +37,11 @@ def side_of(case: Case, now: datetime) -> Side:
     into = merged_into(facts) if case.outcome == "merged" else ""
     drill, embargo = is_drill(facts), embargo_from(facts, now)
     return Side(case.number, case.closed_at is not None, armed.exists(), drill, embargo, into)
+
+
+def keys_of(rows: Manager[Any]) -> set[str]:
+    """Give the keys of a case's rows of one kind."""
+    return {str(key) for key in rows.values_list("id", flat=True)}
 
 
 def tell_anew(note: Deed, source: Case, target: Case, things: Collection[str] | None = None) -> None:
@@ -48,6 +58,22 @@ def tell_anew(note: Deed, source: Case, target: Case, things: Collection[str] | 
             first = str(fact.codes.get(FIRST_IN) or source.id)
             codes: dict[str, Code] = {"taken_from": source.number, FIRST_IN: first}
             note.retell(fact, {**fact.subjects, "case": target.id}, codes=codes, sealed=sealed)
+
+
+def keep_tellers(note: Deed, case: Case, named: Mapping[str, frozenset[str]]) -> None:
+    """Say of vulnerabilities that now lie in a case which reports tell of them, though not all lie there.
+
+    What their finders wish counts here from now on: how to be thanked, and the day on which they mean to go public.
+    """
+    for flaw, reports in sorted(named.items()):
+        subjects = {"case": case.id, "vulnerability": flaw}
+        note("vulnerability.reported_in", subjects, codes={"reports": SEVERAL.join(sorted(reports))})
+    keys = frozenset[str]().union(*named.values())
+    for report in Report.objects.filter(id__in=keys).exclude(case=case).select_related("case").order_by("received_at"):
+        latest = {fact.kind: fact for fact in facts_of_report(report.id) if fact.kind in WISHES}
+        codes = {"taken_from": report.case.number} if report.case else {}
+        for fact in latest.values():
+            note.retell(fact, {"report": report.id, "case": case.id}, codes=codes)
 
 
 def bind(note: Deed, case: Case, embargo: Embargo, asked_by: str) -> None:

@@ -159,7 +159,8 @@ def finder_draft(viewer: Viewer, now: datetime, language: str = "") -> tuple[Dra
     if report is None or report.case_id is None:
         return ()
     with as_the_house():
-        mine, drafts = part_of(report).flaws, Advisory.objects.filter(case=report.case_id)
+        part = part_of(report)
+        mine, drafts = part.flaws, Advisory.objects.filter(case__in=[report.case_id, *part.elsewhere])
         found = [
             (covered(one), _for_finder(newest_of(one), _reader(report, one, language), now))
             for one in drafts.select_related("case__policy").order_by("drafted_at")

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from daybreak.core.lifecycle.joining import may_split
+from daybreak.core.lifecycle.joining import may_split, parted
+from daybreak.core.policy.own_part import reported
 from daybreak.core.verdict import Refused
 from daybreak.journal.deed import deed
+from daybreak.journal.facts import facts_of_case
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Advisory, Case, Membership, Remedy, Report, Vulnerability
 from daybreak.stages.cases.actions import fresh_number
@@ -17,7 +19,7 @@ from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.queries import NotVisible, case_for
 from daybreak.stages.cases.refusals import MovingRefused
 from daybreak.stages.cases.words import line, prose
-from daybreak.stages.disclosure.moving import bind, side_of, tell_anew
+from daybreak.stages.disclosure.moving import bind, keep_tellers, keys_of, side_of, tell_anew
 from daybreak.vault.data_keys import new_data_key
 from daybreak.vault.sealed import open_text, seal
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from daybreak.core.access import Actor, Viewer
+    from daybreak.core.lifecycle.joining import Parted
     from daybreak.core.verdict import Reason, Verdict
     from daybreak.journal.deed import Deed
 
@@ -41,6 +44,7 @@ class Part:
     remedies: tuple[Remedy, ...]
     advisories: tuple[Advisory, ...]
     spanning: tuple[str, ...]
+    parted: Parted
 
     @property
     def keys(self) -> frozenset[str]:
@@ -52,7 +56,10 @@ class Part:
 
 @dataclass(frozen=True)
 class SplitPlan:
-    """What a split will do, and what may be chosen: (key, words) of each; `why_not` if it cannot be."""
+    """What a split will do, and what may be chosen: (key, words) of each; `why_not` if it cannot be.
+
+    `thanked_elsewhere` gives (number, whether it leaves) of each report that is parted from a vulnerability of theirs.
+    """
 
     every_vulnerability: tuple[tuple[str, str], ...]
     every_report: tuple[tuple[str, str], ...]
@@ -60,23 +67,27 @@ class SplitPlan:
     advisories: tuple[str, ...]
     people: int
     until: datetime | None
+    thanked_elsewhere: tuple[tuple[str, bool], ...]
     why_not: Reason | None
 
 
-def split_plan(viewer: Viewer, now: datetime, number: str, vulnerabilities: Sequence[str]) -> SplitPlan:
-    """Tell what may leave a case, and what would follow the chosen vulnerabilities. Raises NotVisible."""
+def split_plan(
+    viewer: Viewer, now: datetime, number: str, vulnerabilities: Sequence[str], reports: Sequence[str] = ()
+) -> SplitPlan:
+    """Tell what may leave a case, and what would follow the chosen vulnerabilities and reports. Raises NotVisible."""
     case = case_for(viewer, now, number)
-    part, side = _part(case, vulnerabilities, ()), side_of(case, now)
+    part, side = _part(case, vulnerabilities, reports), side_of(case, now)
     verdict = _verdict(case, part, now)
     flaws = case.vulnerabilities.select_related("data_key").order_by("added_at")
-    reports = case.reports.select_related("data_key").order_by("received_at")
+    sent = case.reports.select_related("data_key").order_by("received_at")
     return SplitPlan(
         every_vulnerability=tuple((str(row.id), row.cve_id or open_text(row, "title_sealed")) for row in flaws),
-        every_report=tuple((str(row.id), f"{row.number} {open_text(row, 'title_sealed')}") for row in reports),
+        every_report=tuple((str(row.id), f"{row.number} {open_text(row, 'title_sealed')}") for row in sent),
         remedies=len(part.remedies),
         advisories=tuple(row.number for row in part.advisories),
         people=_inside(case, now).values("person").distinct().count(),
         until=side.embargo.until if side.embargo.in_force else None,
+        thanked_elsewhere=_thanked_elsewhere(case, part),
         why_not=verdict.reason if isinstance(verdict, Refused) else None,
     )
 
@@ -94,8 +105,9 @@ class Leaving:
 def split_case(*, actor: Actor, now: datetime, case: Case, leaving: Leaving) -> Case:
     """Let part of a case become a case of its own. The embargo is inherited, and everybody inside goes along.
 
-    What happened to what leaves counts there from its own instants, and here no more. Journals `case.split` on both,
-    `report.joined` for each report, and what happened anew. Raises MovingRefused, NotVisible.
+    What happened to what leaves counts there from its own instants, and here no more. Whoever told of it is thanked for
+    it, wherever their report lies. Journals `case.split` on both, `report.joined` for each report,
+    `vulnerability.reported_in` where the two part, and what happened anew. Raises MovingRefused, NotVisible.
     """
     part = _part(case, leaving.vulnerabilities, leaving.reports)
     verdict = _verdict(case, part, now)
@@ -113,6 +125,9 @@ def split_case(*, actor: Actor, now: datetime, case: Case, leaving: Leaving) -> 
         if side.embargo.in_force:
             bind(note, target, side.embargo, side.embargo.asked_by)
         _leave(note, case, target, part)
+        named = part.parted.named
+        keep_tellers(note, target, {flaw: named[flaw] for flaw in named if flaw in part.keys})
+        keep_tellers(note, case, {flaw: named[flaw] for flaw in named if flaw not in part.keys})
         sealed = (target.data_key, {"reason": words})
         note("case.split", {"case": target.id}, codes={"from": case.number}, sealed=sealed)
     return target
@@ -155,13 +170,29 @@ def _part(case: Case, vulnerabilities: Collection[str], reports: Collection[str]
             advisories.append(advisory)
         elif of & leaving:
             spanning.append(advisory.number)
-    return Part(flaws, sent, tuple(remedies), tuple(advisories), tuple(spanning))
+    told = reported(facts_of_case(case.id))
+    apart = parted(told, {str(row.id) for row in flaws}, {str(row.id) for row in sent}, keys_of(case.reports))
+    return Part(flaws, sent, tuple(remedies), tuple(advisories), tuple(spanning), apart)
 
 
 def _verdict(case: Case, part: Part, now: datetime) -> Verdict:
-    every = {str(key) for key in case.vulnerabilities.values_list("id", flat=True)}
     moved = {str(row.id) for row in part.vulnerabilities}
-    return may_split(side_of(case, now), moved, every, part.spanning)
+    flaws = case.vulnerabilities.filter(id__in=part.parted.unsaid).select_related("data_key").order_by("added_at")
+    unsaid = [row.cve_id or open_text(row, "title_sealed") for row in flaws]
+    return may_split(side_of(case, now), moved, keys_of(case.vulnerabilities), part.spanning, unsaid)
+
+
+def _thanked_elsewhere(case: Case, part: Part) -> tuple[tuple[str, bool], ...]:
+    """Give (number, whether it leaves) of each report that a split parts from a vulnerability of theirs."""
+    moved, sent = {str(row.id) for row in part.vulnerabilities}, {str(row.id) for row in part.reports}
+    keys = {
+        report
+        for flaw, reports in part.parted.named.items()
+        for report in reports
+        if (report in sent) != (flaw in moved)
+    }
+    rows = case.reports.filter(id__in=keys).order_by("received_at")
+    return tuple((row.number, str(row.id) in sent) for row in rows)
 
 
 def _new_case(case: Case, title: str, now: datetime) -> Case:

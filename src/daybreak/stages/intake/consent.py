@@ -12,6 +12,7 @@ from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_report
 from daybreak.program.versions import policy_of
 from daybreak.stages.intake.conversation import still_there
+from daybreak.stages.intake.own_part import cases_of
 from daybreak.stages.intake.refusals import WordsUnreadable
 from daybreak.stages.intake.submission import Finder
 from daybreak.vault.sealed import open_json, readable, seal_json
@@ -70,7 +71,7 @@ def choose_credit(*, actor: Actor, now: datetime, report: Report, choice: Choice
         stored = {**open_json(report, "finder_sealed"), **chosen}
         seal_json(report, "finder_sealed", stored)
         report.save(update_fields=["finder_sealed"])
-        note("report.credit_chosen", {"report": report.id, "case": report.case_id}, codes={"credit": choice.credit})
+        _note_credit(note, report, choice.credit)
         note_consents(note, report, wanted=agreed(finder_in(stored)), before=consents_of(report))
 
 
@@ -83,9 +84,14 @@ def withdraw_thanks(*, actor: Actor, now: datetime, report: Report) -> None:
             stored = {**open_json(report, "finder_sealed"), "credit": "anonymous", "credit_name": "", "co_finders": []}
             seal_json(report, "finder_sealed", stored)
             report.save(update_fields=["finder_sealed"])
-        subjects = {"report": report.id, "case": report.case_id}
-        note("report.credit_chosen", subjects, codes={"credit": "anonymous"})
-        note("consent.withdrawn", subjects, codes={"for": THANKS})
+        _note_credit(note, report, "anonymous")
+        note("consent.withdrawn", {"report": report.id, "case": report.case_id}, codes={"for": THANKS})
+
+
+def _note_credit(note: Deed, report: Report, credit: str) -> None:
+    """Note the choice in every case whose advisories may thank for this report."""
+    for case in cases_of(report):
+        note("report.credit_chosen", {"report": report.id, "case": case}, codes={"credit": credit})
 
 
 def finder_in(stored: dict[str, Any]) -> Finder:

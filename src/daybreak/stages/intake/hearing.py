@@ -10,7 +10,7 @@ from django.db.models import Q
 from daybreak.program.versions import policy_of
 from daybreak.records.models import DutyRow
 from daybreak.records.on_behalf import as_the_house
-from daybreak.stages.intake.own_part import part_of
+from daybreak.stages.intake.own_part import cases_of, part_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,6 +51,12 @@ def stands_still(now: datetime) -> Q:
     return Q(paused__isnull=False) & (Q(paused_until=None) | Q(paused_until__gt=now))
 
 
+def owed_about(report: Report) -> Q:
+    """Choose the duties that may concern a report: its own, and those of every case that holds a flaw of its."""
+    cases = [case for case in cases_of(report) if case]
+    return Q(report=report) | Q(report=None, case__in=cases)
+
+
 def next_hearing(report: Report, now: datetime, language: str = "") -> Hearing | None:
     """Find the nearest promise to this finder that is still open; None where the policy makes none.
 
@@ -59,8 +65,7 @@ def next_hearing(report: Report, now: datetime, language: str = "") -> Hearing |
     """
     policy = policy_of(report.policy)
     rules = {rule.id: rule for rule in policy.duties if _is_heard(rule)}
-    mine = Q(report=report) | Q(report=None, case=report.case_id) if report.case_id else Q(report=report)
-    open_ones = DutyRow.objects.filter(mine, rule__in=rules, kept=None, waived=None, limit__isnull=False)
+    open_ones = DutyRow.objects.filter(owed_about(report), rule__in=rules, kept=None, waived=None, limit__isnull=False)
     waiting = open_ones.exclude(stands_still(now))
     with as_the_house():
         row = _first(report, waiting.order_by("limit"))
@@ -79,7 +84,7 @@ def _first(report: Report, waiting: Iterable[DutyRow]) -> DutyRow | None:
     """Give the first duty that concerns this report: what is owed for another finder's vulnerability does not."""
     part = None
     for row in waiting:
-        if row.report_id or row.scope == "case":
+        if row.report_id or (row.scope == "case" and row.case_id == report.case_id):
             return row
         part = part or part_of(report)
         if part.holds(row.scope, row.subject):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from daybreak.core.policy.own_part import own_part, reported
-from daybreak.journal.facts import facts_of_case, facts_of_report
+from django.db.models import Q
+
+from daybreak.core.policy.own_part import own_part, reported, with_elsewhere
+from daybreak.journal.facts import fact_of, facts_of_case, facts_of_report
+from daybreak.records.models import JournalEntry, Report, Vulnerability
 from daybreak.records.on_behalf import as_the_house
 
 if TYPE_CHECKING:
@@ -13,18 +16,51 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from daybreak.core.policy.own_part import OwnPart
-    from daybreak.records.models import Report
+    from daybreak.records.models import Case
 
 
 def part_of(report: Report) -> OwnPart:
-    """Give what of its case concerns a report; before it has one, its own facts."""
+    """Give what of its case concerns a report, and what was told of its vulnerabilities where they lie elsewhere.
+
+    Before it has a case, these are its own facts.
+    """
+    key = str(report.id)
     with as_the_house():
         facts = facts_of_case(report.case_id) if report.case_id else facts_of_report(report.id)
-    return own_part(facts, str(report.id))
+        others = {str(case): own_part(facts_of_case(case), key) for case in cases_elsewhere(report)}
+    own = own_part(facts, key)
+    return with_elsewhere(own, others) if others else own
 
 
-def reports_about(case: UUID | str, flaws: Collection[str]) -> frozenset[str]:
-    """Give the keys of the reports of a case that tell, or may tell, of one of these vulnerabilities."""
+def cases_elsewhere(report: Report) -> list[UUID]:
+    """Give the keys of other cases in which vulnerabilities lie that this report tells of: a split parted them."""
+    if report.case_id is None:
+        return []
+    with as_the_house():
+        named = JournalEntry.objects.filter(kind="vulnerability.reported_in", body__contains=str(report.id))
+        bodies = list(named.exclude(case=report.case_id).values_list("body", flat=True))
+        flaws = {fact_of(body).subjects["vulnerability"] for body in bodies}
+        rows = Vulnerability.objects.filter(id__in=flaws).exclude(case=report.case_id) if flaws else None
+        return sorted(set(rows.values_list("case_id", flat=True))) if rows is not None else []
+
+
+def cases_of(report: Report) -> list[UUID | None]:
+    """Give the keys of every case in which a finder's wishes count: the report's own first, None before it has one."""
+    return [report.case_id, *cases_elsewhere(report)]
+
+
+def tellers(case: UUID | str, flaws: Collection[str]) -> list[Report]:
+    """Give the reports that tell, or may tell, of one of these vulnerabilities of a case, wherever they lie."""
     with as_the_house():
         told = reported(facts_of_case(case)).perhaps
-    return frozenset(report for report, mine in told.items() if not mine.isdisjoint(flaws))
+        return _reports(Q(id__in=[report for report, mine in told.items() if not mine.isdisjoint(flaws)]))
+
+
+def reports_in(case: Case) -> list[Report]:
+    """Give the reports of a case, and those of other cases that tell of its vulnerabilities."""
+    with as_the_house():
+        return _reports(Q(case=case) | Q(id__in=list(reported(facts_of_case(case.id)).surely)))
+
+
+def _reports(wanted: Q) -> list[Report]:
+    return list(Report.objects.filter(wanted).select_related("policy", "data_key").order_by("received_at"))

@@ -12,7 +12,8 @@ from daybreak.journal.facts import facts_of_case, facts_of_kinds
 from daybreak.records.models import Revision
 from daybreak.stages.disclosure.actions import covers
 from daybreak.stages.intake.letters import send_news
-from daybreak.stages.intake.own_part import reports_about
+from daybreak.stages.intake.own_part import tellers
+from daybreak.vault.sealed import readable
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,11 +42,10 @@ def unnoted(now: datetime) -> list[UUID]:
     return [key for key, advisory, at in due if at and (str(advisory), utc_code(at)) not in known]
 
 
-def _told_of(advisory: Advisory) -> QuerySet[Report]:
+def _told_of(advisory: Advisory) -> list[Report]:
     """Give the reports whose finders hear of it: those that tell of what it is about, but no finder who was erased."""
-    about = reports_about(advisory.case_id, {str(key) for key in advisory.vulnerabilities.values_list("id", flat=True)})
-    reports = advisory.case.reports.filter(id__in=about).exclude(data_key__wrapped=None)
-    return reports.select_related("policy", "data_key")
+    flaws = {str(key) for key in advisory.vulnerabilities.values_list("id", flat=True)}
+    return [report for report in tellers(advisory.case_id, flaws) if readable(report)]
 
 
 def note_public(*, actor: Actor, now: datetime, revision_id: UUID) -> bool:

@@ -6,7 +6,6 @@ import hmac
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from django.utils.translation import get_language
 
 from daybreak.core.access import Viewer
@@ -18,7 +17,7 @@ from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Assessment, DutyRow, Report, Vulnerability
 from daybreak.records.on_behalf import as_the_house
-from daybreak.stages.intake.hearing import next_hearing
+from daybreak.stages.intake.hearing import next_hearing, owed_about
 from daybreak.stages.intake.own_part import part_of
 from daybreak.stages.intake.privacy.masking import finder_of
 from daybreak.stages.intake.queries.conversation import conversation_of, files_of
@@ -151,8 +150,7 @@ def _box(report: Report, now: datetime) -> FinderBox:
 def _longer(report: Report, part: OwnPart) -> tuple[TakesLonger, ...]:
     """Say what takes longer and is not done yet; of what each duty is about, nothing."""
     policy, language = policy_of((report.case or report).policy), get_language() or report.language
-    mine = Q(report=report) | Q(report=None, case=report.case_id) if report.case_id else Q(report=report)
-    rows = DutyRow.objects.filter(mine, kept=None, waived=None)
+    rows = DutyRow.objects.filter(owed_about(report), kept=None, waived=None)
     still = {(row.rule, row.subject) for row in rows if part.holds(row.scope, row.subject)}
     facts = [fact for fact in part.facts if (fact.codes.get("duty"), fact.codes.get("subject")) in still]
     return tuple(
@@ -169,7 +167,8 @@ def _told(report: Report, part: OwnPart) -> tuple[Vulnerability, ...]:
     """The vulnerabilities that this finder reported; what others or we ourselves found is not theirs to read."""
     if not report.case_id:
         return ()
-    return tuple(Vulnerability.objects.filter(case=report.case_id, found_by="finder", id__in=part.flaws))
+    here = [report.case_id, *part.elsewhere]
+    return tuple(Vulnerability.objects.filter(case__in=here, found_by="finder", id__in=part.flaws))
 
 
 def _severities(report: Report, told: tuple[Vulnerability, ...]) -> tuple[SeverityTold, ...]:
