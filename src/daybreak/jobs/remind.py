@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from daybreak.core.access import WORKER
 from daybreak.core.clocks.speech import absolute
+from daybreak.core.policy.duty_ending import BINDING
 from daybreak.jobs.letters import OPEN_IT, REMINDER, About, already_written, divisions_of, once, people_in
 from daybreak.jobs.round import Round, surviving
 from daybreak.jobs.steps import Step, end_of, next_step, steps
@@ -92,10 +93,14 @@ def remind_due(this: Round) -> int:
 
 
 def _stirring(now: datetime, anew: Anew) -> QuerySet[DutyRow]:
-    """Find the duties with a step that is due, and those to look at `anew`; a case and a report keep their policy."""
+    """Find the duties with a step that is due, and those to look at `anew`; a case and a report keep their policy.
+
+    Of a closed case those that its closing started, and those that a law or a contract demands all the same.
+    """
     ends = Q(limit__isnull=False) | Q(aim__isnull=False, warn__isnull=False)
     rows = DutyRow.objects.filter(ends, start__lte=now, kept=None, waived=None).exclude(stands_still(now))
-    rows = rows.filter(Q(case__closed_at=None) | Q(start__gte=F("case__closed_at")))
+    owed = Q(case__closed_at=None) | Q(start__gte=F("case__closed_at")) | Q(strength__in=BINDING)
+    rows = rows.filter(owed)
     if anew == "all":
         return rows.order_by("limit", "aim")
     due = Q(next_step__lte=now)

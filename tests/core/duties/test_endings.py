@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from daybreak.core.lifecycle.case import INVALID_OUTCOMES
 from daybreak.core.policy.duties import duties
-from tests.core.duties.teller import CASE, REMEDY, Teller, at, found, only, with_rules
+from daybreak.core.policy.duty import RUNNING
+from daybreak.core.policy.replay_result import verdict_of
+from tests.core.duties.teller import CASE, REMEDY, REPORT, Teller, at, found, only, with_rules
 from tests.shipped import read_policy as policy
 
 OWN: dict[str, Any] = {"id": "d", "since": "case.confirmed", "within": "10 days", "done_by": "manager.informed"}
+OUTCOMES = INVALID_OUTCOMES | {"duplicate", "merged"}
+"""With which a case proved to be nothing, or goes on elsewhere."""
 
 
 def closed(outcome: str, hours: float = 24) -> Teller:
@@ -22,7 +28,7 @@ def closed(outcome: str, hours: float = 24) -> Teller:
 class TestClosing:
     """A promise about what proved to be nothing, or is kept in another case, ends with it; law and contract do not."""
 
-    @pytest.mark.parametrize("outcome", sorted(INVALID_OUTCOMES | {"duplicate", "merged"}))
+    @pytest.mark.parametrize("outcome", sorted(OUTCOMES))
     def test_nothing_is_left_of_what_was_nothing(self, outcome: str) -> None:
         assert "d" not in found(with_rules(OWN), closed(outcome), at(48))
         assert "d" in found(with_rules({**OWN, "strength": "contract"}), closed(outcome), at(48))
@@ -32,9 +38,74 @@ class TestClosing:
     def test_a_case_that_was_something_leaves_what_is_owed(self, outcome: str) -> None:
         assert "d" in found(with_rules(OWN), closed(outcome), at(48))
 
-    def test_what_was_late_before_the_end_stays_late(self) -> None:
-        story = closed("duplicate", hours=11 * 24)
-        assert only(with_rules(OWN), story, "d", at(12 * 24)).state(at(12 * 24)) == "overdue"
+
+class TestLateAtTheClosing:
+    """“The board … each line with its clock, basis and the deed that fulfils it”; “kept/missed per duty”.
+
+    What was late when its case was closed, and what nobody can do in a closed case, is no line of the board: it is
+    missed. What is owed to others, and what is done after the closing, stays.
+    """
+
+    DEEDS = ("manager.informed", "remedy.planned", "notice.sent", "cve.published", "users.informed")
+
+    @given(
+        st.sampled_from(sorted({*OUTCOMES, "resolved"})),
+        st.sampled_from(["law", "contract", "programme_rule", "own_promise"]),
+        st.sampled_from(DEEDS),
+        st.integers(1, 24 * 30),
+        st.integers(0, 24 * 900),
+    )
+    def test_it_stays_missed_for_ever_and_is_taken_up_again(
+        self, outcome: str, strength: str, deed: str, hours: int, later: int
+    ) -> None:
+        rules = with_rules({**OWN, "strength": strength, "done_by": deed})
+        story, now = closed(outcome, hours), at(hours + later)
+        before = only(rules, Teller().confirmed(0), "d", at(hours))
+        late = before.state(at(hours)) == "overdue"
+        after = found(rules, story, now).get("d")
+        binding, ends = strength in {"law", "contract"}, outcome in OUTCOMES
+        done_later = deed not in {"manager.informed", "remedy.planned"}
+        if binding or (not ends and (done_later or not late)):
+            assert after is not None
+            assert (after.ended, after.state(now) in RUNNING) == (None, True)
+        elif late:
+            assert after is not None
+            assert (after.ended, after.ended_by) == (at(hours), "case.closed")
+            assert (after.state(now), verdict_of(after, now), after.limit) == ("missed", "missed", before.limit)
+        else:
+            assert after is None
+        again = only(rules, story.tell("case.reopened", hours + later, CASE), "d", now)
+        assert (again.ended, again.start, again.limit) == (None, before.start, before.limit)
+
+    @given(st.sampled_from(sorted(OUTCOMES)), st.integers(1, 24 * 400))
+    def test_what_the_closing_or_a_later_fact_starts_is_owed(self, outcome: str, hours: int) -> None:
+        """“Lessons with follow-up”: what a policy demands after the closing cannot be ended by it."""
+        learn = {**OWN, "id": "d", "since": "case.closed", "done_by": "case.lesson_recorded"}
+        assert only(with_rules(learn), closed(outcome, hours), "d").start == at(hours)
+        wish = {**OWN, "id": "d", "per": "report", "since": "erasure.requested", "done_by": "finder.erased"}
+        story = closed(outcome, hours).tell("erasure.requested", hours + 1, {**REPORT, **CASE})
+        duty = only(with_rules(wish), story, "d")
+        assert duty.start is not None
+        assert (duty.start > at(hours), duty.ended) == (True, None)
+
+    def test_an_advisory_is_published_from_a_closed_case_once_it_was_drafted(self) -> None:
+        rule, drafted = {**OWN, "done_by": "advisory.published"}, {**CASE, "advisory": "x"}
+        assert only(with_rules(rule), closed("resolved", 24 * 12), "d", at(24 * 13)).ended == at(24 * 12)
+        story = Teller().confirmed(0).tell("advisory.drafted", 1, drafted)
+        story.tell("case.closed", 24 * 12, CASE, outcome="resolved")
+        assert only(with_rules(rule), story, "d", at(24 * 13)).state(at(24 * 13)) == "overdue"
+
+    def test_an_aim_is_never_late(self) -> None:
+        """“Aim and limit on one duty”: a promise without a limit ends with what proved to be nothing, unmissed."""
+        rule = {key: value for key, value in OWN.items() if key != "within"} | {"aim": "1 day"}
+        assert "d" not in found(with_rules(rule), closed("known", 99), at(200))
+        assert only(with_rules(rule), closed("resolved", 99), "d", at(200)).ended is None
+
+    def test_what_is_done_although_the_case_was_closed_was_done_late(self) -> None:
+        """An advisory that was armed before goes out by itself."""
+        rule = {**OWN, "done_by": "manager.informed"}
+        story = closed("resolved", 24 * 12).tell("manager.informed", 24 * 13, CASE)
+        assert only(with_rules(rule), story, "d", at(24 * 14)).state(at(24 * 14)) == "kept_late"
 
 
 class TestHandedOver:

@@ -89,7 +89,7 @@ class TestC6NothingToResolve:
         assert after is not None
         assert (after.start, after.limit) == (before.start, before.limit)
 
-    def test_what_was_late_before_stays_late(self) -> None:
+    def test_what_was_late_before_stays_missed_and_is_asked_of_nobody(self) -> None:
         facts = _stated([])
         owed = _resolving(facts, 20)
         assert owed is not None
@@ -99,4 +99,4 @@ class TestC6NothingToResolve:
         facts += [replace(one, happened_at=late, recorded_at=late) for one in nowhere]
         stays = _resolving(facts, 24 * 400)
         assert stays is not None
-        assert stays.state(late) == "overdue"
+        assert (stays.state(late), stays.ended, stays.ended_by) == ("missed", late, "affect.stated")

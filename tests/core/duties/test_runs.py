@@ -118,13 +118,18 @@ class TestRounds:
         assert (duty.state(at(24 * 6)), duty.state(at(24 * 30))) == ("open", "overdue")
 
     def test_nothing_recurs_in_a_closed_case(self) -> None:
-        """What was overdue when it was closed stays; opened again, the case owes it again."""
+        """What was overdue when it was closed stays missed; opened again, the case owes it again."""
         story = Teller().confirmed().tell("upstream.notified", 10, CASE)
         story.tell("case.closed", 24 * 5, CASE, outcome="not_a_vulnerability")
         assert "d" not in found(with_rules(ASK), story)
         assert only(with_rules(ASK), story.tell("case.reopened", 24 * 6, CASE), "d").limit == at(10) + 14 * DAY
         late = Teller().confirmed().tell("upstream.notified", 10, CASE).tell("case.closed", 24 * 20, CASE)
-        assert only(with_rules(ASK), late, "d").state(at(24 * 21)) == "overdue"
+        over = only(with_rules(ASK), late, "d")
+        assert (over.state(at(24 * 21)), over.ended, over.ended_by) == ("missed", at(24 * 20), "case.closed")
+        law = only(with_rules({**ASK, "strength": "law"}), late, "d")
+        assert law.state(at(24 * 21)) == "overdue", "what the law demands is owed however late it is"
+        late.tell("case.reopened", 24 * 22, CASE)
+        assert only(with_rules(ASK), late, "d").state(at(24 * 22)) == "overdue"
 
 
 class TestWaiverAskedFor:

@@ -68,6 +68,33 @@ _TRIGGERS = {
 INVALID_OUTCOMES = frozenset({"not_a_vulnerability", "known", "out_of_scope", "withdrawn", "other_vendor"})
 DEFERRED_OUTCOMES = frozenset({"duplicate", "deferred", "end_of_life", "no_plan", "merged", "risk_accepted"})
 
+AFTER_CLOSING = (
+    "report.",
+    "notice.",
+    "case.lesson_recorded",
+    "follow_up.",
+    "answer.",
+    "advisory.",
+    "users.",
+    "severity.explained",
+    "closure.explained",
+    "finder.erased",
+    "erasure.",
+    "coordinator.entry_seen",
+    "coordinator.number_given",
+    "cve.told_to_finder",
+    "cve.published",
+    "cve.updated",
+    "cve.disputed",
+    "cve.rejected",
+)
+"""Deeds that a closed case still allows, by the kinds of facts they make; of an advisory, once it was drafted."""
+
+
+def done_when_closed(kind: str, *, drafted: bool) -> bool:
+    """Tell whether a closed case still allows the deed that makes a kind of fact; no advisory is begun in one."""
+    return kind.startswith(AFTER_CLOSING) and (drafted or not kind.startswith("advisory."))
+
 
 def triggers_of(fact: Fact, state: str) -> tuple[str, ...]:
     """Give Vultron's triggers that a fact stands for in a state; closing says by its outcome what came before it."""

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from daybreak.core.facts import Fact
 from daybreak.core.lifecycle.advisory import advisory_from
-from daybreak.core.lifecycle.case import INVALID_OUTCOMES
 from daybreak.core.lifecycle.joining import remaining
 from daybreak.core.policy.anchors import NOT_CONCERNED, Story
-from daybreak.core.policy.concerned import nowhere_since
 from daybreak.core.policy.duty import Duty
+from daybreak.core.policy.duty_ending import Endings
 from daybreak.core.policy.duty_fulfilment import Keeping
 from daybreak.core.policy.duty_plan import Plan, plan_of
 from daybreak.core.policy.duty_runs import lapsed
@@ -32,18 +31,9 @@ if TYPE_CHECKING:
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.scopes import Thing
 
-_ENDING = INVALID_OUTCOMES | {"duplicate", "merged"}
 _HANDED = ("case.handed_over", "case.handed_back")
 Row = tuple[str | None, str | None, str | None]
 """Band, surface and state of support, by which a table is read."""
-_BY_WRITING = frozenset({"report.answered", "report.closed", "finder.asked"})
-"""What nobody can do with a report once it was erased and belongs to a case."""
-_BY_RESOLVING = frozenset(
-    {"release.published", *(f"remedy.{step}" for step in ("planned", "staffed", "started", "reviewed", "merged"))}
-    | {f"remedy.{step}" for step in ("verified", "shipped", "offered_to_all", "delivered")}
-)
-"""What is done to resolve a vulnerability: nothing of it is owed for one that affects no product."""
-_BINDING = frozenset({"law", "contract"})
 
 
 def duties(policy: Policy, facts: Sequence[Fact], now: datetime) -> tuple[Duty, ...]:
@@ -108,6 +98,7 @@ class _Reckoning:
         self._story, self._things, now = reading
         self._keeping = Keeping(self._story, now)
         self._starts = Starts(plan, self._story, self._keeping)
+        self._endings = Endings(plan, self._story)
         merged = (fact for fact, _ in self._story.told("case.merged") if fact.codes.get("into"))
         self._merged = {fact.subjects.get("case") for fact in merged} - {None}
         """The cases that went into another one, which carries their duties now."""
@@ -142,12 +133,12 @@ class _Reckoning:
             return None
         if rule.rule.every is not None:
             duty = self._starts.repeated(rule, thing, duty)
-            return duty and self._unless_at_rest(thing, duty)
+            return duty and self._endings.at_rest(thing, duty)
         if rule.rule.update_of is not None or rule.rule.id == CORRECTION:
             return self._in_rounds(rule, thing, duty)
         duty = self._starts.started(rule, thing, duty)
         if duty is None or duty.start is None:
-            return None if duty is None or self._ended_at(thing, duty) else duty
+            return None if duty is None or self._endings.of(thing, duty) else duty
         waived = waived_at(rule, thing, duty.start if duty.restarted_from else None)
         duty = duty._replace(waived=waived) if waived else duty
         duty = self._timed(rule, thing, duty)
@@ -157,7 +148,7 @@ class _Reckoning:
             done = self._keeping.done_at(rule, thing, duty)
             duty = duty._replace(missed=duty.missed + lapsed(self._plan, rule, thing, duty, done))
         duty = self._keeping.kept(rule, thing, duty)
-        return self._unless_gone(rule, thing, duty)
+        return self._endings.undone(rule, thing, duty)
 
     def _rounds(self, rule: RulePlan, thing: Thing) -> tuple[Round, ...]:
         """Give each time that something told had to be told anew: a letter, or a public advisory."""
@@ -189,23 +180,7 @@ class _Reckoning:
         last = last._replace(missed=last.missed + late, waived=waived_at(rule, thing, since))
         if sent is not None:
             last = last._replace(kept=sent.happened_at, kept_by=sent.position)
-        return self._unless_gone(rule, thing, last)
-
-    def _unless_at_rest(self, thing: Thing, duty: Duty) -> Duty | None:
-        """Give what recurs; what became of it once its case was closed before the running round ended."""
-        told = thing.first("case.closed") if thing.lineage and not duty.ended else None
-        if told is None or "case.closed" in duty.rule.starts:
-            return duty
-        closed = told.fact.happened_at
-        return duty.over(closed) if duty.limit is None or duty.limit >= closed else duty
-
-    def _unless_gone(self, rule: RulePlan, thing: Thing, duty: Duty) -> Duty | None:
-        """Give the duty; what became of it where it ended, undone, with what it is about before it was late."""
-        stays = duty.kept is not None or duty.waived is not None or thing.scope == "follow_up"
-        if stays or rule.rule.strength in _BINDING:
-            return duty
-        ended = self._ended_at(thing, duty)
-        return duty if ended is None or (duty.limit and duty.limit < ended) else duty.over(ended)
+        return self._endings.undone(rule, thing, last)
 
     def _bare(self, rule: RulePlan, thing: Thing) -> Duty | None:
         """Give the duty without times if it holds for this thing at all."""
@@ -320,30 +295,6 @@ class _Reckoning:
             limit = self._starts.ahead(rule.rule.ahead, thing, self._plan.calendar_for(known.one("division")))
             return limit, "" if limit else "fact"
         return limit, ""
-
-    def _ended_at(self, thing: Thing, duty: Duty) -> datetime | None:
-        """Give when what the duty is about ended: closing stops what has not started, and what proved to be nothing.
-
-        What the closing itself starts (an unused CVE ID is rejected), and what starts later still (a finder's wish for
-        erasure), it does not end. Erasing a report ends what could be kept only by writing to its finder (B8). What
-        could be kept only by a fix ends when the vulnerability is stated to affect none of the products.
-        """
-        deeds = duty.rule.fulfilled_by()
-        if thing.scope == "vulnerability" and deeds and _BY_RESOLVING.issuperset(deeds):
-            nowhere = nowhere_since((entry.fact for entry in thing.about("affect.stated")), self._plan.products)
-            if nowhere is not None:
-                return nowhere
-        erased = self._story.about("finder.erased", thing.lineage) if thing.scope == "report" else ()
-        if erased and _BY_WRITING.issuperset(deeds):
-            return erased[0].fact.happened_at
-        for kind in ("case.closed", "report.closed"):
-            closed = thing.first(kind) if thing.lineage else None
-            if closed is None or kind in duty.rule.starts or (kind == "report.closed" and thing.scope != "report"):
-                continue
-            nothing = kind == "report.closed" or closed.fact.codes.get("outcome") in _ENDING
-            if duty.start is None or (nothing and duty.start <= closed.fact.happened_at):
-                return closed.fact.happened_at
-        return None
 
 
 __all__ = ["Duty", "Reading", "duties", "duties_in", "read", "with_publications"]

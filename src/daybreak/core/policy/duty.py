@@ -47,8 +47,9 @@ class Duty(NamedTuple):
     `spared` says that its condition is not met, and the policy lets it be waived for that (B4b).
     `missed` counts limits that passed unkept before (an earlier round of a repeated duty, a late extension).
     `spans` are the policy's aim and limit from which the instants were counted, None while nothing is.
-    `update_since` is set when what was sent must be sent again as an update. `ended` is when nobody owed it any more:
-    from then on it stands as what became of it, and a round that was missed stays missed.
+    `update_since` is set when what was sent must be sent again as an update. `ended` is when nobody owed it any more,
+    `ended_by` the kind of fact that ended it: from then on it stands as what became of it, and what was missed stays
+    missed.
     """
 
     rule: DutyRule
@@ -76,6 +77,7 @@ class Duty(NamedTuple):
     reminders: tuple[datetime, ...] = ()
     update_since: datetime | None = None
     ended: datetime | None = None
+    ended_by: str = ""
     spans: tuple[Span | None, Span | None] | None = None
 
     def but(self, **changed: Any) -> Duty:
@@ -162,10 +164,10 @@ class Duty(NamedTuple):
             return "no_plan" if self.start else "not_started"
         return self._running(now)
 
-    def over(self, at: datetime) -> Duty | None:
+    def over(self, at: datetime, by: str) -> Duty | None:
         """Give what stays of it once nobody owes it any more: nothing, unless it was kept or missed before."""
         missed = self.missed or (self.limit is not None and self.limit < at)
-        return self._replace(ended=at) if missed or self.kept is not None else None
+        return self._replace(ended=at, ended_by=by) if missed or self.kept is not None else None
 
     def _what_became(self, ended: datetime) -> State:
         if self.kept is None or (self.limit is not None and self.limit < ended):

@@ -77,7 +77,7 @@ class Starts:
             kept_by=done[-1].position if done else None,
             reminders=reminders(self._plan, rule, thing, terms),
         )
-        return found.over(over) if over else found
+        return found.over(over, until or "") if over else found
 
     def _over_at(self, until: str | None, thing: Thing) -> datetime | None:
         """Give when the fact happened until which something recurs; None while it has not, or there is none."""

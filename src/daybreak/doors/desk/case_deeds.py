@@ -86,7 +86,7 @@ def button(setting: Setting, tab: str, name: str, deed: CaseDeed, target: str = 
 
 
 def step(setting: Setting, tab: str, named: tuple[str, CaseDeed], target: str = "", why_not: str = "") -> Step:
-    """Offer a deed, or say why it is not possible yet; a closed case offers only its reopening."""
+    """Offer a deed, or say why it is not possible yet; a closed case offers its reopening and what is done after."""
     name, deed = named
     if setting.case.closed_at is not None and name not in {
         "reopen",
@@ -97,6 +97,7 @@ def step(setting: Setting, tab: str, named: tuple[str, CaseDeed], target: str = 
         "explain",
         "let_in",
         "let_out",
+        "waive",
     }:
         why_not = _("The case is closed. Reopen it first.")
     if why_not:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from daybreak.core.policy.duty import RUNNING
+from daybreak.core.policy.duty_ending import ENDING
 from daybreak.core.policy.handover import takers
+from daybreak.design.speech import listed
 from daybreak.doors.desk.case_forms import DayField, DeedForm, InstantField, line_field, prose_field, sure_field
-from daybreak.doors.desk.case_words import KINDS, OUTCOMES
+from daybreak.doors.desk.case_rail import basis_of
+from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, FATES, KINDS, OUTCOMES, word
 from daybreak.doors.refusals import spoken
 from daybreak.stages.cases.case_page import asked_for, summary, usual_end
+from daybreak.stages.cases.closing import foretold_closing
 from daybreak.stages.cases.follow_ups import owes_a_step
 from daybreak.stages.cases.naming import colleagues
 from daybreak.stages.cases.refusals import FollowUpMissing
+
+if TYPE_CHECKING:
+    from daybreak.core.policy.closing import Foretold
+    from daybreak.doors.desk.case_setting import Setting
 
 
 class SummaryForm(DeedForm):
@@ -189,16 +198,29 @@ class CloseForm(DeedForm):
     words = prose_field(_("Why, in words"))
     sure = sure_field(_("The case is done. It can be reopened with a reason."))
 
-    def prepare(self) -> None:
-        """Say how many duties still run: closing alone keeps none of them."""
-        runs = len(self.setting.next)
-        if runs:
-            told = ngettext(
-                "%(count)s duty of this case still runs; what the outcome does not end stays on the board.",
-                "%(count)s duties of this case still run; what the outcome does not end stays on the board.",
-                runs,
-            )
-            self.fields["outcome"].help_text = told % {"count": runs}
+    def foretold(self) -> dict[str, Any]:
+        """Say of each duty that runs, or begins with the closing, how it stands and what becomes of it."""
+        setting = self.setting
+        about = {(line.duty.id, line.duty.scope, line.duty.subject): line.about for line in setting.duties}
+        told = foretold_closing(setting.viewer, setting.now, setting.number)
+        rows = [_foretold(setting, one, about.get((one.duty.id, one.duty.scope, one.duty.subject), "")) for one in told]
+        return {"rows": rows, "nothing": listed(str(OUTCOMES[one]) for one in OUTCOMES if one in ENDING)}
+
+
+def _foretold(setting: Setting, one: Foretold, about: str) -> dict[str, Any]:
+    state = one.duty.state(setting.now)
+    return {
+        "name": setting.said(one.duty.name),
+        "about": about,
+        "state": word(DUTY_STATES, state) if state in RUNNING else "",
+        "look": DUTY_LOOKS.get(state, ""),
+        "aim": one.duty.aim,
+        "limit": one.duty.limit,
+        "strength": one.duty.strength.replace("_", " "),
+        "basis": basis_of(one.duty),
+        "if_nothing": word(FATES, one.if_nothing) if one.if_nothing else "",
+        "if_something": word(FATES, one.if_something) if one.if_something else "",
+    }
 
 
 class ReopenForm(DeedForm):

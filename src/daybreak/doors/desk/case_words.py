@@ -162,6 +162,15 @@ DUTY_LOOKS = {
     "kept": "good",
     "kept_late": "wait",
 }
+FATES: dict[str, Any] = {
+    "begins": _("Begins with the closing"),
+    "kept": _("Kept by the closing"),
+    "ends": _("Ends: nobody owes it any more"),
+    "missed": _("Ends as missed"),
+    "stays": _("Is still owed, and can be done in the closed case"),
+    "stuck": _("Is still owed: it is done once the case is opened again, or waived by two people"),
+}
+"""What becomes of a duty when its case is closed."""
 WAITS: dict[str, Any] = {
     "severity": _("Its limit is known once severity is judged."),
     "surface": _("Its limit is known once the affected product is named."),

@@ -67,10 +67,10 @@ DEEDS: dict[str, CaseDeed] = {
 }
 """What can be done with letters, by the name the form sends."""
 AFTER_CLOSING = frozenset(
-    {"let_go", "take_back", "carried", "confirmed", "came_back", "coordinator", "users_told"}
+    {"letter", "let_go", "take_back", "carried", "confirmed", "came_back", "coordinator", "users_told"}
     | {f"cve_{event}" for event in ("told", "published", "updated", "disputed", "rejected")}
 )
-"""A letter that was written may still leave, be confirmed or come back once the case is closed; CVE records live on."""
+"""Once a case is closed, a letter that is owed is written, leaves, is confirmed or comes back; CVE records live on."""
 
 
 def offer(setting: Setting, name: str, deed: CaseDeed, target: str = "", why_not: str = "") -> Step:
@@ -136,9 +136,8 @@ def _write_step(setting: Setting, row: LetterDuty) -> Step | None:
         verb = _("Write the update")
     elif (line.duty.kept and not line.running) or any(one.sent_at and not one.bounced_at for one in row.written):
         verb = _("Write a further letter")
-    return offer(
-        setting, "letter", CaseDeed(verb, deed.act, deed.form), forms.on(row.rule.id, row.about.subject), _no_way(row)
-    )
+    named = CaseDeed(verb, deed.act, deed.form)
+    return offer(setting, "letter", named, forms.on(row.rule.id, row.about.subject), _no_way(setting, row))
 
 
 def _way(row: LetterDuty) -> str:
@@ -146,7 +145,9 @@ def _way(row: LetterDuty) -> str:
     return "" if row.lack else word(WAYS, row.way)
 
 
-def _no_way(row: LetterDuty) -> str:
+def _no_way(setting: Setting, row: LetterDuty) -> str:
+    if setting.case.closed_at is not None and not (row.line.running or row.update_since):
+        return gettext("The case is closed. Reopen it first.")
     if row.line.conflict and not row.line.conflict.settling.may_tell:
         return gettext("An embargo forbids it. Settle the conflict above first.")
     if row.lack:

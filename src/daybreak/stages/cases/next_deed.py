@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from daybreak.core.lifecycle.case import done_when_closed
 from daybreak.core.lifecycle.remedy import REMEDY, may_be_done_by
 from daybreak.core.phrase import phrase
 from daybreak.core.policy.conflicts import is_brief
@@ -35,18 +36,6 @@ ON_ITS_WAY = phrase(_("The letter is written and waits to be sent."))
 NO_ADDRESS = phrase(
     _("The inventory has no address for whoever supplies it. The tab Coordination says what is missing.")
 )
-AFTER_CLOSING = (
-    "report.",
-    "notice.",
-    "case.lesson_recorded",
-    "follow_up.",
-    "answer.",
-    "cve.",
-    "users.",
-    "coordinator.entry_seen",
-    "coordinator.number_given",
-)
-"""Deeds that a closed case still allows."""
 BY_SHIPPING = frozenset({"fix.available", "release.published"})
 """Facts that come about when a remedy is shipped in a release."""
 CLOSED = phrase(_("The case is closed. Reopen it first."))
@@ -91,7 +80,7 @@ def next_deed(ground: Ground, duty: Duty) -> NextDeed:
 
 
 def _judged(ground: Ground, duty: Duty, kind: str) -> NextDeed:
-    if ground.case.closed_at is not None and not kind.startswith(AFTER_CLOSING):
+    if ground.case.closed_at is not None and not _goes_on(ground, kind):
         return NextDeed(kind, why_not=CLOSED)
     if isinstance(may_do(ground.policy, kind, acting_roles(ground.policy, ground.facts, ground.viewer.roles)), Refused):
         return NextDeed(kind, _target(ground, duty, kind), reserved=True)
@@ -105,6 +94,11 @@ def _judged(ground: Ground, duty: Duty, kind: str) -> NextDeed:
         )
         return NextDeed(kind, str(waiting.id)) if waiting else NextDeed("meeting.convened")
     return NextDeed(kind, _target(ground, duty, kind))
+
+
+def _goes_on(ground: Ground, kind: str) -> bool:
+    """Tell whether a deed can be done in a closed case: an advisory goes on once it was drafted."""
+    return done_when_closed(kind, drafted=any(fact.kind == "advisory.drafted" for fact in ground.facts))
 
 
 def _on_letter(ground: Ground, duty: Duty, kind: str) -> NextDeed:

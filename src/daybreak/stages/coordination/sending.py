@@ -17,6 +17,8 @@ from daybreak.notices.actions import (
     subjects_of,
 )
 from daybreak.program.versions import policy_of
+from daybreak.records.belonging import of_case
+from daybreak.records.models import DutyRow
 from daybreak.stages.cases.conflicting import not_in_conflict
 from daybreak.stages.cases.words import prose, still_open
 from daybreak.stages.coordination.about import about_which
@@ -49,7 +51,7 @@ def send_letter(  # noqa: PLR0913 - one letter: of which duty, about what, in wh
     without detail. Journals `notice.queued`. Raises LetterIncomplete with what it still must say, LetterUnderWay,
     LetterAboutWhich, NotADutyToSend, NoWayToWrite, NoVariantWithoutDetail, ConflictUndecided, FinderNotToBeNamed.
     """
-    still_open(case)
+    _may_be_written(case, rule_id, subject)
     said = {field: prose(text, field) for field, text in words.items()}
     rule, party = demanded(policy_of(case.policy), rule_id)
     about = about_which(case, rule, subject, now)
@@ -61,6 +63,15 @@ def send_letter(  # noqa: PLR0913 - one letter: of which duty, about what, in wh
     if letters_of(case, rule_id, about).filter(sent_at=None, given_up_at=None).exists():
         raise LetterUnderWay
     return queue(actor=actor, now=now, letter=letter, case=case, naming=named)
+
+
+def _may_be_written(case: Case, rule_id: str, subject: str) -> None:
+    """Raise CaseClosed for a closed case, unless a duty that the closing did not end demands the letter."""
+    if case.closed_at is None or case.drill_id is not None:
+        return still_open(case)
+    ids = [rule.id for rule in policy_of(case.policy).owed if rule.letter == rule_id]
+    rows = DutyRow.objects.filter(of_case(case.id), rule__in=ids, start__isnull=False, kept=None, waived=None)
+    return None if (rows.filter(subject=subject) if subject else rows).exists() else still_open(case)
 
 
 def let_letter_go(*, actor: Actor, now: datetime, notice: Notice) -> None:
