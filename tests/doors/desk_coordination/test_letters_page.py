@@ -129,6 +129,15 @@ def test_a_sheet_is_downloaded_carried_and_its_receipt_shown(camera: CaseDesk) -
     camera.do(TAB, "carried", str(one.id), reference="SRP-2026-1")
     assert "SRP-2026-1" in camera.page(TAB)
     assert not lease_due(now=camera.site.at.now)
+    client, flaw = camera.as_(camera.site.hana), camera.vulnerability
+    sheet = client.get(f"/desk/notices/{one.id}/").content.decode()
+    proof = client.get(f"/desk/evidence/{camera.case.number}/cra_early_warning/?of={flaw}").content.decode()
+    assert "A person carries this letter" in sheet
+    assert "outbox folder" not in sheet
+    for page in (sheet, proof):
+        assert "SRP-2026-1" in page
+        assert one.message_id not in page, "no mail was sent"
+        assert page.count("SHA-256") == len(content_of(one).attachments)
 
 
 def test_a_waiting_letter_is_taken_back_and_written_anew(camera: CaseDesk) -> None:
