@@ -166,6 +166,22 @@ class TestB4aCveIds:
         found = gates(policy("hoshimi-camera"), content, life().facts, NOW, plan=PLAN)
         assert ("cve" in shut(found)) is shut_
 
+    @pytest.mark.parametrize("name", ["hoshimi-camera", "aoba-electric", "kestrel-sdk"])
+    def test_what_was_decided_since_is_taken_from_the_case(self, name: str) -> None:
+        """Who has recorded the ID is not sent to record it once more."""
+
+        def told(content: Advisory, story: Story) -> tuple[list[str], str]:
+            gate = next(one for one in gates(policy(name), content, story.facts, NOW, plan=PLAN) if one.id == "cve")
+            return [one.id for one in gate.missing], gate.deed
+
+        without, flaw = with_edit("vulnerabilities/0/cve", None), {"vulnerability": "v1"}
+        given_ = life().tell("cve.reserved", flaw, cve="CVE-2026-1000")
+        assert told(without, given_) == (["cve_untold"], "take_facts")
+        assert told(small(), given_) == ([], "assign_cve")
+        assert told(small(), life().tell("cve.reserved", flaw, cve="CVE-2026-9999"))[0] == ["cve_untold"]
+        assert told(without, life().tell("cve.left_out", flaw))[0] == ["cve_untold"]
+        assert told(without, life()) == (["cve_undecided"], "assign_cve")
+
     def test_a_vulnerability_without_id_is_called_by_its_title(self) -> None:
         """Product, life 6: “the gates say in words what is still missing”; of two flaws, one must know of which."""
         content = with_edit("vulnerabilities/0/cve", None)

@@ -26,6 +26,7 @@ TRANSLATION = "translation"
 CONSENT = "name"
 """What the code `credit` of report.credit_chosen says where the finder agrees to be named."""
 SHIPPED = frozenset({"remedy.shipped", "remedy.offered_to_all"})
+UNTOLD = frozenset({"fix_untold", "cve_untold"})
 GONE = frozenset({"remedy.rolled_back", "remedy.dropped"})
 
 
@@ -37,10 +38,12 @@ def content_gates(situation: Situation) -> Iterator[Gate]:
     yield _translation(situation, others, first)
     yield Gate("severity", (*_told(lacks, "severity"), *_assessed(situation)), "assess_severity")
     yield Gate("products", _told(lacks, "products"), "state_affect")
-    yield Gate("remedy", (*_told(lacks, "remedies"), *_untold(situation)), "write_remedies")
+    remedied = (*_told(lacks, "remedies"), *_untold(situation))
+    yield Gate("remedy", remedied, _in_the_case_already(remedied, "write_remedies"))
     yield Gate("verified", tuple(_unverified(situation)), "verify_remedy")
     yield Gate("third_party", tuple(_third_party(situation)), "write_release_note")
-    yield Gate("cve", tuple(_cve(situation)), "assign_cve")
+    numbered = tuple(_cve(situation))
+    yield Gate("cve", numbered, _in_the_case_already(numbered, "assign_cve"))
     yield Gate("credit", tuple(_credit(situation)), "ask_credit")
     yield Gate("csaf", tuple(_csaf_faults(situation)), "write_advisory")
 
@@ -48,6 +51,11 @@ def content_gates(situation: Situation) -> Iterator[Gate]:
 def _told(lacks: Sequence[Missing], *sections: str) -> tuple[Sentence, ...]:
     """Give the sentences of some sections."""
     return tuple(lack.sentence for lack in lacks if lack.section in sections)
+
+
+def _in_the_case_already(missing: Sequence[Sentence], deed: str) -> str:
+    """Give the deed that opens a gate: where the case knows everything that is missing, its facts are taken anew."""
+    return "take_facts" if missing and all(one.id in UNTOLD for one in missing) else deed
 
 
 def _translation(situation: Situation, others: Sequence[str], first: str) -> Gate:
@@ -128,6 +136,9 @@ def _cve(situation: Situation) -> Iterator[Sentence]:
     """Look for vulnerabilities that are ours to number, without CVE ID and without a reason; B4b may spare some."""
     spared = situation.policy.disclosure.cve.end_of_life == "leave"
     for vulnerability in situation.content.vulnerabilities:
+        if _decided_since(situation, vulnerability):
+            yield said("cve_untold", number=vulnerability.spoken())
+            continue
         if vulnerability.cve or vulnerability.cve_absent.strip():
             continue
         if not is_ours_to_number(situation.policy, _components(situation, vulnerability)):
@@ -135,6 +146,17 @@ def _cve(situation: Situation) -> Iterator[Sentence]:
         affected = (fact for fact in _stated(situation, vulnerability) if fact.codes.get("status") == "affected")
         if not (spared and {fact.codes.get("support") for fact in affected} == {"end_of_life"}):
             yield said("cve_undecided", number=vulnerability.spoken())
+
+
+def _decided_since(situation: Situation, vulnerability: Vulnerability) -> bool:
+    """Tell whether the case has another CVE ID than the advisory, or now a reason for none where that says nothing."""
+    decided = situation.kinds("cve.reserved", "cve.left_out")
+    latest = [fact for fact in decided if fact.subjects.get("vulnerability") == vulnerability.key]
+    if not latest:
+        return False
+    if latest[-1].kind == "cve.left_out":
+        return not (vulnerability.cve or vulnerability.cve_absent.strip())
+    return latest[-1].codes.get("cve") != vulnerability.cve
 
 
 def _credit(situation: Situation) -> Iterator[Sentence]:

@@ -59,6 +59,7 @@ _HERE = {
     "approve": "#approvals",
     "declare_emergency": "#emergency",
     "tell_customers": "#customers",
+    "take_facts": "#facts",
 }
 VERBS = {
     "ship_remedy": _("Open the remedies"),
@@ -76,6 +77,7 @@ VERBS = {
     "approve": _("Approve"),
     "declare_emergency": _("Declare it"),
     "tell_customers": _("Note it"),
+    "take_facts": _("Take the facts anew"),
     "agree_date": _("Agree the date"),
 }
 
