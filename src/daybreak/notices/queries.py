@@ -74,7 +74,8 @@ class NoticePage:
     """A whole notice: its words (tracking codes masked), attachments with their SHA-256, what came of it.
 
     `receipt` is what the receiving side's server said, `reference` what the receiver said who confirmed it, `returned`
-    what a returned mail says; of one that is `carried` by a person no mail leaves. `failure` is a message of the catalogues, `failure_words` what the other side said of it.
+    what a returned mail says; of one that is `carried` by a person no mail leaves. `failure` is a message of the
+    catalogues, `failure_words` what the other side said of it.
     """
 
     line: NoticeLine
