@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from daybreak.core.access import Viewer
+from daybreak.core.policy.finder_day import finder_day
 from daybreak.journal.facts import facts_of_case
 from daybreak.records.models import DutyRow, Notice
 from daybreak.records.on_behalf import Looking, looking_as
 from daybreak.stages.cases.actions import join
-from daybreak.stages.cases.finder_dates import finder_date, finder_dates
+from daybreak.stages.cases.finder_dates import finder_dates
 from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.refusals import MovingRefused
 from daybreak.stages.cases.reported import reports_telling, say_reports
@@ -149,11 +150,21 @@ class TestDateAndNews:
         for days in (80, 70):
             day = (site.at.now + timedelta(days=days)).date()
             name_day(actor=site.hana.actor, now=site.at.later(minutes=1), report=told.report, day=day)
-            found = {finder_date(facts_of_case(case)) for case in (told.case.id, told.report.case_id)}
+            found = {finder_day(facts_of_case(case)) for case in (told.case.id, told.report.case_id)}
             assert len(found) == 1
             assert None not in found
             rows = DutyRow.objects.filter(case__in=[told.case.id, told.report.case_id])
             assert finder_dates(rows) == dict.fromkeys((told.case.id, told.report.case_id), *found)
+
+    def test_it_counts_down_until_all_they_told_of_is_public(self, told: Telling) -> None:
+        home, instant = told.report.case_id, told.arm(a_tuesday(told.site))
+        assert home is not None
+        rows = DutyRow.objects.filter(case__in=[told.case.id, home])
+        assert set(finder_dates(rows)) == {told.case.id, home}
+        note_public(actor=told.site.hana.actor, now=instant, revision_id=told.revision.id)
+        assert set(finder_dates(rows)) == {home}
+        assert finder_day(facts_of_case(told.case.id)) is None
+        assert finder_day(facts_of_case(home)) is not None
 
     def test_nothing_is_owed_twice(self, told: Telling) -> None:
         assert told.report.case_id is not None

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from daybreak.core.lifecycle.finder import finder_stage
+from daybreak.core.policy.finder_day import finder_day
 from daybreak.journal.facts import facts_of_case
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_of
 from daybreak.records.belonging import of_case
 from daybreak.records.models import Assessment, DutyRow, JournalEntry
 from daybreak.stages.cases.case_page import highest
-from daybreak.stages.cases.finder_dates import finder_date
 from daybreak.stages.cases.naming import names_of
 from daybreak.vault.sealed import open_text
 
@@ -109,7 +109,7 @@ def _line(case: Case, now: datetime) -> CaseLine:
         closed_at=case.closed_at,
         outcome=case.outcome,
         next_limit=_next_limit(case, now),
-        finder_date=finder_date(facts),
+        finder_date=finder_day(facts),
         others=(*(str(cve) for cve in cves), *case.reports.order_by("received_at").values_list("number", flat=True)),
         drill=case.drill.number if case.drill else "",
     )

@@ -11,13 +11,13 @@ from django.db.models import Q
 from daybreak.core.drill import pace
 from daybreak.core.lifecycle.case import state_from
 from daybreak.core.lifecycle.embargo import Embargo, embargo_from
+from daybreak.core.policy.finder_day import finder_day
 from daybreak.core.policy.reading import door_kind
 from daybreak.journal.facts import fact_of, facts_of_case, words_of
 from daybreak.program.pace import pace_of
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Assessment, JournalEntry, Membership
 from daybreak.stages.cases.consulting import Advice, advice_of, to_consult
-from daybreak.stages.cases.finder_dates import finder_date
 from daybreak.stages.cases.naming import names_of
 from daybreak.stages.cases.queries import case_for, meeting_of
 from daybreak.stages.intake.queries.reports import title_of
@@ -142,7 +142,7 @@ def header(viewer: Viewer, now: datetime, number: str) -> Header:
         score=score,
         embargo=embargo_from(facts, now),
         people=inside.values("person_id").distinct().count(),
-        finder_date=finder_date(facts),
+        finder_date=finder_day(facts),
         opened_at=case.opened_at,
         closed_at=case.closed_at,
         outcome=case.outcome,

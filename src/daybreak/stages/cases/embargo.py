@@ -10,13 +10,13 @@ from daybreak.core.lifecycle import embargo as law
 from daybreak.core.lifecycle.offers import agreement, asks_reason, terms
 from daybreak.core.phrase import phrase
 from daybreak.core.policy.conflicts import FINDER
+from daybreak.core.policy.finder_day import finder_day
 from daybreak.core.verdict import ALLOWED, Refused
 from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
 from daybreak.program.pace import pace_of
 from daybreak.program.versions import policy_of
-from daybreak.stages.cases.finder_dates import finder_date
 from daybreak.stages.cases.refusals import AskerUnknown, EmbargoRefused, WordsRefused
 from daybreak.stages.cases.words import prose, still_open
 
@@ -94,7 +94,7 @@ def default_ends(case: Case, facts: Sequence[Fact], now: datetime) -> tuple[tupl
     ours = usual_end(policy_of(case.policy), facts, min(received), "", pace_of(case)) if received else None
     if ours is None:
         return ()
-    theirs = finder_date(facts)
+    theirs = finder_day(facts)
     return (("", ours), (FINDER, theirs)) if theirs is not None and now < theirs < ours else (("", ours),)
 
 
