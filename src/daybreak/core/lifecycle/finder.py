@@ -17,7 +17,7 @@ Stage = Literal[
     "examined",  # a person answered or took it up
     "confirmed",  # it is real
     "fixing",  # a remedy is on its way
-    "fixed",  # a remedy is out, the advisory is not
+    "fixed",  # a remedy is out for every affected product, the advisory is not
     "publishing",  # the advisory is released and waits for its instant
     "published",  # the advisory is public
     "closed",  # closed, without a case or with it
@@ -33,13 +33,44 @@ _RISES: dict[str, Stage] = {
     "remedy.planned": "fixing",
     "remedy.staffed": "fixing",
     "remedy.started": "fixing",
-    "remedy.shipped": "fixed",
-    "remedy.offered_to_all": "fixed",
+    "remedy.shipped": "fixing",
+    "remedy.offered_to_all": "fixing",
     "fix.available": "fixed",
 }
 _CLOSING = {"report.closed": True, "case.closed": True, "report.joined": False, "case.reopened": False}
 _ARMING = {"advisory.armed": True, "advisory.held": False, "advisory.changed": False, "advisory.withdrawn": False}
+_OUT = frozenset({"remedy.shipped", "remedy.offered_to_all"})
 _APPEARING = frozenset({"advisory.published", "advisory.revised"})
+
+
+class _Shipped:
+    """For which affected products a remedy is out, and for which it is said that none will come."""
+
+    def __init__(self) -> None:
+        """Begin with no product affected."""
+        self._affected: set[str] = set()
+        self._out: set[str] = set()
+        self._given_up: set[str] = set()
+
+    def take(self, fact: Fact) -> None:
+        """Take up what a fact says of a product."""
+        product = fact.subjects.get("affect", "")
+        if fact.kind == "affect.stated":
+            (self._affected.add if fact.codes.get("status") == "affected" else self._affected.discard)(product)
+        elif fact.kind in _OUT:
+            self._out.add(product)
+        elif fact.kind == "remedy.rolled_back":
+            self._out.discard(product)
+        elif fact.kind == "remedy.planned" and fact.codes.get("kind") == "none_planned":
+            self._given_up.add(product)
+        elif fact.kind == "remedy.dropped":
+            self._given_up.discard(product)
+
+    def stage(self, reached: Stage) -> Stage:
+        """Give the stage: a remedy is out for every product that will get one, or for some of them, or for none."""
+        if not self._out:
+            return reached
+        return max(reached, "fixed" if self._affected <= self._out | self._given_up else "fixing", key=STAGES.index)
 
 
 def unanswered(facts: Iterable[Fact]) -> set[str]:
@@ -71,22 +102,26 @@ def question_open(facts: Iterable[Fact]) -> datetime | None:
 def finder_stage(facts: Iterable[Fact], now: datetime | None = None) -> Stage:
     """Give the stage the finder reads, from the facts of the report and of the case it belongs to.
 
-    It falls back only for a roll-back, a hold, and a closing that is taken back; what was published stays so. With
-    `now` an armed advisory counts as published from its instant on, as the bulletin shows it.
+    It falls back only for a roll-back, a hold, a closing that is taken back, and a product found affected that has no
+    remedy yet; what was published stays so. With `now` an armed advisory counts as published from its instant on, as
+    the bulletin shows it.
     """
     work: Stage = "received"
     armed = closed = False
     instant: datetime | None = None
+    shipped = _Shipped()
     for fact in facts:
         if fact.kind in _APPEARING:
             return "published"
         armed, closed = _ARMING.get(fact.kind, armed), _CLOSING.get(fact.kind, closed)
         if fact.kind == "advisory.armed":
             instant = instant_code(fact, "public_at")
+        shipped.take(fact)
         if fact.kind == "remedy.rolled_back":
             work = min(work, "fixing", key=STAGES.index)
         elif fact.kind in _RISES:
             work = max(work, _RISES[fact.kind], key=STAGES.index)
+    work = shipped.stage(work)
     if armed:
         return "published" if now is not None and instant is not None and instant <= now else "publishing"
     return "closed" if closed else work

@@ -105,7 +105,7 @@ class MinutesForm(DeedForm):
     def prepare(self) -> None:
         """Refuse a meeting of another case; offer the products that are stated."""
         meeting_of(self.setting.case, self.target)
-        offered = [(key, label) for key, label, _status in affects_of(self.setting)]
+        offered = [(one.key, one.label) for one in affects_of(self.setting)]
         if offered:
             self.offer("affects", offered)
         else:

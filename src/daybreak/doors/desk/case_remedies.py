@@ -78,7 +78,8 @@ def _verify(setting: Setting, target: str, values: Values) -> None:
 def _ship(setting: Setting, target: str, values: Values) -> None:
     remedy = remedy_of(setting.case, target)
     release = release_named(setting.case, values["release"]) if values["release"] else None
-    actions.ship_remedy(actor=setting.actor, now=setting.now, remedy=remedy, release=release)
+    also = values.get("also", ())
+    actions.ship_remedy(actor=setting.actor, now=setting.now, remedy=remedy, release=release, also=also)
 
 
 def _deliver(setting: Setting, target: str, values: Values) -> None:

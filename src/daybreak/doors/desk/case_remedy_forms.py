@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
 from django.utils.translation import gettext
@@ -12,10 +12,18 @@ from daybreak.doors.desk.case_forms import DayField, DeedForm, prose_field, sure
 from daybreak.doors.desk.case_words import REMEDY_KINDS, STATUSES, word
 from daybreak.stages.cases.affected import product_rows
 from daybreak.stages.cases.case_page import meeting_line
+from daybreak.stages.cases.earshot import earshot_in
 from daybreak.stages.cases.naming import colleagues
 from daybreak.stages.cases.vulnerability_page import vulnerabilities
 from daybreak.stages.disclosure.rollback import armed_about
-from daybreak.stages.remediation.queries import RemedyView, releases_for, remedies, remedy_of
+from daybreak.stages.remediation.queries import (
+    RemedyView,
+    own_releases,
+    products_of,
+    releases_for,
+    remedies,
+    remedy_of,
+)
 
 if TYPE_CHECKING:
     from daybreak.doors.desk.case_setting import Setting
@@ -24,17 +32,31 @@ MEETING = "meeting:"
 """Before a meeting's key, where a form starts from its proposal."""
 
 
-def affects_of(setting: Setting) -> list[tuple[str, str, str]]:
-    """Give what is stated in the case: key, product with version and status in words, status."""
+class Offered(NamedTuple):
+    """What is stated in the case and may be planned for: key and words; `wanted` where it is chosen by default."""
+
+    key: str
+    label: str
+    wanted: bool
+
+
+def affects_of(setting: Setting) -> list[Offered]:
+    """Give what is stated in the case with product, version, status and division in words.
+
+    What is affected is wanted; of somebody who is here for a division, its own products alone (B3).
+    """
     look = (setting.viewer, setting.now, setting.number)
     views = {view.key: view.cve or view.title for view in vulnerabilities(*look)}
-    listed = []
+    earshot = earshot_in(setting.case, setting.viewer, setting.now)
+    found = []
     for row in product_rows(*look):
         name = f"{setting.said(row.name)} {row.version}".strip()
         for cell in row.cells.values():
-            about = f" · {views.get(cell.vulnerability, '')}" if len(views) > 1 else ""
-            listed.append((cell.key, f"{name} · {word(STATUSES, cell.status)}{about}", cell.status))
-    return listed
+            about = views.get(cell.vulnerability, "") if len(views) > 1 else ""
+            parts = (name, word(STATUSES, cell.status), about, setting.division(row.division))
+            wanted = cell.status == "affected" and earshot.of(row.division)
+            found.append(Offered(cell.key, " · ".join(filter(None, parts)), wanted))
+    return found
 
 
 class PlanForm(DeedForm):
@@ -55,18 +77,18 @@ class PlanForm(DeedForm):
     )
 
     def known(self) -> dict[str, Any]:
-        """Start from the product that was chosen, else from every affected one."""
+        """Start from the product that was chosen, else from every affected one that the planner speaks for."""
         every = affects_of(self.setting)
-        wanted = [key for key, _label, status in every if status == "affected"]
+        wanted = [one.key for one in every if one.wanted]
         start = {"words": self._proposal()} if self.target.startswith(MEETING) else {}
-        return start | {"affects": [self.target] if any(key == self.target for key, *_rest in every) else wanted}
+        return start | {"affects": [self.target] if any(one.key == self.target for one in every) else wanted}
 
     def _proposal(self) -> str:
         return meeting_line(self.setting.case, self.target.removeprefix(MEETING)).proposal
 
     def prepare(self) -> None:
         """Offer what is stated in the case, and everybody as author."""
-        self.offer("affects", [(key, label) for key, label, _status in affects_of(self.setting)])
+        self.offer("affects", [(one.key, one.label) for one in affects_of(self.setting)])
         self.offer("author", colleagues().items(), empty=_("Nobody yet"))
 
 
@@ -132,11 +154,33 @@ class ShipForm(AboutRemedy):
         required=False,
         help_text=_("Not in the list? Register it on the Products tab first."),
     )
+    also = forms.MultipleChoiceField(
+        label=_("Users of these other products get the fix with this release as well"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "The release's own product counts in any case. What is not ticked is not fixed yet: it is planned "
+            "as a remedy of its own, which ships in a release of its own."
+        ),
+    )
+
+    def known(self) -> dict[str, Any]:
+        """Start from what has shipped together before."""
+        remedy = remedy_of(self.setting.case, self.target)
+        return {"also": list(products_of(remedy))} if remedy.shipped_in_id else {}
 
     def prepare(self) -> None:
-        """Offer the releases of the products concerned."""
+        """Offer the releases of the remedy's products; of another product's, the deed says whose it is."""
         super().prepare()
-        self.offer("release", reversed(releases_for(self.setting.case).items()), empty=_("Choose one"))
+        remedy = remedy_of(self.setting.case, self.target)
+        own, products = own_releases(remedy), products_of(remedy)
+        every = reversed(releases_for(self.setting.case).items())
+        chosen = self.data.get("release", "")
+        self.offer("release", [one for one in every if one[0] in own | {chosen}], empty=_("Choose one"))
+        if len(products) > 1:
+            self.offer("also", products.items())
+        else:
+            del self.fields["also"]
 
 
 class OfferForm(AboutRemedy):

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from daybreak.core.lifecycle.remedy import REMEDY, may_be_done_by
-from daybreak.core.phrase import phrase
+from daybreak.core.phrase import listed, phrase
 from daybreak.core.supply.gates import gates_before
 from daybreak.core.supply.lines import branch_of
 from daybreak.core.verdict import Refused
+from daybreak.core.words import Text
 from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
@@ -18,17 +19,24 @@ from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import Affect, Person, Remedy, RemedyNote
 from daybreak.stages.cases.vulnerabilities import affect_codes
 from daybreak.stages.cases.words import allowed, prose, still_open
-from daybreak.stages.remediation.refusals import NothingToRemedy, ReleaseMissing, ReleaseNotOut, RemedyRefused
-from daybreak.vault.sealed import seal
+from daybreak.stages.remediation.refusals import (
+    NothingToRemedy,
+    ReleaseMissing,
+    ReleaseNotOut,
+    ReleaseOfAnother,
+    RemedyRefused,
+)
+from daybreak.vault.sealed import open_text, seal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
     from daybreak.core.access import Actor
     from daybreak.core.facts import Code
     from daybreak.records.models import Case, Release
 
+_UNFIXED = ("affected", "under_investigation")
 KINDS = ("fix", "procedure", "workaround", "mitigation", "none_planned")
 
 
@@ -81,8 +89,13 @@ def staff_remedy(*, actor: Actor, now: datetime, remedy: Remedy, author: Person)
 
 
 def advance_remedy(*, actor: Actor, now: datetime, remedy: Remedy, kind: str) -> None:
-    """Do a step that needs no words: started, merged, roll-out paused, dropped. Journals that fact."""
+    """Do a step that needs no words: started, merged, offered, roll-out paused, dropped. Journals that fact.
+
+    Raises ReleaseOfAnother where it would be offered in a release of a product that it does not cover.
+    """
     _may(actor, now, remedy, kind)
+    if kind == "remedy.offered_to_all" and remedy.shipped_in:
+        _of_its_products(remedy, remedy.shipped_in)
     with deed(actor=actor, now=now):
         _note(actor, now, remedy, kind, {})
 
@@ -113,18 +126,24 @@ def _judged(actor: Actor, now: datetime, remedy: Remedy, kind: str, words: str) 
     return kept
 
 
-def ship_remedy(*, actor: Actor, now: datetime, remedy: Remedy, release: Release | None) -> None:
-    """Say in which release it ships; its products are fixed there (A9a).
+def ship_remedy(
+    *, actor: Actor, now: datetime, remedy: Remedy, release: Release | None, also: Collection[str] = ()
+) -> None:
+    """Say in which release it ships; the release's product is fixed there (A9a).
 
-    Journals `remedy.shipped` and `release.published`. Raises ReleaseMissing, and ReleaseNotOut for one whose gates
-    have not let it out (C3).
+    `also` names, by key, further products of the remedy whose users get the fix with this release. What is left gets
+    a remedy of its own, planned in the same words: it is not fixed yet. Journals `remedy.shipped` and
+    `release.published`, and `remedy.planned` for what is left. Raises ReleaseMissing, ReleaseOfAnother for a release
+    of a product that the remedy does not cover, and ReleaseNotOut for one whose gates have not let it out (C3).
     """
     if release is None:
         raise ReleaseMissing
+    _of_its_products(remedy, release)
     if gates_before(policy_in_force(now), release.version, release.product.surface) and not is_out(release, now):
         raise ReleaseNotOut(version=release.version)
     _may(actor, now, remedy, "remedy.shipped")
     with deed(actor=actor, now=now):
+        _leave_out(actor, now, remedy, {release.product.key, *also})
         remedy.shipped_in = release
         remedy.save(update_fields=["shipped_in"])
         codes: dict[str, Code] = {"release": f"{release.product.key}:{release.key}"}
@@ -133,8 +152,10 @@ def ship_remedy(*, actor: Actor, now: datetime, remedy: Remedy, release: Release
 
 
 def note_delivery(*, actor: Actor, now: datetime, remedy: Remedy, share: int) -> None:
-    """Note which share of devices has it, in per cent. Journals `remedy.delivered`."""
+    """Note which share of devices has it, in per cent. Journals `remedy.delivered`. Raises ReleaseOfAnother."""
     _may(actor, now, remedy, "remedy.delivered")
+    if remedy.shipped_in:
+        _of_its_products(remedy, remedy.shipped_in)
     with deed(actor=actor, now=now):
         _note(actor, now, remedy, "remedy.delivered", {"share": max(0, min(share, 100))})
 
@@ -150,6 +171,25 @@ def roll_back(*, actor: Actor, now: datetime, remedy: Remedy, words: str) -> Non
         _note(actor, now, remedy, "remedy.rolled_back", {}, why)
         remedy.shipped_in = None
         remedy.save(update_fields=["shipped_in"])
+
+
+def _of_its_products(remedy: Remedy, release: Release) -> None:
+    products = {affect.product_id: affect.product for affect in remedy.affects.select_related("product")}
+    if release.product_id not in products:
+        raise ReleaseOfAnother(
+            release=release.version,
+            product=Text(release.product.name),
+            covered=listed([Text(product.name) for product in products.values()]),
+        )
+
+
+def _leave_out(actor: Actor, now: datetime, remedy: Remedy, shipping: Collection[str]) -> None:
+    """Take the products that do not ship now out of a remedy, and plan one of their own for them."""
+    rest = list(remedy.affects.filter(status__in=_UNFIXED).exclude(product__key__in=shipping))
+    if rest:
+        remedy.affects.remove(*rest)
+        plan = Plan(remedy.kind, open_text(remedy, "plan_sealed"), rest, remedy.due_on, remedy.author)
+        plan_remedy(actor=actor, now=now, case=remedy.case, plan=plan)
 
 
 def _may(actor: Actor, now: datetime, remedy: Remedy, kind: str) -> None:

@@ -104,6 +104,18 @@ def releases_for(case: Case) -> dict[str, str]:
     return {str(release.id): row_words(release.product, release, first) for release in listed}
 
 
+def own_releases(remedy: Remedy) -> frozenset[str]:
+    """Give the keys of the releases of the products that a remedy covers: it ships in one of these."""
+    mine = Release.objects.filter(product__affects__remedies=remedy).values_list("id", flat=True)
+    return frozenset(map(str, mine))
+
+
+def products_of(remedy: Remedy) -> dict[str, str]:
+    """Map the key of each product that a remedy covers to its name in words."""
+    first = policy_of(remedy.case.policy).language
+    return {one.product.key: row_words(one.product, None, first) for one in remedy.affects.select_related("product")}
+
+
 def release_named(case: Case, key: str) -> Release:
     """Give a release of a product that the case concerns. Raises NotVisible."""
     mine = Release.objects.filter(product__affects__vulnerability__case=case).select_related("product").distinct()

@@ -33,6 +33,13 @@ class ReleaseMissing(Refusal):
     field = "release"
 
 
+class ReleaseOfAnother(Refusal):
+    """A release fixes what it is a release of."""
+
+    sentence = _("Release %(release)s is of %(product)s; this remedy is for %(covered)s.")
+    field = "release"
+
+
 class ReleaseNotOut(Refusal):
     """What has not gone out yet fixes nothing for anybody."""
 
