@@ -15,6 +15,7 @@ from daybreak.journal.facts import fact_of
 from daybreak.journal.kept import kept_faults
 from daybreak.notices.actions import content_of
 from daybreak.records.models import DataKey, DutyRow, JournalEntry, Notice
+from daybreak.stages.cases.board import Wanted, board
 from daybreak.stages.cases.projection import COLUMNS, rebuild
 from daybreak.stages.cases.site_duties import SITE
 from daybreak.stages.cases.site_evidence import evidence_of
@@ -25,6 +26,7 @@ from tests.granting import CANARY, LOOK, REVIEW, let_grant, row_of
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from daybreak.stages.cases.board import BoardLine
     from tests.cast import Member
     from tests.doors.desk.conftest import Door
 
@@ -238,6 +240,21 @@ class TestStrangers:
         assert "Review this policy" in board.get("/desk/?who=all").text
         assert "Review this policy" not in board.get("/desk/").text, "Quinn does not owe it"
         assert "Extend or waive" in board.get("/desk/?who=all").text
+
+    def test_the_board_says_what_the_policy_lets_its_reader_decide(self, desk: Door) -> None:
+        """“Pause …, extend with a reason from the policy's list, waive with two people”: and by whom."""
+        told = {line.rule: line.decisions for line in _lines(desk, desk.site.quinn)}
+        assert told[REVIEW] == ("extend", "waive")
+        told = {line.rule: line.decisions for line in _lines(desk, desk.site.hana)}
+        assert told[LOOK] == ("pause", "waive"), "quality assurance alone extends it"
+        page = desk.as_(desk.site.hana).get("/desk/?who=all").text
+        assert '#deeds">Pause or waive<' in page
+        assert "Extend" not in page
+
+
+def _lines(desk: Door, member: Member) -> tuple[BoardLine, ...]:
+    lines = board(member.viewer, desk.site.at.now, Wanted("all")).lines
+    return tuple(line for line in lines if line.scope not in {"case", "report"})
 
 
 def _rows() -> set[tuple[object, ...]]:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from daybreak.core.policy.deciding import may_decide
 from daybreak.design.speech import absolute, listed
 from daybreak.doors.desk.case_deeds import CaseDeed, Step, Tab, step
 from daybreak.doors.desk.case_forms import DeedForm, InstantField, prose_field
@@ -26,7 +27,7 @@ from daybreak.stages.coordination.longer import extend_and_tell
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from daybreak.core.policy.duty import Duty, State
+    from daybreak.core.policy.duty import Duty
     from daybreak.doors.desk.case_setting import Setting
     from daybreak.stages.cases.duty_board import DutyLine
 
@@ -203,19 +204,9 @@ def _steps(setting: Setting, line: DutyLine) -> list[Step]:
     """Offer what the policy allows with a running duty."""
     if not line.running or not line.key:
         return []
-    return [step(setting, NAME, (name, DEEDS[name]), line.key) for name in possible(line.duty, line.state)]
-
-
-def possible(duty: Duty, state: State) -> list[str]:
-    """Give what the policy lets people do with a running duty, by the names of `DEEDS`."""
-    rule = duty.rule
-    names = {
-        "extend": bool(rule.extend_for and (duty.limit or (rule.within is None and duty.aim))),
-        "pause": rule.pause_while is not None and state != "paused",
-        "resume": state == "paused",
-        "waive": True,
-    }
-    return [name for name, offered in names.items() if offered]
+    duty = line.duty
+    names = may_decide(duty.rule, (duty.aim, duty.limit), paused=line.state == "paused")
+    return [step(setting, NAME, (name, DEEDS[name]), line.key) for name in names]
 
 
 TAB = Tab(NAME, _("Duties"), "desk/case/duties.html", read, DEEDS)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from daybreak.core.policy.deciding import may_decide
 from daybreak.core.policy.duty import RUNNING
 from daybreak.doors.audience import step_up
-from daybreak.doors.desk.case_duties import DEEDS, possible
+from daybreak.doors.desk.case_duties import DEEDS
 from daybreak.doors.desk.duty_forms import OwnExtension, OwnPause, OwnWaiver
 from daybreak.doors.desk.offers import Offer
 from daybreak.stages.cases import duties as actions
@@ -27,7 +28,9 @@ def offers_of(request: HouseRequest, found: Evidence) -> list[Offer]:
     row = found.row
     if row is None or found.state not in RUNNING:
         return []
-    return [_offer(request, found, row, name) for name in possible(found.duty, found.state)]
+    duty = found.duty
+    names = may_decide(duty.rule, (duty.aim, duty.limit), paused=found.state == "paused")
+    return [_offer(request, found, row, name) for name in names]
 
 
 def _offer(request: HouseRequest, found: Evidence, row: DutyRow, name: str) -> Offer:

@@ -34,6 +34,15 @@ if TYPE_CHECKING:
     from daybreak.doors.audience import HouseRequest
     from daybreak.stages.cases.board import BoardLine, Whose
 
+DECISIONS: dict[tuple[str, ...], Any] = {
+    ("extend", "waive"): gettext_lazy("Extend or waive"),
+    ("extend", "pause", "waive"): gettext_lazy("Extend, pause or waive"),
+    ("extend", "resume", "waive"): gettext_lazy("Extend, resume or waive"),
+    ("pause", "waive"): gettext_lazy("Pause or waive"),
+    ("resume", "waive"): gettext_lazy("Resume or waive"),
+    ("waive",): gettext_lazy("Waive"),
+}
+"""What the policy lets a reader decide about a duty of no case."""
 STRENGTHS = (
     ("", gettext_lazy("Every strength")),
     ("law", gettext_lazy("Law")),
@@ -136,6 +145,7 @@ def shown_line(line: BoardLine) -> dict[str, Any]:
         "road": road_to(line.scope, line.number) if line.number else "",
         "strength": line.strength.replace("_", " "),
         "evidence": evidence_road(line.number or SITE, line.rule, line.subject),
+        "decide": DECISIONS.get(line.decisions, ""),
     }
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language
 
+from daybreak.core.policy.deciding import may_decide
+from daybreak.core.policy.reading import roles_with_deputies
 from daybreak.core.policy.show_duties import source_words
 from daybreak.core.words import Text
 from daybreak.people.queries import own_roles
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 
     from daybreak.core.access import Viewer
     from daybreak.core.policy.conflicts import Conflict
+    from daybreak.core.policy.deciding import Decision
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.model_duty import DutyRule
     from daybreak.records.models import Case, DutyRow, Report
@@ -66,7 +69,8 @@ class BoardLine:
     `fulfilled_by` are the kinds of facts that would keep it, from which a door knows the deed; `finder_date` is the day
     that the finder of the case or report named for publishing; `conflict` is the embargo that forbids what it orders,
     with how far people have come; `planned` says that there is a remedy for what it is about; `as_deputy`
-    that it is the viewer's only because they stand in for whoever owes it.
+    that it is the viewer's only because they stand in for whoever owes it; `decisions` what the policy lets the viewer
+    decide about a duty of no case.
     """
 
     rule: str
@@ -91,6 +95,7 @@ class BoardLine:
     conflict: Conflict | None = None
     planned: bool = True
     as_deputy: bool = False
+    decisions: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -173,7 +178,8 @@ class _Words:
 
 def _line(row: DutyRow, words: _Words) -> BoardLine:
     owner, policy = row.case or row.report, words.policy
-    rule = _rule(policy_of(owner.policy) if owner else policy, row.rule)
+    its_own = policy_of(owner.policy) if owner else policy
+    rule = _rule(its_own, row.rule)
     mine = not named_for(words.viewer).isdisjoint(row.who) and not words.elsewhere.holds(row)
     return BoardLine(
         rule=row.rule,
@@ -198,7 +204,13 @@ def _line(row: DutyRow, words: _Words) -> BoardLine:
         fulfilled_by=rule.fulfilled_by() if rule else (),
         conflict=words.conflicts.get((str(row.case_id), rule.letter if rule else row.rule)),
         planned=row.pk not in words.unplanned,
+        decisions=_decisions(row, rule, its_own, words) if rule and not row.case_id else (),
     )
+
+
+def _decisions(row: DutyRow, rule: DutyRule, policy: Policy, words: _Words) -> tuple[Decision, ...]:
+    paused = row.standing == "paused"  # type: ignore[attr-defined] # annotated by found_rows
+    return may_decide(rule, (row.aim, row.limit), paused=paused, roles=roles_with_deputies(policy, words.viewer.roles))
 
 
 def _sends(row: DutyRow) -> bool:
