@@ -9,6 +9,7 @@ import pytest
 
 from daybreak.records.models import Case
 from daybreak.stages.cases.actions import open_case
+from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.vulnerabilities import add_vulnerability
 from tests.cast import own_case
 from tests.doors.desk_case.conftest import CANARY
@@ -42,6 +43,19 @@ def test_the_page_tells_what_will_happen_and_the_number_leads_on(desk: CaseDesk,
     for part in ("", "duties/", "journal/"):
         led = client.get(desk.road(part))
         assert (led.status_code, led.headers["Location"]) == (302, f"/desk/cases/{other.number}/{part}")
+    stranger = desk.as_(desk.site.mallory)
+    assert stranger.get(desk.road()).status_code == 404
+    let_in(
+        actor=desk.site.hana.actor,
+        now=desk.site.at.now,
+        case=other,
+        person=desk.site.mallory.person,
+        role="",
+        basis="invited",
+    )
+    led = stranger.get(desk.road())
+    assert (led.status_code, led.headers["Location"]) == (302, f"/desk/cases/{other.number}/"), "let in after the merge"
+    client = desk.as_(desk.site.hana)
     journal = unescape(client.get(f"/desk/cases/{other.number}/journal/").content.decode())
     assert "Cases merged" in journal
     assert "Merged into another case" in unescape(client.get("/desk/cases/?state=closed").content.decode())

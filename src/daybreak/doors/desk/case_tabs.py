@@ -34,7 +34,7 @@ from daybreak.doors.desk.coordination_conflicts import conflict_cards
 from daybreak.doors.desk.reading import noting_reads, opened
 from daybreak.stages.cases.case_page import header
 from daybreak.stages.cases.queries import NotVisible
-from daybreak.stages.disclosure.merging import went_into
+from daybreak.stages.disclosure.merging import took_in, went_into
 
 if TYPE_CHECKING:
     from django.http import HttpResponseBase
@@ -72,6 +72,9 @@ def case_tab(request: HouseRequest, number: str, tab: str) -> HttpResponseBase:
         with timezone.override(setting.zone):
             return done(request, setting, TABS[tab]) if request.method == "POST" else shown(request, setting, TABS[tab])
     except NotVisible:
+        into = took_in(request.viewer, request.now, number.upper())
+        if into:
+            return redirect(f"desk:{tab}", into)
         raise Http404 from None
 
 

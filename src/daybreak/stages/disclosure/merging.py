@@ -11,8 +11,9 @@ from daybreak.core.lifecycle.joining import agreed, may_merge, merged_into, part
 from daybreak.core.policy.own_part import reported
 from daybreak.core.verdict import Refused
 from daybreak.journal.deed import deed
-from daybreak.journal.facts import facts_of_case
-from daybreak.records.models import Case, Membership
+from daybreak.journal.facts import fact_of, facts_of_case
+from daybreak.people.sight import visible_to
+from daybreak.records.models import Case, JournalEntry, Membership
 from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.queries import NotVisible, case_for
 from daybreak.stages.cases.refusals import MovingRefused, NoSuchNumber
@@ -112,6 +113,14 @@ def merge_case(*, actor: Actor, now: datetime, case: Case, other: Case, reason: 
 def went_into(case: Case) -> str:
     """Give the number of the case that this one was merged into; "" if it was not."""
     return merged_into(facts_of_case(case.id)) if case.outcome == "merged" else ""
+
+
+def took_in(viewer: Viewer, now: datetime, number: str) -> str:
+    """Give the number of the case that took this one in, for a viewer who is inside that one alone; "" if none did."""
+    inside = visible_to(viewer, now).cases()
+    told = JournalEntry.objects.filter(kind="case.merged", case__in=inside, body__contains=f'"{number}"')
+    bodies = told.order_by("-position").values_list("case__number", "body")
+    return next((case for case, body in bodies if fact_of(body).codes.get("from") == number), "")
 
 
 def _newcomers(case: Case, other: Case, now: datetime) -> Iterator[Membership]:
