@@ -19,34 +19,41 @@ if TYPE_CHECKING:
 _OR = re.compile(r", | or ")
 """What stands between the words that pydantic says are expected."""
 
+_EMPTY = gettext_noop("Write something here.")
+_WHOLE = gettext_noop("Write a whole number here.")
+_BOOLEAN = gettext_noop("Write true or false here.")
+_OBJECT = gettext_noop("Write a JSON object here, in { }.")
+_DATE = gettext_noop("Write a date here: 2026-11-24.")
+_INSTANT = gettext_noop("Write date and time with their zone: 2026-11-24T09:00:00+09:00.")
+_KEY = gettext_noop("Write a key as the API gave it, a UUID.")
 _SENTENCES = {
     "missing": gettext_noop("This is missing; add it."),
     "literal_error": gettext_noop("Write one of these here: %(expected)s."),
     "string_type": gettext_noop("Write a text here, in quotes."),
-    "string_too_short": gettext_noop("Write something here."),
+    "string_too_short": _EMPTY,
     "string_too_long": gettext_noop("This is too long; write at most %(max_length)s characters."),
     "string_pattern_mismatch": gettext_noop("This does not have the shape that is meant: %(pattern)s."),
-    "too_short": gettext_noop("Write something here."),
+    "too_short": _EMPTY,
     "too_long": gettext_noop("This is too long; write at most %(max_length)s here."),
-    "int_type": gettext_noop("Write a whole number here."),
-    "int_parsing": gettext_noop("Write a whole number here."),
-    "bool_type": gettext_noop("Write true or false here."),
-    "bool_parsing": gettext_noop("Write true or false here."),
+    "int_type": _WHOLE,
+    "int_parsing": _WHOLE,
+    "bool_type": _BOOLEAN,
+    "bool_parsing": _BOOLEAN,
     "greater_than_equal": gettext_noop("This is too small; write %(ge)s or more."),
     "less_than_equal": gettext_noop("This is too large; write %(le)s or less."),
     "list_type": gettext_noop("Write a list here, in [ ]."),
-    "dict_type": gettext_noop("Write a JSON object here, in { }."),
-    "model_type": gettext_noop("Write a JSON object here, in { }."),
-    "model_attributes_type": gettext_noop("Write a JSON object here, in { }."),
-    "date_type": gettext_noop("Write a date here: 2026-11-24."),
-    "date_parsing": gettext_noop("Write a date here: 2026-11-24."),
-    "date_from_datetime_parsing": gettext_noop("Write a date here: 2026-11-24."),
-    "datetime_type": gettext_noop("Write date and time with their zone: 2026-11-24T09:00:00+09:00."),
-    "datetime_parsing": gettext_noop("Write date and time with their zone: 2026-11-24T09:00:00+09:00."),
-    "datetime_from_date_parsing": gettext_noop("Write date and time with their zone: 2026-11-24T09:00:00+09:00."),
-    "timezone_aware": gettext_noop("Write date and time with their zone: 2026-11-24T09:00:00+09:00."),
-    "uuid_type": gettext_noop("Write a key as the API gave it, a UUID."),
-    "uuid_parsing": gettext_noop("Write a key as the API gave it, a UUID."),
+    "dict_type": _OBJECT,
+    "model_type": _OBJECT,
+    "model_attributes_type": _OBJECT,
+    "date_type": _DATE,
+    "date_parsing": _DATE,
+    "date_from_datetime_parsing": _DATE,
+    "datetime_type": _INSTANT,
+    "datetime_parsing": _INSTANT,
+    "datetime_from_date_parsing": _INSTANT,
+    "timezone_aware": _INSTANT,
+    "uuid_type": _KEY,
+    "uuid_parsing": _KEY,
 }
 """What to say, by pydantic's name of what it found."""
 
