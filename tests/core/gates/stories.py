@@ -47,7 +47,8 @@ def life() -> Story:
         .tell("severity.assessed", {"vulnerability": "v1"}, band="critical", vector=VECTOR, by="ourselves", counts=True)
         .tell(
             "affect.stated", {"vulnerability": "v1", "affect": "a1"},
-            status="affected", product="model-0", component="own", division="network", support="supported",
+            status="affected", product="model-0", release="1.0.0", component="own", division="network",
+            support="supported",
         )
         .tell("remedy.planned", remedy, kind="fix")
         .tell("remedy.verified", remedy, kind="fix")

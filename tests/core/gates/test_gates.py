@@ -132,6 +132,20 @@ class TestEachClauseHoldsItsGateShut:
         for facts in (life().without("remedy.shipped"), back):
             assert "remedy" not in shut(gates(policy(name), stale, facts, NOW, plan=PLAN))
 
+    @pytest.mark.parametrize("name", ["hoshimi-camera", "aoba-electric", "kestrel-sdk"])
+    @pytest.mark.parametrize("status", ["not_affected", "fixed", "under_investigation", "affected"])
+    @pytest.mark.parametrize("release", ["1.0.0", ""])
+    def test_products_stand_as_the_case_states_them_now(self, name: str, status: str, release: str) -> None:
+        """B3: a product found affected after the advisory was written is not released as unaffected, or left out."""
+        restated = {"vulnerability": "v1", "affect": f"a1{release}"}
+        facts = life().tell("affect.stated", restated, status=status, product="model-0", release=release).facts
+        gate = next(one for one in gates(policy(name), small(), facts, NOW, plan=PLAN) if one.id == "products")
+        if (status, release) == ("affected", "1.0.0"):
+            assert gate.passed
+        else:
+            assert [one.id for one in gate.missing] == ["products_untold"]
+            assert gate.deed == "take_facts"
+
     def test_a_rolled_back_fix_is_no_reason_to_publish(self) -> None:
         facts = life().tell("remedy.rolled_back", {"remedy": "m1"}).facts
         assert "trigger" in shut(gates(policy("hoshimi-camera"), small(), facts, NOW, plan=PLAN))

@@ -17,6 +17,18 @@ BranchCategory = Literal[
     "architecture", "host_name", "language", "legacy", "patch_level", "product_family", "product_name",
     "product_version", "product_version_range", "service_pack", "specification", "vendor",
 ]  # fmt: skip
+LISTED = {
+    "affected": "known_affected",
+    "not_affected": "known_not_affected",
+    "fixed": "fixed",
+    "under_investigation": "under_investigation",
+}
+"""The list of a vulnerability's products in which a product of each status stands."""
+
+
+def id_of(product: str, release: str) -> str:
+    """Give the CSAF product id of a release by its key, or of all releases where that is empty; never reused."""
+    return f"{product}:{release or 'all'}"
 
 
 def _package(value: str) -> str:

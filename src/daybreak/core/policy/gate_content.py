@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from daybreak.core.advisory.completeness import completeness
+from daybreak.core.advisory.products import LISTED, id_of
 from daybreak.core.facts import latest_statuses
 from daybreak.core.formats.csaf import csaf_document, document_languages
 from daybreak.core.formats.csaf_validate import judge_csaf
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from daybreak.core.advisory.document import Acknowledgment
     from daybreak.core.advisory.missing import Missing
     from daybreak.core.advisory.sentence import Sentence
-    from daybreak.core.advisory.vulnerability import Vulnerability
+    from daybreak.core.advisory.vulnerability import ProductStatus, Vulnerability
     from daybreak.core.facts import Fact
     from daybreak.core.policy.gate import Situation
 
@@ -26,7 +27,7 @@ TRANSLATION = "translation"
 CONSENT = "name"
 """What the code `credit` of report.credit_chosen says where the finder agrees to be named."""
 SHIPPED = frozenset({"remedy.shipped", "remedy.offered_to_all"})
-UNTOLD = frozenset({"fix_untold", "cve_untold"})
+UNTOLD = frozenset({"fix_untold", "cve_untold", "products_untold"})
 GONE = frozenset({"remedy.rolled_back", "remedy.dropped"})
 
 
@@ -37,7 +38,8 @@ def content_gates(situation: Situation) -> Iterator[Gate]:
     yield Gate("content", _told(lacks, "facts", "words", "references", "credit"), "write_advisory")
     yield _translation(situation, others, first)
     yield Gate("severity", (*_told(lacks, "severity"), *_assessed(situation)), "assess_severity")
-    yield Gate("products", _told(lacks, "products"), "state_affect")
+    listed = (*_told(lacks, "products"), *_restated(situation))
+    yield Gate("products", listed, _in_the_case_already(listed, "state_affect"))
     remedied = (*_told(lacks, "remedies"), *_untold(situation))
     yield Gate("remedy", remedied, _in_the_case_already(remedied, "write_remedies"))
     yield Gate("verified", tuple(_unverified(situation)), "verify_remedy")
@@ -92,6 +94,20 @@ def _untold(situation: Situation) -> Iterator[Sentence]:
         lineage = situation.case | {"vulnerability": vulnerability.key}
         if vulnerability.key and not announced and situation.story.about("fix.available", lineage):
             yield said("fix_untold", number=vulnerability.spoken())
+
+
+def _restated(situation: Situation) -> Iterator[Sentence]:
+    """Name the vulnerabilities of which the case states a product otherwise than the advisory lists it (B3)."""
+    for vulnerability in situation.content.vulnerabilities:
+        stated = _stated(situation, vulnerability) if vulnerability.key else []
+        if not all(_listed(fact, vulnerability.product_status) for fact in stated):
+            yield said("products_untold", number=vulnerability.spoken())
+
+
+def _listed(fact: Fact, told: ProductStatus) -> bool:
+    """Tell whether the product that a fact is about stands in the list where its status belongs."""
+    product, release, status = (str(fact.codes.get(name) or "") for name in ("product", "release", "status"))
+    return not product or id_of(product, release) in getattr(told, LISTED[status])
 
 
 def _unverified(situation: Situation) -> Iterator[Sentence]:

@@ -51,6 +51,10 @@ GATE_WORDS: dict[str, dict[str, str]] = {
         "en": "A fix for {number} has shipped since this was written; take the facts from the case again.",
         "ja": "{number}の修正は、この内容の作成後に提供されました。案件の最新の内容を取り込んでください。",
     },
+    "products_untold": {
+        "en": "A product is stated otherwise for {number} since this was written; take the facts from the case again.",
+        "ja": "{number}の製品の状況は、この内容の作成後に変わりました。案件の最新の内容を取り込んでください。",
+    },
     "cve_untold": {
         "en": "The CVE ID of {number} was decided since this was written; take the facts from the case again.",
         "ja": "{number}のCVE IDの扱いは、この内容の作成後に決まりました。案件の最新の内容を取り込んでください。",

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
-from daybreak.core.advisory.products import Branch, Product, ProductTree
+from daybreak.core.advisory.products import LISTED, Branch, Product, ProductTree, id_of
 from daybreak.core.advisory.vulnerability import Flag, ProductStatus, Remediation
 from daybreak.core.words import Text
 from daybreak.products.queries import support_ends
@@ -19,13 +19,6 @@ if TYPE_CHECKING:
     from daybreak.records.models import Affect, Release, Remedy, Vulnerability
     from daybreak.records.models import Product as CatalogueProduct
 
-ALL_RELEASES = "all"
-_STATUS = {
-    "affected": "known_affected",
-    "not_affected": "known_not_affected",
-    "fixed": "fixed",
-    "under_investigation": "under_investigation",
-}
 _CATEGORY = {"workaround": "workaround", "procedure": "workaround", "mitigation": "mitigation"}
 _WORDS = {
     "vendor_fix": {"en": "Update to version {version}.", "ja": "バージョン {version} に更新してください。"},
@@ -43,7 +36,7 @@ _WORDS = {
 
 def product_id(product: CatalogueProduct, release: Release | None) -> str:
     """Give the CSAF product id: `product:release`, never reused."""
-    return f"{product.key}:{release.key if release else ALL_RELEASES}"
+    return id_of(product.key, release.key if release else "")
 
 
 def product_tree(affects: Iterable[Affect], policy: Policy) -> ProductTree:
@@ -94,7 +87,7 @@ def statuses(affects: Iterable[Affect]) -> ProductStatus:
     """Sort product ids by status; the release a fix shipped in is fixed."""
     found: dict[str, list[str]] = defaultdict(list)
     for affect in affects:
-        found[_STATUS[affect.status]].append(product_id(affect.product, affect.release))
+        found[LISTED[affect.status]].append(product_id(affect.product, affect.release))
         for remedy in _shipped(affect):
             fixed = product_id(affect.product, remedy.shipped_in)
             if fixed not in found["fixed"] and fixed not in found["known_affected"]:
