@@ -125,6 +125,16 @@ class TestReminders:
             }
         assert seen > 0
 
+    def test_a_reminder_of_the_daily_look_names_its_mailbox(self, site: Site) -> None:
+        """A3: two mailboxes, two duties of one name; who watches both must know which one waits."""
+        site.mina.person.language = "ja"
+        site.mina.person.save()
+        site.at.later(days=3)
+        remind_due(at(site))
+        told = [one.splitlines()[:2] for one in reminders() if site.policy.duty("look_daily").name.in_("ja") in one]
+        subjects = {subject for to, subject in told if to == "mina@maker.example"}
+        assert {subject.rpartition(" · ")[2] for subject in subjects} == {"一般", "セキュリティ"}
+
     def test_letters_speak_the_readers_language(self, site: Site) -> None:
         person = register_person(
             actor=OPERATOR, now=site.at.now, email="jun@maker.example", name="Jun", password=PASSWORD, language="ja"

@@ -32,6 +32,12 @@ NEWS_INSIDE = "told"
 INSIDE = frozenset({REMINDER, NEWS_INSIDE})
 """Templates of letters to colleagues; none of them is ever told about in another."""
 
+MAILBOXES = {
+    "general": gettext_noop("General"),
+    "security": gettext_noop("Security"),
+    "components": gettext_noop("Components"),
+}
+"""The mailboxes of which each has a duty of the same name."""
 OPEN_IT = gettext_noop("Open it at the desk:\n%(link)s\n")
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from daybreak.core.access import WORKER
 from daybreak.core.clocks.speech import absolute
 from daybreak.core.policy.duty_ending import BINDING
-from daybreak.jobs.letters import OPEN_IT, REMINDER, About, already_written, divisions_of, once, people_in
+from daybreak.jobs.letters import MAILBOXES, OPEN_IT, REMINDER, About, already_written, divisions_of, once, people_in
 from daybreak.jobs.round import Round, surviving
 from daybreak.jobs.steps import Step, end_of, next_step, steps
 from daybreak.notices.actions import queue
@@ -210,6 +210,8 @@ def _letter(due: Due, about: About, now: datetime) -> Letter:
     with override(person.language):
         subject, ends = _words(due.row, late=end is not None and end < now)
         duty = due.rule.name.in_(person.language, due.policy.language)
+        if due.row.scope == "mailbox":
+            duty = f"{duty} · {_(MAILBOXES.get(due.row.subject, due.row.subject))}"
         by = absolute(end, due.policy.organisation.time_zone, person.language) if end else ""
         lines = [f"{about.number}  {duty}".strip(), ends % {"limit": by, "aim": by}]
         body = "\n".join(lines) + f"\n\n{_(OPEN_IT) % {'link': about.link}}"
