@@ -120,13 +120,17 @@ class TestOneDocumentPerLanguage:
                 {name: one[name] for name in ("url", "summary")} for one in told
             ]
 
-    def test_a_translation_that_follows_has_no_document_yet(self) -> None:
+    @pytest.mark.parametrize(("told", "follows"), [("en", "ja"), ("ja", "en")])
+    def test_a_translation_that_follows_has_no_document_yet(self, told: str, follows: str) -> None:
+        """Also where it is the policy's first language: no document says in its name what it does not say in words."""
         plain = json.loads(canonical_json(small()))
-        del plain["document"]["title"]["ja"]
-        english = Advisory.model_validate(plain)
-        assert document_languages(english, LANGUAGES) == ("en",)
-        references = csaf_document(english, issued(english))["document"]["references"]
-        assert not any("-ja.json" in reference["url"] for reference in references)
+        del plain["document"]["title"][follows]
+        alone = Advisory.model_validate(plain)
+        assert document_languages(alone, LANGUAGES) == (told,)
+        ours = csaf_document(alone, issued(alone, told))["document"]["references"]
+        documents = [one["url"] for one in ours if one["url"].endswith(".json")]
+        assert len(documents) == 1, documents
+        assert judge_csaf(csaf_document(alone, issued(alone, told))).faults == ()
 
     def test_what_is_private_stays_out(self) -> None:
         plain = json.loads(canonical_json(small()))

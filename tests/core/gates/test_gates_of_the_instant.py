@@ -124,11 +124,20 @@ class TestPublicationDaysAndTranslationWarn:
         assert "2026-11-30T05:00:00Z" in window.missing[0].in_("en")
 
     def test_a_missing_translation_warns(self) -> None:
-        found = gates(
-            policy("aoba-electric"), with_edit("document/title", {"en": "Only"}), life_b().facts, NOW, plan=PLAN
-        )
+        only = with_edit("document/title", {"ja": "正文だけ"})
+        found = gates(policy("aoba-electric"), only, life_b().facts, NOW, plan=PLAN)
         assert "translation" in warned(found)
-        assert "content" not in shut(found)
+        assert [one for one in shut(found) if "approval" not in one] == []
+
+    def test_what_rules_where_two_languages_differ_is_no_translation(self) -> None:
+        """“binding_language: this text rules where two languages differ”, first of the list or not (B12)."""
+        only = with_edit("document/title", {"en": "Only"})
+        found = gates(policy("aoba-electric"), only, life_b().facts, NOW, plan=PLAN)
+        assert [one for one in shut(found) if "approval" not in one] == ["content"]
+        assert "translation" not in warned(found)
+        content = next(gate for gate in found if gate.id == "content")
+        assert "in ja: by the policy, that text rules" in content.missing[0].in_("en")
+        assert "正文" in content.missing[0].in_("ja")
 
     def test_what_lacks_words_is_named_by_its_title_where_it_has_no_number(self) -> None:
         """A title told in several languages stands in the sentence; the gates answer all the same."""

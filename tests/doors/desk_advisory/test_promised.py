@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.test import Client
 
 from daybreak.core.policy.duties import duties
 from daybreak.core.policy.implied import CUSTOMERS, TRANSLATION
 from daybreak.journal.facts import facts_of_case
 from daybreak.records.models import DutyRow
+from daybreak.stages.disclosure.actions import content_of
+from daybreak.stages.disclosure.words import fields_of
+from daybreak.stages.disclosure.writing import write_words
 from tests.doors.desk_advisory.conftest import make_desk
 
 if TYPE_CHECKING:
@@ -36,6 +41,17 @@ def promised(desk: AdvisoryDesk, start: str) -> dict[str, Duty]:
     """Give the duties of this kind as they stand now."""
     found = duties(desk.told.site.policy, facts_of_case(desk.told.case.id), desk.told.now)
     return {one.id: one for one in found if one.id.startswith(start)}
+
+
+def without(desk: AdvisoryDesk, tongue: str) -> None:
+    """Take every word of one language out of the advisory."""
+    told = desk.told
+    values = {
+        place.name_in(language): "" if language == tongue else words
+        for place in fields_of(content_of(told.revision), told.site.policy.languages)
+        for language, words in place.words
+    }
+    write_words(actor=desk.hana.actor, now=told.now, revision=told.revision, values=values)
 
 
 class TestTurns:
@@ -106,3 +122,30 @@ class TestTranslation:
         assert "advisory.translated" in {fact.kind for fact in facts_of_case(desk.told.case.id)}
         desk.at(desk.told.now + timedelta(days=1))
         assert promised(desk, TRANSLATION)[TRANSLATION].state(desk.told.now) == "kept"
+
+    def test_the_binding_text_goes_out_before_the_policys_first_language(self, group: AdvisoryDesk) -> None:
+        """“languages: [en, ja]”, “binding_language: ja: this text rules where two languages differ”."""
+        told, instant = group.told, group.told.now + timedelta(days=7)
+        told.write()
+        told.agree(instant)
+        without(group, "en")
+        page = group.page()
+        assert "Every language is written" in page
+        assert "It cannot be released before everybody asked has approved" in page, "no gate is shut"
+        told.approve_all()
+        told.release(instant)
+        group.at(instant + timedelta(hours=1))
+        public = told.advisory.number
+        for tongue in ("en", "ja"):
+            assert "記録領域を越えて" in unescape(Client().get(f"/{tongue}/advisories/{public}/").content.decode())
+        listed = Client().get("/csaf/white/index.txt").content.decode().split()
+        assert [one for one in listed if public.lower() in one] == [f"2026/{public.lower()}-ja.json"]
+        document = Client().get(f"/api/v1/advisories/{public}")
+        assert (document.status_code, document.json()["document"]["lang"]) == (200, "ja")
+        assert promised(group, TRANSLATION)[TRANSLATION].kept is None
+
+    def test_the_binding_text_is_asked_for_as_such(self, group: AdvisoryDesk) -> None:
+        told = group.told
+        told.write()
+        without(group, "ja")
+        assert "Write Title in 日本語: by the policy, that text rules where two languages differ." in group.page()

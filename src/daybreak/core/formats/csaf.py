@@ -44,9 +44,9 @@ def csaf_path(advisory: Advisory, issued: Issued) -> str:
 
 
 def document_languages(advisory: Advisory, languages: tuple[str, ...]) -> tuple[str, ...]:
-    """List the languages, in the policy's order, that get a document: the default and those the title is told in."""
+    """List the languages, in the policy's order, that get a document: those the title is told in, else the default."""
     told = advisory.languages()
-    return tuple(language for language in languages if language == languages[0] or language in told)
+    return tuple(language for language in languages if language in told) or languages[:1]
 
 
 def csaf_document(advisory: Advisory, issued: Issued) -> dict[str, Any]:

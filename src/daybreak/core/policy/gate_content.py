@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from daybreak.core.advisory.completeness import completeness
@@ -32,11 +33,16 @@ GONE = frozenset({"remedy.rolled_back", "remedy.dropped"})
 
 
 def content_gates(situation: Situation) -> Iterator[Gate]:
-    """Give the gates of the content, in the order in which they are met."""
-    first, *others = situation.policy.languages
-    lacks = completeness(situation.content, [first])
-    yield Gate("content", _told(lacks, "facts", "words", "references", "credit"), "write_advisory")
-    yield _translation(situation, others, first)
+    """Give the gates of the content, in the order in which they are met.
+
+    What the policy calls its binding text (else its first language) is written before anything goes out; the other
+    languages are translations of it.
+    """
+    rules = situation.policy.binding_language
+    lacks = completeness(situation.content, [rules])
+    told = _told(lacks, "facts", "words", "references", "credit")
+    yield Gate("content", tuple(_as_binding(situation, one) for one in told), "write_advisory")
+    yield _translation(situation, [one for one in situation.policy.languages if one != rules], rules)
     yield Gate("severity", (*_told(lacks, "severity"), *_assessed(situation)), "assess_severity")
     listed = (*_told(lacks, "products"), *_restated(situation))
     yield Gate("products", listed, _in_the_case_already(listed, "state_affect"))
@@ -60,9 +66,16 @@ def _in_the_case_already(missing: Sequence[Sentence], deed: str) -> str:
     return "take_facts" if missing and all(one.id in UNTOLD for one in missing) else deed
 
 
-def _translation(situation: Situation, others: Sequence[str], first: str) -> Gate:
+def _as_binding(situation: Situation, missing: Sentence) -> Sentence:
+    """Say of words that lack in the binding language, where the policy names one, why they cannot follow later."""
+    named = situation.policy.organisation.binding_language is not None and len(situation.policy.languages) > 1
+    binding = named and missing.id == "no_language"
+    return replace(said("no_binding_language"), params=missing.params) if binding else missing
+
+
+def _translation(situation: Situation, others: Sequence[str], rules: str) -> Gate:
     """Look for words missing in the other languages; where the policy lets them follow, that only warns (B12)."""
-    known = [lack.sentence for lack in completeness(situation.content, [first])]  # a title in them has no hash
+    known = [lack.sentence for lack in completeness(situation.content, [rules])]  # a title in them has no hash
     lacks = completeness(situation.content, others)
     missing = tuple(lack.sentence for lack in lacks if lack.section == "words" and lack.sentence not in known)
     rule = situation.policy.disclosure

@@ -20,6 +20,10 @@ GATE_WORDS: dict[str, dict[str, str]] = {
     "gate_approval": {"en": "Approved by {about}", "ja": "{about}の承認"},
     "gate_csaf": {"en": "The CSAF document is valid", "ja": "CSAF文書が有効"},
     "gate_emergency": {"en": "The emergency holds", "ja": "緊急手続きが有効"},
+    "no_binding_language": {
+        "en": "Write {place} in {language}: by the policy, that text rules where two languages differ.",
+        "ja": "{place}の{language}版を書いてください。ポリシーではこの言語が正文です。",
+    },
     "no_trigger": {
         "en": "Wait until one of these has happened: {triggers}.",
         "ja": "次のいずれかが起きるまでお待ちください：{triggers}",

@@ -65,6 +65,11 @@ class Policy(Section):
         return self.organisation.languages[0]
 
     @property
+    def binding_language(self) -> str:
+        """The language whose text rules where two differ: as the policy says, else the first."""
+        return self.organisation.binding_language or self.language
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """Every language of the policy, the first first."""
         return self.organisation.languages

@@ -109,7 +109,7 @@ _FLAW_PLACES = (
 def readable(sentence: Sentence, content: Content, tongue: str) -> str:
     """Say a sentence: places as the writing page names them, languages by their own names, instants with their zone."""
     known = dict(with_zone(sentence, tongue).params)
-    if sentence.id == "no_language":
+    if sentence.id in {"no_language", "no_binding_language"}:
         known["place"] = _place(str(known["place"]), content, tongue)
         known["language"] = TONGUES.get(str(known["language"]), str(known["language"]))
     return replace(sentence, params=tuple(known.items())).in_(tongue)

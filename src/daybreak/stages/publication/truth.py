@@ -83,8 +83,9 @@ class PublicAdvisory:
         return tuple((one, None if one.held else one.content()) for one in self.revisions)
 
     def tongue(self, language: str) -> str:
-        """Give the language of the document for a reader of `language`: that one, else the policy's first."""
-        return language if language in self.tongues() else self.policy.language
+        """Give the language of the document for a reader of `language`: that one, else the first it is told in."""
+        told = self.tongues()
+        return language if language in told else told[0]
 
     def tongues(self) -> tuple[str, ...]:
         """List the languages in which the advisory has a document."""
