@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 
+from daybreak.core.clocks.speech import absolute
 from daybreak.core.policy.duties import duties
 from daybreak.core.policy.implied import CUSTOMERS, TRANSLATION
 from daybreak.journal.facts import facts_of_case
@@ -108,6 +109,20 @@ class TestCustomersFirst:
         vendor.do("customers", words="Mail to all with a contract: a release comes.", at="")
         assert promised(vendor, CUSTOMERS)[CUSTOMERS].kept is not None
         assert "nothing is noted yet" not in vendor.page()
+
+    def test_the_words_say_the_instant_once_there_is_one(self, vendor: AdvisoryDesk) -> None:
+        """“will be published at {public_at}”: what is not known yet is a gap that the sender reads of, never a dash."""
+        letter = "that concerns security will be published at"
+        page = vendor.page()
+        assert f"{letter} ____." in page
+        assert "fill it in at ____ before you send it: Instant of publication." in page
+        instant = vendor.told.arm()
+        zone = vendor.told.site.policy.organisation.time_zone
+        for language in ("en", "ja"):
+            vendor.as_(vendor.hana).cookies["django_language"] = language
+            page = vendor.page()
+            assert f"{letter} {absolute(instant, zone)}." in page
+            assert "____" not in page
 
     def test_where_the_policy_tells_nobody_there_is_nothing_to_note(self, desk: AdvisoryDesk) -> None:
         assert "are told first" not in desk.page()

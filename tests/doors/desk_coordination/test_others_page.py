@@ -179,6 +179,32 @@ def test_the_steps_of_a_cve_record(group: CaseDesk) -> None:
     assert "cve.rejected" in group.kinds()
 
 
+def test_a_dispute_that_stands_is_not_noted_twice(group: CaseDesk) -> None:
+    """CVE Program Dispute Policy: a disputed record is updated or rejected next."""
+    key, flaw = group.vulnerability, group.case.vulnerabilities.get()
+    give_cve(actor=group.site.hana.actor, now=group.site.at.now, vulnerability=flaw, cve="CVE-2026-40001")
+    group.do(TAB, "cve_published", key, sure="on")
+    assert "It is disputed" in group.page(TAB)
+    for _again in range(2):
+        group.do(TAB, "cve_disputed", key, sure="on")
+        page = group.page(TAB)
+        assert "It is disputed" not in page
+        assert "The record was updated" in page
+        assert "It was rejected" in page
+        group.do(TAB, "cve_updated", key)
+        assert "It is disputed" in group.page(TAB)
+
+
+def test_where_we_found_it_nobody_is_told_its_number(group: CaseDesk) -> None:
+    flaw = group.case.vulnerabilities.get()
+    give_cve(actor=group.site.hana.actor, now=group.site.at.now, vulnerability=flaw, cve="CVE-2026-40001")
+    assert "The finder was told" in group.page(TAB)
+    group.case.vulnerabilities.update(found_by="ourselves")
+    page = group.page(TAB)
+    assert "The finder was told" not in page
+    assert "The record is published" in page
+
+
 def test_the_record_of_an_id_that_others_assign_is_theirs(vendor: CaseDesk) -> None:
     """B4a: “CVE IDs are assigned only to vulnerabilities specific to own products.”"""
     flaw = vendor.case.vulnerabilities.get(component="external")

@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from daybreak.core.written import LONGEST_LINE, LONGEST_TEXT
+from daybreak.design.speech import listed
 from daybreak.doors.desk.advisory_words import LABELS, TONGUES
 from daybreak.doors.desk.case_forms import DeedForm, InstantField, line_field, prose_field, sure_field
+from daybreak.doors.desk.case_words import word
+from daybreak.doors.desk.coordination_words import LETTER_FIELDS
+from daybreak.stages.disclosure.customers import GAP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,7 +67,17 @@ class CustomersForm(AdvisoryForm):
 
     def known(self) -> dict[str, Any]:
         """Start from the policy's words."""
-        return super().known() | {"words": self.shown.for_customers}
+        return super().known() | {"words": self.shown.for_customers.words}
+
+    def prepare(self) -> None:
+        """Say what the policy's words still lack, before somebody copies and sends them."""
+        gaps = self.shown.for_customers.gaps
+        if gaps:
+            fields = listed([word(LETTER_FIELDS, one) for one in gaps])
+            words = gettext("Not known here yet; fill it in at %(gap)s before you send it: %(fields)s.")
+            self.fields[
+                "words"
+            ].help_text = f"{self.fields['words'].help_text} {words % {'gap': GAP, 'fields': fields}}"
 
 
 class ReleaseForm(AdvisoryForm):

@@ -226,9 +226,10 @@ def _cve_row(setting: Setting, one: CveLine) -> dict[str, Any]:
     wanted = one.ours and not one.waived and not one.cve and "requested" not in one.events
     names = ["cve_requested"] if wanted else []
     if one.cve and "rejected" not in one.events:
-        names = [] if "told_to_finder" in one.events else ["cve_told"]
+        names = ["cve_told"] if one.finder and "told_to_finder" not in one.events else []
         if one.ours:
-            names += ["cve_updated", "cve_disputed"] if "published" in one.events else ["cve_published"]
+            disputable = [] if one.disputed else ["cve_disputed"]
+            names += ["cve_updated", *disputable] if "published" in one.events else ["cve_published"]
             names.append("cve_rejected")
     return {
         "one": one,

@@ -82,11 +82,16 @@ class Supplied:
         return any(one.event == "notified" for one in self.heard)
 
 
+OUTSIDE = frozenset({"finder", "coordinator", "customer"})
+"""Who found a vulnerability and has to be told its number; what we found ourselves has nobody to be told."""
+
+
 @dataclass(frozen=True)
 class CveLine:
     """A vulnerability's CVE ID ("" while it has none) and when each step of its record was noted.
 
-    `ours` says that an ID is ours to assign (B4a).
+    `ours` says that an ID is ours to assign (B4a), `finder` that somebody outside found it and is told. `events` stand
+    in the order in which each was noted last.
     """
 
     key: str
@@ -94,7 +99,14 @@ class CveLine:
     cve: str
     waived: bool
     ours: bool
+    finder: bool
     events: Mapping[str, datetime]
+
+    @property
+    def disputed(self) -> bool:
+        """Whether a dispute stands: the record has not been updated, which also ends one, since it was noted last."""
+        noted = list(self.events)
+        return "disputed" in noted and "updated" not in noted[noted.index("disputed") :]
 
 
 def heard_of(case: Case) -> tuple[Heard, ...]:
@@ -148,7 +160,9 @@ def cve_lines(case: Case, facts: Sequence[Fact]) -> tuple[CveLine, ...]:
     for fact in facts:
         if fact.kind.startswith("cve."):
             mine = events.setdefault(fact.subjects.get("vulnerability", ""), {})
-            mine[fact.kind.partition(".")[2]] = fact.happened_at
+            event = fact.kind.partition(".")[2]
+            mine.pop(event, None)
+            mine[event] = fact.happened_at
     return tuple(
         CveLine(
             key=str(row.id),
@@ -156,6 +170,7 @@ def cve_lines(case: Case, facts: Sequence[Fact]) -> tuple[CveLine, ...]:
             cve=row.cve_id or "",
             waived=bool(row.cve_waived),
             ours=is_ours_to_number(policy_of(case.policy), {row.component}),
+            finder=row.found_by in OUTSIDE,
             events=events.get(str(row.id), {}),
         )
         for row in case.vulnerabilities.select_related("data_key")

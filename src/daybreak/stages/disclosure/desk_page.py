@@ -17,7 +17,7 @@ from daybreak.program.versions import policy_of
 from daybreak.stages.cases.naming import readers_language
 from daybreak.stages.disclosure.actions import content_of, seen_by_readers
 from daybreak.stages.disclosure.content import thanks_of
-from daybreak.stages.disclosure.customers import words_for_customers
+from daybreak.stages.disclosure.customers import ForCustomers, words_for_customers
 from daybreak.stages.disclosure.queries import advisory_for, newest_of, standing_of, state_of
 from daybreak.stages.disclosure.release import gates_of
 from daybreak.stages.disclosure.release_notes import ReleaseNotes, release_notes_of
@@ -97,7 +97,7 @@ class DeskAdvisory:
     thanks_differ: bool
     notes: ReleaseNotes
     to_ask: str
-    for_customers: str
+    for_customers: ForCustomers
     customers_told: bool
     standing: tuple[int, datetime] | None
 
@@ -150,7 +150,7 @@ def advisory_page(viewer: Viewer, now: datetime, number: str) -> DeskAdvisory | 
         thanks_differ=_thanks_differ(revision, policy),
         notes=release_notes_of(revision.advisory, now),
         to_ask=_to_ask(revision, facts, now),
-        for_customers=words_for_customers(revision, readers_language(policy.language)),
+        for_customers=words_for_customers(revision, readers_language(policy.language), plan if chosen else None),
         customers_told=any(
             fact.kind == "customers.told" and fact.subjects.get("advisory") == str(advisory.id) for fact in facts
         ),
