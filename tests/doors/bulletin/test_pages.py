@@ -47,7 +47,9 @@ class TestPublic:
 
     def test_a_language_the_policy_lacks_falls_back_and_is_marked(self, bulletin: Bulletin) -> None:
         page = bulletin.read(f"/ja/advisories/{bulletin.told.advisory.number}/")
-        assert ('lang="en"' in page.partition("<h1>")[2][:200]) is ("ja" not in bulletin.told.site.policy.languages)
+        spoken = "ja" in bulletin.told.site.policy.languages
+        assert ('lang="en"' in page.partition("<h1>")[2][:200]) is not spoken
+        assert ("このアドバイザリの本文は、お使いの言語では提供しておりません" in page) is not spoken
 
     def test_home_lists_and_filters(self, bulletin: Bulletin) -> None:
         number = bulletin.told.advisory.number
