@@ -63,6 +63,15 @@ CASES = [
         "could end on no day at all",
     ),
     (CAMERA, "every: day", "never_ends_on: [sun]\n    every: day", "[sun]", "has no deadline of its own to move"),
+    (CAMERA, "before: remedy.shipped", "before: remedy.shipped\n    warn_at: [75%]", "[75%]", "Nobody hears of this"),
+    (CAMERA, "before: remedy.shipped", "before: remedy.shipped\n    warn_before: [1 day]", "[1 day]", "Nobody hears"),
+    (
+        CAMERA,
+        "before: remedy.shipped",
+        "before: remedy.shipped\n    escalate: {75%: programme_manager}",
+        "{75%",
+        "Nobody hears",
+    ),
     (CAMERA, "aim: 2 business days", "aim: 6 business days", "6 business days", "an aim lies before its limit"),
     (
         CAMERA,

@@ -30,6 +30,7 @@ def limit_contradictions(policy: Policy, path: Path, rule: DutyRule) -> Iterator
             yield from _table(policy, (*path, word, *above), keys, rule)
     yield from _aims(path, rule)
     yield from _endings(path, rule)
+    yield from _unheard(path, rule)
     if rule.done_by and rule.done_by.by_surface:
         yield from _table(policy, (*path, "done_by"), tuple(rule.done_by.by_surface), rule, only="surface")
 
@@ -87,6 +88,18 @@ def _endings(path: Path, rule: DutyRule) -> Iterator[Contradiction]:
     if not (rule.within or rule.aim) or rule.before or rule.every:
         template = _('%(duty)s has no deadline of its own to move; use it beside "within" or "aim".')
         yield against(at, template, duty=rule.id)
+
+
+def _unheard(path: Path, rule: DutyRule) -> Iterator[Contradiction]:
+    """Check that shares of a time and spans before its end have a time: none is known before a fact to come."""
+    if rule.within or rule.aim or rule.every or rule.ahead:
+        return
+    told = {"warn_at": rule.warn_at, "warn_before": rule.warn_before}
+    told["escalate"] = tuple(step for step in rule.escalate if step.endswith("%"))
+    for word, steps in told.items():
+        if steps:
+            template = _('Nobody hears of this: %(duty)s has no time of which it is a part; add "within" or "aim".')
+            yield against((*path, word), template, duty=rule.id)
 
 
 def _after(aim: Span, limit: Span) -> bool:
