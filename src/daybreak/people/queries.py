@@ -29,10 +29,9 @@ def viewer_of(person: Person, now: datetime) -> Viewer:
     return Viewer("person", str(person.id), roles_with_deputies(policy, held) | everyones_roles(policy))
 
 
-def own_roles(viewer: Viewer, now: datetime) -> frozenset[str]:
-    """Give the roles that a person holds themselves or everybody has: not those they only deputise for."""
-    held = frozenset(role for role, _division in granted_to(viewer.actor, now))
-    return held | everyones_roles(policy_in_force(now))
+def own_roles(granted: Collection[tuple[str, str]], now: datetime) -> frozenset[str]:
+    """Give the roles that somebody with these grants holds, or everybody has: not those they only deputise for."""
+    return frozenset(role for role, _division in granted) | everyones_roles(policy_in_force(now))
 
 
 def roles_of(actor: Actor, now: datetime) -> frozenset[str]:

@@ -12,7 +12,7 @@ from daybreak.core.policy.deciding import may_decide
 from daybreak.core.policy.reading import roles_with_deputies
 from daybreak.core.policy.show_duties import source_words
 from daybreak.core.words import Text
-from daybreak.people.queries import own_roles
+from daybreak.people.queries import granted_to, own_roles
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import Affect, Digest, Release, Remedy, Revision
@@ -135,8 +135,9 @@ def _lines(
     sending = {row.case_id: row.case for row in rows if row.case is not None and _sends(row)}
     contrary = conflicts_among(sending.values(), now)
     things = _things(rows, policy, titles=titles)
-    theirs = elsewhere(viewer, now) if wanted.whose == "all" else NOWHERE  # else they are left out already
-    own = own_roles(viewer, now)
+    granted = granted_to(viewer.actor, now)
+    theirs = elsewhere(viewer, granted, now) if wanted.whose == "all" else NOWHERE  # else they are left out already
+    own = own_roles(granted, now)
     words = _Words(policy, viewer, own, things, finder_dates(rows), titles, contrary, theirs, unplanned(rows))
     return tuple(_line(row, words) for row in rows)
 

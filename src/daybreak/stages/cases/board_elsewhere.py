@@ -11,13 +11,13 @@ from django.db.models import F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Left, StrIndex
 from django.db.models.lookups import GreaterThan
 
-from daybreak.people.queries import divisions_without, granted_to
+from daybreak.people.queries import divisions_without
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Affect, DutyRow, PolicyVersion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -71,12 +71,12 @@ class Elsewhere:
 NOWHERE = Elsewhere({}, frozenset(), {})
 
 
-def elsewhere(viewer: Viewer, now: datetime) -> Elsewhere:
+def elsewhere(viewer: Viewer, granted: Collection[tuple[str, str]], now: datetime) -> Elsewhere:
     """Find what is other divisions' for somebody whose role each division has, and who holds it in some alone.
 
+    `granted` are their own roles with the division each is held for.
     Each case's own policy says which roles its divisions have, and which divisions there are.
     """
-    granted = granted_to(viewer.actor, now)
     if not any(division for _role, division in granted):
         return NOWHERE
     sight = visible_to(viewer, now)

@@ -15,6 +15,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.policy.reading import having_a_say, team_of
+from daybreak.people.queries import granted_to
 from daybreak.people.sight import visible_to
 from daybreak.records.models import Case, DutyRow
 from daybreak.stages.cases.board_elsewhere import elsewhere, named
@@ -203,7 +204,7 @@ def _of_whom(viewer: Viewer, now: datetime, whose: Whose, policy: Policy) -> Cal
     if whose == "all":
         return lambda rows: rows
     roles = named_for(viewer) | (team_of(policy, viewer.roles) if whose == "team" else frozenset())
-    theirs = elsewhere(viewer, now)
+    theirs = elsewhere(viewer, granted_to(viewer.actor, now), now)
     return lambda rows: theirs.left_out(rows).filter(named(roles))
 
 
