@@ -73,12 +73,11 @@ def keep_default(*, actor: Actor, now: datetime, case: Case) -> None:
     """
     still_open(case)
     facts = facts_of_case(case.id)
-    verdict = may_keep_default(case, facts, now)
+    ends = default_ends(case, facts, now)
+    verdict = may_keep_default(law.embargo_from(facts, now), ends, now)
     if isinstance(verdict, Refused):
         raise EmbargoRefused(reason=verdict.reason)
-    proposed = [
-        Fact("embargo.proposed", now, now, codes=terms(until, asker)) for asker, until in default_ends(case, facts, now)
-    ]
+    proposed = [Fact("embargo.proposed", now, now, codes=terms(until, asker)) for asker, until in ends]
     with deed(actor=actor, now=now) as note:
         for fact in proposed:
             note(fact.kind, {"case": case.id}, codes=fact.codes)
@@ -98,9 +97,8 @@ def default_ends(case: Case, facts: Sequence[Fact], now: datetime) -> tuple[tupl
     return (("", ours), (FINDER, theirs)) if theirs is not None and now < theirs < ours else (("", ours),)
 
 
-def may_keep_default(case: Case, facts: Sequence[Fact], now: datetime) -> Verdict:
+def may_keep_default(embargo: Embargo, ends: Sequence[tuple[str, datetime]], now: datetime) -> Verdict:
     """Tell whether the published default can be agreed now: nothing is agreed or proposed, and its end lies ahead."""
-    embargo, ends = law.embargo_from(facts, now), default_ends(case, facts, now)
     if embargo.state != "none" or not ends:
         return Refused(phrase(_NO_DEFAULT))
     if asks_reason(embargo, "embargo.proposed", ends[0][1]):

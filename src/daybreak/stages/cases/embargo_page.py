@@ -50,12 +50,13 @@ def embargo_told(case: Case, now: datetime) -> EmbargoTold:
     makers = {key for key, party in policy.parties.items() if party.kind in MAKERS and not party.inside}
     ready, asked = readiness(facts, makers, embargo), unanswered_since(embargo)
     late = asked is not None and answer_window(policy, pace_of(case))(asked) < now
-    offered = case.closed_at is None and not isinstance(may_keep_default(case, facts, now), Refused)
+    ends = default_ends(case, facts, now)
+    offered = case.closed_at is None and not isinstance(may_keep_default(embargo, ends, now), Refused)
     return EmbargoTold(
         embargo=embargo,
         offers=tuple(sorted(embargo.offers, key=lambda offer: offer.until)),
         silent_since=asked if late else None,
         ready=ready,
         enough=embargo.in_force and ready.reaches(policy.disclosure.embargo.quorum),
-        default=default_ends(case, facts, now) if offered else (),
+        default=ends if offered else (),
     )
