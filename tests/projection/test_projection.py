@@ -10,10 +10,11 @@ from daybreak.jobs.letters import divisions_of
 from daybreak.journal.facts import facts_of_case
 from daybreak.records.models import DutyRow, Membership, Product
 from daybreak.stages.cases.actions import confirm, open_case
-from daybreak.stages.cases.projection import COLUMNS, rebuild
+from daybreak.stages.cases.projection import COLUMNS
 from daybreak.stages.cases.vulnerabilities import Status, assess, state_affect
 from daybreak.stages.intake.actions import receive
 from daybreak.stages.intake.submission import Submission
+from tests.derived import rebuild
 
 if TYPE_CHECKING:
     from tests.cast import Site

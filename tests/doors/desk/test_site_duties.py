@@ -16,10 +16,11 @@ from daybreak.journal.kept import kept_faults
 from daybreak.notices.actions import content_of
 from daybreak.records.models import DataKey, DutyRow, JournalEntry, Notice
 from daybreak.stages.cases.board import Wanted, board
-from daybreak.stages.cases.projection import COLUMNS, rebuild
+from daybreak.stages.cases.projection import COLUMNS
 from daybreak.stages.cases.site_duties import SITE
 from daybreak.stages.cases.site_evidence import evidence_of
 from daybreak.stages.intake.actions import look_through
+from tests.derived import rebuild
 from tests.doors.entering import just_signed_in
 from tests.granting import CANARY, LOOK, REVIEW, let_grant, row_of
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from daybreak.records.models import Component, DutyRow, Supplier
 from daybreak.stages.cases.actions import confirm, escalate
-from daybreak.stages.cases.projection import rebuild
 from daybreak.stages.cases.vulnerabilities import assess
+from tests.derived import rebuild
 
 if TYPE_CHECKING:
     from tests.doors.desk_supply.conftest import SupplyDesk

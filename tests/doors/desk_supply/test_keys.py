@@ -18,11 +18,11 @@ from daybreak.people.administration import ADMINISTRATOR
 from daybreak.program.versions import adopt
 from daybreak.records.models import DutyRow, JournalEntry, MailKey, Notice
 from daybreak.stages.cases.duties import waive_duty
-from daybreak.stages.cases.projection import rebuild
 from daybreak.stages.cases.queries import NotVisible
 from daybreak.stages.cases.site_evidence import evidence_of
 from daybreak.stages.intake.keys import KeyRefused, key_in_use, publish_key, revoke_key
 from tests.cast import OPERATOR
+from tests.derived import rebuild
 
 if TYPE_CHECKING:
     from daybreak.records.models import MailKey as Key

@@ -13,8 +13,8 @@ from daybreak.people.actions import register_person
 from daybreak.records.models import Digest, DutyRow, JournalEntry, Report
 from daybreak.stages.cases.actions import close_case
 from daybreak.stages.cases.embargo import accept_embargo, propose_embargo
-from daybreak.stages.cases.projection import rebuild
 from tests.cast import OPERATOR, PASSWORD
+from tests.derived import rebuild
 from tests.doors.desk_case.conftest import make_desk
 
 if TYPE_CHECKING:

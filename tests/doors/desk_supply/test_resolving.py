@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from daybreak.records.models import Affect, DutyRow, Product, Release
 from daybreak.stages.cases.evidence import duty_evidence
-from daybreak.stages.cases.projection import rebuild
 from daybreak.stages.remediation.actions import (
     Plan,
     advance_remedy,
@@ -15,6 +14,7 @@ from daybreak.stages.remediation.actions import (
     ship_remedy,
     verify_remedy,
 )
+from tests.derived import rebuild
 from tests.doors.desk_supply.test_in_component import worked
 
 if TYPE_CHECKING:

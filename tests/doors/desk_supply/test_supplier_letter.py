@@ -9,7 +9,7 @@ from django.test import Client
 
 from daybreak.jobs.worker import run_once
 from daybreak.records.models import Component, DutyRow, JournalEntry, Notice, Supplier, Vulnerability
-from daybreak.stages.cases.projection import rebuild
+from tests.derived import rebuild
 from tests.doors.desk_supply.test_in_component import component, named, running, worked
 from tests.jobs.work import Ledger
 

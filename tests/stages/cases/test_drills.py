@@ -29,7 +29,6 @@ from daybreak.stages.cases.board import Wanted, board
 from daybreak.stages.cases.drill_page import drill_page, drills
 from daybreak.stages.cases.drills import end_drill, play_next, start_drill
 from daybreak.stages.cases.figures import site_figures
-from daybreak.stages.cases.projection import rebuild
 from daybreak.stages.cases.queries import NotVisible
 from daybreak.stages.cases.refusals import (
     DrillAndReal,
@@ -49,6 +48,7 @@ from daybreak.stages.intake.actions import receive
 from daybreak.stages.intake.conversation import answer_finder
 from daybreak.stages.intake.submission import Submission
 from daybreak.stages.publication.truth import whats_public
+from tests.derived import rebuild
 from tests.jobs.work import Ledger
 from tests.stages.disclosure.telling import VECTOR, a_tuesday, tell_of
 

@@ -16,7 +16,6 @@ from daybreak.records.models import Case, DutyRow, JournalEntry, Report
 from daybreak.stages.cases.actions import close_case, confirm, open_case, reopen
 from daybreak.stages.cases.embargo import accept_embargo, propose_embargo
 from daybreak.stages.cases.membership import let_in
-from daybreak.stages.cases.projection import rebuild
 from daybreak.stages.cases.queries import NotVisible, case_for
 from daybreak.stages.cases.refusals import CaseWasMerged, MovingRefused, NoSuchNumber
 from daybreak.stages.cases.vulnerabilities import add_vulnerability, assess
@@ -24,6 +23,7 @@ from daybreak.stages.disclosure.merging import merge_case, merge_plan, went_into
 from daybreak.stages.disclosure.splitting import Leaving, split_case, split_plan
 from daybreak.stages.intake.queries.finder_box import finder_box
 from daybreak.stages.intake.submission import Finder
+from tests.derived import rebuild
 from tests.received import received
 from tests.stages.disclosure.telling import VECTOR, tell
 

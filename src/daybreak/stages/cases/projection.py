@@ -61,16 +61,6 @@ def _cases_of(reports: Iterable[str]) -> set[str]:
     return {str(case) for case in found}
 
 
-def rebuild(now: datetime) -> int:
-    """Derive every duty anew from policy and journal; give how many there are."""
-    for case in Case.objects.values_list("id", flat=True):
-        derive_anew(now, {"case": str(case)})
-    for report in Report.objects.filter(case=None).values_list("id", flat=True):
-        derive_anew(now, {"report": str(report)})
-    derive_the_sites_anew(now)
-    return DutyRow.objects.count()
-
-
 def derive_anew(now: datetime, subjects: Mapping[str, str]) -> None:
     """Derive anew the duties of the case that is named, else of the report if it has no case; no deed comes between."""
     with transaction.atomic():
