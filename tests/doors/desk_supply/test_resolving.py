@@ -77,11 +77,12 @@ class TestResolving:
         advance_remedy(actor=hana.actor, now=supply.site.at.now, remedy=remedy, kind="remedy.started")
         assert "ask a colleague" in duty(desk.page("duties/"), "Peer review")
 
-    def test_closing_says_how_many_duties_still_run(self, supply: SupplyDesk) -> None:
+    def test_closing_says_of_each_duty_that_runs_what_becomes_of_it(self, supply: SupplyDesk) -> None:
         worked(supply)
         running = DutyRow.objects.filter(case=supply.desk.case, start__isnull=False, kept=None).count()
         assert running > 1
-        assert f"{running} duties of this case still run" in supply.desk.page(do="close")
+        table = supply.desk.page(do="close").partition("What becomes of its duties")[2].partition("</table>")[0]
+        assert table.count('<th scope="row">') == running + table.count("Begins with the closing") // 2
 
     def test_a_sentence_is_said_once(self, supply: SupplyDesk) -> None:
         supply.desk.do("", "confirm", sure="on")
