@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from daybreak.core.access import Viewer
 from daybreak.records.models import StoredFile
 from daybreak.stages.cases.actions import close_report
 from daybreak.stages.intake.privacy.deciding import ask_for_erasure
+from daybreak.stages.intake.privacy.erasing import erase
 from tests.stages.intake.test_erasing import home  # noqa: F401 - erased.log lies in a folder of the test's own
 
 if TYPE_CHECKING:
@@ -72,6 +74,21 @@ class TestErasing:
             assert "A secret title" not in answer.content.decode(), place
             assert ADDRESS not in answer.content.decode(), place
         assert "Erased for good on" in page_of(hana, report)
+
+    @pytest.mark.parametrize("kind", ["contact_data", "customer_data"])
+    def test_the_reports_journal_says_what_was_erased(self, desk: Door, kind: str) -> None:
+        """B8: whoever reads that something was erased reads what."""
+        report = desk.report("A secret title", address=ADDRESS)
+        StoredFile.objects.filter(report=report).update(customers_data=True)
+        erase(actor=desk.site.hana.actor, now=desk.site.at.now, report=report, kind=kind)  # type: ignore[arg-type] # one of three
+        hana, road = signed_in(desk, desk.site.hana), f"/desk/reports/{report.number}/"
+        words = {"contact_data": ("Who reported", "報告者の情報"), "customer_data": ("Customers' data", "お客様の情報")}
+        for language, named in zip(("en", "ja"), words[kind], strict=True):
+            hana.cookies["django_language"] = language
+            page = unescape(hana.get(road).content.decode())
+            what = {"en": "Data erased: ", "ja": "情報の消去"}[language]
+            assert re.search(f"{what}[：:]? ?{named}", page), page[-4000:]
+        assert signed_in(desk, desk.site.mallory).get(road).status_code == 404
 
     def test_an_old_sign_in_is_asked_again(self, desk: Door) -> None:
         report = desk.report()

@@ -72,7 +72,7 @@ KIND_WORDS: dict[str, Any] = {
     "finder.erased": _("Report erased for good"),
     "data.marked": _("Marked as holding customers' data"),
     "data.unmarked": _("Mark as customers' data taken off"),
-    "data.erased": _("One kind of data erased"),
+    "data.erased": _("Data erased"),
     "data.copied": _("The finder took a copy of their data"),
     "hold.placed": _("Legal hold placed"),
     "hold.lifted": _("Legal hold lifted"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from daybreak.design.pieces import Attachment, Entry, Message
 from daybreak.doors.desk.case_journal import told_once
-from daybreak.doors.desk.data_words import RECEIVERS
+from daybreak.doors.desk.data_words import KINDS, RECEIVERS
 from daybreak.doors.desk.fact_words import kind_words
 from daybreak.doors.desk.report_forms import AnswerForm, ExplainForm, HandOverForm, JoinForm, OpenForm
 from daybreak.doors.desk.verbs import road_to
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from daybreak.doors.audience import HouseRequest
     from daybreak.records.models import Report
     from daybreak.stages.intake.queries import FileLine, ReportPage
+    from daybreak.stages.intake.queries.report_page import Happening
 
 SHUT_WORDS = {
     "no_key": gettext_lazy("It is encrypted to a key whose private half is not kept here."),
@@ -55,7 +56,7 @@ def shown(request: HouseRequest, page: ReportPage, bound: Mapping[str, forms.For
         "files": attached(page.number, page.files),
         "opened": [{"one": one, "files": attached(page.number, one.said.files)} for one in page.opened],
         "shut": [SHUT_WORDS[why] for why in dict.fromkeys(page.shut) if why in SHUT_WORDS],
-        "entries": told_once(Entry(one.at, kind_words(one.kind), one.who) for one in reversed(page.happenings)),
+        "entries": told_once(Entry(one.at, _sentence(one), one.who) for one in reversed(page.happenings)),
         "alike": [{"like": like, "road": road_to(like.kind, like.number)} for like in page.duplicates],
         "case_road": road_to("case", page.case_number),
         "passed_on": [str(RECEIVERS[who]) for who in page.finder.pass_on if who in RECEIVERS],
@@ -64,6 +65,14 @@ def shown(request: HouseRequest, page: ReportPage, bound: Mapping[str, forms.For
         "faults": list(bound.values()),
         **{f"{name}_form": form for name, form in {**empty, **bound}.items()},
     }
+
+
+def _sentence(one: Happening) -> str:
+    """Say what happened; of data that was erased, which kind, as the report's page calls it."""
+    what = kind_words(one.kind)
+    if one.kind != "data.erased":
+        return what
+    return _("%(what)s: %(details)s") % {"what": what, "details": KINDS[str(one.codes["kind"])]}
 
 
 def said(page: ReportPage) -> list[Message]:

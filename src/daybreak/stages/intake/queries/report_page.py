@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from daybreak.core.facts import KINDS
 from daybreak.core.formats.mail_checks import METHODS, proven
 from daybreak.core.lifecycle.finder import question_open
 from daybreak.core.policy.model_page import FIELD
@@ -27,11 +26,11 @@ from daybreak.stages.intake.submission import Finder
 from daybreak.vault.sealed import open_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from daybreak.core.access import Viewer
-    from daybreak.core.facts import Fact
+    from daybreak.core.facts import Code, Fact
     from daybreak.core.policy.model import Policy
     from daybreak.records.models import Report
     from daybreak.stages.intake.queries.answers import Answer
@@ -42,12 +41,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Happening:
-    """One line of the report's journal, in words of the reader's language."""
+    """One line of the report's journal, with its particulars."""
 
     at: datetime
     kind: str
-    words: str
     who: str
+    codes: Mapping[str, Code]
 
 
 @dataclass(frozen=True)
@@ -177,7 +176,7 @@ def _sender(facts: Iterable[Fact], report: Report, policy: Policy, language: str
 
 
 def _happenings(facts: Iterable[Fact]) -> tuple[Happening, ...]:
-    return tuple(Happening(fact.happened_at, fact.kind, _(KINDS[fact.kind]), _who(fact.actor)) for fact in facts)
+    return tuple(Happening(fact.happened_at, fact.kind, _who(fact.actor), fact.codes) for fact in facts)
 
 
 def _who(actor: str) -> str:
