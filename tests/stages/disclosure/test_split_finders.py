@@ -17,6 +17,7 @@ from daybreak.stages.cases.finder_dates import finder_dates
 from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.refusals import MovingRefused
 from daybreak.stages.cases.reported import reports_telling, say_reports
+from daybreak.stages.cases.timeline import timeline
 from daybreak.stages.cases.vulnerabilities import add_vulnerability, give_cve
 from daybreak.stages.disclosure.content import thanks_of
 from daybreak.stages.disclosure.desk_page import advisory_page
@@ -24,6 +25,7 @@ from daybreak.stages.disclosure.merging import merge_case
 from daybreak.stages.disclosure.queries import finder_draft
 from daybreak.stages.disclosure.splitting import Leaving, split_case, split_plan
 from daybreak.stages.intake.finder_date import name_day
+from daybreak.stages.intake.queries import report_page
 from daybreak.stages.publication.actions import note_public
 from daybreak.stages.publication.page import page_of
 from daybreak.stages.publication.queries import public_advisory
@@ -165,6 +167,18 @@ class TestDateAndNews:
         assert set(finder_dates(rows)) == {home}
         assert finder_day(facts_of_case(told.case.id)) is None
         assert finder_day(facts_of_case(home)) is not None
+
+    def test_each_journal_says_it_once(self, told: Telling) -> None:
+        site, home = told.site, told.report.case
+        assert home is not None
+        day = (site.at.now + timedelta(days=60)).date()
+        name_day(actor=site.hana.actor, now=site.at.later(hours=1), report=told.report, day=day)
+        for case in (told.case, home):
+            said = [one for one in timeline(site.hana.viewer, site.at.now, case.number) if one.at == site.at.now]
+            assert [one.kind for one in said] == ["finder.deadline_set"]
+        page = report_page(site.hana.viewer, site.at.now, told.report.number)
+        assert page is not None
+        assert [one.kind for one in page.happenings if one.at == site.at.now] == ["finder.deadline_set"]
 
     def test_nothing_is_owed_twice(self, told: Telling) -> None:
         assert told.report.case_id is not None

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from daybreak.core.facts import Fact
     from daybreak.core.policy.anchors import Keys
 
+TAKEN_FROM = "taken_from"
+"""The code of a fact that was told anew: the number of the case that it came from."""
+WISHES = ("report.credit_chosen", "finder.deadline_set")
+"""What a finder wishes that counts in every case which holds a vulnerability of theirs: a fact in each."""
 FIRST_IN = "first_told_in"
 """The code of a fact that was told anew: the case in which it was told first."""
 
@@ -125,6 +129,11 @@ def own_part(facts: Sequence[Fact], report: str) -> OwnPart:
         if not of_others and (not flaws or not flaws.isdisjoint(mine)):
             kept.append(fact)
     return OwnPart(report, mine, tuple(kept), dict(about))
+
+
+def for_another(fact: Fact, case: str) -> bool:
+    """Tell whether a finder's wish is noted for another case: where their report lies, it has been told."""
+    return fact.kind in WISHES and TAKEN_FROM in fact.codes and fact.subjects.get("case") != case
 
 
 def with_elsewhere(own: OwnPart, others: Mapping[str, OwnPart]) -> OwnPart:

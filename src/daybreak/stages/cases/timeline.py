@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from daybreak.core.policy.own_part import for_another
 from daybreak.journal.facts import fact_of, words_of
 from daybreak.program.versions import policy_of
 from daybreak.records.belonging import of_case
@@ -50,8 +51,9 @@ def timeline(viewer: Viewer, now: datetime, number: str) -> tuple[Happening, ...
     """Give every fact of a case and of its reports, newest first. Raises NotVisible."""
     case = case_for(viewer, now, number)
     mine = JournalEntry.objects.filter(of_case(case.id)).select_related("data_key")
-    entries = list(mine.order_by("-position"))
-    facts = {entry.position: fact_of(entry.body) for entry in entries}
+    told = [(entry, fact_of(entry.body)) for entry in mine.order_by("-position")]
+    entries = [entry for entry, fact in told if not for_another(fact, str(case.id))]
+    facts = {fact.position: fact for _entry, fact in told}
     people, earshot = names_of(entry.actor for entry in entries), earshot_in(case, viewer, now)
     things = _things(case, facts.values(), policy_of(case.policy).language)
     return tuple(

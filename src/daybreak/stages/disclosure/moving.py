@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from daybreak.core.facts import SEVERAL, utc_code
 from daybreak.core.lifecycle.embargo import embargo_from
 from daybreak.core.lifecycle.joining import Side, goes_along, is_drill, merged_into
-from daybreak.core.policy.own_part import FIRST_IN
+from daybreak.core.policy.own_part import FIRST_IN, TAKEN_FROM, WISHES
 from daybreak.journal.facts import fact_of, facts_of_case, facts_of_report, words_of
 from daybreak.records.models import JournalEntry, Report, Revision
 from daybreak.vault.data_keys import KeyDestroyed
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from daybreak.core.lifecycle.embargo import Embargo
     from daybreak.journal.deed import Deed
     from daybreak.records.models import Case
-
-WISHES = ("report.credit_chosen", "finder.deadline_set")
-"""What a finder wishes that counts in every case which holds a vulnerability of theirs."""
 
 
 def side_of(case: Case, now: datetime) -> Side:
@@ -56,7 +53,7 @@ def tell_anew(note: Deed, source: Case, target: Case, things: Collection[str] | 
             words = _words(entry)
             sealed = (target.data_key, words) if words else None
             first = str(fact.codes.get(FIRST_IN) or source.id)
-            codes: dict[str, Code] = {"taken_from": source.number, FIRST_IN: first}
+            codes: dict[str, Code] = {TAKEN_FROM: source.number, FIRST_IN: first}
             note.retell(fact, {**fact.subjects, "case": target.id}, codes=codes, sealed=sealed)
 
 
@@ -71,7 +68,7 @@ def keep_tellers(note: Deed, case: Case, named: Mapping[str, frozenset[str]]) ->
     keys = frozenset[str]().union(*named.values())
     for report in Report.objects.filter(id__in=keys).exclude(case=case).select_related("case").order_by("received_at"):
         latest = {fact.kind: fact for fact in facts_of_report(report.id) if fact.kind in WISHES}
-        codes = {"taken_from": report.case.number} if report.case else {}
+        codes = {TAKEN_FROM: report.case.number} if report.case else {}
         for fact in latest.values():
             note.retell(fact, {"report": report.id, "case": case.id}, codes=codes)
 

@@ -12,7 +12,7 @@ from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_report
 from daybreak.program.versions import policy_of
 from daybreak.stages.intake.conversation import still_there
-from daybreak.stages.intake.own_part import cases_of
+from daybreak.stages.intake.own_part import note_wish
 from daybreak.stages.intake.refusals import WordsUnreadable
 from daybreak.stages.intake.submission import Finder
 from daybreak.vault.sealed import open_json, readable, seal_json
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from daybreak.records.models import Report
     from daybreak.stages.intake.submission import Credit
 
+CREDIT = "report.credit_chosen"
 MOST_CO_FINDERS = 20
 BY_NAME = "name"
 
@@ -71,7 +72,7 @@ def choose_credit(*, actor: Actor, now: datetime, report: Report, choice: Choice
         stored = {**open_json(report, "finder_sealed"), **chosen}
         seal_json(report, "finder_sealed", stored)
         report.save(update_fields=["finder_sealed"])
-        _note_credit(note, report, choice.credit)
+        note_wish(note, report, CREDIT, {"credit": choice.credit})
         note_consents(note, report, wanted=agreed(finder_in(stored)), before=consents_of(report))
 
 
@@ -84,14 +85,8 @@ def withdraw_thanks(*, actor: Actor, now: datetime, report: Report) -> None:
             stored = {**open_json(report, "finder_sealed"), "credit": "anonymous", "credit_name": "", "co_finders": []}
             seal_json(report, "finder_sealed", stored)
             report.save(update_fields=["finder_sealed"])
-        _note_credit(note, report, "anonymous")
+        note_wish(note, report, CREDIT, {"credit": "anonymous"})
         note("consent.withdrawn", {"report": report.id, "case": report.case_id}, codes={"for": THANKS})
-
-
-def _note_credit(note: Deed, report: Report, credit: str) -> None:
-    """Note the choice in every case whose advisories may thank for this report."""
-    for case in cases_of(report):
-        note("report.credit_chosen", {"report": report.id, "case": case}, codes={"credit": credit})
 
 
 def finder_in(stored: dict[str, Any]) -> Finder:

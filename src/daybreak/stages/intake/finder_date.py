@@ -9,7 +9,7 @@ from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.facts import utc_code
 from daybreak.journal.deed import deed
 from daybreak.program.versions import policy_of
-from daybreak.stages.intake.own_part import cases_of
+from daybreak.stages.intake.own_part import note_wish
 from daybreak.stages.intake.queries.finder_day import named_day
 from daybreak.stages.intake.refusals import DayHasPassed, NoDayToTakeBack
 
@@ -38,5 +38,4 @@ def name_day(*, actor: Actor, now: datetime, report: Report, day: date | None) -
         raise DayHasPassed
     until = utc_code(day_begins(day, policy)) if day else None
     with deed(actor=actor, now=now) as note:
-        for case in cases_of(report):
-            note("finder.deadline_set", {"report": report.id, "case": case}, codes={"until": until})
+        note_wish(note, report, "finder.deadline_set", {"until": until})

@@ -10,7 +10,7 @@ from django.db.models import Q
 from daybreak.program.versions import policy_of
 from daybreak.records.models import DutyRow
 from daybreak.records.on_behalf import as_the_house
-from daybreak.stages.intake.own_part import cases_of, part_of
+from daybreak.stages.intake.own_part import cases_elsewhere, part_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,8 +53,9 @@ def stands_still(now: datetime) -> Q:
 
 def owed_about(report: Report) -> Q:
     """Choose the duties that may concern a report: its own, and those of every case that holds a flaw of its."""
-    cases = [case for case in cases_of(report) if case]
-    return Q(report=report) | Q(report=None, case__in=cases)
+    if report.case_id is None:
+        return Q(report=report)
+    return Q(report=report) | Q(report=None, case__in=[report.case_id, *cases_elsewhere(report)])
 
 
 def next_hearing(report: Report, now: datetime, language: str = "") -> Hearing | None:

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from daybreak.core.policy.own_part import own_part, reported, with_elsewhere
+from daybreak.core.policy.own_part import TAKEN_FROM, own_part, reported, with_elsewhere
 from daybreak.journal.facts import fact_of, facts_of_case, facts_of_report
 from daybreak.records.models import JournalEntry, Report, Vulnerability
 from daybreak.records.on_behalf import as_the_house
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from uuid import UUID
 
+    from daybreak.core.facts import Code
     from daybreak.core.policy.own_part import OwnPart
+    from daybreak.journal.deed import Deed
     from daybreak.records.models import Case
 
 
@@ -44,9 +46,12 @@ def cases_elsewhere(report: Report) -> list[UUID]:
         return sorted(set(rows.values_list("case_id", flat=True))) if rows is not None else []
 
 
-def cases_of(report: Report) -> list[UUID | None]:
-    """Give the keys of every case in which a finder's wishes count: the report's own first, None before it has one."""
-    return [report.case_id, *cases_elsewhere(report)]
+def note_wish(note: Deed, report: Report, kind: str, codes: Mapping[str, Code]) -> None:
+    """Note what a finder wishes in the report's case, and in every other that holds a vulnerability of theirs."""
+    note(kind, {"report": report.id, "case": report.case_id}, codes=codes)
+    for case in cases_elsewhere(report):
+        origin: dict[str, Code] = {TAKEN_FROM: report.case.number} if report.case else {}
+        note(kind, {"report": report.id, "case": case}, codes={**codes, **origin})
 
 
 def tellers(case: UUID | str, flaws: Collection[str]) -> list[Report]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from daybreak.core.formats.mail_checks import METHODS, proven
 from daybreak.core.lifecycle.finder import question_open
 from daybreak.core.policy.model_page import FIELD
+from daybreak.core.policy.own_part import for_another
 from daybreak.core.policy.reading import door_kind
 from daybreak.journal.facts import facts_of_report
 from daybreak.people.queries import person_named
@@ -141,7 +142,7 @@ def report_page(viewer: Viewer, now: datetime, number: str) -> ReportPage | None
         raw_size=report.raw_size,
         erased=erased,
         drill=report.drill.number if report.drill else "",
-        happenings=_happenings(facts),
+        happenings=_happenings(fact for fact in facts if not for_another(fact, str(report.case_id))),
         asked_at=question_open(facts),
         sender=_sender(facts, report, policy, language),
         templates=_templates(policy, report, language),
