@@ -21,7 +21,7 @@ from daybreak.design.speech import listed
 from daybreak.doors.choosing import ChoosingForm
 from daybreak.doors.desk.advisory_deeds import DEEDS, AdvisoryDeed, Doing, do
 from daybreak.doors.desk.advisory_forms import WordsForm
-from daybreak.doors.desk.advisory_words import STATES, TONGUES, VERBS, gate_road, readable
+from daybreak.doors.desk.advisory_words import STATES, TONGUES, TOPICS, VERBS, gate_road, readable
 from daybreak.doors.desk.case_setting import setting_for
 from daybreak.doors.desk.case_tabs import frame
 from daybreak.doors.desk.doing import UNPROCESSABLE
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from daybreak.doors.desk.case_setting import Setting
     from daybreak.records.models import Revision
     from daybreak.stages.disclosure.desk_page import Step
+    from daybreak.stages.disclosure.stale import Stale
 
 CONFLICT, BACK = 409, "send_back"
 
@@ -206,12 +207,22 @@ def context(desk: Desk, refused: Refused | None = None) -> dict[str, Any]:
         "forms": made,
         "form": refused.form if refused else None,
         "title": public_title(desk),
+        "stale": [_stale(desk.setting, one) for one in shown.facts_differ],
         "previews": [
             {"road": reverse("desk:advisory_preview", args=[shown.number, one]), "name": TONGUES.get(one, one)}
             for one in desk.setting.policy.languages
         ],
         "why_not_release": said(shown.why_not_release) if shown.why_not_release else "",
         "voted": any(vote.live for vote in shown.votes),
+    }
+
+
+def _stale(setting: Setting, one: Stale) -> dict[str, Any]:
+    """Say of which vulnerability something differs, what, and of which products."""
+    return {
+        "flaw": one.flaw.called(speech.language()),
+        "what": listed(str(TOPICS[topic]) for topic in one.topics),
+        "products": listed(_named(name, setting.policy) for name in one.products),
     }
 
 

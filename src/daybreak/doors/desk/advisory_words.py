@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +13,18 @@ from daybreak.doors.refusals import with_zone
 
 if TYPE_CHECKING:
     from daybreak.core.advisory.content import Advisory as Content
+    from daybreak.core.advisory.differing import Topic
     from daybreak.core.advisory.sentence import Sentence
 
 TONGUES = {"en": "English", "ja": "日本語"}
+TOPICS: dict[Topic, Any] = {
+    "named": _("whether it is named"),
+    "cve": _("CVE ID"),
+    "severity": _("severity"),
+    "status": _("which products are affected or fixed"),
+    "measure": _("what users can do"),
+}
+"""What an advisory may state otherwise than its case."""
 STATES = {
     "draft": (_("Draft"), "", "document"),
     "asked": (_("One word given"), "wait", "clock"),

@@ -22,6 +22,7 @@ from daybreak.stages.disclosure.queries import advisory_for, newest_of, standing
 from daybreak.stages.disclosure.release import gates_of
 from daybreak.stages.disclosure.release_notes import ReleaseNotes, release_notes_of
 from daybreak.stages.disclosure.sending_back import SentBack, sent_back
+from daybreak.stages.disclosure.stale import facts_differ
 from daybreak.stages.disclosure.turns import asked, turn_of
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from daybreak.core.policy.model import Policy
     from daybreak.core.verdict import Reason
     from daybreak.records.models import Approval, Revision
+    from daybreak.stages.disclosure.stale import Stale
 
 SOONEST = timedelta(hours=1)
 """No proposal lies nearer than this."""
@@ -72,7 +74,7 @@ class DeskAdvisory:
     `came_late` says that it was held only after readers may have seen it, `thanks_differ` that a finder chose anew how
     to be thanked since the release. `to_ask` is the role whose turn it is and that nobody has asked for this content;
     `for_customers` the policy's words for customers who are told first; `standing` is what readers see meanwhile:
-    number and instant of the newest revision that is public.
+    number and instant of the newest revision that is public; `facts_differ` what this states otherwise than the case.
     """
 
     number: str
@@ -95,6 +97,7 @@ class DeskAdvisory:
     emergency_declared: bool
     numbers: tuple[int, ...]
     thanks_differ: bool
+    facts_differ: tuple[Stale, ...]
     notes: ReleaseNotes
     to_ask: str
     for_customers: ForCustomers
@@ -148,6 +151,7 @@ def advisory_page(viewer: Viewer, now: datetime, number: str) -> DeskAdvisory | 
         emergency_declared=any(fact.kind == "emergency.declared" for fact in facts),
         numbers=tuple(range(1, revision.number + 1)),
         thanks_differ=_thanks_differ(revision, policy),
+        facts_differ=facts_differ(revision, policy),
         notes=release_notes_of(revision.advisory, now),
         to_ask=_to_ask(revision, facts, now),
         for_customers=words_for_customers(revision, readers_language(policy.language), plan if chosen else None),
