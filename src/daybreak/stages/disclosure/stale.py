@@ -42,8 +42,8 @@ def _given(revision: Revision) -> bool:
     """Tell whether somebody's word stands for this very content."""
     if revision.released_at is not None:
         return revision.held_at is None
-    words = (*revision.approvals.all(), *revision.votes.all())
-    return any(one.content_hash == revision.content_hash for one in words)
+    approved = {one.content_hash for one in revision.approvals.all()}
+    return revision.content_hash in approved | {one.content_hash for one in revision.votes.all()}
 
 
 def _named(one: Differing, names: dict[str, str | Text]) -> Stale:
