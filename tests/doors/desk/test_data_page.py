@@ -90,6 +90,18 @@ class TestErasing:
             assert re.search(f"{what}[：:]? ?{named}", page), page[-4000:]
         assert signed_in(desk, desk.site.mallory).get(road).status_code == 404
 
+    def test_erased_contact_data_were_given(self, desk: Door) -> None:
+        """B8: "Not given" would be said of somebody who gave a name; it was erased, on a day."""
+        report, hana = desk.report(address=ADDRESS), signed_in(desk, desk.site.hana)
+        road = f"/desk/reports/{report.number}/"
+        assert "Name and address" not in hana.get(road).content.decode()
+        erase(actor=desk.site.hana.actor, now=desk.site.at.now, report=report, kind="contact_data")
+        page = hana.get(road).content.decode()
+        told = page.partition("Name and address")[2].partition("</dd>")[0]
+        assert "Erased" in told
+        assert "2026" in told
+        assert "they read with their tracking code" not in page
+
     def test_an_old_sign_in_is_asked_again(self, desk: Door) -> None:
         report = desk.report()
         client = desk.as_(desk.site.hana)

@@ -62,6 +62,9 @@ def test_the_page_tells_what_will_happen_and_the_number_leads_on(desk: CaseDesk,
     again = unescape(client.get(road, {"other": desk.case.number}).content.decode())
     assert f"Case {desk.case.number} went into {other.number}." in again
     assert "Reopen it first" not in again
+    assert "It cannot be done like this" in again
+    assert "What will happen" not in again
+    assert "The other number leads here" not in again
 
 
 def test_it_asks_again_who_one_is(desk: CaseDesk, other: Case) -> None:

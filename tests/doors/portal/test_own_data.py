@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 
+from daybreak.core.access import Viewer
 from daybreak.records.models import JournalEntry
 from daybreak.stages.cases.actions import close_report
 from daybreak.stages.intake.consent import consents_of
-from daybreak.stages.intake.conversation import answer_finder
-from daybreak.stages.intake.privacy.holding import place_hold
+from daybreak.stages.intake.conversation import answer_finder, write_as_finder
+from daybreak.stages.intake.privacy.holding import mark_customers_data, place_hold
 from tests.doors.portal.finding import filled, mailbox, raw_of, reported
 
 if TYPE_CHECKING:
@@ -112,6 +113,18 @@ class TestAWish:
         assert "The work goes on" in words_of(mailbox(code), "/en/box/data")
         close_report(actor=site.hana.actor, now=site.at.now, report=report, outcome="known", body="Known.")
         assert "2029" in words_of(mailbox(code), "/en/box/data")
+
+    def test_of_customers_data_it_says_from_which_step_the_time_counts(self, site: Site) -> None:
+        """B8: "after: remedy.verified" is not the end of the work."""
+        report, code = reported(**RITA)
+        actor = Viewer("finder", str(report.id)).actor
+        said = write_as_finder(actor=actor, now=site.at.now, report=report, body="a log of customers")
+        before = words_of(mailbox(code), "/en/box/data")
+        mark_customers_data(actor=site.hana.actor, now=site.at.now, report=report, files=(), messages=(said.id,))
+        after = words_of(mailbox(code), "/en/box/data")
+        assert "The time begins when every remedy is verified" not in before
+        assert "The time begins when every remedy is verified" in after
+        assert before.count("the time begins when it ends") == after.count("the time begins when it ends") == 2
 
     def test_under_a_hold_no_day_is_promised_to_the_finder(self, site: Site) -> None:
         report, code = reported(**RITA)

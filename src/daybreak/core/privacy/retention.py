@@ -36,6 +36,11 @@ class Keeping:
     held: bool = False
     erased: datetime | None = None
 
+    @property
+    def ends_the_work(self) -> bool:
+        """Whether its time counts from the end of the work, and from nothing before."""
+        return self.rule.after in ENDINGS
+
     def due(self, now: datetime) -> bool:
         """Whether it is to be erased now."""
         return self.until is not None and self.until <= now and not self.held and self.erased is None

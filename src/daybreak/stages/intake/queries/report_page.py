@@ -13,6 +13,7 @@ from daybreak.core.lifecycle.finder import question_open
 from daybreak.core.policy.model_page import FIELD
 from daybreak.core.policy.own_part import for_another
 from daybreak.core.policy.reading import door_kind
+from daybreak.core.privacy.retention import erased_at
 from daybreak.journal.facts import facts_of_report
 from daybreak.people.queries import person_named
 from daybreak.program.versions import policy_of
@@ -88,7 +89,7 @@ class ReportPage:
 
     `opened` is what came encrypted and our key opened, `shut` why each thing that is encrypted is not open (B7);
     `masked` says that the policy hides from this viewer who reported; `asked_at` is when the finder was asked what they
-    have not answered yet.
+    have not answered yet, `contact_erased` when who reported was erased.
     """
 
     number: str
@@ -117,6 +118,7 @@ class ReportPage:
     opened: tuple[Opened, ...] = ()
     shut: tuple[str, ...] = ()
     asked_at: datetime | None = None
+    contact_erased: datetime | None = None
 
 
 def report_page(viewer: Viewer, now: datetime, number: str) -> ReportPage | None:
@@ -144,6 +146,7 @@ def report_page(viewer: Viewer, now: datetime, number: str) -> ReportPage | None
         drill=report.drill.number if report.drill else "",
         happenings=_happenings(fact for fact in facts if not for_another(fact, str(report.case_id))),
         asked_at=question_open(facts),
+        contact_erased=erased_at(facts, str(report.id), "contact_data"),
         sender=_sender(facts, report, policy, language),
         templates=_templates(policy, report, language),
         **opened,
