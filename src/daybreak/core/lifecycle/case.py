@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from daybreak.core.lifecycle.arrows import Table, arrows
+from daybreak.core.lifecycle.finder import questions_open
 from daybreak.core.phrase import phrase
 from daybreak.core.verdict import ALLOWED, Refused
 from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from daybreak.core.facts import Fact
     from daybreak.core.verdict import Verdict
@@ -130,22 +131,14 @@ def may_close(state: str, outcome: str, embargo: str = "none") -> Verdict:
     return ALLOWED
 
 
-def may_close_on(facts: Iterable[Fact], outcome: str) -> Verdict:
+def may_close_on(facts: Sequence[Fact], outcome: str) -> Verdict:
     """Tell whether what is known carries an outcome: a case is not closed for the finder's silence alone.
 
     While a question to a finder stands unanswered, nothing is withdrawn, and nothing is no vulnerability unless our
     own examination says so: a judged severity, or a product that is stated not to be affected.
     """
-    waiting: set[str] = set()
-    examined = False
-    for fact in facts:
-        report = fact.subjects.get("report", "")
-        if fact.kind == "finder.asked":
-            waiting.add(report)
-        elif fact.kind == "finder.heard":
-            waiting.discard(report)
-        examined = examined or fact.kind in _EXAMINED
-    if not waiting or outcome not in _ON_WORD or (examined and outcome != "withdrawn"):
+    examined = any(fact.kind in _EXAMINED for fact in facts)
+    if outcome not in _ON_WORD or (examined and outcome != "withdrawn") or not questions_open(facts):
         return ALLOWED
     return Refused(
         phrase(

@@ -85,18 +85,24 @@ def unanswered(facts: Iterable[Fact]) -> set[str]:
     return waiting
 
 
-def question_open(facts: Iterable[Fact]) -> datetime | None:
-    """Give when the finder was last asked something, None where they have written since or nothing was asked.
+def questions_open(facts: Iterable[Fact]) -> dict[str, datetime]:
+    """Give, by report, when its finder was last asked something that they have not written since.
 
     That they were noted silent answers nothing: an unproven report is held for what its finder may add (Vultron RM).
     """
-    asked: datetime | None = None
+    asked: dict[str, datetime] = {}
     for fact in facts:
+        report = fact.subjects.get("report", "")
         if fact.kind == "finder.asked":
-            asked = fact.happened_at
+            asked[report] = fact.happened_at
         elif fact.kind == "finder.heard":
-            asked = None
+            asked.pop(report, None)
     return asked
+
+
+def question_open(facts: Iterable[Fact]) -> datetime | None:
+    """Give when the finder of one report was last asked, None where they have written since or nothing was asked."""
+    return max(questions_open(facts).values(), default=None)
 
 
 def finder_stage(facts: Iterable[Fact], now: datetime | None = None) -> Stage:
