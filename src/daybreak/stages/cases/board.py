@@ -34,8 +34,9 @@ from daybreak.stages.cases.board_rows import (
 from daybreak.stages.cases.components import component_names
 from daybreak.stages.cases.conflicting import conflicts_among
 from daybreak.stages.cases.finder_dates import finder_dates
-from daybreak.stages.cases.naming import key_words, names_of, readers_language
-from daybreak.stages.cases.several import names_apart, told_of
+from daybreak.stages.cases.naming import key_words, names_of
+from daybreak.stages.cases.several import names_apart
+from daybreak.stages.cases.things import things_told
 from daybreak.vault.sealed import open_text
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ PERSON = "person:"
 """How a duty names one person instead of a role."""
 FLAWED = ("affect", "vulnerability")
 """Those of which a case has as many as it has vulnerabilities."""
-THINGS = ("affect", "vulnerability", "remedy", "release", "component", "division", "key")
+THINGS = ("affect", "vulnerability", "remedy", "release", "component", "key")
 """Scopes whose duties say which product, vulnerability, release or remedy they are about."""
 
 AT_ONCE = 1000
@@ -224,21 +225,14 @@ def _things(rows: Sequence[DutyRow], policy: Policy, *, titles: bool) -> dict[st
     """Say which product, remedy or division the duties of these rows are about, in the reader's language."""
     first = policy.language
     keys = {scope: {row.subject.partition("/")[0] for row in rows if row.scope == scope} for scope in THINGS}
-    told = names_apart({row.case_id for row in rows if row.scope in FLAWED}, titles=titles)
-    for affect in Affect.objects.filter(id__in=keys["affect"]).select_related("product", "release"):
-        product = row_words(affect.product, affect.release, first)
-        told[str(affect.id)] = told_of(product, told.get(str(affect.vulnerability_id)))
+    apart = names_apart({row.case_id for row in rows if row.scope in FLAWED}, titles=titles)
+    affects, remedies = Affect.objects.filter(id__in=keys["affect"]), Remedy.objects.filter(id__in=keys["remedy"])
+    told = things_told(affects, remedies, apart, policy)
     told |= component_names(keys["component"]) | key_words(keys["key"])
     for release in Release.objects.filter(id__in=keys["release"]).select_related("product"):
         told[str(release.id)] = row_words(release.product, release, first)
-    for remedy in Remedy.objects.filter(id__in=keys["remedy"]).prefetch_related("affects__product", "affects__release"):
-        told[str(remedy.id)] = ", ".join(row_words(one.product, one.release, first) for one in remedy.affects.all())
     told |= _issues(rows) if titles else {}
-    told |= line_words((row.subject.partition("/")[2] for row in rows if row.scope == "vulnerability"), first)
-    divisions = policy.organisation.divisions
-    for key in keys["division"] & divisions.keys():
-        told[key] = divisions[key].name.in_(readers_language(first), first)
-    return told
+    return told | line_words((row.subject.partition("/")[2] for row in rows if row.scope == "vulnerability"), first)
 
 
 def _issues(rows: Sequence[DutyRow]) -> dict[str, str]:

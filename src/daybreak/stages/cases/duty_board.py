@@ -14,14 +14,15 @@ from daybreak.program.pace import pace_of
 from daybreak.program.versions import policy_of
 from daybreak.records.belonging import of_case
 from daybreak.records.models import Affect, DutyRow, Vulnerability
-from daybreak.stages.cases.affected import about_words, line_words, row_words
+from daybreak.stages.cases.affected import about_words, line_words
 from daybreak.stages.cases.components import component_names
 from daybreak.stages.cases.follow_ups import follow_ups_of
-from daybreak.stages.cases.naming import names_of, readers_language
-from daybreak.stages.cases.next_deed import Ground, NextDeed, next_deed
+from daybreak.stages.cases.naming import names_of
+from daybreak.stages.cases.next_deed import Ground, NextDeed, next_deed, unreached
 from daybreak.stages.cases.queries import case_for
-from daybreak.stages.cases.several import names_apart, told_of
+from daybreak.stages.cases.several import names_apart
 from daybreak.stages.cases.site_groups import SITE_SCOPES
+from daybreak.stages.cases.things import things_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from daybreak.core.facts import Fact
     from daybreak.core.policy.conflicts import Conflict
     from daybreak.core.policy.duty import Duty, State
+    from daybreak.core.policy.model import Policy
     from daybreak.records.models import Case, Notice
 
 
@@ -66,9 +68,9 @@ def case_duties(viewer: Viewer, now: datetime, number: str) -> tuple[DutyLine, .
     found = [duty for duty in owed(policy, facts, now, pace_of(case)) if duty.scope not in SITE_SCOPES]
     keys = {(row.rule, row.scope, row.subject): str(row.id) for row in _rows(case)}
     lines = line_words((duty.subject.partition("/")[2] for duty in found if duty.rule.on_branches), policy.language)
-    about, asked = _things(case, policy.language) | lines, _waivers(facts, found)
+    about, asked = _things(case, policy) | lines, _waivers(facts, found)
     contrary = {one.rule.id: one for one in conflicts(policy, facts, now, found)}
-    ground = Ground(case, policy, facts, viewer, now, contrary, _letters(case))
+    ground = Ground(case, policy, facts, viewer, now, contrary, _letters(case), unreached(policy, found))
     told = [
         DutyLine(
             key=keys.get((duty.id, duty.scope, duty.subject), ""),
@@ -114,19 +116,11 @@ def _waivers(facts: Sequence[Fact], found: Iterable[Duty]) -> dict[tuple[str, st
     return {duty: names[actors[-1]] for duty, actors in asked.items() if actors}
 
 
-def _things(case: Case, first: str) -> dict[str, str]:
+def _things(case: Case, policy: Policy) -> dict[str, str]:
     """Give a word for each thing of the case that a duty may be about; several vulnerabilities are told apart."""
-    told = {str(report.id): report.number for report in case.reports.all()}
-    rows = Vulnerability.objects.filter(case=case)
-    told |= names_apart([case.id], titles=True)
-    for affect in Affect.objects.filter(vulnerability__case=case).select_related("product", "release"):
-        product = row_words(affect.product, affect.release, first)
-        told[str(affect.id)] = told_of(product, told.get(str(affect.vulnerability_id)))
-    for remedy in case.remedies.prefetch_related("affects__product", "affects__release"):
-        told[str(remedy.id)] = ", ".join(row_words(one.product, one.release, first) for one in remedy.affects.all())
+    affects = Affect.objects.filter(vulnerability__case=case)
+    told = things_told(affects, case.remedies.all(), names_apart([case.id], titles=True), policy)
+    told |= {str(report.id): report.number for report in case.reports.all()}
     told |= {one.key: one.what for one in follow_ups_of(case)}
-    told |= component_names(str(row.of_component_id) for row in rows if row.of_component_id)
-    divisions = policy_of(case.policy).organisation.divisions
-    language = readers_language(first)
-    told |= {key: division.name.in_(language, first) for key, division in divisions.items()}
-    return told
+    named = Vulnerability.objects.filter(case=case, of_component__isnull=False)
+    return told | component_names(str(key) for key in named.values_list("of_component_id", flat=True))

@@ -19,7 +19,7 @@ from daybreak.stages.cases.affected import row_key
 from daybreak.stages.cases.components import supplier_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from daybreak.core.access import Viewer
@@ -61,7 +61,10 @@ class NextDeed:
 
 @dataclass(frozen=True)
 class Ground:
-    """What a next deed is judged on: the case, its policy, facts and letters for duties, who looks, and when."""
+    """What a next deed is judged on: the case, its policy, facts and letters for duties, who looks, and when.
+
+    `unreached` are the components whose supplier has no address.
+    """
 
     case: Case
     policy: Policy
@@ -70,6 +73,15 @@ class Ground:
     now: datetime
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
     letters: Sequence[Notice] = ()
+    unreached: Collection[str] = ()
+
+
+def unreached(policy: Policy, found: Iterable[Duty]) -> frozenset[str]:
+    """Give the components among those that these duties' letters are about whose supplier has no address (C7)."""
+    keys = {duty.subject.partition("/")[0] for duty in found if _to_a_supplier(policy, duty)}
+    rows = Component.objects.filter(id__in=keys).select_related("supplier", "inside__supplier") if keys else ()
+    suppliers = {str(row.id): supplier_of(row) for row in rows}
+    return frozenset(key for key in keys if not (named := suppliers.get(key)) or not named.contact_sealed)
 
 
 def next_deed(ground: Ground, duty: Duty) -> NextDeed:
@@ -114,7 +126,7 @@ def _on_letter(ground: Ground, duty: Duty, kind: str) -> NextDeed:
         return NextDeed("conflict.decided", letter)
     unanswered = [one for one in mine if one.confirmed_at is None and one.bounced_at is None]
     waiting = max((one for one in unanswered if one.sent_at is None), key=lambda one: one.queued_at, default=None)
-    if waiting is None and _has_no_address(ground.policy, duty):
+    if waiting is None and duty.subject.partition("/")[0] in ground.unreached and _to_a_supplier(ground.policy, duty):
         return NextDeed(kind, target, NO_ADDRESS)
     if waiting is None:
         return _once_sent(unanswered, kind, target)
@@ -126,15 +138,10 @@ def _on_letter(ground: Ground, duty: Duty, kind: str) -> NextDeed:
     return NextDeed("notice.sent", target, ON_ITS_WAY)
 
 
-def _has_no_address(policy: Policy, duty: Duty) -> bool:
-    """Tell whether the letter goes to a supplier whom the inventory does not name, or names without an address (C7)."""
+def _to_a_supplier(policy: Policy, duty: Duty) -> bool:
+    """Tell whether a duty's letter goes to whoever supplies a component, as the inventory names them."""
     party = policy.parties.get(duty.to or "")
-    if party is None or party.from_ != "components":
-        return False
-    row = Component.objects.filter(id=duty.subject.partition("/")[0]).select_related("supplier", "inside__supplier")
-    component = row.first()
-    supplier = supplier_of(component) if component else None
-    return supplier is None or not supplier.contact_sealed
+    return party is not None and party.from_ == "components"
 
 
 def _once_sent(unanswered: Iterable[Notice], kind: str, target: str) -> NextDeed:
