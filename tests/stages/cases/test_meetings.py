@@ -117,6 +117,8 @@ class TestMovingAndCallingOff:
                 (str(meeting.id), turn)
             }
             assert all(one.decoded("DTSTART") == later.starts_at for _method, one in newest)
+            assert all(content_of(one).subject.startswith("Moved: Meeting on") for one in letters(case)[-2:])
+            assert not any(str(one["SUMMARY"]).startswith("Moved") for _method, one in newest)
 
     def test_whoever_took_a_role_since_is_invited_when_it_moves(self, site: Site) -> None:
         from daybreak.people.actions import grant_role
@@ -139,6 +141,7 @@ class TestMovingAndCallingOff:
             assert as_mail(notice, site.at.now)[0] == method == "CANCEL"
             assert (one["STATUS"], one["SEQUENCE"]) == ("CANCELLED", 1)
             assert "canary-91" not in str(content_of(notice))
+            assert content_of(notice).subject.startswith("Called off: ")
         with pytest.raises(MeetingCancelled):
             hold(actor=site.mina.actor, now=site.at.now, meeting=meeting, minutes="x")
         with pytest.raises(MeetingCancelled):

@@ -34,6 +34,8 @@ SAID = {
     "off": gettext_noop("The meeting on %(number)s was called off."),
 }
 """What a letter says first, by what happened to the meeting."""
+SUBJECTS = {"moved": gettext_noop("Moved: %(what)s"), "off": gettext_noop("Called off: %(what)s")}
+"""What its subject says before the meeting's own name."""
 
 
 def invite(*, actor: Actor, now: datetime, meeting: Meeting, news: str) -> None:
@@ -53,7 +55,7 @@ def _letter(meeting: Meeting, person: Person, now: datetime, news: str) -> Lette
     with override(person.language):
         words = _words(meeting, news, person.language)
         told = _told(meeting, person, now, words)
-        subject = _("Called off: %(what)s") % {"what": told.summary} if news == "off" else told.summary
+        subject = _(SUBJECTS[news]) % {"what": told.summary} if news in SUBJECTS else told.summary
     return Letter(
         template="meeting",
         to=person.email,
