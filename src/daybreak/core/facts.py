@@ -189,7 +189,7 @@ KINDS: dict[str, str] = {
     "advisory.named_again": "It names a vulnerability that another advisory names already, with a reason",
     "advisory.changed": "The draft's content changed; approvals it concerns are void",
     "advisory.approval_asked": "It is the turn of a role to approve this content; code `role`",
-    "advisory.sent_back": "A role sent this content back; codes `role`, `division`, `content`; its asking is void",
+    "advisory.sent_back": "A role sent this content back (none: its release); codes `role`, `division`, `content`",
     "advisory.step_approved": "Every approval asked of one role stands for this content; code `role`",
     "advisory.translated": "The released content has its words in every language of the policy",
     "advisory.approved": "A role approved the content; codes `role`, `content`",

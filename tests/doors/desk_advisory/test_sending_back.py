@@ -100,7 +100,7 @@ class TestSendingBack:
     def test_only_what_is_awaited_is_sent_back(self, asked: AdvisoryDesk) -> None:
         asked.do("approve", asked.mina, role=ROLE)
         sent = {"role": ROLE, "reason": WHY, "sure": "on"}
-        assert "not awaited now" in asked.refused("send_back", asked.mina, code=409, **sent)
+        assert "nothing to send back" in asked.refused("send_back", asked.mina, code=409, **sent)
         assert asked.refused("send_back", asked.mina, code=409, content="0" * 64, **sent)
         assert KIND not in kinds(asked)
 
@@ -127,6 +127,43 @@ class TestSendingBack:
         assert "この内容を差し戻しました。内容を直すか" in asked.page(by=asked.mina)
         journal = asked.as_(asked.mina).get(f"/desk/cases/{asked.told.case.number}/journal/").content.decode()
         assert "アドバイザリの差し戻し" in journal
+
+
+class TestTheRelease:
+    """Two people release: the second one may say no, and the first one may think again."""
+
+    def test_the_words_given_count_no_more(self, asked: AdvisoryDesk) -> None:
+        told, instant = asked.told, a_tuesday(asked.told.site)
+        told.agree(instant)
+        asked.do("approve", asked.mina, role=ROLE)
+        assert "Send the release back" not in asked.page(by=asked.mina)
+        asked.do("release", public_at=local(asked, instant), sure="on")
+        assert "Send the release back" in asked.page(by=asked.mina)
+        assert 'href="#release_back-reason"' in asked.refused(
+            "release_back", asked.mina, code=422, reason="", sure="on"
+        )
+        assert asked.send("release_back", told.site.mallory, reason=WHY, sure="on").status_code == 404
+        assert KIND not in kinds(asked)
+        page = asked.do("release_back", asked.mina, reason=WHY, sure="on")
+        assert WHY in page
+        assert "Send the release back" not in page
+        assert "Approve this content" not in page, "what was approved stands"
+        assert told.revision.votes.count() == 0
+        assert "nothing to send back" in asked.refused("release_back", asked.mina, code=409, reason=WHY, sure="on")
+        asked.do("release", asked.mina, public_at=local(asked, instant), sure="on")
+        assert WHY not in asked.page()
+        assert told.revision.released_at is None, "one person's word is not two"
+        asked.do("release", public_at=local(asked, instant), sure="on")
+        assert told.revision.public_at == instant
+
+    def test_who_may_not_release_sends_none_back(self, asked: AdvisoryDesk) -> None:
+        told, instant, quinn = asked.told, a_tuesday(asked.told.site), asked.told.site.quinn
+        told.agree(instant)
+        asked.do("approve", asked.mina, role=ROLE)
+        asked.do("release", public_at=local(asked, instant), sure="on")
+        let_in(actor=asked.hana.actor, now=told.now, case=told.case, person=quinn.person, role="", basis="invited")
+        assert "A release is given by" in asked.refused("release_back", quinn, code=409, reason=WHY, sure="on")
+        assert told.revision.votes.count() == 1
 
 
 class TestInOrder:

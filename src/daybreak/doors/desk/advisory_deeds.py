@@ -18,6 +18,7 @@ from daybreak.doors.desk.advisory_forms import (
     EmergencyForm,
     HoldForm,
     NoteForm,
+    ReleaseBackForm,
     ReleaseForm,
     ReviseForm,
     SendBackForm,
@@ -28,7 +29,7 @@ from daybreak.stages.disclosure.customers import note_customers_told
 from daybreak.stages.disclosure.refusals import ChangedMeanwhile
 from daybreak.stages.disclosure.release import vote_release
 from daybreak.stages.disclosure.release_notes import note_in_release
-from daybreak.stages.disclosure.sending_back import send_back
+from daybreak.stages.disclosure.sending_back import send_back, send_release_back
 from daybreak.stages.disclosure.turns import ask_approval
 from daybreak.stages.remediation.queries import release_named
 
@@ -95,6 +96,11 @@ def _approve(doing: Doing) -> None:
 def _send_back(doing: Doing) -> None:
     role, division, reason = (doing.values[name] for name in ("role", "division", "reason"))
     send_back(actor=doing.actor, now=doing.now, revision=doing.revision, role=role, division=division, reason=reason)
+    doing.say(gettext("Sent back. Everybody inside the case is told; your reason stands here."))
+
+
+def _send_release_back(doing: Doing) -> None:
+    send_release_back(actor=doing.actor, now=doing.now, revision=doing.revision, reason=doing.values["reason"])
     doing.say(gettext("Sent back. Everybody inside the case is told; your reason stands here."))
 
 
@@ -168,6 +174,7 @@ DEEDS: dict[str, AdvisoryDeed] = {
     "ask": AdvisoryDeed(_("Ask for approval"), _ask),
     "customers": AdvisoryDeed(_("Note that they were told"), _customers, CustomersForm),
     "release": AdvisoryDeed(_("Release"), _release, ReleaseForm),
+    "release_back": AdvisoryDeed(_("Send back"), _send_release_back, ReleaseBackForm, danger=True),
     "hold": AdvisoryDeed(_("Hold"), _hold, HoldForm, danger=True),
     "revise": AdvisoryDeed(_("Draft a revision"), _revise, ReviseForm),
     "facts": AdvisoryDeed(_("Take the facts anew"), _take_facts),

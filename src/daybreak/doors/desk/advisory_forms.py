@@ -55,6 +55,13 @@ class SendBackForm(ApproveForm):
     )
 
 
+class ReleaseBackForm(AdvisoryForm):
+    """Why the words given for the release are taken away."""
+
+    reason = prose_field(_("Why it is sent back"), help_text=_("What must change. Everybody inside the case reads it."))
+    sure = sure_field(_("The words given for the release count no more. Approvals stand."))
+
+
 class CustomersForm(AdvisoryForm):
     """How the customers were told that a release comes."""
 

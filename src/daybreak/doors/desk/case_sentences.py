@@ -249,7 +249,9 @@ DETAILS: dict[str, Callable[[Setting, Happening], Details]] = {
     "anchor.restated": lambda setting, one: [kind_words(_code(one, "kind")), _at(setting, one, "at")],
     "data.erased": lambda _setting, one: [str(DATA[_code(one, "kind")])],
     "advisory.approval_asked": lambda setting, one: [setting.role(_code(one, "role"))],
-    "advisory.sent_back": lambda setting, one: [setting.role(_code(one, "role"))],
+    "advisory.sent_back": lambda setting, one: [
+        setting.role(_code(one, "role")) if _code(one, "role") else gettext("the words for its release")
+    ],
     "advisory.step_approved": lambda setting, one: [setting.role(_code(one, "role"))],
     "advisory.approved": lambda setting, one: [setting.role(_code(one, "role"))],
     "advisory.armed": lambda setting, one: [_at(setting, one, "public_at")],

@@ -21,7 +21,7 @@ from daybreak.stages.disclosure.customers import ForCustomers, words_for_custome
 from daybreak.stages.disclosure.queries import advisory_for, newest_of, standing_of, state_of
 from daybreak.stages.disclosure.release import gates_of
 from daybreak.stages.disclosure.release_notes import ReleaseNotes, release_notes_of
-from daybreak.stages.disclosure.sending_back import SentBack, sent_back
+from daybreak.stages.disclosure.sending_back import SentBack, release_sent_back, sent_back
 from daybreak.stages.disclosure.stale import facts_differ
 from daybreak.stages.disclosure.turns import asked, turn_of
 
@@ -91,6 +91,7 @@ class DeskAdvisory:
     gates: tuple[Gate, ...]
     steps: tuple[Step, ...]
     votes: tuple[Given, ...]
+    release_back: SentBack | None
     people: int
     may_release: bool
     why_not_release: Reason | None
@@ -145,6 +146,7 @@ def advisory_page(viewer: Viewer, now: datetime, number: str) -> DeskAdvisory | 
         gates=tuple(gate for gate in gates if not gate.id.startswith("approval:")),
         steps=tuple(_step(gate, revision, viewer, facts, now) for gate in gates if gate.id.startswith("approval:")),
         votes=_votes(revision, now),
+        release_back=release_sent_back(revision, facts),
         people=policy.disclosure.release_by.people,
         may_release=not isinstance(release, Refused),
         why_not_release=release.reason if isinstance(release, Refused) else None,

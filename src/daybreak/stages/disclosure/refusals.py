@@ -177,9 +177,9 @@ class SecondWordNeeded(Refusal):
 
 
 class NoWordAwaited(Refusal):
-    """Sent back is what somebody is to approve now."""
+    """Sent back is what somebody is to approve now, or what a word was given for."""
 
-    sentence = _("This approval is not awaited now: look at the advisory again.")
+    sentence = _("There is nothing to send back here now: look at the advisory again.")
 
 
 class StillSentBack(Refusal):
