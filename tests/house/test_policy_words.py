@@ -19,7 +19,6 @@ POLICY = SOURCE / "core" / "policy"
 SAYING = ("core/policy/show", "core/policy/diff", "core/policy/check", "stages/publication/policy_")
 """Rooms that say or check what a policy means, and do nothing by it."""
 SAID_ONLY = {
-    "binding_language": "the policy page says which text rules where two differ",
     "covers": "the policy page says whose data the statement speaks of",
     "daybreak": "the version of the language; the model takes no other",
     "disclaimer": "prose of the policy page",
