@@ -13,7 +13,7 @@ from daybreak.products.components import Described, change_supplier, register_co
 from daybreak.products.queries import product_row
 from daybreak.records.models import Case, Membership, Notice, Report
 from daybreak.stages.cases.actions import open_case, set_concern
-from daybreak.stages.cases.components import name_component
+from daybreak.stages.cases.components import name_component, say_whose
 from daybreak.stages.cases.vulnerabilities import Status, add_vulnerability, give_cve, state_affect
 from daybreak.stages.coordination.sending import let_letter_go
 from tests.cast import OPERATOR, PASSWORD, START, Member, own_case
@@ -146,6 +146,21 @@ class TestDrafting:
         assert case.advisories.count() == 1
         assert machine.post(path, said | {"reason": "Another audience."}, **hana).status_code == 201
         assert case.advisories.count() == 2
+
+    def test_none_about_others_code_where_the_policy_publishes_none(
+        self, site: Site, machine: Machine, case: Case
+    ) -> None:
+        """A9c: “for open-source vulnerabilities no advisory is published.”"""
+        path, hana, flaw = (
+            f"/cases/{case.number}/advisories",
+            token(site, site.hana, *EVERY),
+            case.vulnerabilities.get(),
+        )
+        say_whose(actor=site.hana.actor, now=site.at.now, vulnerability=flaw, whose="common_software")
+        refused = machine.post(path, {"vulnerabilities": [str(flaw.id)]}, **hana)
+        assert refused.status_code == 422
+        assert "publishes no advisory about others' code" in refused.json()["detail"]
+        assert not case.advisories.exists()
 
 
 class TestMoving:

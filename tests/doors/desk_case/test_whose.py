@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from daybreak.core.policy.duties import duties
+from daybreak.journal.facts import facts_of_case
 from daybreak.records.models import DutyRow, JournalEntry, Vulnerability
 from daybreak.stages.cases.actions import join
+from daybreak.stages.cases.next_deed import Ground, next_deed
 from daybreak.stages.cases.vulnerabilities import note_world_event
 from tests.doors.desk_case.conftest import make_desk
 from tests.received import received
@@ -72,6 +75,58 @@ def test_no_advisory_is_offered_where_the_policy_publishes_none(camera: CaseDesk
     assert "The policy publishes no advisory about others' code" in page
     assert 'id_vulnerabilities_0" checked' not in page
     assert "Write the public answer" not in page, "this policy has no public answers"
+
+
+def test_the_deed_is_refused_with_the_same_sentence_and_offered_again_once_it_is_ours(camera: CaseDesk) -> None:
+    """A9c: whose code it is may be known better later."""
+    road, hana = f"/desk/advisories/of/{camera.case.number}/", camera.as_(camera.site.hana)
+    camera.do(TAB, "whose", camera.vulnerability, component="common_software")
+    page = unescape(hana.get(road).content.decode())
+    assert "Draft it" not in page
+    assert 'name="vulnerabilities"' not in page
+    answer = hana.post(road, {"vulnerabilities": [camera.vulnerability]})
+    assert answer.status_code == 422
+    assert 'id="id_vulnerabilities_error"' in answer.content.decode()
+    assert "The policy publishes no advisory about others' code" in unescape(answer.content.decode())
+    assert not camera.case.advisories.exists()
+    assert camera.as_(camera.site.mallory).get(road).status_code == 404
+    camera.do(TAB, "add", title="One of ours beside it", component="own", found_by="ourselves")
+    page = unescape(hana.get(road).content.decode())
+    assert "One of ours beside it" in page.split('name="vulnerabilities"', 1)[1]
+    assert f'value="{camera.vulnerability}"' not in page
+    assert "The policy publishes no advisory about others' code" in page
+    camera.do(TAB, "whose", camera.vulnerability, component="own")
+    page = unescape(hana.get(road).content.decode())
+    assert f'value="{camera.vulnerability}"' in page
+    assert "publishes no advisory" not in page
+    assert hana.post(road, {"vulnerabilities": [camera.vulnerability]}).status_code == 303
+
+
+def test_where_answers_are_public_the_way_leads_there(db: None, settings: Any, tmp_path: Path) -> None:
+    """C9: “a public answer without an advisory”."""
+    desk = make_desk("kestrel-sdk", settings, tmp_path)
+    desk.do(TAB, "whose", desk.vulnerability, component="external")
+    page = desk.as_(desk.site.hana).get(f"/desk/advisories/of/{desk.case.number}/").content.decode()
+    assert "Draft it" not in page
+    assert "Write the public answer instead</a>" in page
+
+
+def test_the_next_deed_of_a_duty_says_that_there_will_be_no_advisory(camera: CaseDesk) -> None:
+    """What the gate would refuse at the end is not what somebody is led to in the beginning."""
+    site, flaw = camera.site, Vulnerability.objects.get(id=camera.vulnerability)
+    note_world_event(actor=site.hana.actor, now=site.at.now, vulnerability=flaw, event="public", at=site.at.now)
+    facts = facts_of_case(camera.case.id)
+    (duty,) = (one for one in duties(site.policy, facts, site.at.now) if one.id == "publish")
+    ground = Ground(camera.case, site.policy, facts, site.hana.viewer, site.at.now)
+    assert next_deed(ground, duty).possible
+    camera.do(TAB, "whose", camera.vulnerability, component="common_software")
+    found = next_deed(ground, duty)
+    assert not found.possible
+    assert "publishes no advisory about others' code" in str(found.why_not)
+    camera.do(TAB, "add", title="One of ours beside it", component="own", found_by="ourselves")
+    assert not next_deed(ground, duty).possible, "this duty is about the other one"
+    camera.do(TAB, "whose", camera.vulnerability, component="own")
+    assert next_deed(ground, duty).possible
 
 
 def test_only_what_the_policy_knows_is_taken_and_a_stranger_sees_nothing(camera: CaseDesk) -> None:

@@ -29,6 +29,18 @@ def is_ours_to_number(policy: Policy, components: Collection[str]) -> bool:
     return policy.disclosure.cve.for_ == "any_product" or not components or "own" in components
 
 
+def may_advise(policy: Policy, component: str) -> Verdict:
+    """Tell whether the policy publishes advisories about a flaw that lies in this code; "own" is ours (A9c, C9)."""
+    rule = policy.disclosure.third_party
+    if component == "own" or rule.advisory != "never":
+        return ALLOWED
+    return Refused(NOT_ADVISED_BUT_NOTED if rule.release_note == "public_cve" else NOT_ADVISED)
+
+
+NOT_ADVISED = phrase(_("The policy publishes no advisory about others' code."))
+NOT_ADVISED_BUT_NOTED = phrase(
+    _("The policy publishes no advisory about others' code: the release note names the public CVE ID.")
+)
 ELSEWHERE = ("common_software", "others_product")
 """Where a flaw may lie besides our own code and the components of the policy: in what others use too, or sell (B10)."""
 

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     "/cases/{number}/advisories", tags=["team"], response=ANSWERS, auth=Token("cases:write"), openapi_extra=ONCE
 )
 def draft(request: HttpRequest, number: str, said: DraftSaid) -> Any:
-    """Draft an advisory from the facts of the case; one that another advisory names already needs a reason."""
+    """Draft an advisory from the facts of the case; one that another advisory names already needs a reason.
+
+    A vulnerability in others' code is refused where the policy publishes no advisory about those.
+    """
 
     def act(ours: HouseRequest, case: Case) -> DoneTold:
         chosen = [vulnerability_of(case, str(key)) for key in said.vulnerabilities]

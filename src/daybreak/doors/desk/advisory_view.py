@@ -13,7 +13,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from daybreak.core.policy.reading import may_advise
 from daybreak.core.verdict import Refusal
+from daybreak.core.verdict import Refused as Refusing
 from daybreak.core.written import LONGEST_TEXT
 from daybreak.design import speech
 from daybreak.design.pieces import Deed
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from daybreak.core.advisory.content import Advisory as Content
     from daybreak.core.policy.gate import Gate
     from daybreak.core.policy.model import Policy
+    from daybreak.core.verdict import Reason
     from daybreak.core.words import Text
     from daybreak.doors.audience import HouseRequest
     from daybreak.doors.desk.advisory_forms import AdvisoryForm
@@ -104,24 +107,29 @@ class DraftForm(ChoosingForm):
 
 
 def draft_form(setting: Setting, data: Any) -> DraftForm:
-    """Offer the vulnerabilities of the case; chosen is what no advisory names and the policy publishes advisories on.
+    """Offer the vulnerabilities on which the policy publishes advisories; chosen is what no advisory names yet.
 
-    An advisory that names one already is linked, and a reason asked for.
+    An advisory that names one already is linked, and a reason asked for. Of one that is said to lie in others' code
+    while the page was open, the deed says why not.
     """
-    form, told, theirs = DraftForm(data), naming(setting.case), set[str]()
+    form, told = DraftForm(data), naming(setting.case)
+    theirs: list[Reason] = []
+    sent = data.getlist("vulnerabilities") if data else ()
     offered = []
     for row in vulnerabilities(setting.viewer, setting.now, setting.number):
         words = f"{row.cve} {row.title}" if row.cve else row.title
         marks = [listed(told[row.key])] if row.key in told else []
-        if setting.policy.disclosure.third_party.advisory == "never" and row.component != "own":
-            theirs.add(row.key)
+        if isinstance(verdict := may_advise(setting.policy, row.component), Refusing):
+            theirs.append(verdict.reason)
+            if row.key not in sent:
+                continue
             marks.append(_("in others' code"))
         offered.append((row.key, " · ".join([words, *marks])))
     form.offer("vulnerabilities", offered)
     field = form.fields["vulnerabilities"]
     field.label = _("Vulnerabilities")
-    field.initial = [key for key, _words in offered if key not in told and key not in theirs]
-    field.help_text = _instead(setting) if theirs else ""
+    field.initial = [key for key, _words in offered if key not in told]
+    field.help_text = _instead(setting, theirs[0]) if theirs else ""
     if told:
         links = format_html_join(", ", '<a href="{}">{}</a>', _roads(told))
         words = _(
@@ -133,9 +141,9 @@ def draft_form(setting: Setting, data: Any) -> DraftForm:
     return form
 
 
-def _instead(setting: Setting) -> str:
+def _instead(setting: Setting, reason: Reason) -> str:
     """Say what the policy wants of flaws in others' code instead of an advisory (A9c, C9)."""
-    words = _("The policy publishes no advisory about others' code: the release note names the public CVE ID.")
+    words = said(reason)
     if setting.policy.disclosure.answer_by is None:
         return words
     road = reverse("desk:answers_of_case", args=[setting.number])
@@ -151,8 +159,8 @@ def drafted(request: HouseRequest, setting: Setting, form: DraftForm) -> str:
     """Draft it; "" where it was refused."""
     if not form.is_valid():
         return ""
-    said = form.cleaned_data
-    chosen, why = [vulnerability_of(setting.case, key) for key in said["vulnerabilities"]], said.get("reason", "")
+    sent = form.cleaned_data
+    chosen, why = [vulnerability_of(setting.case, key) for key in sent["vulnerabilities"]], sent.get("reason", "")
     try:
         advisory = draft_advisory(
             actor=setting.actor, now=setting.now, case=setting.case, vulnerabilities=chosen, reason=why
@@ -172,7 +180,13 @@ def of_case_context(setting: Setting, form: DraftForm) -> dict[str, Any]:
         if one.case == setting.number
     ]
     at_hand = [kind_words(kind) for kind in queries.emergency_at_hand(setting.case)]
-    return _framed(setting) | {"form": form, "lines": lines, "at_hand": at_hand}
+    nothing = "" if form.offered("vulnerabilities") else form.fields["vulnerabilities"].help_text
+    return _framed(setting) | {
+        "form": form,
+        "lines": lines,
+        "at_hand": () if nothing and not lines else at_hand,
+        "nothing": nothing,
+    }
 
 
 def _framed(setting: Setting) -> dict[str, Any]:

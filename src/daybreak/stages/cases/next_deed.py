@@ -10,7 +10,7 @@ from daybreak.core.lifecycle.remedy import REMEDY, may_be_done_by
 from daybreak.core.phrase import phrase
 from daybreak.core.policy.conflicts import is_brief
 from daybreak.core.policy.handover import acting_roles
-from daybreak.core.policy.reading import may_do
+from daybreak.core.policy.reading import may_advise, may_do
 from daybreak.core.supply.lines import branch_of
 from daybreak.core.verdict import Refused
 from daybreak.core.words import gettext_noop as _
@@ -38,6 +38,8 @@ NO_ADDRESS = phrase(
 )
 BY_SHIPPING = frozenset({"fix.available", "release.published"})
 """Facts that come about when a remedy is shipped in a release."""
+ADVISING = frozenset({"advisory.drafted", "advisory.released", "advisory.published", "advisory.translated"})
+"""Facts that come about only where there is an advisory."""
 CLOSED = phrase(_("The case is closed. Reopen it first."))
 
 
@@ -92,8 +94,8 @@ def next_deed(ground: Ground, duty: Duty) -> NextDeed:
 
 
 def _judged(ground: Ground, duty: Duty, kind: str) -> NextDeed:
-    if ground.case.closed_at is not None and not _goes_on(ground, kind):
-        return NextDeed(kind, why_not=CLOSED)
+    if (why_not := _why_not(ground, duty, kind)) is not None:
+        return NextDeed(kind, why_not=why_not)
     if isinstance(may_do(ground.policy, kind, acting_roles(ground.policy, ground.facts, ground.viewer.roles)), Refused):
         return NextDeed(kind, _target(ground, duty, kind), reserved=True)
     if kind in {"notice.sent", "notice.confirmed"}:
@@ -106,6 +108,27 @@ def _judged(ground: Ground, duty: Duty, kind: str) -> NextDeed:
         )
         return NextDeed(kind, str(waiting.id)) if waiting else NextDeed("meeting.convened")
     return NextDeed(kind, _target(ground, duty, kind))
+
+
+def _why_not(ground: Ground, duty: Duty, kind: str) -> Reason | None:
+    """Say why nobody at all can do a deed in this case as it stands; None where somebody may."""
+    if ground.case.closed_at is not None and not _goes_on(ground, kind):
+        return CLOSED
+    return _not_advised(ground, duty) if kind in ADVISING else None
+
+
+def _not_advised(ground: Ground, duty: Duty) -> Reason | None:
+    """Say why no advisory is drafted: all that it could be about lies in code of which the policy publishes none.
+
+    One that was drafted before its flaw was known to be others' leads to its own page, where the gate says so.
+    """
+    if ground.policy.disclosure.third_party.advisory != "never" or ground.case.advisories.exists():
+        return None
+    rows = ground.case.vulnerabilities.all()
+    about = rows.filter(id=duty.subject) if duty.scope == "vulnerability" else rows
+    verdicts = [may_advise(ground.policy, component) for component in about.values_list("component", flat=True)]
+    refused = [one.reason for one in verdicts if isinstance(one, Refused)]
+    return refused[0] if refused and len(refused) == len(verdicts) else None
 
 
 def _goes_on(ground: Ground, kind: str) -> bool:

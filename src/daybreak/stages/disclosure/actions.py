@@ -11,6 +11,8 @@ from daybreak.core.facts import COVERED, SEVERAL, Fact
 from daybreak.core.identifiers import new_number
 from daybreak.core.phrase import listed
 from daybreak.core.policy.emergencies import DECLARED, concerned_flaws
+from daybreak.core.policy.reading import may_advise
+from daybreak.core.verdict import Refused
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
 from daybreak.people.queries import roles_for, roles_of
@@ -31,6 +33,7 @@ from daybreak.stages.disclosure.refusals import (
     NotYourApproval,
     NotYourDivision,
     NotYoursToDeclare,
+    OthersCode,
     Overtaken,
     ReadersSawIt,
     StillSentBack,
@@ -60,12 +63,15 @@ def draft_advisory(
     """Draft an advisory from what the case knows; its number exists from here on (A9a). Journals `advisory.drafted`.
 
     A vulnerability that another advisory names already needs a `reason`, which is sealed (`advisory.named_again`).
-    Raises NothingToTell, NamedAlready.
+    Raises NothingToTell, NamedAlready, OthersCode where the policy publishes none about one of them.
     """
     still_open(case)
     if not vulnerabilities or any(one.case_id != case.id for one in vulnerabilities):
         raise NothingToTell
     policy, named, why = policy_of(case.policy), naming(case), prose(reason, "reason")
+    for one in vulnerabilities:
+        if isinstance(verdict := may_advise(policy, one.component), Refused):
+            raise OthersCode(reason=verdict.reason)
     again = dict.fromkeys(number for one in vulnerabilities for number in named.get(str(one.id), ()))
     if again and not why:
         raise NamedAlready(numbers=", ".join(again))

@@ -13,6 +13,13 @@ class NothingToTell(Refusal):
     field = "vulnerabilities"
 
 
+class OthersCode(Refusal):
+    """Flaws in others' code get an advisory of ours only where the policy says so (A9c, C9)."""
+
+    sentence = _("%(reason)s")
+    field = "vulnerabilities"
+
+
 class NamedAlready(Refusal):
     """One vulnerability, one advisory: readers find it twice otherwise, and a revision tells them what changed."""
 
