@@ -121,8 +121,13 @@ def _facts(row: DutyRow) -> Sequence[Fact]:
 
 
 def _asked(row: DutyRow) -> list[Report]:
-    """Give the reports of a duty whose finder was asked, has not answered, and was not noted silent."""
-    waiting = unanswered(_facts(row))
+    """Give the reports of a duty whose finder was asked, has not answered, and was not noted silent.
+
+    A question asked after the waiting was over is none that it waited for.
+    """
+    end = row.paused_until
+    told = (fact for fact in _facts(row) if fact.kind != "finder.asked" or end is None or fact.happened_at < end)
+    waiting = unanswered(told)
     mine = Report.objects.filter(case=row.case) if row.case is not None else Report.objects.filter(duties=row)
     return [report for report in mine.select_related("policy", "data_key") if str(report.id) in waiting]
 

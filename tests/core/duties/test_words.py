@@ -51,6 +51,36 @@ class TestPauses:
         assert duty.limit == T0 + 15 * DAY
         assert (duty.state(T0 + 5.9 * DAY), duty.state(T0 + 6 * DAY)) == ("paused", "open")
 
+    @given(st.lists(st.floats(24.1, 400), min_size=1, max_size=6), st.booleans())
+    @settings(max_examples=40, deadline=None)
+    def test_at_most_so_long_however_often_one_asks(self, again: list[float], noted: bool) -> None:
+        """Asked again and again without an answer, before or after the silence was noted: five days, not more."""
+        story = Teller().confirmed(0).tell("finder.asked", 24, REPORT)
+        for hour in sorted(again):
+            story.tell("finder.asked", hour, REPORT)
+        if noted:
+            story.tell("finder.silent", 6 * 24, REPORT)
+        assert only(with_rules(simple(**WAITING)), story, "d").limit == T0 + 15 * DAY
+
+    def test_an_answer_lets_one_wait_again(self) -> None:
+        """Two questions, the first of them answered after a day: one day and five."""
+        story = Teller().confirmed(0).tell("finder.asked", 24, REPORT).tell("finder.heard", 48, REPORT)
+        story.tell("finder.asked", 72, REPORT)
+        assert only(with_rules(simple(**WAITING)), story, "d").limit == T0 + 16 * DAY
+
+    def test_another_finder_is_waited_for_on_their_own(self) -> None:
+        """The second finder's time begins with the question to them."""
+        story = Teller().confirmed(0).tell("report.joined", 1, {"report": "r2", **CASE})
+        story.tell("finder.asked", 24, {**CASE, **REPORT}).tell("finder.asked", 8 * 24, {**CASE, "report": "r2"})
+        assert only(with_rules(simple(**WAITING)), story, "d").limit == T0 + 20 * DAY
+
+    def test_at_most_so_long_however_often_one_pauses_by_hand(self) -> None:
+        """Paused a second time before it went on: the time runs from the first pause."""
+        story = Teller().confirmed(0)
+        for hour in (24, 100, 140):
+            story.tell("duty.paused", hour, CASE, duty="d", subject="c1", reason="finder")
+        assert only(with_rules(simple(**WAITING)), story, "d").limit == T0 + 15 * DAY
+
     def test_asking_after_the_limit_saves_nothing(self) -> None:
         """An overdue duty stays overdue."""
         story = Teller().confirmed(0).tell("finder.asked", 11 * 24, REPORT)

@@ -11,7 +11,7 @@ from daybreak.core.policy.anchors import instant_in
 from daybreak.core.policy.duty import Extension, Paused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from daybreak.core.facts import Fact
     from daybreak.core.policy.duty_plan import Plan, RulePlan
@@ -25,6 +25,8 @@ WAITS = {
 }
 """Whom a clock may wait for: the fact that begins the waiting, and those that end it."""
 NOTED = "finder.silent"
+_ASKED_ONE = {"finder": "report", "division": "division", "supplier": "vulnerability", "coordinator": "party"}
+"""By which subject one question to whoever is waited for is told from another."""
 
 
 Due = tuple["datetime | None", "datetime | None", "datetime | None"]
@@ -178,14 +180,24 @@ def _pauses(plan: Plan, rule: RulePlan, thing: Thing, start: datetime | None) ->
 
 
 def _waits(plan: Plan, rule: RulePlan, thing: Thing) -> Iterator[Paused]:
-    """Give the stretches between asking and hearing, each at most as long as the policy lets it."""
+    """Give the stretches between asking and hearing, each at most as long as the policy lets it.
+
+    Who has not answered and is asked again is waited for no longer: the time runs from the first question.
+    """
     waiting = rule.rule.pause_while
     if waiting is None:
         return
     begins, ends = WAITS[waiting.waiting_for]
     heard = sorted(entry.fact.happened_at for kind in ends for entry in thing.about(kind))
-    for entry in thing.about(begins):
-        since = entry.fact.happened_at
+    answers = [entry.fact.happened_at for kind in ends if kind != NOTED for entry in thing.about(kind)]
+    asked = [
+        (entry.fact.subjects.get(_ASKED_ONE[waiting.waiting_for], ""), entry.fact) for entry in thing.about(begins)
+    ]
+    firsts = {
+        whom: _first_unanswered([fact.happened_at for other, fact in asked if other == whom], answers)
+        for whom, _ in asked
+    }
+    for since in sorted(at for instants in firsts.values() for at in instants):
         longest = plan.deadline(since, waiting.at_most)
         answered = next((at for at in heard if at >= since), None)
         known = [at for at in (longest, answered) if at is not None]
@@ -196,9 +208,22 @@ def _stopped(plan: Plan, rule: RulePlan, thing: Thing) -> Iterator[Paused]:
     """Give the stretches that people paused by hand, no longer than the policy lets the duty wait."""
     waiting = rule.rule.pause_while
     resumed = [fact.happened_at for fact in own_facts(rule, thing, "duty.resumed")]
-    for fact in own_facts(rule, thing, "duty.paused"):
+    paused = own_facts(rule, thing, "duty.paused")
+    firsts = _first_unanswered([fact.happened_at for fact in paused], resumed)
+    for fact in paused:
         since = fact.happened_at
+        if since not in firsts:
+            continue
         again = next((at for at in resumed if at >= since), None)
         longest = plan.deadline(since, waiting.at_most) if waiting else None
         known = [at for at in (again, longest) if at is not None]
         yield Paused(since, min(known, default=None), str(fact.codes.get("reason") or ""))
+
+
+def _first_unanswered(asked: Iterable[datetime], answers: Collection[datetime]) -> list[datetime]:
+    """Give the instants of asking that began a waiting: the first one, and the first after each answer."""
+    firsts: list[datetime] = []
+    for at in sorted(asked):
+        if not firsts or any(firsts[-1] <= answer <= at for answer in answers):
+            firsts.append(at)
+    return firsts
