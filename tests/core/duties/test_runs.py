@@ -76,7 +76,26 @@ class TestStartedAfresh:
         duty = only(with_rules(FIX), story, "d")
         assert (duty.state(at(9999)), duty.missed) == (state, int(state != "kept"))
 
-    def test_lowering_washes_no_miss_away_either(self) -> None:
+    @pytest.mark.parametrize("lowered", ["start_again", "keep_start"])
+    def test_lowering_washes_no_miss_away_either(self, lowered: str) -> None:
+        """Two days for high had passed on the fifth; what low allows from then on does not make that kept."""
+        story = Teller().confirmed(2).judged("high", 3).judged("low", 5 * 24).tell("manager.informed", 6 * 24, CASE)
+        duty = only(with_rules(FIX, lowered=lowered), story, "d")
+        assert (duty.missed, duty.state(at(9999))) == (1, "kept_late")
+
+    def test_lowered_in_time_or_done_in_time_was_missed_by_nobody(self) -> None:
+        early = Teller().confirmed(2).judged("high", 3).judged("low", 24).tell("manager.informed", 6 * 24, CASE)
+        done = Teller().confirmed(2).judged("high", 3).tell("manager.informed", 24, CASE).judged("low", 5 * 24)
+        for story in (early, done):
+            duty = only(with_rules(FIX, lowered="keep_start"), story, "d")
+            assert (duty.missed, duty.state(at(9999))) == (0, "kept")
+
+    def test_one_clock_that_is_late_is_missed_once(self) -> None:
+        """Raised with the start kept: the tighter limit had passed, too, so that the clock is late, and late once."""
+        story = Teller().confirmed(2).judged("medium", 3).judged("high", 12 * 24)
+        assert only(with_rules(FIX, raised="keep_start"), story, "d").missed == 0
+
+    def test_what_was_lowered_starts_from_its_first_instant(self) -> None:
         story = Teller().confirmed(2).judged("high", 3).judged("low", 5 * 24).tell("manager.informed", 6 * 24, CASE)
         duty = only(with_rules(FIX, lowered="start_again"), story, "d")
         assert (duty.restarted_from, duty.state(at(9999))) == (at(2), "kept_late")

@@ -144,7 +144,7 @@ class _Reckoning:
         duty = self._timed(rule, thing, duty)
         if duty is None:
             return None
-        if duty.restarted_from is not None:
+        if duty.restarted_from is not None or len(thing.band_history) > 1:
             done = self._keeping.done_at(rule, thing, duty)
             duty = duty._replace(missed=duty.missed + lapsed(self._plan, rule, thing, duty, done))
         duty = self._keeping.kept(rule, thing, duty)
