@@ -72,6 +72,17 @@ CASES = [
         "{75%",
         "Nobody hears",
     ),
+    (CAMERA, "every: day", "within: 2 days\n    every: day", "2 days", 'take "within" out'),
+    (CAMERA, "every: day", "before: case.closed\n    every: day", "case.closed\n    every", 'take "before" out'),
+    (CAMERA, "aim: 2 business days", "one_of: [fix]\n    aim: 2 business days", "[fix]", '"one_of" says nothing there'),
+    (CAMERA, "aim: 2 business days", "not_by: author\n    aim: 2 business days", "author\n    aim", "No remedy ends"),
+    (
+        CAMERA,
+        "aim: 2 business days",
+        "extension_by: {by: programme_manager}\n    aim: 2 business days",
+        "{by: programme_manager}\n    aim",
+        "Nothing lets anybody extend",
+    ),
     (CAMERA, "aim: 2 business days", "aim: 6 business days", "6 business days", "an aim lies before its limit"),
     (
         CAMERA,

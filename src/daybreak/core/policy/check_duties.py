@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from daybreak.core.phrase import phrase
+from daybreak.core.policy.check_idle import idle_words
 from daybreak.core.policy.check_limits import limit_contradictions
 from daybreak.core.policy.check_waits import endless_waits
 from daybreak.core.policy.contradiction import against, known, twice, unknown
@@ -73,6 +74,7 @@ def duty_contradictions(policy: Policy) -> Iterator[Contradiction]:
         yield from _conditions(policy, path, rule)
         yield from _sending(policy, path, rule)
         yield from limit_contradictions(policy, path, rule)
+        yield from idle_words(path, rule)
     yield from endless_waits(policy)
 
 
