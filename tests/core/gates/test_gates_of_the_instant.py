@@ -9,11 +9,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from daybreak.core.advisory import HistoryEntry
 from daybreak.core.clocks.deadlines import instant_before
 from daybreak.core.facts import Code, Fact
 from daybreak.core.policy.gate import EmergencyCall, Gate, Plan, Situation, issue
 from daybreak.core.policy.gates import gates, readiness
 from daybreak.core.verdict import Refused
+from daybreak.core.words import Text
 from tests.core.advisory.advisories import small
 from tests.core.gates.stories import HASH, NOW, PLAN, TUESDAY, Story, life, life_b, shut, warned, with_edit
 from tests.shipped import read_policy as policy
@@ -47,6 +49,22 @@ class TestOneMomentWithTheCoordinator:
 
     def test_once_public_it_only_warns(self) -> None:
         assert not self.gate(("vulnerability.public", {})).binding
+
+    @pytest.mark.parametrize(("covered", "again", "ids"), [
+        ("v1", NOW - timedelta(days=2), []),
+        ("v1", NOW + timedelta(days=2), ["other_date"]),
+        ("another", NOW - timedelta(days=2), ["other_date"]),
+    ])  # fmt: skip
+    def test_a_revision_of_what_readers_have_needs_no_new_moment(
+        self, covered: str, again: datetime, ids: list[str]
+    ) -> None:
+        """What is not public yet needs one, and so does a moment that was agreed for the revision."""
+        story = life().tell("coordinator.date_agreed", {"party": "jp_coordinator"}, public_at=again.isoformat())
+        story.tell("advisory.published", {"advisory": "x"}, vulnerabilities=covered)
+        plan = replace(PLAN, history=(HistoryEntry(1, NOW, Text({"en": "First"})),))
+        found = gates(policy("aoba-electric"), small(), story.facts, NOW, plan=plan)
+        gate = next(gate for gate in found if gate.id.startswith("coordinator"))
+        assert [sentence.id for sentence in gate.missing] == ids
 
 
 class TestCustomersFirst:

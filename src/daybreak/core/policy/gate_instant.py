@@ -9,6 +9,7 @@ from daybreak.core.advisory.issued import stamp
 from daybreak.core.clocks.calendars import BusinessCalendar
 from daybreak.core.clocks.deadlines import instant_before, next_allowed
 from daybreak.core.lifecycle.embargo import embargo_from, instant_code
+from daybreak.core.policy.finder_day import public_flaws
 from daybreak.core.policy.gate import Gate, happening, said
 
 if TYPE_CHECKING:
@@ -38,12 +39,13 @@ def trigger_gate(situation: Situation) -> Gate:
 def instant_gates(situation: Situation) -> Iterator[Gate]:
     """Give the gates of the chosen instant: the coordinators', the embargo's, its own, and the publication days'.
 
-    Once the vulnerability is public there is no common moment left to keep: a coordinator's gate then only warns.
+    Once the vulnerability is public there is no common moment left to keep: a coordinator's gate then only warns. A
+    revision of what readers have needs none, unless a new one was agreed for it.
     """
     rule = situation.policy.disclosure
     skippable = frozenset(rule.emergency.may_skip) if rule.emergency else frozenset()
     for party in rule.together_with:
-        told = _date_missing(situation, party)
+        told = () if _is_out_already(situation, party) else _date_missing(situation, party)
         yield Gate(
             f"coordinator:{party}",
             tuple(told),
@@ -133,6 +135,15 @@ def _date_missing(situation: Situation, party: str) -> Iterator[Sentence]:
     elif rule and rule.if_not == "hold" and not any(_confirms(fact, agreed) for fact in told):
         by = instant_before(agreed, rule.must_confirm, calendar_of(situation.policy)) or agreed
         yield said("not_confirmed", party=name, by=stamp(by))
+
+
+def _is_out_already(situation: Situation, party: str) -> bool:
+    """Tell whether readers have every vulnerability that this is about, and no further moment was agreed."""
+    keys = {item.key for item in situation.content.vulnerabilities}
+    if not situation.plan.history or not keys <= public_flaws(situation.facts):
+        return False
+    told = [instant_code(fact, "public_at") or instant_code(fact, "until") for fact in _of(situation, party)]
+    return not told or told[-1] is None or told[-1] <= situation.now
 
 
 def _confirms(fact: Fact, agreed: datetime) -> bool:
