@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -33,15 +34,16 @@ class JournalFilter(ChoosingForm):
     kind = forms.ChoiceField(label=_("Kind"), required=False)
 
     def __init__(self, query: Mapping[str, str], groups: Iterable[str]) -> None:
-        """Offer the kinds that the case has."""
+        """Offer the kinds that the case has, in the order of their words."""
         super().__init__(query)
-        self.offer("kind", ((group, word(GROUPS, group)) for group in groups), _("Every kind"))
+        offered = sorted(((group, word(GROUPS, group)) for group in groups), key=itemgetter(1))
+        self.offer("kind", offered, _("Every kind"))
 
 
 def read(setting: Setting, query: Mapping[str, str]) -> dict[str, Any]:
     """Give one page of the timeline, newest first."""
     told = timeline(setting.viewer, setting.now, setting.number)
-    filters = JournalFilter(query, sorted({one.group for one in told}))
+    filters = JournalFilter(query, {one.group for one in told})
     filters.is_valid()
     kind = filters.cleaned_data.get("kind", "")
     page = Paginator([one for one in told if not kind or one.group == kind], PER_PAGE).get_page(query.get("page"))
