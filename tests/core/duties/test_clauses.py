@@ -167,6 +167,16 @@ class TestA6tTable:
         assert duty.best_effort
         assert (duty.limit, duty.aim) == (None, at(2) + 60 * DAY)
 
+    def test_nobody_hopes_for_a_fix_that_was_decided_against(self) -> None:
+        """“‘No plan’ as an answer”: it ends a best effort, no promise; given up, it is hoped for again."""
+        for support, left in (("end_of_life", False), ("supported", True)):
+            story = Teller().confirmed().judged("high").affected(support=support)
+            story.tell("remedy.planned", 5, REMEDY, kind_="none_planned")
+            assert ("fix" in found(CAMERA, story)) == left
+        story = Teller().confirmed().judged("high").affected(support="end_of_life")
+        story.tell("remedy.planned", 5, REMEDY, kind_="none_planned").tell("remedy.dropped", 6, REMEDY)
+        assert "fix" in found(CAMERA, story)
+
 
 class TestA6Meetings:
     """A6h, A6m, A6l: who meets, how soon; for low the manager consults, without a meeting."""

@@ -28,6 +28,7 @@ _BY_RESOLVING = frozenset(
     | {f"remedy.{step}" for step in ("verified", "shipped", "offered_to_all", "delivered")}
 )
 """What is done to resolve a vulnerability: nothing of it is owed for one that affects no product."""
+_OF_REMEDIES = ("remedy.", "fix.", "workaround.")
 
 
 class End(NamedTuple):
@@ -64,7 +65,7 @@ class Endings:
         stays = duty.kept is not None or duty.waived is not None or thing.scope == "follow_up"
         if stays or rule.rule.strength in BINDING:
             return duty
-        end = self.of(thing, duty) or self._given_up(thing, duty)
+        end = self.of(thing, duty) or _decided_against(thing, duty) or self._given_up(thing, duty)
         return duty if end is None else duty.over(end.at, end.by)
 
     def of(self, thing: Thing, duty: Duty) -> End | None:
@@ -101,6 +102,14 @@ class Endings:
             return None
         begun = duty.start is not None and duty.start <= closed.happened_at
         return End(closed.happened_at, CLOSED) if begun and duty.limit < closed.happened_at else None
+
+
+def _decided_against(thing: Thing, duty: Duty) -> End | None:
+    """Give the end of a best effort at a fix: it was decided that none will come, and nothing was promised (A13)."""
+    if not duty.best_effort or not duty.deeds or not all(kind.startswith(_OF_REMEDIES) for kind in duty.deeds):
+        return None
+    told = [entry.fact for entry in thing.about("remedy.planned") if entry.fact.codes.get("kind") == "none_planned"]
+    return End(told[-1].happened_at, "remedy.planned") if told else None
 
 
 def _closing(kind: str, thing: Thing, duty: Duty) -> Fact | None:
