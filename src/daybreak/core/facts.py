@@ -15,6 +15,10 @@ SEVERAL = "\n"
 """What stands between the values of a code that has several: the markets of a product, what an advisory covers."""
 COVERED = "vulnerabilities"
 """The code that names what an advisory is about, each vulnerability by its key."""
+PUBLISHED = ("advisory.published", "advisory.revised")
+"""What is noted once readers have an advisory: its first publication, and each after it."""
+OF_REMEDIES = ("remedy.", "fix.", "workaround.")
+"""How the kinds of facts begin that tell of a remedy."""
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from daybreak.core.access import WORKER
+from daybreak.core.facts import PUBLISHED
 from daybreak.jobs.following import behind
 from daybreak.jobs.round import Round, surviving
 from daybreak.records.models import Advisory
-from daybreak.stages.publication.actions import PUBLISHED
 from daybreak.stages.publication.to_subscribers import note_told, tell_some, to_tell
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from daybreak.core.facts import PUBLISHED
 from daybreak.core.lifecycle.arrows import Table, arrows
 from daybreak.core.lifecycle.embargo import instant_code
 from daybreak.core.words import gettext_noop as _
@@ -78,17 +79,14 @@ def advisory_from(facts: Iterable[Fact], now: datetime) -> AdvisoryLife:
     """Give the life of one advisory: it is public from the armed instant on unless held before, worker or not."""
     life = AdvisoryLife()
     for fact in facts:
-        life = _appeared(life, fact.happened_at) if fact.kind not in _APPEARING else life
+        life = _appeared(life, fact.happened_at) if fact.kind not in PUBLISHED else life
         state = ADVISORY.after(life.state, fact.kind)
-        if fact.kind in _APPEARING and life.state == "armed":
+        if fact.kind in PUBLISHED and life.state == "armed":
             life = replace(life, revisions=life.revisions + 1)
         elif fact.kind == "advisory.armed" and state == "armed":
             life = replace(life, public_at=instant_code(fact, "public_at"))
         life = replace(life, state=state)
     return _appeared(life, now)
-
-
-_APPEARING = frozenset({"advisory.published", "advisory.revised"})
 
 
 def _appeared(life: AdvisoryLife, instant: datetime) -> AdvisoryLife:

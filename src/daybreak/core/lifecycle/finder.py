@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, get_args
 
+from daybreak.core.facts import PUBLISHED
 from daybreak.core.lifecycle.embargo import instant_code
 
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ _RISES: dict[str, Stage] = {
 _CLOSING = {"report.closed": True, "case.closed": True, "report.joined": False, "case.reopened": False}
 _ARMING = {"advisory.armed": True, "advisory.held": False, "advisory.changed": False, "advisory.withdrawn": False}
 _OUT = frozenset({"remedy.shipped", "remedy.offered_to_all"})
-_APPEARING = frozenset({"advisory.published", "advisory.revised"})
 
 
 class _Shipped:
@@ -117,7 +117,7 @@ def finder_stage(facts: Iterable[Fact], now: datetime | None = None) -> Stage:
     instant: datetime | None = None
     shipped = _Shipped()
     for fact in facts:
-        if fact.kind in _APPEARING:
+        if fact.kind in PUBLISHED:
             return "published"
         armed, closed = _ARMING.get(fact.kind, armed), _CLOSING.get(fact.kind, closed)
         if fact.kind == "advisory.armed":

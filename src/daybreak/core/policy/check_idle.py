@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from daybreak.core.facts import OF_REMEDIES
 from daybreak.core.policy.contradiction import against
 from daybreak.core.words import gettext_noop as _
 
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
 
     from daybreak.core.policy.contradiction import Contradiction, Path
     from daybreak.core.policy.model_duty import DutyRule
-
-_OF_REMEDIES = ("remedy.", "fix.", "workaround.")
 
 
 def idle_words(path: Path, rule: DutyRule) -> Iterator[Contradiction]:
@@ -26,7 +25,7 @@ def idle_words(path: Path, rule: DutyRule) -> Iterator[Contradiction]:
     if rule.extension_by and not rule.extend_for:
         template = _('Nothing lets anybody extend %(duty)s; add "extend_for", or take "extension_by" out.')
         yield against((*path, "extension_by"), template, duty=rule.id)
-    if any(kind.startswith(_OF_REMEDIES) for kind in rule.fulfilled_by()):
+    if any(kind.startswith(OF_REMEDIES) for kind in rule.fulfilled_by()):
         return
     template = _('No remedy ends %(duty)s, so "%(word)s" says nothing there; take it out.')
     for word in ("one_of", "not_by"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from daybreak.core.facts import OF_REMEDIES
 from daybreak.core.lifecycle.case import INVALID_OUTCOMES, done_when_closed
 from daybreak.core.policy.concerned import nowhere_since
 
@@ -28,7 +29,6 @@ _BY_RESOLVING = frozenset(
     | {f"remedy.{step}" for step in ("verified", "shipped", "offered_to_all", "delivered")}
 )
 """What is done to resolve a vulnerability: nothing of it is owed for one that affects no product."""
-_OF_REMEDIES = ("remedy.", "fix.", "workaround.")
 
 
 class End(NamedTuple):
@@ -106,7 +106,7 @@ class Endings:
 
 def _decided_against(thing: Thing, duty: Duty) -> End | None:
     """Give the end of a best effort at a fix: it was decided that none will come, and nothing was promised (A13)."""
-    if not duty.best_effort or not duty.deeds or not all(kind.startswith(_OF_REMEDIES) for kind in duty.deeds):
+    if not duty.best_effort or not duty.deeds or not all(kind.startswith(OF_REMEDIES) for kind in duty.deeds):
         return None
     told = [entry.fact for entry in thing.about("remedy.planned") if entry.fact.codes.get("kind") == "none_planned"]
     return End(told[-1].happened_at, "remedy.planned") if told else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from daybreak.core.facts import covered_by
+from daybreak.core.facts import PUBLISHED, covered_by
 from daybreak.core.lifecycle.embargo import instant_code
 from daybreak.core.policy.own_part import reported
 
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from daybreak.core.facts import Fact
 
 NAMED = "finder.deadline_set"
-OUT = ("advisory.published", "advisory.revised")
-TELLING = (NAMED, *OUT, "report.joined", "vulnerability.added", "vulnerability.reported_in", "case.split")
+TELLING = (NAMED, *PUBLISHED, "report.joined", "vulnerability.added", "vulnerability.reported_in", "case.split")
 """The facts from which such a day follows."""
 
 
@@ -36,4 +35,4 @@ def finder_day(facts: Sequence[Fact]) -> datetime | None:
 
 def public_flaws(facts: Iterable[Fact]) -> frozenset[str]:
     """Give the keys of the vulnerabilities that published advisories are about."""
-    return frozenset[str]().union(*(covered_by(fact) for fact in facts if fact.kind in OUT))
+    return frozenset[str]().union(*(covered_by(fact) for fact in facts if fact.kind in PUBLISHED))

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from daybreak.core.policy.finder_day import NAMED, OUT, TELLING, finder_day
+from daybreak.core.facts import PUBLISHED
+from daybreak.core.policy.finder_day import NAMED, TELLING, finder_day
 from daybreak.journal.facts import fact_of
 from daybreak.records.models import JournalEntry, Report
 
@@ -24,7 +25,9 @@ def finder_dates(rows: Iterable[DutyRow]) -> dict[UUID, datetime]:
     cases, alone = {row.case_id for row in rows} - {None}, {row.report_id for row in rows if not row.case_id} - {None}
     reports = dict(Report.objects.filter(Q(case__in=cases) | Q(id__in=alone)).values_list("id", "case_id"))
     told = _told((NAMED,), cases, reports)
-    out = told and JournalEntry.objects.filter(kind__in=OUT, case__in=list(told)).values_list("case_id", flat=True)
+    out = told and JournalEntry.objects.filter(kind__in=PUBLISHED, case__in=list(told)).values_list(
+        "case_id", flat=True
+    )
     if out:
         told |= _told(TELLING, set(out), reports)
     found = {owner: finder_day(facts) for owner, facts in told.items() if owner in cases or owner in alone}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from daybreak.core.lifecycle.joining import agreed, may_merge, merged_into, parted
-from daybreak.core.policy.own_part import reported
+from daybreak.core.policy.own_part import TAKEN_FROM, reported
 from daybreak.core.verdict import Refused
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import fact_of, facts_of_case
@@ -100,7 +100,7 @@ def merge_case(*, actor: Actor, now: datetime, case: Case, other: Case, reason: 
         if rules is not None:
             bind(note, case, replace(there.embargo, until=rules.until), rules.asked_by)
         for report in other.reports.all():
-            note("report.joined", {"report": report.id, "case": case.id}, codes={"taken_from": other.number})
+            note("report.joined", {"report": report.id, "case": case.id}, codes={TAKEN_FROM: other.number})
         apart = parted(reported(facts_of_case(other.id)), (), (), keys_of(other.reports))
         _move(other, case)
         keep_tellers(note, case, apart.named)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from daybreak.core.lifecycle.joining import may_split, parted
-from daybreak.core.policy.own_part import reported
+from daybreak.core.policy.own_part import TAKEN_FROM, reported
 from daybreak.core.verdict import Refused
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
@@ -145,7 +145,7 @@ def _leave(note: Deed, case: Case, target: Case, part: Part) -> None:
         note("case.split", {"case": case.id, "vulnerability": flaw.id}, codes=into)
     for report in part.reports:
         note("case.split", {"case": case.id, "report": report.id}, codes=into)
-        note("report.joined", {"report": report.id, "case": target.id}, codes={"taken_from": case.number})
+        note("report.joined", {"report": report.id, "case": target.id}, codes={TAKEN_FROM: case.number})
 
 
 def _part(case: Case, vulnerabilities: Collection[str], reports: Collection[str]) -> Part:

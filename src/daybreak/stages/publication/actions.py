@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, Q
 
-from daybreak.core.facts import COVERED, utc_code
+from daybreak.core.facts import COVERED, PUBLISHED, utc_code
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case, facts_of_kinds
 from daybreak.records.models import Revision
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from daybreak.core.access import Actor
     from daybreak.core.facts import Code
     from daybreak.records.models import Advisory, Report
-
-PUBLISHED = ("advisory.published", "advisory.revised")
 
 
 def gone_public(now: datetime) -> QuerySet[Revision]:
