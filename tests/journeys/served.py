@@ -28,6 +28,8 @@ ADMIN = "ada@house.example"
 PASSWORD = "seven quiet herons at dawn"
 POLICIES = Path(__file__).parents[2] / "src" / "daybreak" / "policies"
 DAYBREAK = [sys.executable, "-m", "daybreak"]
+TICK = timedelta(milliseconds=1)
+"""The step of SQLite's clock, which leaves the rest away: a question within it would be asked before the instant."""
 PATIENCE = 150
 """How often the port is tried before a server counts as not started: once in a fifth of a second."""
 
@@ -70,9 +72,9 @@ class Served:
         return datetime.now(UTC) + timedelta(seconds=self.shift)
 
     def at(self, instant: datetime) -> None:
-        """Set the site's clock to an instant."""
+        """Set the site's clock to an instant, which it has then reached however coarsely its database counts."""
         fresh = self._clock.with_suffix(".fresh")
-        fresh.write_text(repr((instant - datetime.now(UTC)).total_seconds()))
+        fresh.write_text(repr((instant + TICK - datetime.now(UTC)).total_seconds()))
         fresh.replace(self._clock)
 
     def later(self, **amount: float) -> datetime:
