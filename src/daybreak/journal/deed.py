@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import uuid
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 from daybreak.core.chain import GENESIS, body_hash, entry_body
 from daybreak.core.facts import KINDS, Code, Fact
 from daybreak.journal.clock import database_now
+from daybreak.journal.facts import facts_of_case
 from daybreak.journal.head import write_head
 from daybreak.records.models import JournalEntry
 from daybreak.records.on_behalf import as_the_house
@@ -54,8 +55,19 @@ class Deed:
 
     actor: Actor
     now: datetime
-    id: uuid.UUID = field(default_factory=uuid.uuid4)
+    id: UUID = field(default_factory=uuid4)
     pending: list[Pending] = field(default_factory=list)
+    _told: dict[UUID, tuple[Fact, ...]] = field(default_factory=dict)
+
+    def facts_of_case(self, case_id: UUID) -> tuple[Fact, ...]:
+        """Give every fact of a case, those just appended among them; read once for all projections that ask."""
+        if case_id not in self._told:
+            self._told[case_id] = facts_of_case(case_id)
+        return self._told[case_id]
+
+    def forget(self) -> None:
+        """Read a case's facts anew when they are asked for next: more are appended."""
+        self._told.clear()
 
     def __call__(
         self,
@@ -138,6 +150,7 @@ def _append(mine: Deed) -> None:
     recorded_at = database_now()
     while mine.pending:
         batch, mine.pending = mine.pending, []
+        mine.forget()
         facts = []
         for one in batch:
             position += 1
@@ -149,7 +162,7 @@ def _append(mine: Deed) -> None:
     transaction.on_commit(lambda: write_head(position, previous))
 
 
-def _append_one(fact: Fact, one: Pending, *, deed_id: uuid.UUID, previous: str) -> str:
+def _append_one(fact: Fact, one: Pending, *, deed_id: UUID, previous: str) -> str:
     entry = JournalEntry(
         position=fact.position,
         deed=deed_id,

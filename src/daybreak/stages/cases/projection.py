@@ -45,15 +45,14 @@ def follow(facts: Sequence[Fact], deed: Deed) -> None:
     cases = {fact.subjects["case"] for fact in facts if "case" in fact.subjects}
     reports = {fact.subjects["report"] for fact in facts if "report" in fact.subjects}
     for case in Case.objects.filter(id__in=cases | _cases_of(reports)).select_related("policy", "data_key"):
-        told = facts_of_case(case.id)
+        told = deed.facts_of_case(case.id)
         let_in_the_responsible(case, _of_case(case, deed.now, told), told, deed)
     for report in Report.objects.filter(id__in=reports, case=None).select_related("policy"):
         _of_report(report, deed.now)
-    if PolicyVersion.objects.exists():
-        for scope in GROUPS:
-            concerned = concerning(scope, facts)
-            if concerned:
-                _of_group(scope, deed.now, keys_of(scope, concerned))
+    groups = {scope: about for scope in GROUPS if (about := concerning(scope, facts))}
+    if groups and PolicyVersion.objects.exists():
+        for scope, about in groups.items():
+            _of_group(scope, deed.now, keys_of(scope, about))
 
 
 def _cases_of(reports: Iterable[str]) -> set[str]:

@@ -24,16 +24,13 @@ if TYPE_CHECKING:
 ROWS = 500
 
 
-def follow(facts: Sequence[Fact], _deed: Deed) -> None:
+def follow(facts: Sequence[Fact], deed: Deed) -> None:
     """Derive anew when the data of every report these facts concern is to be erased."""
     cases = {fact.subjects["case"] for fact in facts if "case" in fact.subjects}
     reports = {fact.subjects["report"] for fact in facts if "report" in fact.subjects}
     concerned = Report.objects.filter(id__in=reports) | Report.objects.filter(case_id__in=cases)
-    told: dict[object, tuple[Fact, ...]] = {}
     for report in concerned.select_related("policy", "data_key"):
-        if report.case_id not in told or report.case_id is None:
-            told[report.case_id] = story_of(report)
-        _derive(report, told[report.case_id])
+        _derive(report, deed.facts_of_case(report.case_id) if report.case_id else facts_of_report(report.id))
 
 
 def rebuild() -> int:
