@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from daybreak.stages.cases.vulnerabilities import give_cve
 from daybreak.stages.disclosure.actions import content_of
+from daybreak.stages.disclosure.words import MEANT
 from daybreak.stages.publication.queries import public_advisory
 from tests.doors.desk_advisory.clicks import arm, local, words, write
 from tests.doors.desk_advisory.conftest import AdvisoryDesk
-from tests.stages.disclosure.telling import VECTOR
+from tests.stages.disclosure.telling import CVE, VECTOR
 
 
 class TestEmergency:
@@ -119,6 +121,34 @@ class TestWriting:
         leaves = tuple(content_of(desk.told.revision).product_tree.products())
         assert leaves
         assert not any(leaf.product_id in page for leaf in leaves)
+
+    def test_what_the_case_states_no_longer_is_marked_beside_the_words(self, desk: AdvisoryDesk) -> None:
+        """Issue 3: a roll-back "disarms the advisory"; the new one does not send users to the fix taken back."""
+        told = desk.told
+        old = {**words(desk), "title.en": f"{CVE}: memory", "summary.ja": f"識別番号は{CVE}です。"}
+        road = desk.road("write/")
+        desk.as_(desk.hana).post(road, {"content": told.revision.content_hash, **old})
+        assert "which the case no longer states" not in desk.page("write/")
+        give_cve(actor=desk.hana.actor, now=told.now, vulnerability=told.vulnerability, cve="CVE-2026-77777")
+        page = desk.do("facts")
+        assert f"Title still names {CVE}, which the case no longer states" in page
+        page = desk.page("write/")
+        assert f"The case no longer states {CVE}" in page
+        assert page.count(f"Names {CVE}, which the case no longer states.") == 2
+        japanese = desk.as_(desk.hana).get(road, headers={"Accept-Language": "ja"}).content.decode()
+        assert f"案件の記載から外れた「{CVE}」が残っています。" in japanese
+        answer = desk.as_(told.site.mallory).get(road)
+        assert answer.status_code == 404
+        assert CVE not in answer.content.decode()
+        sent = {"content": told.revision.content_hash, **old}
+        assert desk.as_(desk.hana).post(road, sent).status_code == 303
+        assert "still names" in desk.page()
+        assert (
+            desk.as_(desk.hana).post(road, sent | {"content": told.revision.content_hash, MEANT: "on"}).status_code
+            == 303
+        )
+        assert "still names" not in desk.page()
+        assert "which the case no longer states" not in desk.page("write/")
 
     def test_somebody_else_wrote_meanwhile(self, desk: AdvisoryDesk) -> None:
         stale = desk.told.revision.content_hash

@@ -22,14 +22,16 @@ class Advisory(Node):
     """Everything one revision says, mirroring CSAF 2.0; when and as which number it is published is `Issued`.
 
     `revision_note` says what this revision changed (A12); it becomes the newest entry of the revision history.
+    `outdated` lists what the case stated once and states no longer, while the words still name it; never published.
     """
 
-    PRIVATE: ClassVar[frozenset[str]] = frozenset({"revision_note"})
+    PRIVATE: ClassVar[frozenset[str]] = frozenset({"revision_note", "outdated"})
 
     document: Document
     product_tree: ProductTree = ProductTree()
     vulnerabilities: tuple[Vulnerability, ...] = ()
     revision_note: Words | None = None
+    outdated: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _can_be_written(self) -> Advisory:

@@ -19,11 +19,15 @@ Topic = Literal["named", "cve", "severity", "status", "measure"]
 
 @dataclass(frozen=True)
 class Differing:
-    """One vulnerability of which something differs: what it is, and of which products, by id."""
+    """One vulnerability of which something differs: what it is, and of which products, by id.
+
+    `of_fixes` says that it is fixed in other releases.
+    """
 
     flaw: Vulnerability
     topics: tuple[Topic, ...]
     products: tuple[str, ...]
+    of_fixes: bool = False
 
 
 def differing(told: Advisory, known: Advisory) -> tuple[Differing, ...]:
@@ -47,7 +51,8 @@ def _of(told: Vulnerability | None, known: Vulnerability | None) -> Differing | 
     }
     products = sorted({product for _what, product in statuses} | {product for _what, product in measures})
     here = tuple(topic for topic, differs in topics.items() if differs)
-    return Differing(known, here, tuple(products)) if here else None
+    fixes = set(told.product_status.all_fixed()) != set(known.product_status.all_fixed())
+    return Differing(known, here, tuple(products), fixes) if here else None
 
 
 def _statuses(flaw: Vulnerability) -> Iterator[tuple[str, str]]:

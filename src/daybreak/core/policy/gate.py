@@ -69,7 +69,8 @@ class Plan:
     """How the advisory is meant to go out.
 
     `public_at` is the chosen aware instant, or None while none is chosen; `base_url` is the bulletin's, without slash
-    at its end; `history` are the revisions already public, and `emergency` an emergency that was declared.
+    at its end; `history` are the revisions already public, and `emergency` an emergency that was declared. `known` is
+    the content with the facts as the case states them now; without one nothing is compared.
     """
 
     public_at: datetime | None = None
@@ -77,6 +78,7 @@ class Plan:
     history: tuple[HistoryEntry, ...] = ()
     emergency: EmergencyCall | None = None
     generator_version: str = "0"
+    known: Advisory | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from daybreak.core.advisory.completeness import completeness
+from daybreak.core.advisory.differing import differing
+from daybreak.core.advisory.outdated import places_of
 from daybreak.core.advisory.products import LISTED, id_of
 from daybreak.core.facts import latest_statuses
 from daybreak.core.formats.csaf import csaf_document, document_languages
@@ -28,7 +30,7 @@ TRANSLATION = "translation"
 CONSENT = "name"
 """What the code `credit` of report.credit_chosen says where the finder agrees to be named."""
 SHIPPED = frozenset({"remedy.shipped", "remedy.offered_to_all"})
-UNTOLD = frozenset({"fix_untold", "cve_untold", "products_untold"})
+UNTOLD = frozenset({"fix_untold", "measure_untold", "cve_untold", "products_untold"})
 GONE = frozenset({"remedy.rolled_back", "remedy.dropped"})
 
 
@@ -41,12 +43,13 @@ def content_gates(situation: Situation) -> Iterator[Gate]:
     rules = situation.policy.binding_language
     lacks = completeness(situation.content, [rules])
     told = _told(lacks, "facts", "words", "references", "credit")
-    yield Gate("content", tuple(_as_binding(situation, one) for one in told), "write_advisory")
+    complete = (*(_as_binding(situation, one) for one in told), *_outdated(situation))
+    yield Gate("content", complete, "write_advisory")
     yield _translation(situation, [one for one in situation.policy.languages if one != rules], rules)
     yield Gate("severity", (*_told(lacks, "severity"), *_assessed(situation)), "assess_severity")
     listed = (*_told(lacks, "products"), *_restated(situation))
     yield Gate("products", listed, _in_the_case_already(listed, "state_affect"))
-    remedied = (*_told(lacks, "remedies"), *_untold(situation))
+    remedied = (*_told(lacks, "remedies"), *(tuple(_untold(situation)) or _measured_otherwise(situation)))
     yield Gate("remedy", remedied, _in_the_case_already(remedied, "write_remedies"))
     yield Gate("verified", tuple(_unverified(situation)), "verify_remedy")
     yield Gate("third_party", tuple(_third_party(situation)), "write_release_note")
@@ -107,6 +110,22 @@ def _untold(situation: Situation) -> Iterator[Sentence]:
         lineage = situation.case | {"vulnerability": vulnerability.key}
         if vulnerability.key and not announced and situation.story.about("fix.available", lineage):
             yield said("fix_untold", number=vulnerability.spoken())
+
+
+def _measured_otherwise(situation: Situation) -> Iterator[Sentence]:
+    """Name the vulnerabilities of which the case states otherwise by now what users can do, and in which release."""
+    if situation.plan.known is None:
+        return
+    for one in differing(situation.content, situation.plan.known):
+        if "measure" in one.topics or one.of_fixes:
+            yield said("measure_untold", number=one.flaw.spoken())
+
+
+def _outdated(situation: Situation) -> Iterator[Sentence]:
+    """Name the words that still tell what the case states no longer: a version taken back, an earlier score."""
+    content = situation.content
+    for place, word in places_of(content, content.outdated):
+        yield said("old_words", place=place, word=word)
 
 
 def _restated(situation: Situation) -> Iterator[Sentence]:

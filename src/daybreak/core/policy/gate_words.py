@@ -55,6 +55,14 @@ GATE_WORDS: dict[str, dict[str, str]] = {
         "en": "A fix for {number} has shipped since this was written; take the facts from the case again.",
         "ja": "{number}の修正は、この内容の作成後に提供されました。案件の最新の内容を取り込んでください。",
     },
+    "measure_untold": {
+        "en": "What helps against {number} has changed since this was written; take the facts from the case again.",
+        "ja": "{number}の対策は、この内容の作成後に変わりました。案件の最新の内容を取り込んでください。",
+    },
+    "old_words": {
+        "en": "{place} still names {word}, which the case no longer states; rewrite it or say that it is meant.",
+        "ja": "{place}に、案件から外れた「{word}」が残っています。書き直すか、意図した記載だと示してください。",
+    },
     "products_untold": {
         "en": "A product is stated otherwise for {number} since this was written; take the facts from the case again.",
         "ja": "{number}の製品の状況は、この内容の作成後に変わりました。案件の最新の内容を取り込んでください。",

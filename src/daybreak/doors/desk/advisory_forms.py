@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from daybreak.core.advisory.outdated import named_in
 from daybreak.core.written import LONGEST_LINE, LONGEST_TEXT
 from daybreak.design.speech import listed
 from daybreak.doors.desk.advisory_words import LABELS, TONGUES
@@ -15,6 +17,7 @@ from daybreak.doors.desk.case_forms import DeedForm, InstantField, line_field, p
 from daybreak.doors.desk.case_words import word
 from daybreak.doors.desk.coordination_words import LETTER_FIELDS
 from daybreak.stages.disclosure.customers import GAP
+from daybreak.stages.disclosure.words import MEANT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -141,8 +144,20 @@ class NoteForm(AdvisoryForm):
         self.offer("release", self.shown.notes.releases.items())
 
 
+@dataclass(frozen=True)
+class Old:
+    """What the case states no longer while the words name it, and the words of its facts now, by field."""
+
+    named: Sequence[str] = ()
+    fresh: Mapping[str, str] = field(default_factory=dict)
+
+
 class WordsForm(forms.Form):
-    """Every word of the advisory, in every language of the policy; `content` is the hash they were read from."""
+    """Every word of the advisory, in every language of the policy; `content` is the hash they were read from.
+
+    Words that name what the case states no longer (`old`) say so beside their field, and are kept once somebody
+    confirms that they are meant so.
+    """
 
     content = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
@@ -153,6 +168,7 @@ class WordsForm(forms.Form):
         data: Mapping[str, Any] | None = None,
         *,
         products: Mapping[str, str] | None = None,
+        old: Old | None = None,
     ) -> None:
         """Make a field for each thing to write in each language; `products` names them by id."""
         super().__init__(data, initial={"content": hash_read})
@@ -160,6 +176,18 @@ class WordsForm(forms.Form):
         for place in places:
             for language, words in place.words:
                 self.fields[place.name_in(language)] = _field(place, language, words)
+                self._mark(place.name_in(language), words, old or Old())
+        if old:
+            label = gettext("It is meant so that these are named: %(words)s") % {"words": listed(old.named)}
+            self.fields[MEANT] = forms.BooleanField(label=label, required=False)
+
+    def _mark(self, name: str, words: str, old: Old) -> None:
+        """Say beside a field which earlier facts its words name, and what would be said by the facts of now."""
+        here = [one for one in old.named if named_in(words, one)]
+        if here:
+            hint = gettext("Names %(words)s, which the case no longer states.") % {"words": listed(here)}
+            now = gettext("By its facts now: %(words)s") % {"words": old.fresh[name]} if old.fresh.get(name) else ""
+            self.fields[name].help_text = " ".join(filter(None, (hint, now)))
 
     def rows(self) -> list[dict[str, Any]]:
         """Give the fields row by row, languages side by side; rows about one thing follow it without a line between."""
@@ -177,7 +205,8 @@ class WordsForm(forms.Form):
 
     def values(self) -> dict[str, str]:
         """Give what was written, by field."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "content"}
+        sent = {name: value for name, value in self.cleaned_data.items() if name not in {"content", MEANT}}
+        return sent | ({MEANT: "on"} if self.cleaned_data.get(MEANT) else {})
 
 
 def _field(place: WordField, language: str, words: str) -> forms.CharField:

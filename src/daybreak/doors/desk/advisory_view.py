@@ -22,7 +22,7 @@ from daybreak.design.pieces import Deed
 from daybreak.design.speech import listed
 from daybreak.doors.choosing import ChoosingForm
 from daybreak.doors.desk.advisory_deeds import DEEDS, AdvisoryDeed, Doing, do
-from daybreak.doors.desk.advisory_forms import WordsForm
+from daybreak.doors.desk.advisory_forms import Old, WordsForm
 from daybreak.doors.desk.advisory_words import STATES, TONGUES, TOPICS, VERBS, gate_road, readable
 from daybreak.doors.desk.case_setting import setting_for
 from daybreak.doors.desk.case_tabs import frame
@@ -37,7 +37,7 @@ from daybreak.stages.disclosure.actions import content_of, draft_advisory, namin
 from daybreak.stages.disclosure.desk_page import DeskAdvisory, advisory_page
 from daybreak.stages.disclosure.refusals import ChangedMeanwhile
 from daybreak.stages.disclosure.words import fields_of
-from daybreak.stages.disclosure.writing import write_words
+from daybreak.stages.disclosure.writing import remedies_by_facts, write_words
 from daybreak.stages.publication.page import Issue
 from daybreak.stages.publication.page import advisory_page as public_page
 
@@ -294,7 +294,9 @@ def words_form(desk: Desk, data: Any) -> WordsForm:
     """Make the form of all words."""
     places = fields_of(desk.content, desk.setting.policy.languages)
     names = {one.product_id: _named(one.name, desk.setting.policy) for one in desk.content.product_tree.products()}
-    return WordsForm(places, desk.shown.content, data, products=names)
+    named = desk.content.outdated
+    old = Old(named, remedies_by_facts(desk.revision)) if named else None
+    return WordsForm(places, desk.shown.content, data, products=names, old=old)
 
 
 def _named(name: str | Text, policy: Policy) -> str:
@@ -319,7 +321,8 @@ def written(request: HouseRequest, desk: Desk, form: WordsForm) -> bool:
 def write_context(desk: Desk, form: WordsForm) -> dict[str, Any]:
     """Give the writing page."""
     tongues = [{"code": one, "name": TONGUES.get(one, one)} for one in desk.setting.policy.languages]
-    return _framed(desk.setting) | {"shown": desk.shown, "form": form, "rows": form.rows(), "languages": tongues}
+    told = {"shown": desk.shown, "form": form, "rows": form.rows(), "languages": tongues}
+    return _framed(desk.setting) | told | {"outdated": listed(desk.content.outdated)}
 
 
 def preview_context(desk: Desk, tongue: str) -> dict[str, Any]:

@@ -121,6 +121,8 @@ def readable(sentence: Sentence, content: Content, tongue: str) -> str:
     if sentence.id in {"no_language", "no_binding_language"}:
         known["place"] = _place(str(known["place"]), content, tongue)
         known["language"] = TONGUES.get(str(known["language"]), str(known["language"]))
+    if sentence.id == "old_words":
+        known["place"] = _place(str(known["place"]), content, tongue)
     return replace(sentence, params=tuple(known.items())).in_(tongue)
 
 

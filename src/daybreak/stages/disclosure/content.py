@@ -17,6 +17,7 @@ from daybreak.core.advisory.document import (
     Reference,
     Tracking,
 )
+from daybreak.core.advisory.outdated import outdated
 from daybreak.core.advisory.vulnerability import Cwe, Score, TrackingNumber
 from daybreak.core.advisory.vulnerability import Vulnerability as Told
 from daybreak.core.advisory.weakness import weakness_name
@@ -44,7 +45,10 @@ def opened_content(revision: Revision) -> Content:
 
 
 def content_from_case(advisory: Advisory, policy: Policy, kept: Content | None = None) -> Content:
-    """Compose the content anew: every fact from the case as it stands, every word from `kept` where there is one."""
+    """Compose the content anew: every fact from the case as it stands, every word from `kept` where there is one.
+
+    What `kept` stated and the case states no longer is marked where the kept words still name it.
+    """
     rows = list(advisory.vulnerabilities.select_related("case", "data_key").order_by("added_at"))
     affects = {
         row.id: list(row.affects.select_related("product", "release").order_by("product__key", "release__key"))
@@ -52,12 +56,13 @@ def content_from_case(advisory: Advisory, policy: Policy, kept: Content | None =
     }
     before = {told.key: told for told in kept.vulnerabilities} if kept else {}
     every = [affect for some in affects.values() for affect in some]
-    return Content(
+    content = Content(
         document=_document(advisory, policy, rows, kept),
         product_tree=product_tree(every, policy),
         vulnerabilities=tuple(_told(advisory, policy, row, affects[row.id], before.get(str(row.id))) for row in rows),
         revision_note=kept.revision_note if kept else _first_note(policy),
     )
+    return content.model_copy(update={"outdated": outdated(kept, content)}) if kept else content
 
 
 def _first_note(policy: Policy) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from daybreak.core.words import Text
 from daybreak.products.queries import support_ends
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from daybreak.core.advisory.vulnerability import Vulnerability as Told
     from daybreak.core.policy.model import Policy
@@ -32,6 +33,15 @@ _WORDS = {
         "ja": "本製品はサポートを終了しており、修正の予定はありません。",
     },
 }
+
+_MADE = {
+    language: [
+        re.compile(re.escape(words[language]).replace(r"\{version\}", r"\S+").replace(r"\{product\}", "[^.,。、]+"))
+        for words in (_WORDS["vendor_fix"], _WORDS["vendor_fix_of"])
+    ]
+    for language in ("en", "ja")
+}
+"""What words made here look like, whichever version and product they name."""
 
 
 def product_id(product: CatalogueProduct, release: Release | None) -> str:
@@ -114,11 +124,25 @@ def remediations(
         if affect.status == "affected":
             fresh += _for_one(affect, policy, row)
     return tuple(
-        one.model_copy(update={"details": before.details or one.details, "url": before.url})
+        one.model_copy(update={"details": _kept_words(before.details, one.details), "url": before.url})
         if (before := told.get((one.category, one.product_ids)))
         else one
         for one in fresh
     )
+
+
+def _kept_words(written: Text | None, fresh: Text | None) -> Text | None:
+    """Keep what people wrote; words made here from the facts are made anew, in each language for itself."""
+    if written is None or fresh is None:
+        return written or fresh
+    known = written.root
+    return Text({one: words for one in {**fresh.root, **known} if (words := _newer(one, known, fresh.root))})
+
+
+def _newer(language: str, written: Mapping[str, str], fresh: Mapping[str, str]) -> str:
+    words = written.get(language, "")
+    made = language in fresh and any(pattern.fullmatch(words) for pattern in _MADE.get(language, ()))
+    return fresh[language] if made else words
 
 
 def _for_one(affect: Affect, policy: Policy, row: Vulnerability) -> list[Remediation]:

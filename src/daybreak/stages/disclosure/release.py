@@ -25,6 +25,7 @@ from daybreak.program.versions import policy_of
 from daybreak.records import guards
 from daybreak.records.models import Person, PreparedFile, ReleaseVote
 from daybreak.stages.disclosure.actions import content_of, take
+from daybreak.stages.disclosure.content import content_from_case
 from daybreak.stages.disclosure.refusals import (
     AlreadyReleased,
     GateShut,
@@ -57,15 +58,17 @@ def page_address(number: str, language: str) -> str:
 
 def situation_of(revision: Revision, now: datetime, public_at: datetime | None) -> Situation:
     """Gather what the gates look at for releasing this revision at an instant."""
-    facts = facts_of_case(revision.advisory.case_id)
+    facts, policy = facts_of_case(revision.advisory.case_id), policy_of(revision.advisory.case.policy)
+    content = content_of(revision)
     plan = Plan(
         public_at=public_at,
         base_url=settings.BASE_URL,
         history=history_before(revision),
         emergency=_emergency(facts),
         generator_version=version("daybreak"),
+        known=content_from_case(revision.advisory, policy, content),
     )
-    return Situation(policy_of(revision.advisory.case.policy), content_of(revision), facts, now, plan)
+    return Situation(policy, content, facts, now, plan)
 
 
 def history_before(revision: Revision) -> tuple[HistoryEntry, ...]:

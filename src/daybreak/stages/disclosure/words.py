@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from daybreak.core.advisory.document import Note, NoteCategory, Reference
 from daybreak.core.advisory.node import Url
+from daybreak.core.advisory.outdated import places_of
 from daybreak.core.advisory.vulnerability import Threat
 from daybreak.core.phrase import phrase, why_not
 from daybreak.core.words import Text
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 Kind = Literal["line", "prose", "url"]
 SPARE = 2
 """Empty places for further references."""
+MEANT = "meant"
+"""The name of the value that says: what the words name of earlier facts is meant so."""
 _URL: TypeAdapter[str] = TypeAdapter(Url)
 
 
@@ -91,7 +94,8 @@ def fields_of(content: Content, languages: Sequence[str]) -> tuple[WordField, ..
 def rewritten(content: Content, languages: Sequence[str], values: Mapping[str, str]) -> Content:
     """Give the content with the words of a form; a field left out of `values` counts as empty.
 
-    Raises ContentRefused beside the field that holds what cannot be an advisory's.
+    What was outdated stays so while the words still name it, unless `values` say that it is meant so. Raises
+    ContentRefused beside the field that holds what cannot be an advisory's.
     """
     desk = _Desk(languages, values)
     head = content.document
@@ -104,7 +108,9 @@ def rewritten(content: Content, languages: Sequence[str], values: Mapping[str, s
     )
     flaws = tuple(_flaw(told, desk, place) for place, told in enumerate(content.vulnerabilities))
     update = {"document": document, "vulnerabilities": flaws, "revision_note": desk.line("revision_note")}
-    return content.model_copy(update=update)
+    written = content.model_copy(update=update)
+    named = {said for _path, said in places_of(written, content.outdated)} if not values.get(MEANT) else set()
+    return written.model_copy(update={"outdated": tuple(said for said in content.outdated if said in named)})
 
 
 def _flaw(told: Told, desk: _Desk, place: int) -> Told:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from daybreak.core.policy.model import Policy
     from daybreak.stages.disclosure.spoken import Reader
 
-PRIVATE = frozenset({"revision_note", "key", "cve_absent", "inventory", "reports", "permission", "imported"})
+PRIVATE = frozenset(
+    {"revision_note", "outdated", "key", "cve_absent", "inventory", "reports", "permission", "imported"}
+)
 """Members that are never published; a change in them alone is no change for readers."""
 PARTS = (
     "title", "notes", "aggregate_severity", "scores", "product_status", "flags", "product_tree", "remediations",
