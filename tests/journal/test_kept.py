@@ -28,7 +28,7 @@ from daybreak.records.models import (
     Vulnerability,
 )
 from daybreak.stages.cases.actions import open_case, summarise
-from daybreak.stages.cases.meetings import When, convene, hold
+from daybreak.stages.cases.meetings import Held, When, convene, hold
 from daybreak.stages.cases.vulnerabilities import Status, add_vulnerability, assess, state_affect
 from daybreak.vault.data_keys import destroy
 from daybreak.vault.files import path_of
@@ -138,7 +138,7 @@ def told_fully(site: Site) -> Case:
     meeting = convene(
         actor=who, now=now, case=case, when=When(now + timedelta(hours=1), 30, "Room 4"), roles=["security_team"]
     )
-    hold(actor=who, now=now, meeting=meeting, minutes="We patch.", proposal="Patch it.")
+    hold(actor=who, now=now, meeting=meeting, held=Held("We patch.", "Patch it.", now))
     register_supplier(actor=who, now=now, name="Glint", contact="security@glint.example")
     letter = Notice.objects.filter(template="meeting").first()
     assert letter is not None

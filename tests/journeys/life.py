@@ -30,7 +30,8 @@ class Do:
     """One deed on a tab of the case: by whom, which, with what words; `keeps` names the duties it must end.
 
     A word that begins with `~` is an entry of a list, by what it says. `{day+n}` is a day, `{public_at}` the instant
-    agreed on; a word that is `*` becomes a canary, which nobody outside may ever see. `on` picks one of several things.
+    agreed on, `{now}` this minute; a word that is `*` becomes a canary, which nobody outside may ever see. `on` picks
+    one of several things.
     """
 
     who: str
@@ -160,7 +161,7 @@ class World:
         if words.startswith("~"):
             return form.choice(field_name, words[1:])
         found = re.sub(r"\{day\+(\d+)\}", lambda mark: self.day(int(mark[1])), words)
-        return found.replace("{public_at}", self.local(self.public_at))
+        return found.replace("{public_at}", self.local(self.public_at)).replace("{now}", self.local(self.site.now))
 
     def tab(self, who: str, tab: str) -> Answer:
         """Open a tab of the case; whoever is not inside yet is let in by the handler."""

@@ -38,7 +38,7 @@ LIFE = Life(
         Do("Mina", "outside/", "let_go", {"sure": "on"}),
         Delivery(keeps=("first_report",)),
         Do("Mina", "", "convene", {"roles": ["security_team", "engineer", "engineering_head"]}),
-        Do("Mina", "", "minutes", {"minutes": "*"}, keeps=("meet",)),
+        Do("Mina", "", "minutes", {"minutes": "*", "began_at": "{now}"}, keeps=("meet",)),
         Do("Hana", "products/", "state",
            {"rows": ["hc-drive-2:2.4.0", "hc-drive-2:2.3.0"], "status": "affected"}),
         Do("Hana", "products/", "state",

@@ -61,7 +61,7 @@ INSIDE: dict[str, Any] = {
     "POST /cases/{number}/meetings": {"starts_at": AHEAD, "roles": ["security_team"]},
     "POST /cases/{number}/meetings/{key}/move": {"starts_at": AHEAD},
     "POST /cases/{number}/meetings/{key}/call-off": {"reason": WHY},
-    "POST /cases/{number}/meetings/{key}/minutes": {"minutes": WHY},
+    "POST /cases/{number}/meetings/{key}/minutes": {"minutes": WHY, "began_at": "2026-01-01T00:00:00Z"},
     "GET /cases/{number}/letters": None,
     "POST /cases/{number}/letters": {"rule": "first_report", "words": {}},
     "POST /cases/{number}/letters/{key}/take-back": {},

@@ -45,7 +45,9 @@ class TestMeetings:
         made = machine.post(path, {"starts_at": AHEAD, "roles": ["security_team"]}, **hana).json()["key"]
         later = (START + timedelta(days=10)).isoformat()
         assert machine.post(f"{path}/{made}/move", {"starts_at": later, "place": "Room 3"}, **hana).status_code == 201
-        assert machine.post(f"{path}/{made}/minutes", {"minutes": "All agreed."}, **hana).status_code == 201
+        assert machine.post(f"{path}/{made}/minutes", {"minutes": "All agreed."}, **hana).status_code == 422
+        said = {"minutes": "All agreed.", "began_at": START.isoformat()}
+        assert machine.post(f"{path}/{made}/minutes", said, **hana).status_code == 201
         assert machine.post(f"{path}/{made}/call-off", {"reason": WHY}, **hana).status_code == 422
         (line,) = machine.get(path, **hana).json()["meetings"]
         assert (line["place"], line["moves"], line["minutes"]) == ("Room 3", 1, "All agreed.")
@@ -59,6 +61,7 @@ class TestMeetings:
         assert flaw["affects"] == [{"key": str(affect.id), "product": "hc-cloud", "status": "affected"}]
         made = machine.post(path, {"starts_at": AHEAD, "roles": ["security_team"]}, **hana).json()["key"]
         said = {"minutes": "All agreed.", "proposal": "Check the length.", "affects": [str(affect.id)]}
+        said["began_at"] = START.isoformat()
         for wrong in ({"proposal": ""}, {"kind": "magic"}, {"due_on": "soon"}):
             assert machine.post(f"{path}/{made}/minutes", said | wrong, **hana).status_code == 422
         other = {"affects": [str(uuid4())]}

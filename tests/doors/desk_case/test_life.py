@@ -38,7 +38,7 @@ def test_a_case_goes_its_whole_way_through_the_page(any_desk: CaseDesk) -> None:
     role = next(iter(desk.site.policy.roles))
     desk.do("", "convene", starts_at=local(desk, hours=2), roles=[role])
     meeting = str(desk.case.meetings.get().id)
-    desk.do("", "minutes", meeting, minutes="We fix the bounds check.")
+    desk.do("", "minutes", meeting, minutes="We fix the bounds check.", began_at=local(desk, hours=-1))
     desk.do("", "propose", until=local(desk, days=30))
     desk.do("", "accept")
     row = _first_release(desk)

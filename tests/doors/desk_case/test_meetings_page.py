@@ -77,13 +77,18 @@ def test_minutes_yield_the_plan_in_the_same_deed_or_with_one_click(desk: CaseDes
     desk.do("products/", "state", vulnerability=flaw, rows=["hc-cloud"], status="affected", note="")
     affect = str(desk.case.vulnerabilities.get().affects.get().id)
     key = convened(desk)
+    page = desk.refused("", "minutes", key, code=409, minutes="All there.", proposal="Check the length.")
+    assert "This meeting has not begun." in page
+    ahead = desk.refused("", "minutes", key, code=422, minutes="All there.", began_at=local(desk, 1))
+    assert "This lies in the future" in ahead
+    desk.later(hours=5)
     page = desk.refused("", "minutes", key, code=409, minutes="All there.", proposal=" ", affects=[affect], kind="fix")
     assert "Write what is planned for these products." in page
     desk.do("", "minutes", key, minutes="All there.", proposal="Check the length.", affects=[affect], kind="fix")
     assert "Check the length." in desk.page("remedies/")
     assert desk.kinds().count("remedy.planned") == 1
     second = convened(desk)
-    desk.do("", "minutes", second, minutes="Again.", proposal="Then fuzz the parser.")
+    desk.do("", "minutes", second, minutes="Again.", proposal="Then fuzz the parser.", began_at=local(desk, 0))
     page = unescape(desk.page())
     road = f"remedies/?do=plan&on=meeting:{second}"
     assert road in page

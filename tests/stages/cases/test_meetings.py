@@ -19,9 +19,9 @@ from daybreak.records.models import JournalEntry, Meeting, Notice, Remedy
 from daybreak.stages.cases.actions import open_case
 from daybreak.stages.cases.case_page import summary
 from daybreak.stages.cases.consulting import advise, consult, to_consult
-from daybreak.stages.cases.meetings import When, call_off, convene, hold, move
+from daybreak.stages.cases.meetings import Held, When, call_off, convene, hold, move
 from daybreak.stages.cases.queries import NotVisible
-from daybreak.stages.cases.refusals import MeetingCancelled, MeetingHeldAlready, WordsRefused
+from daybreak.stages.cases.refusals import MeetingCancelled, MeetingHeldAlready, MeetingNotBegun, WordsRefused
 from daybreak.stages.cases.vulnerabilities import Status, state_affect
 from daybreak.stages.remediation.minutes import Minutes, keep_minutes
 from daybreak.stages.remediation.refusals import ProposalMissing, RemedyRefused
@@ -143,7 +143,7 @@ class TestMovingAndCallingOff:
             assert "canary-91" not in str(content_of(notice))
             assert content_of(notice).subject.startswith("Called off: ")
         with pytest.raises(MeetingCancelled):
-            hold(actor=site.mina.actor, now=site.at.now, meeting=meeting, minutes="x")
+            hold(actor=site.mina.actor, now=site.at.now, meeting=meeting, held=Held("x"))
         with pytest.raises(MeetingCancelled):
             move(actor=site.mina.actor, now=site.at.now, meeting=meeting, when=When(site.at.later(days=1)))
         assert "canary-91" not in JournalEntry.objects.get(kind="meeting.cancelled").body
@@ -179,6 +179,22 @@ class TestMinutes:
         with pytest.raises(MeetingHeldAlready):
             call_off(actor=hana, now=site.at.now, meeting=meeting, reason="late")
 
+    def test_minutes_tell_of_what_was(self, site: Site) -> None:
+        """A6h: a meeting that is convened is not held yet; who met earlier says when, and that is when it was."""
+        case, mina = opened(site), site.mina.actor
+        meeting = called(site, case)
+        for began in (None, site.at.now + timedelta(minutes=1)):
+            with pytest.raises(MeetingNotBegun):
+                hold(actor=mina, now=site.at.now, meeting=meeting, held=Held("x", began_at=began))
+            meeting.refresh_from_db()
+        assert meeting.held_at is None
+        earlier = site.at.now
+        hold(actor=mina, now=site.at.later(minutes=30), meeting=meeting, held=Held("x", began_at=earlier))
+        kept = Meeting.objects.get(id=meeting.id)
+        assert (kept.starts_at, kept.held_at) == (earlier, site.at.now)
+        second = called(site, case, hours=1)
+        hold(actor=mina, now=site.at.later(hours=1), meeting=second, held=Held("At its time."))
+
     def test_a_plan_that_is_refused_keeps_no_minutes(self, site: Site) -> None:
         case, hana = opened(site), site.hana.actor
         meeting = called(site, case)
@@ -187,6 +203,7 @@ class TestMinutes:
         flaw = case.vulnerabilities.get()
         stated = {"vulnerability": flaw, "product": cloud, "release": None, "stated": Status("affected")}
         affect = state_affect(actor=hana, now=site.at.now, **stated)  # type: ignore[arg-type]
+        site.at.later(hours=5)
         refused = ((Minutes("x", " ", [str(affect.id)]), ProposalMissing), (Minutes("x", "y", ["?"]), NotVisible))
         refused += ((Minutes("x", "y", [str(affect.id)], "magic"), RemedyRefused),)
         for minutes, reason in refused:

@@ -145,7 +145,8 @@ class MeetingSaid(MeetingWhen):
 class MinutesSaid(Taken):
     """The minutes and the proposal for the fix, planned at once for `affects` (keys of `GET /cases/{number}`).
 
-    `kind` is what is planned, `due_on` the day it is due: 2026-12-01.
+    `kind` is what is planned, `due_on` the day it is due: 2026-12-01. `began_at` says when people met, where it was
+    another time than convened.
     """
 
     minutes: Prose
@@ -153,6 +154,7 @@ class MinutesSaid(Taken):
     affects: Annotated[Keys, Field(default_factory=list)]
     kind: Literal["fix", "procedure", "workaround", "mitigation", "none_planned"] = "fix"
     due_on: Annotated[date, Field(ge=date(FIRST_YEAR, 1, 1), le=date(LAST_YEAR, 12, 31))] | None = None
+    began_at: Instant | None = None
 
 
 class DraftSaid(Taken):

@@ -94,7 +94,9 @@ def write_minutes(request: HttpRequest, number: str, key: str, said: MinutesSaid
 
     def act(ours: HouseRequest, case: Case) -> DoneTold:
         meeting = meeting_of(case, key)
-        minutes = Minutes(said.minutes, said.proposal, [str(key) for key in said.affects], said.kind, said.due_on)
+        minutes = Minutes(
+            said.minutes, said.proposal, [str(key) for key in said.affects], said.kind, said.due_on, said.began_at
+        )
         keep_minutes(actor=ours.viewer.actor, now=ours.now, meeting=meeting, minutes=minutes)
         return DoneTold(number=case.number, key=key)
 

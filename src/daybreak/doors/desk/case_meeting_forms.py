@@ -88,6 +88,12 @@ class MinutesForm(DeedForm):
     """The minutes of a meeting, and the proposal for the fix, which is planned at once for the products chosen."""
 
     minutes = prose_field(_("Minutes"), help_text=_("Who took part and what was decided."))
+    began_at = InstantField(
+        label=_("When you met"),
+        when="past",
+        required=False,
+        help_text=_("Only where it was another time than convened."),
+    )
     proposal = prose_field(
         _("Proposal for the fix"),
         required=False,

@@ -52,7 +52,7 @@ def _call_off(setting: Setting, target: str, values: Values) -> None:
 def _minutes(setting: Setting, target: str, values: Values) -> None:
     meeting, chosen = meeting_of(setting.case, target), values.get("affects") or ()
     planned = {"kind": values["kind"] or "fix", "due_on": values["due_on"]} if chosen else {}
-    said = Minutes(values["minutes"], values["proposal"], chosen, **planned)
+    said = Minutes(values["minutes"], values["proposal"], chosen, began_at=values["began_at"], **planned)
     keep_minutes(actor=setting.actor, now=setting.now, meeting=meeting, minutes=said)
 
 

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from daybreak.design.pieces import Deed
-from daybreak.doors.desk.case_roads import BARE, ROADS, road_of
+from daybreak.doors.desk.case_roads import ROADS, road_of
 from daybreak.stages.cases.next_deed import BY_SHIPPING
 
 if TYPE_CHECKING:
@@ -98,12 +98,13 @@ def _on_case(line: BoardLine) -> Deed:
     road = ROADS[kind]
     if kind.startswith(THINGS.get(line.per, ("-",))):
         address = road_of(line.number, kind, line.subject.partition("/")[0])
-    elif road.tab == "case" and kind != "meeting.held":
+    elif road.tab == "case":
         address = road_of(line.number, kind)
     else:
         address = _tab(road.tab, line.number)
-    verb = _("Open it") if road.deed in BARE or kind == "meeting.held" else road.verb
-    return Deed(str(verb), address or road_to("case", line.number))
+    if kind == "meeting.held":
+        return Deed(str(_("Hold the meeting")), f"{_tab(road.tab, line.number)}#meetings")
+    return Deed(str(road.verb), address or road_to("case", line.number))
 
 
 def _kind(line: BoardLine) -> str:

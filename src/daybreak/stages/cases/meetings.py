@@ -13,7 +13,7 @@ from daybreak.program.versions import policy_of
 from daybreak.records.models import Meeting
 from daybreak.stages.cases.invitations import invite
 from daybreak.stages.cases.membership import call_in
-from daybreak.stages.cases.refusals import MeetingCancelled, MeetingHeldAlready, WordsRefused
+from daybreak.stages.cases.refusals import MeetingCancelled, MeetingHeldAlready, MeetingNotBegun, WordsRefused
 from daybreak.stages.cases.words import line, prose, still_open
 from daybreak.vault.sealed import seal
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from daybreak.core.access import Actor
+    from daybreak.core.facts import Code
     from daybreak.records.models import Case
 
 LONGEST = 24 * 60
@@ -88,21 +89,33 @@ def call_off(*, actor: Actor, now: datetime, meeting: Meeting, reason: str) -> N
         note("meeting.cancelled", {"case": meeting.case_id, "meeting": meeting.id}, sealed=sealed)
 
 
-def hold(*, actor: Actor, now: datetime, meeting: Meeting, minutes: str, proposal: str = "") -> None:
+@dataclass(frozen=True)
+class Held:
+    """What was said at a meeting; `began_at` is given where people met at another time than convened."""
+
+    minutes: str
+    proposal: str = ""
+    began_at: datetime | None = None
+
+
+def hold(*, actor: Actor, now: datetime, meeting: Meeting, held: Held) -> None:
     """Keep the minutes and the proposal for the fix. Journals `meeting.held`.
 
-    Raises MeetingHeldAlready, MeetingCancelled.
+    Raises MeetingHeldAlready, MeetingCancelled, and MeetingNotBegun before it begins, but in a drill with its fast
+    clock.
     """
     _still_ahead(meeting)
-    words = prose(minutes, "minutes", required=True)
+    meeting.starts_at = held.began_at or meeting.starts_at
+    if meeting.starts_at > now and meeting.case.drill_id is None:
+        raise MeetingNotBegun
+    words = prose(held.minutes, "minutes", required=True)
     with deed(actor=actor, now=now) as note:
         seal(meeting, "minutes_sealed", words)
-        seal(meeting, "proposal_sealed", prose(proposal, "proposal"))
+        seal(meeting, "proposal_sealed", prose(held.proposal, "proposal"))
         meeting.held_at = now
-        meeting.save(update_fields=["minutes_sealed", "proposal_sealed", "held_at"])
-        note(
-            "meeting.held", {"case": meeting.case_id, "meeting": meeting.id}, codes={"proposal": bool(proposal.strip())}
-        )
+        meeting.save(update_fields=["starts_at", "minutes_sealed", "proposal_sealed", "held_at"])
+        codes: dict[str, Code] = {"proposal": bool(held.proposal.strip()), "starts_at": utc_code(meeting.starts_at)}
+        note("meeting.held", {"case": meeting.case_id, "meeting": meeting.id}, codes=codes)
 
 
 def _known_roles(case: Case, roles: Sequence[str]) -> None:

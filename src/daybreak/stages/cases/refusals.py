@@ -141,6 +141,13 @@ class MeetingHeldAlready(Refusal):
     sentence = _("This meeting's minutes are written already.")
 
 
+class MeetingNotBegun(Refusal):
+    """Minutes tell of what was, not of what will be."""
+
+    field = "began_at"
+    sentence = _("This meeting has not begun. If you met earlier, say when; else write the minutes afterwards.")
+
+
 class MeetingCancelled(Refusal):
     """What was called off is over."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from daybreak.journal.deed import deed
-from daybreak.stages.cases.meetings import hold
+from daybreak.stages.cases.meetings import Held, hold
 from daybreak.stages.remediation.actions import Plan, plan_remedy
 from daybreak.stages.remediation.queries import affects_named
 from daybreak.stages.remediation.refusals import ProposalMissing
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Minutes:
     """What a meeting yields: its minutes, the proposal, and the affected products (keys) it is planned for at once.
 
-    `kind` is the remedy's, `due_on` the day it is due; both count only where products are named.
+    `kind` is the remedy's, `due_on` the day it is due; both count only where products are named. `began_at` is given
+    where people met at another time than convened.
     """
 
     words: str
@@ -31,19 +32,21 @@ class Minutes:
     affects: Sequence[str] = ()
     kind: str = "fix"
     due_on: date | None = None
+    began_at: datetime | None = None
 
 
 def keep_minutes(*, actor: Actor, now: datetime, meeting: Meeting, minutes: Minutes) -> None:
     """Keep the minutes; where products are named, the proposal becomes a planned remedy at once.
 
     Journals `meeting.held` and, with products, `remedy.planned` per product. Raises MeetingHeldAlready,
-    MeetingCancelled, ProposalMissing, RemedyRefused, NotVisible for a product of another case.
+    MeetingCancelled, MeetingNotBegun, ProposalMissing, RemedyRefused, NotVisible for a product of another case.
     """
     affects = affects_named(meeting.case, minutes.affects)
     if affects and not minutes.proposal.strip():
         raise ProposalMissing
     with deed(actor=actor, now=now):
-        hold(actor=actor, now=now, meeting=meeting, minutes=minutes.words, proposal=minutes.proposal)
+        held = Held(minutes.words, minutes.proposal, minutes.began_at)
+        hold(actor=actor, now=now, meeting=meeting, held=held)
         if affects:
             plan = Plan(minutes.kind, minutes.proposal, affects, due_on=minutes.due_on)
             plan_remedy(actor=actor, now=now, case=meeting.case, plan=plan)
