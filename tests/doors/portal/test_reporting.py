@@ -13,6 +13,7 @@ from django.test import Client
 from daybreak.core.identifiers import read_tracking_code
 from daybreak.journal.facts import facts_of_report
 from daybreak.records.models import Notice, Report, StoredFile
+from daybreak.stages.intake.actions import hand_over
 from daybreak.stages.intake.queries import ReportFilter, reports
 from daybreak.vault.data_keys import opened
 from daybreak.vault.files import read
@@ -198,6 +199,25 @@ class TestContactForm:
         report = response.context["receipt"].report
         assert (report.mailbox, report.door) == ("general", "contact_form")
         assert open_text(report, "title_sealed") == "A question"
+
+    def test_who_asks_something_general_is_told_nothing_of_vulnerabilities(self, site: Site, client: Client) -> None:
+        """A3: until somebody flags it and hands it over, an inquiry is none, and its page promises no advisory."""
+        form = client.get("/en/contact").content.decode()
+        assert "A report without a name" not in form
+        sent = client.post("/en/contact", hidden(client, "/en/contact") | {"ask_subject": "Q", "ask_message": "Why?"})
+        told = sent.content.decode()
+        assert "Your message is stored. Thank you." in told
+        assert "A person reads your message." in told
+        assert "A person reads your report." not in told
+        receipt = sent.context["receipt"]
+        client.post("/en/box", {"code": receipt.tracking_code})
+        theirs = ("Your own plans", "Thanks and consent", "Advisory ready", "Security team", "Your report")
+        page = client.get("/en/box/open").content.decode()
+        assert [words for words in theirs if words in page] == []
+        assert "Your message is stored. A person will read it next." in page
+        hand_over(actor=site.hana.actor, now=site.at.now, report=receipt.report)
+        page = client.get("/en/box/open").content.decode()
+        assert [words for words in theirs if words not in page] == ["Security team"]
 
     def test_is_not_there_where_the_policy_has_none(self, any_site: Site, client: Client) -> None:
         has = any(door.door == "web" and door.for_ == "general" for door in any_site.policy.intake.doors)

@@ -41,7 +41,7 @@ class Offered(NamedTuple):
 
 
 def affects_of(setting: Setting) -> list[Offered]:
-    """Give what is stated in the case with product, version, status and division in words.
+    """Give what is stated in the case with product, version, status and division in words, but what is not affected.
 
     What is affected is wanted; of somebody who is here for a division, its own products alone (B3).
     """
@@ -51,7 +51,7 @@ def affects_of(setting: Setting) -> list[Offered]:
     found = []
     for row in product_rows(*look):
         name = f"{setting.said(row.name)} {row.version}".strip()
-        for cell in row.cells.values():
+        for cell in (one for one in row.cells.values() if one.status != "not_affected"):
             about = views.get(cell.vulnerability, "") if len(views) > 1 else ""
             parts = (name, word(STATUSES, cell.status), about, setting.division(row.division))
             wanted = cell.status == "affected" and earshot.of(row.division)
@@ -151,7 +151,7 @@ class ShipForm(AboutRemedy):
 
     release = forms.ChoiceField(
         label=_("Release"),
-        required=False,
+        error_messages={"required": _("Say in which release it ships.")},
         help_text=_("Not in the list? Register it on the Products tab first."),
     )
     also = forms.MultipleChoiceField(

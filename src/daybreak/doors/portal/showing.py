@@ -58,6 +58,18 @@ CLOSED = (
         "If you want to know more, or see it otherwise, write to us on this page."
     ),
 )
+INQUIRY: dict[str, tuple[str, str]] = {
+    "received": (STAGES["received"][0], gettext_noop("Your message is stored. A person will read it next.")),
+    "examined": (
+        gettext_noop("Answered"),
+        gettext_noop("A person has answered. Write below if anything is still open."),
+    ),
+    "closed": (
+        CLOSED[0],
+        gettext_noop("We have ended the work on your message. Write below if anything is still open."),
+    ),
+}
+"""What somebody reads who asked something general: the way of a vulnerability is not theirs."""
 CONSENTS = {
     "thanks": gettext_lazy("Thanks by name"),
     "coordinator": gettext_lazy("A coordinator may learn who you are"),
@@ -99,11 +111,11 @@ def box_page(box: FinderBox) -> dict[str, Any]:
     """Give the template everything but its forms."""
     return {
         "box": box,
-        "stage_name": _(_words(box.stage)[0]),
-        "stage_words": _(_words(box.stage)[1]),
-        "stages": stages(box.stage),
+        "stage_name": _(_words(box.stage, inquiry=box.inquiry)[0]),
+        "stage_words": _(_words(box.stage, inquiry=box.inquiry)[1]),
+        "stages": _inquiry(box.stage) if box.inquiry else stages(box.stage),
         "facts": facts(box),
-        "conversation": tuple(_message(said) for said in box.conversation),
+        "conversation": tuple(_message(said, inquiry=box.inquiry) for said in box.conversation),
         "files": tuple(_attachment(line) for line in box.files),
         "closure": _(OUTCOMES.get(box.closure.outcome, box.closure.outcome)) if box.closure else "",
     }
@@ -126,6 +138,16 @@ def stages(present: Stage) -> list[Step]:
     return found
 
 
+def _inquiry(present: Stage) -> list[Step]:
+    """Give the way of a general inquiry: received, answered, closed."""
+    order = list(INQUIRY)
+    reached = order.index(present)
+    return [
+        Step(_(name), "here", _(words)) if place == reached else Step(_(name), "done" if place < reached else "ahead")
+        for place, (name, words) in enumerate(INQUIRY.values())
+    ]
+
+
 def erased_page(box: ErasedBox) -> dict[str, Any]:
     """Give the template what is left of an erased report: its stage."""
     name, words = _words(box.stage)
@@ -146,12 +168,15 @@ def facts(box: FinderBox) -> list[Point]:
     return found
 
 
-def _words(stage: Stage) -> tuple[str, str]:
+def _words(stage: Stage, *, inquiry: bool = False) -> tuple[str, str]:
+    if inquiry:
+        return INQUIRY[stage]
     return CLOSED if stage == "closed" else STAGES[stage]
 
 
-def _message(said: Said) -> Message:
-    who = _("You") if said.by == "finder" else _("Security team")
+def _message(said: Said, *, inquiry: bool = False) -> Message:
+    ours = _("Our answer") if inquiry else _("Security team")
+    who = _("You") if said.by == "finder" else ours
     return Message(said.at, who, said.words, said.by == "finder", tuple(_attachments(said.files)))
 
 

@@ -69,7 +69,9 @@ def _answered(request: HouseRequest, form: FinderForm) -> HttpResponse:
         else:
             hearing = next_hearing(receipt.report, request.now, form.asking.language)
             status = 200 if receipt.repeated else 201
-            return shown(request, "receipt", {"receipt": receipt, "hearing": hearing, "section": "report"}, status)
+            general = form.door.for_ == "general"
+            told = {"receipt": receipt, "hearing": hearing, "general": general, "section": "report"}
+            return shown(request, "receipt", told, status)
     forget(sealed_in(request.FILES))
     return _asked(request, form, status=form.status)
 

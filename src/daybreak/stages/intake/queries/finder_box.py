@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from daybreak.stages.intake.queries.conversation import FileLine, Said
     from daybreak.stages.intake.submission import Finder
 
+GENERAL = "general"
 _NO_CODE = "no code"
 _OBJECTIONS = frozenset({"severity.objected", "closure.objected"})
 
@@ -70,7 +71,8 @@ class TakesLonger:
 class FinderBox:
     """A finder's whole page. `waiting` names objections without an answer yet: severity, closure.
 
-    `asked` says that we wait for the finder to answer us; `own_day` is when they mean to go public themselves.
+    `asked` says that we wait for the finder to answer us; `own_day` is when they mean to go public themselves;
+    `inquiry` says that it lies in the mailbox for general inquiries: nobody takes it for a vulnerability (A3).
     """
 
     number: str
@@ -89,6 +91,7 @@ class FinderBox:
     asked: bool
     own_day: datetime | None
     longer: tuple[TakesLonger, ...]
+    inquiry: bool = False
 
 
 def report_by_code(code: str) -> Viewer | None:
@@ -144,6 +147,7 @@ def _box(report: Report, now: datetime) -> FinderBox:
         asked=question_open(facts) is not None,
         own_day=named_day(report),
         longer=_longer(report, part),
+        inquiry=report.mailbox == GENERAL and report.case_id is None,
     )
 
 
