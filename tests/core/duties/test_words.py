@@ -182,8 +182,11 @@ class TestConditions:
         assert found(rules, story) == {}
         story.tell("case.concern_set", 50, CASE, concern="own_network", holds=True)
         assert only(rules, story, "d").limit == at(54)
-        story.tell("case.concern_set", 60, CASE, concern="own_network", holds=False)
-        assert found(rules, story) == {}
+        gone = Teller()
+        gone.facts = [*story.facts]
+        assert found(rules, gone.tell("case.concern_set", 53, CASE, concern="own_network", holds=False)) == {}
+        late = story.tell("case.concern_set", 60, CASE, concern="own_network", holds=False)
+        assert only(rules, late, "d").state(at(99)) == "missed"
 
     def test_flags_are_false_until_they_happen(self) -> None:
         """Public: false holds until it is public."""

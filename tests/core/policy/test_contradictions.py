@@ -262,9 +262,19 @@ class TestDutiesThatWait:
         assert "waits for itself by way of review" in found[place_of(text, "remedy.reviewed\n    who: quality")]
         assert len(found) == 2
 
-    def test_another_way_to_the_same_fact_is_no_circle(self) -> None:
-        text = edited(CAMERA, ("since: remedy.planned", "since: [kept.second_report, remedy.planned]"))
-        from daybreak.core.policy.loading import load, shipped_overlay
+    @pytest.mark.parametrize("word", ["since: [kept.second_report, remedy.planned]",
+                                      "since: remedy.planned\n    unless_done_by: [kept.second_report]"])  # fmt: skip
+    def test_a_duty_that_looks_at_itself_cannot_be_computed(self, word: str) -> None:
+        """Another way to start is no way out: whether it was kept would depend on whether it was kept."""
+        text = edited(CAMERA, ("since: remedy.planned", word))
+        assert "second_report looks at its own fulfilment;" in told(text)[place_of(text, "[kept.second_report")]
 
-        policy = load(text, name="policy.yaml", include=shipped_overlay)
-        assert policy.duty("second_report").starts == ("kept.second_report", "remedy.planned")
+    def test_a_circle_of_what_spares_names_every_duty_in_it(self) -> None:
+        """Each of three would be spared by the next."""
+        ids = ("meet", "plan", "assess")
+        spared = zip(ids, (*ids[1:], ids[0]), strict=True)
+        edits = ((f"- id: {one} ", f"- id: {one}\n    unless_done_by: kept.{other} ") for one, other in spared)
+        text = edited(CAMERA, *edits)
+        found = told(text)
+        assert len(found) == 3
+        assert "looks at its own fulfilment by way of plan, assess;" in found[place_of(text, "kept.plan")]

@@ -75,6 +75,7 @@ class Judgement(NamedTuple):
     band: str
     vulnerability: str
     stated: datetime
+    fact: Fact
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,7 @@ class Story:
                     str(band),
                     fact.subjects.get("vulnerability", ""),
                     _stated(entry, fact.kind, anew).at,
+                    fact,
                 )
                 for entry, fact in ((entry, entry.fact) for entry in self.about("severity.assessed", lineage))
                 if (band := fact.codes.get("band"))

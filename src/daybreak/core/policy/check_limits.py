@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from daybreak.core.policy.contradiction import against, unknown
-from daybreak.core.policy.model_limits import UNKNOWN
+from daybreak.core.policy.model_limits import SUPPORT, UNKNOWN
 from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.model_duty import DutyRule
 
-_SUPPORT = ("supported", "end_of_life")
 _ROUNDING = 1e-6
 STEP = Decimal("0.1")
 """The least that two scores differ by."""
@@ -42,7 +41,7 @@ def _table(
     kinds = {
         _("band"): (policy.bands, rule.when.severity, UNKNOWN),
         _("surface"): (tuple(policy.surfaces), rule.when.surface, ""),
-        _("support"): (_SUPPORT, rule.when.support, ""),
+        _("support"): (SUPPORT, rule.when.support, ""),
     }
     choices = {only: kinds[only]} if only else kinds
     kind, (all_of_them, asked_for, extra) = max(choices.items(), key=lambda it: len(set(keys) & set(it[1][0])))

@@ -1,4 +1,4 @@
-"""Finds duties that wait for themselves: by what they start from, or by what must come before what ends them."""
+"""Finds duties that wait for themselves, or would be spared by themselves: no clock can be computed from that."""
 
 from __future__ import annotations
 
@@ -27,6 +27,33 @@ def endless_waits(policy: Policy) -> Iterator[Contradiction]:
             if others:
                 template = _("%(duty)s waits for itself by way of %(others)s; start it from another fact.")
             yield against(path, template, duty=rule.id, others=", ".join(others))
+            continue
+        word, circle = _own_circle(rule, policy)
+        if circle:
+            template = _("%(duty)s looks at its own fulfilment; take it out.")
+            others = [name for name in circle if name != rule.id]
+            if others:
+                template = _("%(duty)s looks at its own fulfilment by way of %(others)s; take one of them out.")
+            yield against(("duties", index, word), template, duty=rule.id, others=", ".join(others))
+
+
+def _own_circle(rule: DutyRule, policy: Policy) -> tuple[str, tuple[str, ...]]:
+    """Give the word by which a duty looks at its own keeping, and the duties on the way there; none if it does not."""
+    looks_at = {one.id: _kept_in(one.starts, one.unless_done_by) for one in policy.duties}
+    for word, anchors in (("since", rule.starts), ("unless_done_by", rule.unless_done_by)):
+        ways: list[tuple[str, ...]] = [(name,) for name in _kept_in(anchors)]
+        seen: set[str] = set()
+        for way in ways:
+            if way[-1] == rule.id:
+                return word, way
+            if way[-1] not in seen:
+                seen.add(way[-1])
+                ways += [(*way, name) for name in looks_at.get(way[-1], ())]
+    return "", ()
+
+
+def _kept_in(*words: tuple[str, ...]) -> list[str]:
+    return [anchor.removeprefix(KEPT) for anchors in words for anchor in anchors if anchor.startswith(KEPT)]
 
 
 class _Waits:

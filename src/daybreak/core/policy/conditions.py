@@ -68,6 +68,12 @@ DEFAULTS = {
 _OF_CASE = ("report.received", "case.opened", "case.kind_set", "vulnerability.added", "vulnerability.in_component")
 
 
+def stating(scope: str) -> tuple[str, ...]:
+    """Give the kinds of facts that state particulars of the things of a scope."""
+    own = ("affect.stated",) if scope in {"case", "vulnerability", "division"} else ()
+    return tuple(dict.fromkeys((*_OF_CASE, *own, *_STATING.get(scope, ()))))
+
+
 @dataclass(frozen=True)
 class Particulars:
     """What is known about a thing: each word with all values the facts give it, and the yes/no concerns."""

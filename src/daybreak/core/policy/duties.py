@@ -15,6 +15,7 @@ from daybreak.core.policy.duty_plan import Plan, plan_of
 from daybreak.core.policy.duty_runs import lapsed
 from daybreak.core.policy.duty_start import Starts
 from daybreak.core.policy.duty_terms import Run, moved, reminders, waived_at
+from daybreak.core.policy.duty_turns import Past
 from daybreak.core.policy.expiries import with_expiries
 from daybreak.core.policy.handover import done_by, holder_of
 from daybreak.core.policy.implied import CORRECTION
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from daybreak.core.clocks.spans import Span
     from daybreak.core.policy.duty_fulfilment import Round
     from daybreak.core.policy.duty_plan import RulePlan
+    from daybreak.core.policy.duty_turns import Before
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.scopes import Thing
 
@@ -49,8 +51,11 @@ def duties(policy: Policy, facts: Sequence[Fact], now: datetime) -> tuple[Duty, 
 
 def read(policy: Policy, facts: Sequence[Fact], now: datetime) -> Reading:
     """Read facts once; what was read serves every policy that has the bands and mailboxes of this one."""
-    plan = plan_of(policy)
-    story = Story(with_expiries(plan, with_publications(remaining(facts), now)), plan.mailboxes)
+    return _read(plan_of(policy), remaining(facts), now)
+
+
+def _read(plan: Plan, facts: Sequence[Fact], now: datetime) -> Reading:
+    story = Story(with_expiries(plan, with_publications(facts, now)), plan.mailboxes)
     return Reading(story, Things(story, plan.bands, plan.mailboxes), now)
 
 
@@ -93,12 +98,14 @@ def _place(found: tuple[int, Duty]) -> int:
 class _Reckoning:
     """One computation: the plan and what was read, and what was found of each rule so far."""
 
-    def __init__(self, plan: Plan, reading: Reading) -> None:
+    def __init__(self, plan: Plan, reading: Reading, *, of_the_past: bool = False) -> None:
         self._plan = plan
         self._story, self._things, now = reading
         self._keeping = Keeping(self._story, now)
         self._starts = Starts(plan, self._story, self._keeping)
         self._endings = Endings(plan, self._story)
+        self._past = None if of_the_past else Past(plan, self._story, self._keeping, self._before)
+        self._earlier: dict[int, Reading] = {}
         merged = (fact for fact, _ in self._story.told("case.merged") if fact.codes.get("into"))
         self._merged = {fact.subjects.get("case") for fact in merged} - {None}
         """The cases that went into another one, which carries their duties now."""
@@ -109,10 +116,26 @@ class _Reckoning:
             if only is not None and rule.rule.id not in only:
                 continue
             for thing in self._of(rule):
-                duty = None if thing.lineage.get("case") in self._merged else self._duty(rule, thing)
+                duty = self._owed(rule, thing)
                 if duty is not None:
                     self._keeping.note(rule, thing, duty)
                     yield rule.index, duty
+
+    def _owed(self, rule: RulePlan, thing: Thing) -> Duty | None:
+        """Give the duty with what became of it before; None where it holds neither now nor in memory."""
+        if thing.lineage.get("case") in self._merged:
+            return None
+        duty = self._duty(rule, thing) if thing.there else None
+        return duty if self._past is None else self._past.remembered(rule, thing, duty)
+
+    def _before(self, fact: Fact, only: Collection[str]) -> Before:
+        """Give what these rules asked for just before a fact."""
+        known = self._earlier.get(fact.position)
+        if known is None:
+            told = [one for one in self._story.facts if one.position < fact.position]
+            known = self._earlier[fact.position] = _read(self._plan, told, fact.happened_at)
+        then = _Reckoning(self._plan, known, of_the_past=True)
+        return {(index, duty.subject): duty for index, duty in then.all(only)}
 
     def _of(self, rule: RulePlan) -> Iterator[Thing]:
         branches = rule.rule.on_branches
@@ -125,7 +148,7 @@ class _Reckoning:
             elif branches is None:
                 yield thing
             else:
-                yield from self._things.branches(thing, newest=branches == "latest")
+                yield from self._things.branches(thing, newest=branches == "latest", left=self._past is not None)
 
     def _duty(self, rule: RulePlan, thing: Thing) -> Duty | None:
         duty = self._bare(rule, thing)
@@ -144,7 +167,7 @@ class _Reckoning:
         duty = self._timed(rule, thing, duty)
         if duty is None:
             return None
-        if duty.restarted_from is not None or len(thing.band_history) > 1:
+        if duty.restarted_from is not None:
             done = self._keeping.done_at(rule, thing, duty)
             duty = duty._replace(missed=duty.missed + lapsed(self._plan, rule, thing, duty, done))
         duty = self._keeping.kept(rule, thing, duty)

@@ -170,9 +170,12 @@ class Duty(NamedTuple):
         return self._replace(ended=at, ended_by=by) if missed or self.kept is not None else None
 
     def _what_became(self, ended: datetime) -> State:
-        if self.kept is None or (self.limit is not None and self.limit < ended):
+        """Give what stands of it: of what recurs the round that ran then, and of anything else the deed."""
+        until = ended if self.rule.every else self.kept
+        late = until is not None and self.limit is not None and self.limit < until
+        if self.kept is None or (late and self.rule.every):
             return "missed"
-        return "kept_late" if self.missed else "kept"
+        return "kept_late" if late or self.missed else "kept"
 
     def _running(self, now: datetime) -> State:
         if any(pause.since <= now and (pause.until is None or now < pause.until) for pause in self.pauses):

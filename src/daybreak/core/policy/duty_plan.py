@@ -10,6 +10,7 @@ from daybreak.core.clocks.calendars import BusinessCalendar
 from daybreak.core.clocks.deadlines import deadline, off_days
 from daybreak.core.policy.conditions import FLAGS
 from daybreak.core.policy.implied import update_facts
+from daybreak.core.policy.model_limits import SUPPORT
 from daybreak.core.policy.model_values import KEPT
 from daybreak.core.severity.bands import UNKNOWN, Bands
 
@@ -49,6 +50,18 @@ class RulePlan:
     def by_table_alone(self) -> bool:
         """Whether nothing but what people decide moves its ends."""
         return self.rule.pause_while is None and self.rule.never_ends_on is None
+
+    @cached_property
+    def depends_on(self) -> frozenset[str]:
+        """The particulars on which it depends whether it holds and how long it gives; `judged` is a first severity."""
+        used = {
+            key for limits in (self.rule.aim, self.rule.within) if limits for keys, _ in limits.rows() for key in keys
+        }
+        said = {"severity"} if self.by_band else set()
+        said |= {"judged"} if UNKNOWN in used else set()
+        said |= {"surface"} if self.surfaces else set()
+        said |= {"support"} if not used.isdisjoint(SUPPORT) else set()
+        return frozenset({*self.demands, *said, *({"unconcerned"} if self.scope == "affect" else ())})
 
     def spans(self, band: str | None, surface: str | None, support: str | None) -> tuple[Span | None, Span | None]:
         """Give (aim, limit) of the tables' row for these particulars."""
@@ -100,6 +113,15 @@ class Plan:
     def by_id(self) -> Mapping[str, RulePlan]:
         """The rules by their ids."""
         return {rule.rule.id: rule for rule in self.rules}
+
+    def needed_for(self, rule: RulePlan) -> tuple[str, ...]:
+        """Give the ids of a rule and of all whose keeping it looks at, theirs included."""
+        found = [rule.rule.id]
+        for name in found:
+            known = self.by_id.get(name)
+            awaited = (*_awaited(known.rule), known.rule.update_of) if known else ()
+            found += [other for other in dict.fromkeys(awaited) if other and other not in found]
+        return tuple(found)
 
     def calendar_for(self, division: str | None) -> BusinessCalendar:
         """Give the calendar of a division that has its own, else the organisation's."""

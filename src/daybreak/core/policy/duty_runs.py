@@ -1,4 +1,4 @@
-"""What severity did to a clock: which limits had passed without the deed before it changed."""
+"""What severity did to a clock: which limits of its earlier runs had passed without the deed before it ran afresh."""
 
 from __future__ import annotations
 
@@ -17,28 +17,14 @@ if TYPE_CHECKING:
 
 
 def lapsed(plan: Plan, rule: RulePlan, thing: Thing, duty: Duty, done: Collection[datetime]) -> int:
-    """Count the limits that had passed without the deed when a change of severity gave the clock another one.
+    """Count the limits that had passed without the deed when a change of severity made the clock run afresh.
 
-    Neither a clock that runs afresh nor a later limit from the same start undoes that the earlier one was missed.
     `done` are the instants of the deeds.
     """
-    if duty.start is None:
-        return 0
     changes = thing.changes(raised=plan.raised_again, lowered=plan.lowered_again)
     first = duty.restarted_from if duty.start in changes else None
-    starts = [first, *(at for at in changes if first < at <= duty.start)] if first else []
-    ended = sum(_missed(plan, rule, thing, Run(*run), done) for run in pairwise(starts))
-    return ended + (duty.missed == 0 and _forgiven(plan, rule, thing, duty, done))
-
-
-def _forgiven(plan: Plan, rule: RulePlan, thing: Thing, duty: Duty, done: Collection[datetime]) -> bool:
-    """Tell whether a limit of the running clock had passed when another severity gave it a later one, or none."""
-    start, limit = duty.start, duty.limit
-    return start is not None and any(
-        _missed(plan, rule, thing, Run(start, at), done)
-        for at in thing.changes(raised=True, lowered=True)
-        if start < at and (limit is None or at < limit)
-    )
+    starts = [first, *(at for at in changes if duty.start is not None and first < at <= duty.start)] if first else []
+    return sum(_missed(plan, rule, thing, Run(*run), done) for run in pairwise(starts))
 
 
 def _missed(plan: Plan, rule: RulePlan, thing: Thing, run: Run, done: Collection[datetime]) -> int:

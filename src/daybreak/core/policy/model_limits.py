@@ -14,6 +14,10 @@ UNKNOWN = "unknown"
 """The row of a table that holds while severity is not yet judged."""
 
 
+SUPPORT = ("supported", "end_of_life")
+"""The states of support that a table may have rows for."""
+
+
 class Limits(Section):
     """One span, or a table whose keys are bands, surfaces or support states, nested in any order.
 

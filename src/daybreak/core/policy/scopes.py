@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -66,6 +66,8 @@ class Thing:
     lineage: Lineage
     story: Story
     bands: Bands
+    there: bool = True
+    """Whether duties may exist for it now; of what is no longer there only what became of them stays."""
     _about: dict[str, Sequence[Told]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _anchors: dict[tuple[str, frozenset[str]], Anchor | None] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -157,26 +159,30 @@ class Things:
         """Give the things of a scope, in the order in which they came to be known."""
         if scope not in self._found:
             lineages = self._lineages(scope)
+            there = self._components() if scope == "component" else lineages
             self._found[scope] = tuple(
-                Thing(scope, key, lineage, self._story, self._bands) for key, lineage in lineages.items()
+                Thing(scope, key, lineage, self._story, self._bands, key in there) for key, lineage in lineages.items()
             )
         return self._found[scope]
 
-    def branches(self, thing: Thing, *, newest: bool) -> tuple[Thing, ...]:
+    def branches(self, thing: Thing, *, newest: bool, left: bool = False) -> Iterator[Thing]:
         """Split a thing into the supported release lines in which it is affected (back-ports).
 
         It stays itself where no line is named. A line is supported while one of its affected releases is; `newest`
-        keeps one line of each product.
+        keeps one line of each product. With `left` those it was split into before are told, too, as not `there`.
         """
+        told = [entry.fact for entry in thing.about("affect.stated") if entry.fact.codes.get("branch")]
         stated = latest_statuses(entry.fact for entry in thing.about("affect.stated"))
         named = [one for one in stated if one.codes.get("branch") and one.codes.get("status") in AFFECTED]
-        if not named:
-            return (thing,)
         kept = dict.fromkeys(str(one.codes["branch"]) for one in named if one.codes.get("support") != "end_of_life")
-        return tuple(
-            Thing(thing.scope, f"{thing.key}/{name}", {**thing.lineage, "branch": name}, self._story, self._bands)
-            for name in (_newest(kept) if newest else kept)
-        )
+        present = _newest(kept) if newest else list(kept)
+        if told:
+            yield replace(thing, there=not named)
+        else:
+            yield thing
+        for name in dict.fromkeys((*present, *(str(fact.codes["branch"]) for fact in told if left))):
+            lineage = {**thing.lineage, "branch": name}
+            yield Thing(thing.scope, f"{thing.key}/{name}", lineage, self._story, self._bands, name in present)
 
     def digests(self, person: Thing) -> Iterator[Thing]:
         """Give, for a person, each issue of the digest that came out since they were registered (C-emp)."""
@@ -198,7 +204,7 @@ class Things:
             return dict(self._cases())
         found: dict[str, Lineage] = {}
         for kind in _FOUND_IN.get(scope, ()):
-            for fact, keys in self._told(kind, scope):
+            for fact, keys in self._story.told(kind):
                 key = fact.subjects.get(scope)
                 if key:
                     owners = {word: keys.get(word) for word in _BELONGS_TO.get(scope, ())}
@@ -206,13 +212,11 @@ class Things:
                     found.setdefault(key, {scope: key}).update(known)
         return found
 
-    def _told(self, kind: str, scope: str) -> Iterable[Told]:
-        """Give the facts in which a scope's things are found; of an affect's component the newest word counts."""
-        told = self._story.told(kind)
-        if (kind, scope) != ("affect.stated", "component"):
-            return told
-        entries = {id(entry.fact): entry for entry in told}
-        return [entries[id(fact)] for fact in latest_statuses(entry.fact for entry in told)]
+    def _components(self) -> set[str]:
+        """Give the components that are spoken of still; of the one that an affect lies in the newest word counts."""
+        stated = latest_statuses(entry.fact for entry in self._story.told("affect.stated"))
+        others = (entry.fact for kind in _FOUND_IN["component"][1:] for entry in self._story.told(kind))
+        return {fact.subjects.get("component", "") for fact in (*stated, *others)}
 
     def _cases(self) -> Iterator[tuple[str, Lineage]]:
         """Give the cases; a report brings its own story along, and of what it tells of other cases nothing is owed."""

@@ -1,0 +1,179 @@
+"""What a duty was before what it depends on was stated otherwise: no miss and no keeping is undone by a later word."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from daybreak.core.policy.anchors import NOT_CONCERNED, VOIDED_BY
+from daybreak.core.policy.conditions import DEFAULTS, FLAGS, STATED, stating
+from daybreak.core.policy.duty_fulfilment import JUDGED
+from daybreak.core.policy.expiries import EXPIRING
+from daybreak.core.policy.model_values import KEPT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+    from datetime import datetime
+
+    from daybreak.core.facts import Fact
+    from daybreak.core.policy.anchors import Story
+    from daybreak.core.policy.duty import Duty
+    from daybreak.core.policy.duty_fulfilment import Keeping
+    from daybreak.core.policy.duty_plan import Plan, RulePlan
+    from daybreak.core.policy.scopes import Thing
+
+AFFECT, CONCERN, JOINED = "affect.stated", "case.concern_set", "report.joined"
+GONE = "gone"
+"""The word under which the facts are found by which a thing ceased to be there."""
+_BY_REPORTS = ("found_by", "mailbox")
+_UNDONE = {kind: tuple(by for _, by in undoing) for kind, undoing in VOIDED_BY.items()} | {EXPIRING: ("key.revoked",)}
+"""What takes an anchor back, by the anchor: a clock that ran from it had run all the same."""
+
+Before = dict[tuple[int, str], "Duty"]
+"""The duties of an earlier moment, by their rule's place in the policy and what they are about."""
+
+
+Reckon: TypeAlias = "Callable[[Fact, Collection[str]], Before]"
+"""What computes the duties of the rules with these ids as they stood before a fact."""
+
+
+class Stood(NamedTuple):
+    """A duty as it stood just before a fact that stated otherwise what it depends on."""
+
+    until: Fact
+    duty: Duty
+
+
+class Past:
+    """Finds what duties were, within one computation."""
+
+    def __init__(self, plan: Plan, story: Story, keeping: Keeping, before: Reckon) -> None:
+        """Take the plan, the story, what fulfils, and what computes duties as they stood before a fact."""
+        self._plan, self._story, self._keeping, self._reckoned = plan, story, keeping, before
+        self._known: dict[tuple[int, int], Before] = {}
+        self._turns: dict[tuple[str, str], Mapping[str, tuple[Fact, ...]]] = {}
+
+    def remembered(self, rule: RulePlan, thing: Thing, duty: Duty | None) -> Duty | None:
+        """Give the duty as it stands now, with what was missed or kept before its particulars were stated otherwise.
+
+        One that no longer applies stands as what became of it if it was kept or had been missed by then; one that was
+        still in time is gone, and its story tells of it.
+        """
+        stood = [Stood(fact, found) for fact in self._turned(rule, thing) if (found := self._before(fact, rule, thing))]
+        if not stood:
+            return duty
+        lapses = {one.duty.limit: one.until.happened_at for one in stood if self._lapsed(rule, thing, one)}
+        if duty is None or duty.start is None:
+            return self._what_stays(rule, thing, stood[-1], lapses.keys()) or duty
+        forgiven = any(duty.limit is None or at <= duty.limit for at in lapses.values())
+        return duty._replace(missed=1) if forgiven and not duty.missed else duty
+
+    def _before(self, fact: Fact, rule: RulePlan, thing: Thing) -> Duty | None:
+        """Give the duty as it stood before a fact, if its clock ran then."""
+        key = fact.position, rule.index
+        if key not in self._known:
+            self._known[key] = self._reckoned(fact, self._plan.needed_for(rule))
+        found = self._known[key].get((rule.index, thing.key))
+        return found if found is not None and found.start is not None else None
+
+    def _lapsed(self, rule: RulePlan, thing: Thing, stood: Stood) -> bool:
+        """Tell whether its limit had passed by then without the deed; what was told later of earlier deeds counts."""
+        duty, at = stood.duty, stood.until.happened_at
+        if duty.start is None or duty.limit is None or at <= duty.limit or duty.waived or duty.ended:
+            return False
+        done = duty.kept if duty.kept and not rule.rule.every else None
+        deeds = (done,) if done else self._keeping.done_at(rule, thing, duty)
+        return not any(one <= duty.limit and (not rule.rule.every or duty.start <= one) for one in deeds)
+
+    def _what_stays(self, rule: RulePlan, thing: Thing, stood: Stood, lapses: Iterable[datetime | None]) -> Duty | None:
+        """Give what stays of a duty that holds no longer; None where it was neither kept, waived nor missed.
+
+        What had kept it keeps it still, unless that was undone itself (a letter that came back, a changed draft).
+        """
+        until, duty = stood
+        if duty.waived or duty.ended:
+            return duty
+        if duty.kept not in self._keeping.done_at(rule, thing, duty):
+            duty = duty._replace(kept=None, kept_by=None)
+        missed = max(duty.missed, len({*lapses} - {duty.limit}))
+        return duty._replace(missed=missed).over(until.happened_at, until.kind)
+
+    def _turned(self, rule: RulePlan, thing: Thing) -> Iterable[Fact]:
+        """Give the facts, in order, before which the rule may have held, or counted, otherwise than it does now."""
+        words = rule.depends_on & self._possible if thing.there else rule.depends_on | {GONE}
+        undoing = self._undoing(rule)
+        if not words and not undoing:
+            return ()
+        key = thing.scope, thing.key
+        if key not in self._turns:
+            self._turns[key] = turns(thing)
+        told = self._turns[key]
+        found = {fact.position: fact for word in words if word in told for fact in told[word]}
+        for kind in undoing:
+            found.update((entry.fact.position, entry.fact) for entry in thing.about(kind))
+        return [found[position] for position in sorted(found)]
+
+    @cached_property
+    def _possible(self) -> frozenset[str]:
+        """The particulars of which the story tells more than one value, of whatever thing: most stories of none."""
+        told: dict[str, set[object]] = {}
+        for fact in self._story.facts:
+            for word in fact.codes.keys() & STATED:
+                told.setdefault(word, {*DEFAULTS.get(word, ())}).add(fact.codes[word])
+        found = {word for word, said in told.items() if len(said) > 1}
+        found |= {word for word, kind in (*FLAGS.items(), ("concerns", CONCERN)) if self._story.told(kind)}
+        found |= {"unconcerned"} if not NOT_CONCERNED.isdisjoint(map(str, told.get("status", ()))) else set()
+        found |= {"judged", "severity"} if len(self._story.told(JUDGED)) > 1 else set()
+        found |= {"judged"} if self._story.told(JUDGED) else set()
+        return frozenset(found).union(_BY_REPORTS if len(self._story.told(JOINED)) > 1 else ())
+
+    @cached_property
+    def _taking_back(self) -> frozenset[str]:
+        """The kinds told that take something back: most stories tell of none."""
+        kinds = {kind for undoing in _UNDONE.values() for kind in undoing}
+        return frozenset(kind for kind in kinds if self._story.told(kind))
+
+    def _undoing(self, rule: RulePlan) -> frozenset[str]:
+        """Give the kinds told that take back an anchor of the rule, or the keeping of a duty it starts from."""
+        if not self._taking_back:
+            return frozenset()
+        kinds: set[str] = set()
+        for anchor in rule.starts:
+            earlier = self._plan.by_id.get(anchor.removeprefix(KEPT)) if anchor.startswith(KEPT) else None
+            kinds.update(earlier.done_by(None) if earlier else (anchor,))
+        return self._taking_back.intersection(by for kind in kinds for by in _UNDONE.get(kind, ()))
+
+
+def turns(thing: Thing) -> Mapping[str, tuple[Fact, ...]]:
+    """Give, for each particular by its word, the facts that stated it otherwise than it had been before."""
+    found = _stated_otherwise(thing)
+    for word, kind in (*FLAGS.items(), ("concerns", CONCERN)):
+        found[word] = [entry.fact for entry in thing.about(kind)]
+    bands = (None, *(band for _, band in thing.band_history))
+    judged = [one.fact for one, (before, band) in zip(thing.judged, pairwise(bands), strict=True) if band != before]
+    found["judged"], found["severity"] = judged, judged[1:]
+    if thing.scope == "affect":
+        stated = [entry.fact for entry in thing.about(AFFECT)]
+        found["unconcerned"] = [fact for fact in stated if fact.codes.get("status") in NOT_CONCERNED]
+    if not thing.there:
+        home = {word: key for word, key in thing.lineage.items() if word == "case"}
+        found[GONE] = [entry.fact for entry in thing.story.about(AFFECT, home)]
+    for word in _BY_REPORTS if thing.scope != "report" else ():
+        found.setdefault(word, []).extend(entry.fact for entry in thing.about(JOINED)[1:])
+    return {word: tuple(facts) for word, facts in found.items() if facts}
+
+
+def _stated_otherwise(thing: Thing) -> dict[str, list[Fact]]:
+    """Find where a particular that facts state was stated with another value, for each product by itself."""
+    found: dict[str, list[Fact]] = {}
+    last: dict[tuple[str, str], object] = {}
+    for kind in stating(thing.scope):
+        for fact, _ in thing.about(kind):
+            whose = fact.subjects.get("affect", "") if kind == AFFECT else ""
+            for word in fact.codes.keys() & STATED:
+                said = fact.codes[word]
+                if said != last.get((whose, word), next(iter(DEFAULTS.get(word, ())), said)):
+                    found.setdefault(word, []).append(fact)
+                last[whose, word] = said
+    return found
