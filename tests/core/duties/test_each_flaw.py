@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from daybreak.core.facts import COVERED, SEVERAL
 from daybreak.core.policy.duties import duties
-from tests.core.duties.teller import CASE, FIRMWARE, Teller, at
+from tests.core.duties.teller import CASE, FIRMWARE, REPORT, T0, VULNERABILITY, Teller, at, simple, with_rules
 from tests.shipped import POLICIES as EXAMPLES
 from tests.shipped import read_policy as policy
 
@@ -101,3 +101,13 @@ def test_what_lies_in_somebody_elses_product_is_theirs_to_publish() -> None:
     """B10: it is reported out; what we ship along (common software) has an advisory like our own."""
     assert clocks("aoba-electric", shipped(told("others_product", "others_product"), *FLAWS)) == {}
     assert set(clocks("aoba-electric", shipped(told("common_software", "common_software"), *FLAWS))) == set(FLAWS)
+
+
+def test_a_case_that_a_report_left_owes_nothing_in_the_story_of_its_new_one() -> None:
+    """Issue 3: “Cases merge and split: … duties are re-derived”, each in the case to which the report belongs now."""
+    story = Teller().confirmed().tell("report.joined", 5, {**REPORT, "case": "c2"})
+    brought = [fact for fact in story.tell("case.opened", 5, {"case": "c2"}).facts if fact.subjects != CASE]
+    told_here = [fact for fact in brought if not VULNERABILITY.items() <= fact.subjects.items()]
+    assert any(fact.subjects.get("case") == "c1" for fact in told_here), "it brings along that it lay there"
+    owed = duties(with_rules(simple()), told_here, T0)
+    assert {(duty.scope, duty.subject) for duty in owed} == {("case", "c2")}

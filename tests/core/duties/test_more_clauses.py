@@ -65,6 +65,13 @@ class TestCEmpDigest:
         assert {key: duty.state(at(24 * 90)) for key, duty in owed.items()} == {"p1/d1": "kept", "p2/d1": "overdue"}
         assert {duty.who for duty in owed.values()} == {("employee",)}
 
+    def test_whoever_comes_later_owes_later_issues_alone(self) -> None:
+        """What came out before somebody was registered was not written for them."""
+        story = Teller().tell("digest.issued", 24, {"digest": "d1"}).tell("person.registered", 48, {"person": "p1"})
+        story.tell("digest.issued", 72, {"digest": "d2"})
+        owed = [duty.subject for duty in duties(SDK, story.facts, T0) if duty.id == "read_digest"]
+        assert owed == ["p1/d2"]
+
 
 class TestB2Sources:
     """B2: what a coordinator tells us has a clock of its own, towards that coordinator."""
