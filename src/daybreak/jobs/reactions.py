@@ -27,6 +27,8 @@ from daybreak.program.versions import policy_in_force, policy_of
 from daybreak.records.models import Case, Notice, Person, Report, Revision
 from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.vulnerabilities import OF_ADVERSARIES
+from daybreak.stages.disclosure.queries import newest_of
+from daybreak.stages.disclosure.stale import facts_differ
 from daybreak.stages.intake.letters import send_news
 from daybreak.stages.intake.own_part import tellers
 
@@ -143,6 +145,16 @@ def _to_revise(fact: Fact, about: About, now: datetime) -> list[Person]:
     """Those inside, where an advisory of the case is released: its thanks are no longer what the finder agrees to."""
     released = Revision.objects.filter(advisory__case=about.case, released_at__lt=fact.happened_at, withdrawn_at=None)
     return _inside(fact, about, now) if about.case is not None and released.exists() else []
+
+
+def _to_correct(fact: Fact, about: About, now: datetime) -> list[Person]:
+    """Those inside, where an advisory was released before and states otherwise what the case states from here on."""
+    if about.case is None or not _first_of_its_deed(fact, about, "case"):
+        return []
+    policy = policy_of(about.case.policy)
+    released = [revision for advisory in about.case.advisories.all() if (revision := newest_of(advisory)).released_at]
+    earlier = [one for one in released if one.released_at and one.released_at <= fact.happened_at]
+    return _inside(fact, about, now) if any(facts_differ(one, policy) for one in earlier) else []
 
 
 def _no_longer_to_tell(fact: Fact, about: About, now: datetime) -> list[Person]:
@@ -275,6 +287,15 @@ REACTIONS: tuple[Reaction, ...] = (
         _without_the_fix,
         gettext_noop(
             "A roll-out of %(number)s is taken back: its duties are open again, and others may need an update."
+        ),
+    ),
+    Reaction(
+        "advisory_differs",
+        ("affect.stated", "severity.assessed", "cve.reserved", "cve.left_out", "remedy.shipped", "remedy.dropped"),
+        _to_correct,
+        gettext_noop(
+            "The case %(number)s states facts otherwise than an advisory of it that was released. "
+            "The advisory's page says which; one that is not public yet goes out by itself."
         ),
     ),
     Reaction(

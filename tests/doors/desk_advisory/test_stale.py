@@ -5,11 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from daybreak.jobs.letters import NEWS_INSIDE
+from daybreak.jobs.reactions import react_due
+from daybreak.jobs.round import Round
+from daybreak.notices.actions import content_of
 from daybreak.records.models import Affect, Product
 from daybreak.stages.cases.vulnerabilities import Status, assess, give_cve, state_affect
 from daybreak.stages.disclosure.actions import hold
+from tests.stages.disclosure.telling import VECTOR
 
 if TYPE_CHECKING:
+    from daybreak.notices.letter import Letter
     from tests.doors.desk_advisory.conftest import AdvisoryDesk
 
 HEADING = "The case states facts otherwise by now"
@@ -69,6 +75,31 @@ def test_a_product_stated_since_is_named_and_the_way_out_is_what_can_be_done(des
     assert not callout(desk.page()), "nobody gave their word for the new draft yet"
     desk.do("facts")
     assert not callout(desk.page())
+
+
+def test_those_inside_hear_that_a_released_advisory_tells_otherwise(desk: AdvisoryDesk) -> None:
+    """An armed advisory goes out by itself: whoever does not look at its page must hear that it no longer holds."""
+    told = desk.told
+    assess(actor=desk.hana.actor, now=told.now, vulnerability=told.vulnerability, vector=VECTOR, reason="The same")
+    told.arm(told.now + timedelta(hours=5))
+    desk.at(told.now + timedelta(minutes=1))
+    react_due(Round(lambda: told.now))
+    assess(actor=desk.hana.actor, now=told.now, vulnerability=told.vulnerability, vector=VECTOR, reason="Once more")
+    react_due(Round(lambda: told.now))
+    assert heard(desk) == []
+    name = state_another(desk)
+    react_due(Round(lambda: told.now))
+    inside = set(told.case.memberships.values_list("person__email", flat=True))
+    assert sorted(one.to for one in heard(desk)) == sorted(inside - {desk.hana.person.email})
+    assert told.site.mallory.person.email not in inside
+    assert not any(name in f"{one.subject}{one.body}" for one in heard(desk))
+
+
+def heard(desk: AdvisoryDesk) -> list[Letter]:
+    """Give the mails that say that a released advisory differs from its case."""
+    found = [content_of(one) for one in desk.told.case.notices.filter(template=NEWS_INSIDE)]
+    words = ("states facts otherwise than an advisory", "公開を承認済みのアドバイザリ")
+    return [one for one in found if any(said in one.subject for said in words)]
 
 
 def test_what_was_approved_and_not_released_says_so_until_the_facts_are_taken_anew(desk: AdvisoryDesk) -> None:
