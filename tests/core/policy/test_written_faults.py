@@ -95,6 +95,23 @@ class TestWritingAndWordsTogether:
         assert "a second time" in found[(text.count("\n"), 1)]
         assert len(found) == 4
 
+    @pytest.mark.parametrize("wide", ["within： 24 hours", "within:　24 hours"])
+    def test_a_colon_or_a_space_of_full_width_has_its_own_line(self, wide: str) -> None:
+        text = edited(CAMERA, ("within: 24 hours", wide))
+        (sentence,) = told(text).values()
+        assert list(told(text)) == [place_of(text, wide)]
+        assert "written in full width" in sentence
+
+    def test_a_value_left_out_is_one_fault(self) -> None:
+        text = edited(CAMERA, ("within: 24 hours", "within:"))
+        (sentence,) = told(text).values()
+        assert sentence.startswith("Nothing is written here")
+
+    def test_a_wrong_word_in_a_blank_is_a_fault_of_who_filled_it(self) -> None:
+        """The overlay's own file is not the reader's to change; nor are eight lines of it one fault."""
+        text = edited(CAMERA, ("reporter: programme_manager", "reporter: nobody"))
+        assert {(it.file, it.line, it.column) for it in faults(text)} == {("policy.yaml", *place_of(text, "nobody"))}
+
     def test_what_is_no_utf_8_has_its_line_and_column(self) -> None:
         with pytest.raises(PolicyFaults) as caught:
             decoded("daybreak: 1\n名: ".encode() + b"\xff", "policy.yaml")
@@ -120,7 +137,12 @@ class TestUnknownWords:
             ("within: 1 business day", "wihtin: 1 business day", "wihtin", 'did you mean "within"?'),
             ("page:  ", "pages: ", "pages", 'did you mean "page"?'),
             ("strength: contract", "strength: contrackt", "contrackt", "'law', 'contract'"),
-            ("done_by: manager.informed", "done_by: manager.informd", "manager.informd", "no fact the journal knows"),
+            (
+                "done_by: manager.informed",
+                "done_by: manager.informd",
+                "manager.informd",
+                'the nearest is "manager.informed"',
+            ),
             ("within: 24 hours", "within: 24 houres", "24 houres", "is no unit of time"),
             ("within: 24 hours", "within: 1000000 days", "1000000 days", "longer than ten years"),
             ("within: 24 hours", "within: [24 hours]", "[24 hours]", "write a length of time"),
@@ -139,6 +161,8 @@ class TestUnknownWords:
             ("within: 24 hours", "within: 1000000000 days", "1000000000 days", "longer than ten years"),
             ("within: 24 hours", "within: 1.5 days", "1.5 days", "no length of time"),
             ("within: 24 hours", "within: -3 days", "-3 days", "no length of time"),
+            ("within: 24 hours", "within: 0 days", "0 days", '"0 days" is no time at all'),
+            ("within: 24 hours", "within: ２４ hours", "２４ hours", 'written in full width; write "24 hours"'),
             ("at_once: 4 hours", "at_once: at once", "at once", "write a time that ends"),
             ("at_once: 4 hours", "at_once: no plan", "no plan", "write a time that ends"),
             ("at_most: 20 business days", "at_most: next release", "next release", "write a time that ends"),

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+from unicodedata import normalize
 
 from daybreak.core.phrase import WrongWords, phrase
 from daybreak.core.words import gettext_noop as _
@@ -99,7 +100,7 @@ class Span:
             raise WrongWords(_NO_UNIT, unit=self.unit, example=phrase(_EXAMPLE))
         if self.count < 1:
             template = _('"%(span)s" is no time at all; %(example)s')
-            raise WrongWords(template, span=f"{self.count} {self.unit}", example=phrase(_EXAMPLE))
+            raise WrongWords(template, span=f"{self.count} {self.unit}s", example=phrase(_EXAMPLE))
         if self.count * COUNTED[self.unit] > LONGEST_HOURS:
             template = _('"%(span)s" is longer than ten years; write a shorter time')
             raise WrongWords(template, span=f"{self.count} {self.unit}s")
@@ -159,6 +160,9 @@ def parse_span(text: str) -> Span:
     if said is not None:
         return Span(said)
     found = _COUNT.fullmatch(words)
+    narrow = normalize("NFKC", words)
+    if found is None and narrow != words and _COUNT.fullmatch(narrow):
+        raise WrongWords(_('"%(words)s" is written in full width; write "%(narrow)s"'), words=words, narrow=narrow)
     if found is None:
         raise WrongWords(_('"%(words)s" is no length of time; %(example)s'), words=words, example=phrase(_EXAMPLE))
     unit = next((one for one in COUNTED if one == found[2].removesuffix("s")), None)

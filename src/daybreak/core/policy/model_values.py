@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from difflib import get_close_matches
 from functools import cache
 from typing import Annotated, Any, Literal, get_args
 
@@ -29,6 +30,7 @@ KEPT = "kept."
 """Prefix of an anchor that is another duty's fulfilment: `kept.first_report`."""
 
 _NOT_COUNTED = _('"%(span)s" cannot stand here; write a time that ends, for example "24 hours" or "2 business days"')
+_LONGEST_FACT = 60
 _BYTES = {"B": 1, "KB": 1000, "MB": 1000**2, "GB": 1000**3}
 _SIZE = re.compile(r"([0-9]{1,9}) ?(B|KB|MB|GB)", re.ASCII)
 _SHARE = re.compile(r"([0-9]{1,2}) ?%", re.ASCII)
@@ -130,6 +132,10 @@ def _read_size(raw: object) -> int:
 def _known_fact(raw: object) -> object:
     """Let through only kinds of the journal's vocabulary."""
     if not isinstance(raw, str) or raw not in KINDS:
+        near = get_close_matches(str(raw)[:_LONGEST_FACT], KINDS, n=1)
+        if near:
+            template = _('%(value)s is no fact the journal knows; the nearest is "%(name)s"')
+            raise WrongWords(template, value=shown(raw), name=near[0])
         template = _("%(value)s is no fact the journal knows; docs/reference/facts.md lists them")
         raise WrongWords(template, value=shown(raw))
     return raw

@@ -156,7 +156,10 @@ class _Composing:
         if isinstance(node.value, list):
             return Node(node.place, [self._fill_in(item, fill) for item in node.value])
         found = _BLANK.fullmatch(node.value) if isinstance(node.value, str) else None
-        return Node(node.place, fill[found[1]].value) if found and found[1] in fill else node
+        if found is None or found[1] not in fill:
+            return node
+        filled = fill[found[1]]  # its place, too: what is wrong with the word is put right where it was written
+        return Node(filled.place, filled.value)
 
     def merged(self, ours: Node, theirs: Node, path: tuple[str, ...]) -> Node:
         """Give what both say together; a difference that is no tightening becomes a fault with both places."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from daybreak.core.policy.show_calendar import days_off
 from daybreak.core.policy.show_embargo import embargo_words
 from daybreak.core.policy.show_lists import deadline_lines, duty_lines
 from daybreak.core.policy.show_notes import note_words
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from daybreak.core.policy.model import Policy
+    from daybreak.core.policy.model_people import Division
     from daybreak.core.words import Text
 
 
@@ -72,11 +74,19 @@ class _Sheet:
         yield "=" * width(title)
         yield f"{self._word('numbers')}: {ours.numbers.case}-…, {ours.numbers.advisory}-…"
         yield f"{self._word('zone')}: {ours.time_zone}"
+        yield f"{self._word('days_off')}: {days_off(ours.calendar, self.language)}"
+        yield f"{self._word('at_once')}: {ours.at_once.spoken(self.language)}"
         if self.policy.included:
             yield f"{self._word('overlays')}: {', '.join(self.policy.included)}"
         if ours.divisions:
-            names = (self._say(division.name) for division in ours.divisions.values())
-            yield f"{self._word('divisions')}: {', '.join(names)}"
+            yield f"{self._word('divisions')}: {', '.join(map(self._division, ours.divisions.values()))}"
+
+    def _division(self, division: Division) -> str:
+        """Name a division, and the clock by which it counts where that is its own."""
+        off = days_off(division.calendar, self.language) if division.calendar else ""
+        own = [division.time_zone, f"{self._word('days_off').lower()}: {off}" if off else None]
+        said = ", ".join(filter(None, own))
+        return self._say(division.name) + (f" ({said})" if said else "")
 
     def _doors(self) -> list[str]:
         return [

@@ -8,6 +8,10 @@ from daybreak.core.policy.show_facts import FACTS
 _WORDS: dict[str, tuple[str, str]] = {
     "numbers": ("Numbers", "管理番号"),
     "zone": ("Time zone", "タイムゾーン"),
+    "days_off": ("Not worked on", "休業日"),
+    "holidays": ("public holidays ({})", "祝日（{}）"),
+    "weekends": ("weekends", "土日"),
+    "at_once": ("“At once” means within", "「直ちに」の期限"),
     "overlays": ("Overlays in force", "適用している追加規定"),
     "divisions": ("Divisions", "事業部"),
     "doors": ("How to report", "報告の窓口"),

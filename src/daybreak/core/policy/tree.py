@@ -21,7 +21,7 @@ from ruamel.yaml.reader import ReaderError
 
 from daybreak.core.phrase import phrase
 from daybreak.core.policy.faults import Fault, Place, PolicyFaults
-from daybreak.core.policy.yaml_words import not_yaml
+from daybreak.core.policy.yaml_words import COLON, not_yaml
 from daybreak.core.words import gettext_noop as _
 
 if TYPE_CHECKING:
@@ -84,10 +84,10 @@ def read_through(text: str, file: str) -> tuple[Node, list[Fault]]:
     return reading.tree(), reading.faults
 
 
-def _not_yaml(error: Exception) -> Phrase:
-    """Say what YAML itself could not read."""
+def _not_yaml(error: Exception, line: str = "") -> Phrase:
+    """Say what YAML itself could not read in a line."""
     said = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-    return not_yaml(" ".join(str(said).split()))
+    return not_yaml(" ".join(str(said).split()), line)
 
 
 class _Reading:
@@ -108,6 +108,8 @@ class _Reading:
                 self._take(event)
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
+            if re.fullmatch(COLON, error.problem or ""):
+                mark = error.context_mark or mark
             place = Place(self.file, mark.line + 1, mark.column + 1) if mark else self.seen
             raise self._refused(place, error) from error
         except ReaderError as error:
@@ -120,7 +122,8 @@ class _Reading:
         return self.top
 
     def _refused(self, place: Place, error: Exception) -> PolicyFaults:
-        return PolicyFaults([*self.faults, Fault.at(place, _not_yaml(error))])
+        line = self.text.splitlines()[place.line - 1 : place.line]
+        return PolicyFaults([*self.faults, Fault.at(place, _not_yaml(error, *line))])
 
     def _events(self) -> Iterator[Any]:
         reader: Any = YAML(typ="safe", pure=True)
@@ -171,11 +174,12 @@ class _Reading:
         if _UNWRITABLE.search(words):
             said = phrase(_("These words hold a control character or half a character; take it out."))
             self._fault(self.seen, said)
+        place = self.seen
         if plain and words in _NOTHING and not self._expects_key():
             parent, key = self.stack[-1] if self.stack else (None, None)
-            place = parent.keys.get(key or "", self.seen) if parent else self.seen
+            place = parent.keys.get(key or "", place) if parent else place
             self._fault(place, phrase(_("Nothing is written here; write a value, or take the line out.")))
-        return Node(self.seen, _TRUTH.get(words, words) if plain and not self._expects_key() else words)
+        return Node(place, _TRUTH.get(words, words) if plain and not self._expects_key() else words)
 
     def _expects_key(self) -> bool:
         return bool(self.stack) and isinstance(self.stack[-1][0].value, dict) and self.stack[-1][1] is None
