@@ -203,6 +203,14 @@ class TestA6Meetings:
         back = Teller().confirmed().judged("low").judged("high", 50).judged("low", 60).judged("high", 170)
         assert only(CAMERA, back, "meet").start == at(170)
 
+    def test_a_product_that_is_found_later_is_not_late_at_birth(self) -> None:
+        """A6h: “cloud fixes begin immediately”, from when it is known that the cloud is affected; a judgement first."""
+        story = Teller().confirmed().judged("high", 5).affected(100, surface="cloud")
+        begin = only(CAMERA, story, "start_cloud")
+        assert (begin.start, begin.limit) == (at(100), at(104))
+        assert only(CAMERA, story, "plan").start == at(100)
+        assert only(CAMERA, Teller().confirmed().affected(2, surface="cloud").judged("high", 5), "plan").start == at(5)
+
     def test_highest_of_several_vulnerabilities(self) -> None:
         """A case takes the highest band; a vulnerability its own."""
         story = Teller().confirmed().judged("low")
