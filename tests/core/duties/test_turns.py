@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,6 +24,7 @@ from tests.core.duties.teller import (
     simple,
     with_rules,
 )
+from tests.shipped import POLICIES
 from tests.shipped import read_policy as policy
 
 if TYPE_CHECKING:
@@ -252,3 +254,17 @@ class TestNoMissIsWashedAway:
         )
         story.tell("report.joined", 61, {**CASE, "report": "r2"})
         assert only(rules, story, "d").state(at(99)) == "missed"
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_a_computation_leaves_no_circle_behind(name: str) -> None:
+    """Nothing of it waits for a sweep, so that a replay of all cases needs the memory of one, and sweeps seldom."""
+    story = Teller().confirmed().judged("high").affected().judged("low", 30).affected(40, status="not_affected")
+    duties(policy(name), story.facts, at(50))
+    gc.collect()
+    gc.disable()
+    try:
+        duties(policy(name), story.facts, at(50))
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

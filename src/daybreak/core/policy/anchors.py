@@ -12,6 +12,7 @@ from daybreak.core.facts import Fact, covered_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
 Keys = str | frozenset[str]
 Lineage = dict[str, str]
@@ -140,6 +141,10 @@ class Story:
             found.sort(key=lambda entry: _position(entry.fact))
             self._by_kind[kind] = found
         return found or ()
+
+    def tells(self, kinds: AbstractSet[str]) -> frozenset[str]:
+        """Give those of some kinds, none of them derived, of which it tells anything."""
+        return frozenset(self._by_kind.keys() & kinds)
 
     def about(self, kind: str, lineage: Lineage) -> Sequence[Told]:
         """Give the facts of a kind that concern a thing and were not undone, in order."""

@@ -74,6 +74,10 @@ def stating(scope: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*_OF_CASE, *own, *_STATING.get(scope, ()))))
 
 
+STATING = frozenset({*_OF_CASE, *(kind for kinds in _STATING.values() for kind in kinds)})
+"""The kinds of facts that state particulars, of whatever thing."""
+
+
 @dataclass(frozen=True)
 class Particulars:
     """What is known about a thing: each word with all values the facts give it, and the yes/no concerns."""

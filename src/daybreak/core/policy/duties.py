@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
 from daybreak.core.facts import Fact
 from daybreak.core.lifecycle.advisory import advisory_from
@@ -15,7 +17,7 @@ from daybreak.core.policy.duty_plan import Plan, plan_of
 from daybreak.core.policy.duty_runs import lapsed
 from daybreak.core.policy.duty_start import Starts
 from daybreak.core.policy.duty_terms import Run, moved, reminders, waived_at
-from daybreak.core.policy.duty_turns import Past
+from daybreak.core.policy.duty_turns import Past, unsettled
 from daybreak.core.policy.expiries import with_expiries
 from daybreak.core.policy.handover import done_by, holder_of
 from daybreak.core.policy.implied import CORRECTION
@@ -68,12 +70,18 @@ def duties_in(reading: Reading, policy: Policy, only: Collection[str] | None = N
     return tuple(duty for _, duty in sorted(found, key=_place))
 
 
-class Reading(NamedTuple):
+@dataclass(frozen=True)
+class Reading:
     """Facts as read for questions: the story, the things it tells of with particulars and bands, and the instant."""
 
     story: Story
     things: Things
     now: datetime
+
+    @cached_property
+    def unsettled(self) -> frozenset[str]:
+        """The particulars of which more than one value is told."""
+        return unsettled(self.story)
 
 
 def with_publications(facts: Sequence[Fact], now: datetime) -> Sequence[Fact]:
@@ -100,11 +108,11 @@ class _Reckoning:
 
     def __init__(self, plan: Plan, reading: Reading, *, of_the_past: bool = False) -> None:
         self._plan = plan
-        self._story, self._things, now = reading
-        self._keeping = Keeping(self._story, now)
+        self._story, self._things = reading.story, reading.things
+        self._keeping = Keeping(self._story, reading.now)
         self._starts = Starts(plan, self._story, self._keeping)
         self._endings = Endings(plan, self._story)
-        self._past = None if of_the_past else Past(plan, self._story, self._keeping, self._before)
+        self._past = None if of_the_past else Past(plan, reading, self._keeping)
         self._earlier: dict[int, Reading] = {}
         merged = (fact for fact, _ in self._story.told("case.merged") if fact.codes.get("into"))
         self._merged = {fact.subjects.get("case") for fact in merged} - {None}
@@ -126,7 +134,7 @@ class _Reckoning:
         if thing.lineage.get("case") in self._merged:
             return None
         duty = self._duty(rule, thing) if thing.there else None
-        return duty if self._past is None else self._past.remembered(rule, thing, duty)
+        return duty if self._past is None else self._past.remembered(rule, thing, duty, self._before)
 
     def _before(self, fact: Fact, only: Collection[str]) -> Before:
         """Give what these rules asked for just before a fact."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from daybreak.core.policy.anchors import NOT_CONCERNED, VOIDED_BY
-from daybreak.core.policy.conditions import DEFAULTS, FLAGS, STATED, stating
+from daybreak.core.policy.conditions import DEFAULTS, FLAGS, STATED, STATING, stating
 from daybreak.core.policy.duty_fulfilment import JUDGED
 from daybreak.core.policy.expiries import EXPIRING
 from daybreak.core.policy.model_values import KEPT
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from daybreak.core.facts import Fact
     from daybreak.core.policy.anchors import Story
+    from daybreak.core.policy.duties import Reading
     from daybreak.core.policy.duty import Duty
     from daybreak.core.policy.duty_fulfilment import Keeping
     from daybreak.core.policy.duty_plan import Plan, RulePlan
@@ -26,9 +27,12 @@ if TYPE_CHECKING:
 AFFECT, CONCERN, JOINED = "affect.stated", "case.concern_set", "report.joined"
 GONE = "gone"
 """The word under which the facts are found by which a thing ceased to be there."""
+_BY_FLAG = {kind: word for word, kind in (*FLAGS.items(), ("concerns", CONCERN))}
 _BY_REPORTS = ("found_by", "mailbox")
 _UNDONE = {kind: tuple(by for _, by in undoing) for kind, undoing in VOIDED_BY.items()} | {EXPIRING: ("key.revoked",)}
 """What takes an anchor back, by the anchor: a clock that ran from it had run all the same."""
+
+_TAKING_BACK = frozenset(kind for undoing in _UNDONE.values() for kind in undoing)
 
 Before = dict[tuple[int, str], "Duty"]
 """The duties of an earlier moment, by their rule's place in the policy and what they are about."""
@@ -48,19 +52,24 @@ class Stood(NamedTuple):
 class Past:
     """Finds what duties were, within one computation."""
 
-    def __init__(self, plan: Plan, story: Story, keeping: Keeping, before: Reckon) -> None:
-        """Take the plan, the story, what fulfils, and what computes duties as they stood before a fact."""
-        self._plan, self._story, self._keeping, self._reckoned = plan, story, keeping, before
+    def __init__(self, plan: Plan, reading: Reading, keeping: Keeping) -> None:
+        """Take the plan, what was read, and what fulfils."""
+        self._plan, self._keeping = plan, keeping
+        self._story, self._unsettled = reading.story, reading.unsettled
         self._known: dict[tuple[int, int], Before] = {}
         self._turns: dict[tuple[str, str], Mapping[str, tuple[Fact, ...]]] = {}
 
-    def remembered(self, rule: RulePlan, thing: Thing, duty: Duty | None) -> Duty | None:
+    def remembered(self, rule: RulePlan, thing: Thing, duty: Duty | None, reckon: Reckon) -> Duty | None:
         """Give the duty as it stands now, with what was missed or kept before its particulars were stated otherwise.
 
         One that no longer applies stands as what became of it if it was kept or had been missed by then; one that was
-        still in time is gone, and its story tells of it.
+        still in time is gone, and its story tells of it. `reckon` computes the duties before a fact; kept here, it
+        would tie a circle around each computation.
         """
-        stood = [Stood(fact, found) for fact in self._turned(rule, thing) if (found := self._before(fact, rule, thing))]
+        if thing.there and not self._taking_back and rule.depends_on.isdisjoint(self._unsettled):
+            return duty
+        told = ((fact, self._before(fact, rule, thing, reckon)) for fact in self._turned(rule, thing))
+        stood = [Stood(fact, found) for fact, found in told if found]
         if not stood:
             return duty
         lapses = {one.duty.limit: one.until.happened_at for one in stood if self._lapsed(rule, thing, one)}
@@ -69,11 +78,11 @@ class Past:
         forgiven = any(duty.limit is None or at <= duty.limit for at in lapses.values())
         return duty._replace(missed=1) if forgiven and not duty.missed else duty
 
-    def _before(self, fact: Fact, rule: RulePlan, thing: Thing) -> Duty | None:
+    def _before(self, fact: Fact, rule: RulePlan, thing: Thing, reckon: Reckon) -> Duty | None:
         """Give the duty as it stood before a fact, if its clock ran then."""
         key = fact.position, rule.index
         if key not in self._known:
-            self._known[key] = self._reckoned(fact, self._plan.needed_for(rule))
+            self._known[key] = reckon(fact, self._plan.needed_for(rule))
         found = self._known[key].get((rule.index, thing.key))
         return found if found is not None and found.start is not None else None
 
@@ -101,7 +110,7 @@ class Past:
 
     def _turned(self, rule: RulePlan, thing: Thing) -> Iterable[Fact]:
         """Give the facts, in order, before which the rule may have held, or counted, otherwise than it does now."""
-        words = rule.depends_on & self._possible if thing.there else rule.depends_on | {GONE}
+        words = rule.depends_on & self._unsettled if thing.there else rule.depends_on | {GONE}
         undoing = self._undoing(rule)
         if not words and not undoing:
             return ()
@@ -115,24 +124,9 @@ class Past:
         return [found[position] for position in sorted(found)]
 
     @cached_property
-    def _possible(self) -> frozenset[str]:
-        """The particulars of which the story tells more than one value, of whatever thing: most stories of none."""
-        told: dict[str, set[object]] = {}
-        for fact in self._story.facts:
-            for word in fact.codes.keys() & STATED:
-                told.setdefault(word, {*DEFAULTS.get(word, ())}).add(fact.codes[word])
-        found = {word for word, said in told.items() if len(said) > 1}
-        found |= {word for word, kind in (*FLAGS.items(), ("concerns", CONCERN)) if self._story.told(kind)}
-        found |= {"unconcerned"} if not NOT_CONCERNED.isdisjoint(map(str, told.get("status", ()))) else set()
-        found |= {"judged", "severity"} if len(self._story.told(JUDGED)) > 1 else set()
-        found |= {"judged"} if self._story.told(JUDGED) else set()
-        return frozenset(found).union(_BY_REPORTS if len(self._story.told(JOINED)) > 1 else ())
-
-    @cached_property
     def _taking_back(self) -> frozenset[str]:
         """The kinds told that take something back: most stories tell of none."""
-        kinds = {kind for undoing in _UNDONE.values() for kind in undoing}
-        return frozenset(kind for kind in kinds if self._story.told(kind))
+        return self._story.tells(_TAKING_BACK)
 
     def _undoing(self, rule: RulePlan) -> frozenset[str]:
         """Give the kinds told that take back an anchor of the rule, or the keeping of a duty it starts from."""
@@ -143,6 +137,21 @@ class Past:
             earlier = self._plan.by_id.get(anchor.removeprefix(KEPT)) if anchor.startswith(KEPT) else None
             kinds.update(earlier.done_by(None) if earlier else (anchor,))
         return self._taking_back.intersection(by for kind in kinds for by in _UNDONE.get(kind, ()))
+
+
+def unsettled(story: Story) -> frozenset[str]:
+    """Give the particulars of which a story tells more than one value, of whatever thing: most stories of none."""
+    told: dict[str, set[object]] = {}
+    for fact, _ in (entry for kind in story.tells(STATING) for entry in story.told(kind)):
+        for word in fact.codes.keys() & STATED:
+            told.setdefault(word, {*DEFAULTS.get(word, ())}).add(fact.codes[word])
+    found = {word for word, said in told.items() if len(said) > 1}
+    found.update(_BY_FLAG[kind] for kind in story.tells(_BY_FLAG.keys()))
+    if not NOT_CONCERNED.isdisjoint(map(str, told.get("status", ()))):
+        found.add("unconcerned")
+    judged = len(story.told(JUDGED))
+    found.update(("judged", "severity")[:judged])
+    return frozenset(found).union(_BY_REPORTS if len(story.told(JOINED)) > 1 else ())
 
 
 def turns(thing: Thing) -> Mapping[str, tuple[Fact, ...]]:
