@@ -69,7 +69,7 @@ class TestSeveralRows:
         story.tell("affect.stated", 5, {**AFFECT, "affect": "a2"}, status="affected", surface="firmware")
         story.tell("affect.stated", 5, {**AFFECT, "affect": "a3"}, status="affected", surface="app")
         duty = only(rules, story, "d")
-        assert (duty.limit, duty.waiting_for) == (at(2) + DAY, "")
+        assert (duty.limit, duty.waiting_for, duty.surface) == (at(2) + DAY, "", None)
 
     def test_of_a_supported_and_an_old_product_the_tighter(self) -> None:
         rules = with_rules(self.rule({"supported": "3 days", "end_of_life": "no plan"}))
