@@ -159,6 +159,15 @@ class TestTranslation:
         assert (document.status_code, document.json()["document"]["lang"]) == (200, "ja")
         assert promised(group, TRANSLATION)[TRANSLATION].kept is None
 
+    def test_a_draft_begins_in_the_binding_language(self, group: AdvisoryDesk) -> None:
+        """No document is tried in a language of which nobody has written a word."""
+        content = content_of(group.told.revision)
+        assert content.languages() == {"ja"}
+        (flaw,) = content.vulnerabilities
+        assert flaw.title is not None
+        assert {*flaw.title.languages(), *flaw.notes[0].text.languages()} == {"ja"}
+        assert "CSAF" not in group.page().partition('id="gates"')[2].partition("passed</summary>")[0]
+
     def test_the_binding_text_is_asked_for_as_such(self, group: AdvisoryDesk) -> None:
         told = group.told
         told.write()

@@ -73,7 +73,7 @@ def _first_note(policy: Policy) -> Text:
 def _document(advisory: Advisory, policy: Policy, rows: Sequence[Vulnerability], kept: Content | None) -> Document:
     bands = [found.band for row in rows if (found := row.assessments.filter(counts=True).first())]
     highest = max(bands, key=policy.bands.index) if bands else None
-    title = {policy.language: open_text(advisory.case, "title_sealed")}
+    title = {policy.binding_language: open_text(advisory.case, "title_sealed")}
     return Document(
         tracking=Tracking(id=advisory.number),
         publisher=Publisher(
@@ -139,7 +139,7 @@ def _told(advisory: Advisory, policy: Policy, row: Vulnerability, affects: Seque
     name = policy.organisation.name.in_(policy.language, policy.language)
     return Told(
         key=str(row.id),
-        title=kept.title if kept else Text({policy.language: open_text(row, "title_sealed")}),
+        title=kept.title if kept else Text({policy.binding_language: open_text(row, "title_sealed")}),
         cve=row.cve_id,
         cve_absent=row.cve_waived,
         ids=(TrackingNumber(system_name=name, text=advisory.number),),
@@ -171,4 +171,4 @@ def _weakness(cwe: str) -> Cwe | None:
 
 def _first_words(row: Vulnerability, policy: Policy) -> tuple[Note, ...]:
     words = open_text(row, "description_sealed").strip()
-    return (Note(category="description", text=Text({policy.language: words})),) if words else ()
+    return (Note(category="description", text=Text({policy.binding_language: words})),) if words else ()
