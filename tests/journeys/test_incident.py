@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -107,6 +107,32 @@ def limit(world: World, rule: str) -> str:
     return str(next(line["limit"] for line in world.board() if line["rule"] == rule))
 
 
+def the_final_reports_follow(world: World) -> None:
+    """14 days from a measure that helps, also before it shipped; a month from the submitted notification."""
+    assert "cra_final_report" not in world.open_duties()
+    for deed in (
+        Do("Tom", "remedies/", "plan", {"kind": "workaround", "words": "*", "due_on": "{day+2}"}),
+        Do("Tom", "remedies/", "staff", {"author": "~Ken"}, keeps=("give_resources",)),
+        Do("Ken", "remedies/", "start"),
+        Do("Yuki", "remedies/", "review", {"words": "*"}),
+        Do("Yuki", "remedies/", "merge"),
+        Do("Quinn", "remedies/", "verify", {"words": "*"}),
+    ):
+        world.do(deed)
+    verified = world.site.now - timedelta(minutes=20)
+    left = datetime.fromisoformat(limit(world, "cra_final_report")) - verified
+    assert abs(left - timedelta(days=14)) < timedelta(minutes=5)
+    sheet(world, "cra_final_report", "description", "impact", "measures")
+    sheet(world, "cra_incident_final", "description", "impact", "root_cause", "measures")
+    duties = world.tab("Hana", "duties/").page.links
+    for rule in ("cra_final_report", "cra_incident_final"):
+        road = next(link for link in duties if f"/{rule}/" in link)
+        proof = world.hana.get(road).page.words
+        assert f"The receiver's reference SRP-{rule}" in proof
+        assert f"{world.case}-{rule}.pdf SHA-256" in proof
+        assert world.team["Mallory"].get(road, None).status == 404
+
+
 def the_id_is_not_used(world: World) -> None:
     """A reserved ID that nobody will disclose must be rejected; what a colleague found has no finder to be told."""
     world.do(Do("Hana", "vulnerabilities/", "cve", {"cve": CVE}))
@@ -152,6 +178,7 @@ def test_an_incident_reported_from_inside_under_two_overlays() -> None:
         nobody_knows(world)
         the_incident_is_reported(world)
         attacks_are_seen(world)
+        the_final_reports_follow(world)
         the_id_is_not_used(world)
         everybody_learns(world)
         nobody_knows(world)

@@ -23,7 +23,8 @@ NUMBERS = {
     "cra_inform_users": ((ATTACK,), "72 hours", None, LAW, "inferred"),
     "cra_incident_inform_users": ((KIND,), "72 hours", None, LAW, "inferred"),
     # 6.1
-    "cna_publish_record": (("advisory.published",), "24 hours", "72 hours", PROGRAMME, "in_the_text"),
+    "cna_publish_record": (
+        ("advisory.published", "cve.reserved"), "24 hours", "72 hours", PROGRAMME, "in_the_text"),
     "cna_publish_after_third_party": (
         ("cve.reserved", "vulnerability.public"), "72 hours", None, PROGRAMME, "in_the_text"),
     "cna_answer_request": (("cve.requested", "vulnerability.public"), "72 hours", None, PROGRAMME, "in_the_text"),
@@ -105,3 +106,22 @@ class TestUnlessAlreadyProvided:
             duty for duty in duties(policy("hoshimi-camera"), story.facts, at(40)) if duty.id == "cra_notification"
         ]
         assert {duty.subject: duty.kept for duty in every} == {"v1": None, "v2": at(30)}
+
+
+class TestTheRecordIsOfAnId:
+    """6.1: the 24 and 72 hours run from our own public disclosure of the ID."""
+
+    def test_an_advisory_without_an_id_owes_no_record(self) -> None:
+        group = policy("aoba-electric")
+        story = Teller().confirmed(1).affected(3).tell("cve.left_out", 10, VULNERABILITY)
+        story.tell("advisory.published", 48, {**CASE, "advisory": "x1"}, vulnerabilities="v1")
+        duty = found(group, story, at(500))["cna_publish_record"]
+        assert (duty.start, duty.state(at(500))) == (None, "not_started")
+
+    def test_an_id_reserved_after_the_advisory_is_not_late_at_birth(self) -> None:
+        group = policy("aoba-electric")
+        story = Teller().confirmed(1).affected(3)
+        story.tell("advisory.published", 48, {**CASE, "advisory": "x1"}, vulnerabilities="v1")
+        story.tell("cve.reserved", 400, VULNERABILITY)
+        duty = found(group, story, at(401))["cna_publish_record"]
+        assert (duty.start, duty.aim, duty.limit) == (at(400), at(424), at(472))
