@@ -89,6 +89,13 @@ class TestExtending:
         assert row_of().limit == before
         assert grants() == []
 
+    def test_it_is_offered_to_those_alone_whom_the_policy_lets(self, desk: Door) -> None:
+        allowed, owing = (desk.as_(one).get(PAGE).text for one in (desk.site.quinn, desk.site.hana))
+        assert 'name="extend-until"' in allowed
+        assert 'name="extend-until"' not in owing
+        assert "The policy lets it be extended by: Quality assurance" in owing, "it says by whom instead"
+        assert 'name="waive-words"' in owing, "anybody who answers for it may ask to waive it"
+
     @pytest.mark.parametrize(("days", "reason"), [(-1, "complexity"), (30, "embargo"), (30, "")])
     def test_not_backwards_and_for_no_other_reason(self, desk: Door, days: int, reason: str) -> None:
         before = row_of().limit

@@ -8,6 +8,7 @@ from django import forms
 
 from daybreak.core.policy.deciding import may_decide
 from daybreak.core.policy.duty import RUNNING
+from daybreak.core.policy.reading import roles_with_deputies
 from daybreak.doors.audience import step_up
 from daybreak.doors.desk.case_duties import DEEDS
 from daybreak.doors.desk.duty_forms import OwnExtension, OwnPause, OwnWaiver
@@ -16,8 +17,9 @@ from daybreak.stages.cases import duties as actions
 from daybreak.stages.coordination.longer import extend_and_tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from daybreak.core.access import Viewer
     from daybreak.doors.audience import HouseRequest
     from daybreak.records.models import DutyRow
     from daybreak.stages.cases.evidence import Evidence
@@ -31,6 +33,13 @@ def offers_of(request: HouseRequest, found: Evidence) -> list[Offer]:
     duty = found.duty
     names = may_decide(duty.rule, (duty.aim, duty.limit), paused=found.state == "paused")
     return [_offer(request, found, row, name) for name in names]
+
+
+def offers_shown(viewer: Viewer, found: Evidence, offers: Iterable[Offer]) -> list[Offer]:
+    """Leave out what the policy gives to others than this reader; what was just refused stays, with its reason."""
+    duty, roles = found.duty, roles_with_deputies(found.policy, viewer.roles)
+    theirs = may_decide(duty.rule, (duty.aim, duty.limit), paused=found.state == "paused", roles=roles)
+    return [one for one in offers if one.name in theirs or one.failed]
 
 
 def _offer(request: HouseRequest, found: Evidence, row: DutyRow, name: str) -> Offer:

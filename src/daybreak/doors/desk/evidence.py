@@ -18,7 +18,7 @@ from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.case_rail import basis_of
 from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, word
 from daybreak.doors.desk.country_words import country_words
-from daybreak.doors.desk.duty_offers import offers_of
+from daybreak.doors.desk.duty_offers import offers_of, offers_shown
 from daybreak.doors.desk.fact_words import kind_words
 from daybreak.doors.desk.offers import failed, take
 from daybreak.doors.desk.reading import noting_reads, opened
@@ -61,7 +61,8 @@ def evidence(request: HouseRequest, number: str, rule: str) -> HttpResponse:
         status = take(request, offers)
         if not status:
             return SeeOther(f"{evidence_road(found.number, found.duty.id, found.duty.subject)}#deeds")
-        seen = shown(found) | {"section": SECTIONS[found.scope], "offers": offers, "failed": failed(offers)}
+        theirs = offers_shown(request.viewer, found, offers)
+        seen = shown(found) | {"section": SECTIONS[found.scope], "offers": theirs, "failed": failed(offers)}
         return render(request, "desk/evidence.html", seen, status=status)
 
 
