@@ -80,6 +80,7 @@ def shown(found: Evidence) -> dict[str, Any]:
         "who": listed(_role(found, role) for role in found.duty.who),
         "waiver_by": listed(_role(found, role) for role in found.duty.waiver_by),
         "extended_by": listed(_role(found, role) for role in _extending(found)),
+        "ended_by": kind_words(found.duty.ended_by) if found.duty.ended_by else "",
         "anchors": listed(kind_words(kind) for kind in found.duty.rule.starts if not kind.startswith("kept.")),
         "deeds": listed(kind_words(kind) for kind in found.duty.deeds),
         "counted": counted(found),
