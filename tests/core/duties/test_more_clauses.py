@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,9 @@ from daybreak.core.policy.duties import duties
 from tests.core.duties.teller import CASE, REPORT, T0, VULNERABILITY, Teller, at, found, only
 from tests.shipped import POLICIES as EXAMPLES
 from tests.shipped import read_policy as policy
+
+if TYPE_CHECKING:
+    from daybreak.core.policy.model import Policy
 
 CAMERA, GROUP, SDK = (policy(name) for name in EXAMPLES)
 WHERE = ["own_product", "common_software", "others_product"]
@@ -86,3 +91,51 @@ class TestB2Sources:
         assert "answer_coordinator" not in {
             one.id for one in duties(GROUP, Teller().tell("report.received", 0, REPORT).facts, T0) if one.start
         }
+
+
+class TestA4Judged:
+    """A4: the security team judges severity and reports to the programme manager."""
+
+    def test_who_by_when(self) -> None:
+        """One business day to judge; then four hours, for what is at once, to tell; both by the security team."""
+        story = Teller().confirmed(0)
+        judge = only(CAMERA, story, "assess")
+        assert (judge.who, judge.limit) == (("security_team",), at(24))
+        assert only(CAMERA, story, "report_to_manager").state(at(99)) == "not_started"
+        tell = only(CAMERA, story.judged("low", 5), "report_to_manager")
+        assert (tell.who, tell.limit, tell.state(at(10))) == (("security_team",), at(9), "overdue")
+        assert only(CAMERA, story.tell("manager.informed", 6, CASE), "report_to_manager").state(at(10)) == "kept"
+
+    def test_a_product_found_later_has_its_own_hours(self) -> None:
+        """A6h: cloud fixes begin immediately: from when it is known that the product is affected."""
+        story = Teller().confirmed(0).judged("high", 1).affected(100, surface="cloud", product="hc-cloud")
+        assert only(CAMERA, story, "start_cloud").limit == at(104)
+        assert only(CAMERA, story, "plan").start == at(100)
+        assert only(CAMERA, story, "find_products").state(at(101)) == "kept_late"
+
+
+class TestOwnFindings:
+    """C2: developers fix promptly what they find: it has clocks although nobody reported it."""
+
+    @pytest.mark.parametrize(("ours", "first"), [(CAMERA, "confirm_own"), (GROUP, "assess_own"), (SDK, "escalate_own")])
+    def test_the_first_step_is_due(self, ours: Policy, first: str) -> None:
+        story = (
+            Teller().tell("case.opened", 1, CASE).tell("vulnerability.added", 1, VULNERABILITY, found_by="ourselves")
+        )
+        assert only(ours, story, first).state(at(24 * 30)) == "overdue"
+        assert first not in found(ours, Teller().confirmed())
+
+
+class TestC8Lessons:
+    """C8: each incident's lessons are written down and followed up."""
+
+    def test_from_the_closing_and_by_the_day_named(self) -> None:
+        story = Teller().confirmed().tell("case.closed", 10, CASE, outcome="resolved")
+        assert only(SDK, story, "learn").state(at(24 * 60)) == "overdue"
+        story.tell("case.lesson_recorded", 24, CASE)
+        assert only(SDK, story, "learn").state(at(24 * 60)) == "kept"
+        step = {**CASE, "follow_up": "f1"}
+        story.tell("follow_up.planned", 24, step, person="p7", until=at(240).isoformat())
+        owed = only(SDK, story, "follow_up")
+        assert (owed.who, owed.limit, owed.state(at(241))) == (("person:p7",), at(240), "overdue")
+        assert only(SDK, story.tell("follow_up.done", 100, step), "follow_up").state(at(241)) == "kept"
