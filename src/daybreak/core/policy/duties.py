@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from daybreak.core.clocks.spans import Span
     from daybreak.core.policy.duty_fulfilment import Round
     from daybreak.core.policy.duty_plan import RulePlan
-    from daybreak.core.policy.duty_turns import Before
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.scopes import Thing
 
@@ -113,7 +112,8 @@ class _Reckoning:
         self._starts = Starts(plan, self._story, self._keeping)
         self._endings = Endings(plan, self._story)
         self._past = None if of_the_past else Past(plan, reading, self._keeping)
-        self._earlier: dict[int, Reading] = {}
+        self._earlier: dict[int, _Reckoning] = {}
+        self._done: set[str] = set()
         merged = (fact for fact, _ in self._story.told("case.merged") if fact.codes.get("into"))
         self._merged = {fact.subjects.get("case") for fact in merged} - {None}
         """The cases that went into another one, which carries their duties now."""
@@ -136,14 +136,23 @@ class _Reckoning:
         duty = self._duty(rule, thing) if thing.there else None
         return duty if self._past is None else self._past.remembered(rule, thing, duty, self._before)
 
-    def _before(self, fact: Fact, only: Collection[str]) -> Before:
-        """Give what these rules asked for just before a fact."""
-        known = self._earlier.get(fact.position)
-        if known is None:
+    def _before(self, fact: Fact, rule: RulePlan, key: str) -> Duty | None:
+        """Give what a rule asked for about a thing just before a fact."""
+        then = self._earlier.get(fact.position)
+        if then is None:
             told = [one for one in self._story.facts if one.position < fact.position]
-            known = self._earlier[fact.position] = _read(self._plan, told, fact.happened_at)
-        then = _Reckoning(self._plan, known, of_the_past=True)
-        return {(index, duty.subject): duty for index, duty in then.all(only)}
+            then = _Reckoning(self._plan, _read(self._plan, told, fact.happened_at), of_the_past=True)
+            self._earlier[fact.position] = then
+        return then.one(rule, key)
+
+    def one(self, rule: RulePlan, key: str) -> Duty | None:
+        """Give what one rule asks for about one thing, after all that it waits for."""
+        awaited = [one for one in self._plan.needed_for(rule)[1:] if one not in self._done]
+        if awaited:
+            self._done.update(awaited)
+            list(self.all(awaited))
+        thing = next((thing for thing in self._of(rule) if thing.key == key), None)
+        return self._owed(rule, thing) if thing else None
 
     def _of(self, rule: RulePlan) -> Iterator[Thing]:
         branches = rule.rule.on_branches

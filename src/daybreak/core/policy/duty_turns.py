@@ -7,13 +7,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from daybreak.core.policy.anchors import NOT_CONCERNED, VOIDED_BY
+from daybreak.core.policy.concerned import AFFECTED
 from daybreak.core.policy.conditions import DEFAULTS, FLAGS, STATED, STATING, stating
 from daybreak.core.policy.duty_fulfilment import JUDGED
 from daybreak.core.policy.expiries import EXPIRING
 from daybreak.core.policy.model_values import KEPT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from daybreak.core.facts import Fact
@@ -34,12 +35,8 @@ _UNDONE = {kind: tuple(by for _, by in undoing) for kind, undoing in VOIDED_BY.i
 
 _TAKING_BACK = frozenset(kind for undoing in _UNDONE.values() for kind in undoing)
 
-Before = dict[tuple[int, str], "Duty"]
-"""The duties of an earlier moment, by their rule's place in the policy and what they are about."""
-
-
-Reckon: TypeAlias = "Callable[[Fact, Collection[str]], Before]"
-"""What computes the duties of the rules with these ids as they stood before a fact."""
+Reckon: TypeAlias = "Callable[[Fact, RulePlan, str], Duty | None]"
+"""What computes the duty of a rule about the thing with a key, as it stood before a fact."""
 
 
 class Stood(NamedTuple):
@@ -56,7 +53,6 @@ class Past:
         """Take the plan, what was read, and what fulfils."""
         self._plan, self._keeping = plan, keeping
         self._story, self._unsettled = reading.story, reading.unsettled
-        self._known: dict[tuple[int, int], Before] = {}
         self._turns: dict[tuple[str, str], Mapping[str, tuple[Fact, ...]]] = {}
 
     def remembered(self, rule: RulePlan, thing: Thing, duty: Duty | None, reckon: Reckon) -> Duty | None:
@@ -80,10 +76,7 @@ class Past:
 
     def _before(self, fact: Fact, rule: RulePlan, thing: Thing, reckon: Reckon) -> Duty | None:
         """Give the duty as it stood before a fact, if its clock ran then."""
-        key = fact.position, rule.index
-        if key not in self._known:
-            self._known[key] = reckon(fact, self._plan.needed_for(rule))
-        found = self._known[key].get((rule.index, thing.key))
+        found = reckon(fact, rule, thing.key)
         return found if found is not None and found.start is not None else None
 
     def _lapsed(self, rule: RulePlan, thing: Thing, stood: Stood) -> bool:
@@ -166,23 +159,47 @@ def turns(thing: Thing) -> Mapping[str, tuple[Fact, ...]]:
         stated = [entry.fact for entry in thing.about(AFFECT)]
         found["unconcerned"] = [fact for fact in stated if fact.codes.get("status") in NOT_CONCERNED]
     if not thing.there:
-        home = {word: key for word, key in thing.lineage.items() if word == "case"}
-        found[GONE] = [entry.fact for entry in thing.story.about(AFFECT, home)]
+        found[GONE] = _leaving(thing)
     for word in _BY_REPORTS if thing.scope != "report" else ():
         found.setdefault(word, []).extend(entry.fact for entry in thing.about(JOINED)[1:])
     return {word: tuple(facts) for word, facts in found.items() if facts}
+
+
+def _leaving(thing: Thing) -> list[Fact]:
+    """Find the statements by which a thing ceased to be there: of a product that lay in it before, stated anew.
+
+    What exists once for each release line ceases by itself with the first line that is named.
+    """
+    stated = [entry.fact for entry in thing.story.about(AFFECT, {"case": thing.lineage.get("case", "")})]
+    branch = thing.lineage.get("branch")
+    if branch is None and thing.scope != "component":
+        return [fact for fact in stated if fact.codes.get("branch") and fact.codes.get("status") in AFFECTED][:1]
+    found: list[Fact] = []
+    mine: set[str | None] = set()
+    for fact in stated:
+        product = fact.subjects.get("affect")
+        if product in mine:
+            found.append(fact)
+        if thing.key == fact.subjects.get("component") or (branch and fact.codes.get("branch") == branch):
+            mine.add(product)
+    return found
 
 
 def _stated_otherwise(thing: Thing) -> dict[str, list[Fact]]:
     """Find where a particular that facts state was stated with another value, for each product by itself."""
     found: dict[str, list[Fact]] = {}
     last: dict[tuple[str, str], object] = {}
+    spoken: set[str] = set()
+    known = thing.first_known()
     for kind in stating(thing.scope):
         for fact, _ in thing.about(kind):
             whose = fact.subjects.get("affect", "") if kind == AFFECT else ""
             for word in fact.codes.keys() & STATED:
                 said = fact.codes[word]
-                if said != last.get((whose, word), next(iter(DEFAULTS.get(word, ())), said)):
+                new = word in spoken or (known is not None and fact.happened_at <= known)
+                default = said if new else next(iter(DEFAULTS.get(word, ())), said)
+                if said != last.get((whose, word), default):
                     found.setdefault(word, []).append(fact)
                 last[whose, word] = said
+                spoken.add(word)
     return found
