@@ -96,15 +96,36 @@ def test_pages_of_a_case_are_not_stored_and_ask_for_a_sign_in(desk: CaseDesk) ->
         assert re.match(r"/accounts/login/\?next=/desk/cases/", answer.headers["Location"])
 
 
-def test_a_cve_id_of_a_case_one_does_not_see_is_refused_in_a_sentence(desk: CaseDesk) -> None:
-    """One CVE ID, one vulnerability: whoever looks for the other is the house, whatever the actor may see."""
+def test_a_cve_id_that_a_hidden_case_names_is_recorded_as_if_nothing_was_there(desk: CaseDesk) -> None:
+    """P4: no "existence of a case, is visible to anyone outside it"; two worlds that differ in it answer alike."""
+    mallory, now = desk.site.mallory, desk.site.at.now
+    told = []
+    for given in (False, True):
+        if given:
+            desk.do("vulnerabilities/", "cve", desk.vulnerability, cve="CVE-2026-12345")
+        other = own_case(mallory, now, "Mallory's own")
+        flaw = str(other.vulnerabilities.get().id)
+        road = f"/desk/cases/{other.number}/vulnerabilities/"
+        answer = desk.as_(mallory).post(road, {"do": "cve", "on": flaw, "cve": "CVE-2026-12345"})
+        assert answer.status_code == 303
+        kinds = list(other.entries.order_by("position").values_list("kind", flat=True))
+        page = desk.as_(mallory).get(road).content.decode()
+        assert desk.case.number not in page
+        told.append((answer.headers["Location"].replace(other.number, ""), kinds, page))
+        other.vulnerabilities.update(cve_id=None)
+    assert told[0][:2] == told[1][:2]
+    assert not any("Another case names it" in page for *_, page in told)
+
+
+def test_those_inside_both_cases_read_that_both_name_one_cve_id(desk: CaseDesk) -> None:
+    """Two divisions may honestly name the same CVE; only who sees both cases is told."""
+    hana, now = desk.site.hana, desk.site.at.now
     desk.do("vulnerabilities/", "cve", desk.vulnerability, cve="CVE-2026-12345")
-    other = own_case(desk.site.mallory, desk.site.at.now, "Mallory's own")
-    flaw = str(other.vulnerabilities.get().id)
-    sent = {"do": "cve", "on": flaw, "cve": "CVE-2026-12345"}
-    answer = desk.as_(desk.site.mallory).post(f"/desk/cases/{other.number}/vulnerabilities/", sent)
-    assert answer.status_code == 409
-    page = answer.content.decode()
-    assert "belongs to another" in page
-    assert CANARY not in page
-    assert desk.case.number not in page
+    assert "Another case names it" not in desk.page("vulnerabilities/")
+    other = own_case(hana, now, "Of another division")
+    sent = {"do": "cve", "on": str(other.vulnerabilities.get().id), "cve": "CVE-2026-12345"}
+    assert desk.as_(hana).post(f"/desk/cases/{other.number}/vulnerabilities/", sent).status_code == 303
+    page = desk.page("vulnerabilities/")
+    assert "Another case names it" in page
+    assert f'href="/desk/cases/{other.number}/"' in page
+    assert f"/desk/cases/{desk.case.number}/merge/" in page

@@ -129,9 +129,9 @@ class SecondPersonNeeded(Refusal):
 
 
 class CveTaken(Refusal):
-    """One CVE ID, one vulnerability."""
+    """One CVE ID, one vulnerability of a case."""
 
-    sentence = _("%(cve)s belongs to another vulnerability already.")
+    sentence = _("%(cve)s belongs to another vulnerability of this case already.")
     field = "cve"
 
 

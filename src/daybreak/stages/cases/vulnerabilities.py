@@ -283,15 +283,20 @@ def note_world_event(
 
 
 def give_cve(*, actor: Actor, now: datetime, vulnerability: Vulnerability, cve: str) -> None:
-    """Record the CVE ID of a vulnerability. Journals `cve.reserved`. Raises CveTaken, WordsRefused."""
+    """Record the CVE ID of a vulnerability. Journals `cve.reserved`. Raises CveTaken, WordsRefused.
+
+    Only the vulnerabilities of the same case are asked: of other cases the answer would tell, by a refusal, that
+    one exists (P4); and two cases may honestly name one CVE.
+    """
     still_open(vulnerability.case)
     _no_drill(vulnerability)
     cve_id = _read(read_cve, cve, "cve")
     if not cve_id:
         raise WordsRefused(reason=phrase(_("Write the CVE ID.")), place="cve")
     with deed(actor=actor, now=now) as note:
-        if Vulnerability.objects.filter(cve_id=cve_id).exclude(id=vulnerability.id).exists():
-            raise CveTaken(cve=cve_id)  # whichever case it is of: asked as the house
+        siblings = Vulnerability.objects.select_for_update().filter(case=vulnerability.case_id).order_by("id")
+        if any(row.cve_id == cve_id and row.id != vulnerability.id for row in siblings):
+            raise CveTaken(cve=cve_id)
         vulnerability.cve_id, vulnerability.cve_waived = cve_id, ""
         vulnerability.save(update_fields=["cve_id", "cve_waived"])
         note("cve.reserved", _subjects(vulnerability), codes={"cve": cve_id})
