@@ -288,7 +288,11 @@ def _linked(facts: Iterable[Fact]) -> Links:
         told = fact.subjects
         case, remedy = told.get("case"), told.get("remedy")
         if case:
-            case_of.update({(word, key): case for word, key in told.items() if word != "case"})
+            named = {(word, key): case for word, key in told.items() if word != "case"}
+            report = ("report", told.get("report", ""))
+            if fact.kind != "report.joined" and report in case_of:  # a finder's wish is told in other cases, too
+                del named[report]
+            case_of.update(named)
         if "affect" in told and "vulnerability" in told:
             vulnerability_of[told["affect"]] = told["vulnerability"]
         if remedy:

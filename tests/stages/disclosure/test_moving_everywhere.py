@@ -1,0 +1,126 @@
+"""Cases merge and split alike under every example policy: what a duty counted from, it counts from after the move."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from daybreak.core.lifecycle.embargo import embargo_from
+from daybreak.core.policy.duties import duties
+from daybreak.core.policy.finder_day import finder_day
+from daybreak.journal.facts import facts_of_case
+from daybreak.records.models import DutyRow, Product
+from daybreak.stages.cases.actions import confirm, escalate, open_case
+from daybreak.stages.cases.embargo import accept_embargo, propose_embargo
+from daybreak.stages.cases.vulnerabilities import Status, add_vulnerability, assess, note_world_event, state_affect
+from daybreak.stages.disclosure.merging import merge_case
+from daybreak.stages.disclosure.splitting import Leaving, split_case
+from daybreak.stages.intake.finder_date import name_day
+from daybreak.stages.intake.submission import Finder
+from tests.derived import rebuild
+from tests.received import received
+from tests.stages.disclosure.telling import VECTOR
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from daybreak.records.models import Case
+    from tests.cast import Site
+
+RITA = Finder(name="Rita", address="rita@finder.example", credit="name", credit_name="Rita Okafor")
+Owed = dict[tuple[str, str], tuple["datetime | None", "datetime | None", "datetime | None"]]
+
+
+def worked_on(site: Site, title: str) -> Case:
+    """Open a case from a report of Rita's, confirm it, judge it, find a product affected, and see attacks."""
+    report = received(site, title, finder=RITA).report
+    hana = site.hana.actor
+    case = open_case(actor=hana, now=site.at.later(hours=1), report=report)
+    confirm(actor=hana, now=site.at.later(hours=1), case=case)
+    escalate(actor=hana, now=site.at.now, case=case)
+    flaw = case.vulnerabilities.get()
+    assess(actor=hana, now=site.at.later(hours=1), vulnerability=flaw, vector=VECTOR)
+    act = {"actor": hana, "now": site.at.later(hours=1), "vulnerability": flaw}
+    product = Product.objects.order_by("key")[0]
+    state_affect(**act, product=product, release=None, stated=Status("affected"))
+    return case
+
+
+def owed(site: Site, case: Case) -> Owed:
+    """Give start, limit and keeping of each duty of the case, by its rule and what it is about."""
+    found = duties(site.policy, facts_of_case(case.id), site.at.now)
+    return {
+        (duty.id, "" if duty.scope == "case" else duty.subject): (duty.start, duty.limit, duty.kept) for duty in found
+    }
+
+
+def agree_to_rows(site: Site) -> None:
+    """The rows kept for lists say what the law says anew."""
+    told = set(DutyRow.objects.values_list("case", "rule", "subject", "start", "limit", "kept"))
+    rebuild(site.at.now)
+    assert told == set(DutyRow.objects.values_list("case", "rule", "subject", "start", "limit", "kept"))
+
+
+def part(site: Site, case: Case) -> Case:
+    """Let the first flaw leave; the report that told of it stays, with a second flaw."""
+    flaw = case.vulnerabilities.get()
+    add_vulnerability(actor=site.hana.actor, now=site.at.later(hours=1), case=case, title="A second flaw")
+    leaving = Leaving([str(flaw.id)], [], "Another matter", "Two after all.")
+    return split_case(actor=site.hana.actor, now=site.at.later(days=14), case=case, leaving=leaving)
+
+
+class TestEverywhere:
+    """Issue 3: “finders keep number, date and credit, the earliest date rules, duties are re-derived.”"""
+
+    def test_a_flaw_that_leaves_owes_what_it_owed(self, any_site: Site) -> None:
+        case = worked_on(any_site, "first")
+        flaw, report = case.vulnerabilities.get(), case.reports.get()
+        act = {"actor": any_site.hana.actor, "now": any_site.at.now}
+        note_world_event(**act, vulnerability=flaw, event="attacked", at=any_site.at.now)
+        before = owed(any_site, case)
+        after = owed(any_site, part(any_site, case))
+        moved = {key: told for key, told in before.items() if key[1] not in {"", str(report.id)}}
+        assert any(start for start, _limit, _kept in moved.values())
+        assert moved == {key: after[key] for key in moved}
+        agree_to_rows(any_site)
+
+    def test_a_report_that_stays_owes_what_it_owed(self, any_site: Site) -> None:
+        """What is said of the whole case keeps a report's duties also when its flaw went elsewhere."""
+        case = worked_on(any_site, "first")
+        report = str(case.reports.get().id)
+        before = {key: told for key, told in owed(any_site, case).items() if key[0] in {"confirm", "escalate"}}
+        part(any_site, case)
+        after = owed(any_site, case)
+        assert before
+        assert before == {key: after[key] for key in before}
+        assert {key[1] for key in before} <= {report, ""}
+
+    def test_a_day_and_an_embargo_bind_both(self, any_site: Site) -> None:
+        case, act = worked_on(any_site, "first"), {"actor": any_site.hana.actor, "now": any_site.at.now}
+        day = (any_site.at.now + timedelta(days=60)).date()
+        name_day(**act, report=case.reports.get(), day=day)
+        before, until = finder_day(facts_of_case(case.id)), any_site.at.now + timedelta(days=40)
+        propose_embargo(**act, case=case, until=until)
+        accept_embargo(**act, case=case)
+        for one in (case, part(any_site, case)):
+            facts = facts_of_case(one.id)
+            assert embargo_from(facts, any_site.at.now).until == until
+            assert before is not None
+            assert finder_day(facts) == before
+        agree_to_rows(any_site)
+
+    def test_the_earliest_start_rules(self, any_site: Site) -> None:
+        earlier = worked_on(any_site, "first")
+        any_site.at.later(hours=30)
+        later = worked_on(any_site, "second")
+        old, own = owed(any_site, earlier), owed(any_site, later)
+        act = {"actor": any_site.hana.actor, "now": any_site.at.later(hours=1)}
+        merge_case(**act, case=later, other=earlier, reason="One overflow.")
+        after = owed(any_site, later)
+        assert {key for key in (*old, *own) if key not in after} == set()
+        starts = {key: [found[key][0] for found in (old, own) if key in found] for key in after}
+        assert all(after[key][0] == min(told) for key in after if key[1] == "" and all(told := starts[key]) and told)
+        assert all(after[key] == told for key, told in old.items() if key[1])
+        assert not owed(any_site, earlier)
+        assert not DutyRow.objects.filter(case=earlier).exists()
+        agree_to_rows(any_site)
