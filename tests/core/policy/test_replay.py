@@ -17,7 +17,8 @@ from daybreak.core.policy import replay_show
 from daybreak.core.policy.loading import composed_text, from_composed
 from daybreak.core.policy.replay import PastCase, Replay, Tally, replay, standings
 from daybreak.core.policy.replay_narrow import pair_of
-from daybreak.core.policy.replay_result import NAMED, VERDICTS
+from daybreak.core.policy.replay_result import NAMED, VERDICTS, Outcomes, ReplayResult, Row
+from daybreak.core.words import Text
 from tests.core.policy.past import NOW, T0, stories, with_limit
 from tests.shipped import POLICIES as SHIPPED
 from tests.shipped import read_policy as shipped
@@ -209,6 +210,15 @@ class TestSharedWork:
 
 class TestTelling:
     """“as text, JSON”."""
+
+    def test_different_duties_of_one_name_are_told_apart(self) -> None:
+        name, none = Text({"en": "First answer"}), Outcomes()
+        rows = tuple(Row(duty, name, None, Outcomes({"kept": 1}), none) for duty in ("answer", "acknowledge"))
+        alone = Row("fix", Text({"en": "Fix"}), None, Outcomes({"kept": 1}), none)
+        text = replay_show.shown(ReplayResult(1, (*rows, alone), ()), shipped(CAMERA), "en")
+        assert "First answer (answer) " in text
+        assert "First answer (acknowledge) " in text
+        assert "Fix  " in text, "a name that is one duty's alone stands as it is"
 
     def test_no_cases_are_a_sentence(self) -> None:
         for language, words in (("en", "There are no past cases"), ("ja", "案件がありません")):

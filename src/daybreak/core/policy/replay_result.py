@@ -98,6 +98,15 @@ class ReplayResult:
             after.update(row.after.counts)
         return before, after
 
+    def called(self, one: Row | Shift, language: str, first: str) -> str:
+        """Name a duty, with its word in the file where two policies call different duties alike.
+
+        `first` is the policy's own language, for a text that has none in `language`.
+        """
+        name = one.name.in_(language, first)
+        alike = any(row.duty != one.duty and row.name.in_(language, first) == name for row in self.rows)
+        return f"{name} ({one.duty})" if alike else name
+
 
 def verdict_of(duty: Duty, now: datetime) -> Verdict:
     """Give the verdict on a duty at an instant; a repeated one is kept late once a round passed without it."""

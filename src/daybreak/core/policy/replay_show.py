@@ -99,7 +99,7 @@ def _columns(result: ReplayResult) -> list[Verdict]:
 def _line(row: Row, result: ReplayResult, policy: Policy, language: str) -> list[str]:
     counts = [_moved(str(row.before.of(it)), str(row.after.of(it))) for it in _columns(result)]
     medians = (_margin(it.median, language) for it in (row.before, row.after))
-    return [row.name.in_(language, policy.language), _band(row.band, policy, language), *counts, _moved(*medians)]
+    return [result.called(row, language, policy.language), _band(row.band, policy, language), *counts, _moved(*medians)]
 
 
 def _moved(before: str, after: str) -> str:
@@ -125,7 +125,7 @@ def _shifts(result: ReplayResult, policy: Policy, language: str) -> Iterator[str
         return
     yield _say("differ", language) + ":"
     for shift in result.shifts:
-        name, band = shift.name.in_(language, policy.language), _band(shift.band, policy, language)
+        name, band = result.called(shift, language, policy.language), _band(shift.band, policy, language)
         verdicts = " → ".join(_say(it or "not_asked", language) for it in (shift.before, shift.after))
         yield f"- {name} ({band}): {verdicts}: {shift.count} ({_names(shift, language)})"
 

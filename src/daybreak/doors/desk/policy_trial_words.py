@@ -113,13 +113,13 @@ class _Telling:
         """Say one line of the table."""
         cells = tuple(Cell(str(row.before.of(it)), str(row.after.of(it))) for it in self.verdicts)
         margin = Cell(_margin(row.before), _margin(row.after))
-        return Line(self._said(row.name), self._band(row.band), cells, margin)
+        return Line(self._called(row), self._band(row.band), cells, margin)
 
     def moved(self, shift: Shift) -> Moved:
         """Say one difference, with links to its first cases."""
         first = shift.cases[:LISTED]
         was, would = (str(WORDS[verdict]) if verdict else _("not asked for") for verdict in (shift.before, shift.after))
-        name, band = self._said(shift.name), self._band(shift.band)
+        name, band = self._called(shift), self._band(shift.band)
         roads = tuple((number, self._road(number)) for number in first)
         return Moved(name, band, was, would, shift.count, roads, shift.in_cases - len(first))
 
@@ -135,7 +135,10 @@ class _Telling:
 
     def _name(self, row: Row) -> str:
         band = self._band(row.band)
-        return f"{self._said(row.name)} · {band}" if row.band else self._said(row.name)
+        return f"{self._called(row)} · {band}" if row.band else self._called(row)
+
+    def _called(self, one: Row | Shift) -> str:
+        return self._tried.result.called(one, language(), self._policy.language)
 
     def _band(self, band: str | None) -> str:
         if band is None:
