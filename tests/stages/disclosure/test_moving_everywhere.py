@@ -95,6 +95,28 @@ class TestEverywhere:
         assert before == {key: after[key] for key in before}
         assert {key[1] for key in before} <= {report, ""}
 
+    def test_what_left_with_its_keeping_is_owed_again_from_the_split_on(self, any_site: Site) -> None:
+        """The flaw that stays was never judged: its judging is owed, and not late on the day it is asked for."""
+        case = worked_on(any_site, "first")
+        report, before = str(case.reports.get().id), owed(any_site, case)
+        new = part(any_site, case)
+        facts = facts_of_case(case.id)
+        split_at = next(fact.happened_at for fact in facts if fact.kind == "case.split")
+        again = [
+            duty
+            for duty in duties(any_site.policy, facts, any_site.at.now)
+            if duty.subject in {report, str(case.id)} and duty.id.startswith("assess")
+        ]
+        assert again
+        for duty in again:
+            was_kept = before[duty.id, "" if duty.scope == "case" else duty.subject][2]
+            assert was_kept
+            assert (duty.kept, duty.start, duty.missed) == (None, split_at, 0)
+            assert duty.restarted_from is not None
+            assert duty.restarted_from < split_at
+        assert {told[2] for key, told in owed(any_site, new).items() if key[0].startswith("assess")} <= {was_kept}
+        agree_to_rows(any_site)
+
     def test_a_day_and_an_embargo_bind_both(self, any_site: Site) -> None:
         case, act = worked_on(any_site, "first"), {"actor": any_site.hana.actor, "now": any_site.at.now}
         day = (any_site.at.now + timedelta(days=60)).date()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from daybreak.core.facts import Fact
 from daybreak.core.lifecycle.advisory import advisory_from
-from daybreak.core.lifecycle.joining import remaining
+from daybreak.core.lifecycle.joining import SPLIT, remaining
 from daybreak.core.policy.anchors import NOT_CONCERNED, Story
 from daybreak.core.policy.duty import Duty
 from daybreak.core.policy.duty_ending import Endings
@@ -52,12 +52,12 @@ def duties(policy: Policy, facts: Sequence[Fact], now: datetime) -> tuple[Duty, 
 
 def read(policy: Policy, facts: Sequence[Fact], now: datetime) -> Reading:
     """Read facts once; what was read serves every policy that has the bands and mailboxes of this one."""
-    return _read(plan_of(policy), remaining(facts), now)
+    return _read(plan_of(policy), facts, now)
 
 
 def _read(plan: Plan, facts: Sequence[Fact], now: datetime) -> Reading:
-    story = Story(with_expiries(plan, with_publications(facts, now)), plan.mailboxes)
-    return Reading(story, Things(story, plan.bands, plan.mailboxes), now)
+    story = Story(with_expiries(plan, with_publications(remaining(facts), now)), plan.mailboxes)
+    return Reading(facts, story, Things(story, plan.bands, plan.mailboxes), now)
 
 
 def duties_in(reading: Reading, policy: Policy, only: Collection[str] | None = None) -> tuple[Duty, ...]:
@@ -71,8 +71,12 @@ def duties_in(reading: Reading, policy: Policy, only: Collection[str] | None = N
 
 @dataclass(frozen=True)
 class Reading:
-    """Facts as read for questions: the story, the things it tells of with particulars and bands, and the instant."""
+    """Facts as read for questions: the story, the things it tells of with particulars and bands, and the instant.
 
+    `facts` are all that were given, with those about what left by a split, of which the story tells no more.
+    """
+
+    facts: Sequence[Fact]
     story: Story
     things: Things
     now: datetime
@@ -107,7 +111,7 @@ class _Reckoning:
 
     def __init__(self, plan: Plan, reading: Reading, *, of_the_past: bool = False) -> None:
         self._plan = plan
-        self._story, self._things = reading.story, reading.things
+        self._facts, self._story, self._things = reading.facts, reading.story, reading.things
         self._keeping = Keeping(self._story, reading.now)
         self._starts = Starts(plan, self._story, self._keeping)
         self._endings = Endings(plan, self._story)
@@ -134,13 +138,19 @@ class _Reckoning:
         if thing.lineage.get("case") in self._merged:
             return None
         duty = self._duty(rule, thing) if thing.there else None
-        return duty if self._past is None else self._past.remembered(rule, thing, duty, self._before)
+        if self._past is None:
+            return duty
+        parted = self._past.parted(rule, thing, duty, self._before) if duty else None
+        if duty and parted:
+            duty = self._run(rule, thing, duty._replace(start=parted, restarted_from=duty.start, missed=0))
+        return self._past.remembered(rule, thing, duty, self._before)
 
     def _before(self, fact: Fact, rule: RulePlan, key: str) -> Duty | None:
         """Give what a rule asked for about a thing just before a fact."""
         then = self._earlier.get(fact.position)
         if then is None:
-            told = [one for one in self._story.facts if one.position < fact.position]
+            every = self._facts if fact.kind == SPLIT else self._story.facts
+            told = [one for one in every if one.position < fact.position]
             then = _Reckoning(self._plan, _read(self._plan, told, fact.happened_at), of_the_past=True)
             self._earlier[fact.position] = then
         return then.one(rule, key)
@@ -179,16 +189,18 @@ class _Reckoning:
         duty = self._starts.started(rule, thing, duty)
         if duty is None or duty.start is None:
             return None if duty is None or self._endings.of(thing, duty) else duty
+        return self._run(rule, thing, duty)
+
+    def _run(self, rule: RulePlan, thing: Thing, duty: Duty) -> Duty | None:
+        """Give a started duty with its times and what became of it; None where the policy's table has no row for it."""
         waived = waived_at(rule, thing, duty.start if duty.restarted_from else None)
-        duty = duty._replace(waived=waived) if waived else duty
-        duty = self._timed(rule, thing, duty)
-        if duty is None:
+        timed = self._timed(rule, thing, duty._replace(waived=waived) if waived else duty)
+        if timed is None:
             return None
-        if duty.restarted_from is not None:
-            done = self._keeping.done_at(rule, thing, duty)
-            duty = duty._replace(missed=duty.missed + lapsed(self._plan, rule, thing, duty, done))
-        duty = self._keeping.kept(rule, thing, duty)
-        return self._endings.undone(rule, thing, duty)
+        if timed.restarted_from is not None:
+            done = self._keeping.done_at(rule, thing, timed)
+            timed = timed._replace(missed=timed.missed + lapsed(self._plan, rule, thing, timed, done))
+        return self._endings.undone(rule, thing, self._keeping.kept(rule, thing, timed))
 
     def _rounds(self, rule: RulePlan, thing: Thing) -> tuple[Round, ...]:
         """Give each time that something told had to be told anew: a letter, or a public advisory."""

@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from daybreak.core.lifecycle.joining import SPLIT
 from daybreak.core.policy.anchors import NOT_CONCERNED, VOIDED_BY
 from daybreak.core.policy.concerned import AFFECTED
 from daybreak.core.policy.conditions import DEFAULTS, FLAGS, STATED, STATING, stating
@@ -73,6 +74,18 @@ class Past:
             return self._what_stays(rule, thing, stood[-1], lapses.keys()) or duty
         forgiven = any(duty.limit is None or at <= duty.limit for at in lapses.values())
         return duty._replace(missed=1) if forgiven and not duty.missed else duty
+
+    def parted(self, rule: RulePlan, thing: Thing, duty: Duty, reckon: Reckon) -> datetime | None:
+        """Give when what had kept a duty left the case by a split: it is owed again for what stayed, from then on."""
+        in_time = duty.kept is not None and (duty.limit is None or duty.kept <= duty.limit)
+        if duty.start is None or in_time or rule.rule.every:
+            return None
+        left = (fact for fact, _ in reversed(self._story.told(SPLIT)) if fact.codes.get("into"))
+        for split in (fact for fact in left if duty.start < fact.happened_at):
+            then = self._before(split, rule, thing, reckon)
+            if then and then.kept and then.kept != duty.kept:
+                return split.happened_at
+        return None
 
     def _before(self, fact: Fact, rule: RulePlan, thing: Thing, reckon: Reckon) -> Duty | None:
         """Give the duty as it stood before a fact, if its clock ran then."""

@@ -45,7 +45,7 @@ CONFLICT = tuple(
 """What people asked, heard and decided where an embargo forbade what a duty orders."""
 CHANGES = (*GRANTS, "anchor.restated", *CONFLICT)
 RESTARTING = frozenset(
-    {"severity.assessed", "severity.changed", "case.concern_set", "anchor.restated", *FLAGS.values()}
+    {"severity.assessed", "severity.changed", "case.concern_set", "case.split", "anchor.restated", *FLAGS.values()}
 )
 """What may start a clock again that had begun before."""
 MOMENT = timedelta(milliseconds=1)
