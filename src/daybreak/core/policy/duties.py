@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from daybreak.core.facts import Fact
 from daybreak.core.lifecycle.advisory import advisory_from
 from daybreak.core.lifecycle.joining import SPLIT, remaining
-from daybreak.core.policy.anchors import NOT_CONCERNED, Story
+from daybreak.core.policy.anchors import Story
 from daybreak.core.policy.duty import Duty
 from daybreak.core.policy.duty_ending import Endings
 from daybreak.core.policy.duty_fulfilment import Keeping
+from daybreak.core.policy.duty_holding import Holding
+from daybreak.core.policy.duty_limits import Limits
 from daybreak.core.policy.duty_plan import Plan, plan_of
 from daybreak.core.policy.duty_runs import lapsed
 from daybreak.core.policy.duty_start import Starts
-from daybreak.core.policy.duty_terms import Run, moved, reminders, waived_at
+from daybreak.core.policy.duty_terms import waived_at
 from daybreak.core.policy.duty_turns import Past, unsettled
 from daybreak.core.policy.expiries import with_expiries
-from daybreak.core.policy.handover import done_by, holder_of
 from daybreak.core.policy.implied import CORRECTION
 from daybreak.core.policy.model_values import KEPT
 from daybreak.core.policy.scopes import DIGEST, Things
@@ -28,15 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
-    from daybreak.core.clocks.spans import Span
     from daybreak.core.policy.duty_fulfilment import Round
     from daybreak.core.policy.duty_plan import RulePlan
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.scopes import Thing
-
-_HANDED = ("case.handed_over", "case.handed_back")
-Row = tuple[str | None, str | None, str | None]
-"""Band, surface and state of support, by which a table is read."""
 
 
 def duties(policy: Policy, facts: Sequence[Fact], now: datetime) -> tuple[Duty, ...]:
@@ -102,6 +98,10 @@ def with_publications(facts: Sequence[Fact], now: datetime) -> Sequence[Fact]:
     return [*facts, *added] if added else facts
 
 
+def _told_again(rule: RulePlan) -> bool:
+    return rule.rule.update_of is not None or rule.rule.id == CORRECTION
+
+
 def _place(found: tuple[int, Duty]) -> int:
     return found[0]
 
@@ -115,6 +115,7 @@ class _Reckoning:
         self._keeping = Keeping(self._story, reading.now)
         self._starts = Starts(plan, self._story, self._keeping)
         self._endings = Endings(plan, self._story)
+        self._holding, self._limits = Holding(plan, self._story), Limits(plan, self._starts)
         self._past = None if of_the_past else Past(plan, reading, self._keeping)
         self._earlier: dict[int, _Reckoning] = {}
         self._done: set[str] = set()
@@ -140,9 +141,10 @@ class _Reckoning:
         duty = self._duty(rule, thing) if thing.there else None
         if self._past is None:
             return duty
-        parted = self._past.parted(rule, thing, duty, self._before) if duty else None
-        if duty and parted:
-            duty = self._run(rule, thing, duty._replace(start=parted, restarted_from=duty.start, missed=0))
+        if duty is not None and not rule.rule.every and not _told_again(rule):
+            parted = self._past.parted(rule, thing, duty, self._before)
+            again = duty._replace(start=parted, restarted_from=duty.start, missed=0)
+            duty = self._run(rule, thing, again) if parted else duty
         return self._past.remembered(rule, thing, duty, self._before)
 
     def _before(self, fact: Fact, rule: RulePlan, key: str) -> Duty | None:
@@ -178,13 +180,13 @@ class _Reckoning:
                 yield from self._things.branches(thing, newest=branches == "latest", left=self._past is not None)
 
     def _duty(self, rule: RulePlan, thing: Thing) -> Duty | None:
-        duty = self._bare(rule, thing)
+        duty = self._holding.of(rule, thing)
         if duty is None:
             return None
         if rule.rule.every is not None:
             duty = self._starts.repeated(rule, thing, duty)
             return duty and self._endings.at_rest(thing, duty)
-        if rule.rule.update_of is not None or rule.rule.id == CORRECTION:
+        if _told_again(rule):
             return self._in_rounds(rule, thing, duty)
         duty = self._starts.started(rule, thing, duty)
         if duty is None or duty.start is None:
@@ -194,7 +196,7 @@ class _Reckoning:
     def _run(self, rule: RulePlan, thing: Thing, duty: Duty) -> Duty | None:
         """Give a started duty with its times and what became of it; None where the policy's table has no row for it."""
         waived = waived_at(rule, thing, duty.start if duty.restarted_from else None)
-        timed = self._timed(rule, thing, duty._replace(waived=waived) if waived else duty)
+        timed = self._limits.of(rule, thing, duty._replace(waived=waived) if waived else duty)
         if timed is None:
             return None
         if timed.restarted_from is not None:
@@ -218,7 +220,7 @@ class _Reckoning:
         rounds = self._rounds(rule, thing)
         if not rounds:
             return None
-        timed = [self._timed(rule, thing, duty._replace(start=one.since)) for one in rounds]
+        timed = [self._limits.of(rule, thing, duty._replace(start=one.since)) for one in rounds]
         last, (since, sent) = timed[-1], rounds[-1]
         if last is None:
             return None
@@ -233,120 +235,6 @@ class _Reckoning:
         if sent is not None:
             last = last._replace(kept=sent.happened_at, kept_by=sent.position)
         return self._endings.undone(rule, thing, last)
-
-    def _bare(self, rule: RulePlan, thing: Thing) -> Duty | None:
-        """Give the duty without times if it holds for this thing at all."""
-        known = thing.particulars
-        status = known.one("status")
-        if rule.scope == "affect" and status in NOT_CONCERNED and status not in rule.demands.get("status", ()):
-            return None
-        otherwise = rule.rule.otherwise
-        holds = not rule.demands or known.meets(rule.demands, thing.band)
-        instead = "nothing" if otherwise is None else otherwise.do
-        if not holds and instead == "nothing":
-            return None
-        surface, division = known.one("surface"), known.one("division")
-        mailbox = self._lies_in(rule, thing)
-        who = rule.who(mailbox, division)
-        named = known.one("person") if rule.scope == "follow_up" else None
-        who = (f"person:{named}",) if named else self._held_by(who, thing)
-        if not who and mailbox and rule.scope in {"mailbox", "report"} and rule.rule.who.by_mailbox:
-            return None
-        return Duty(
-            rule=rule.rule,
-            scope=rule.scope,
-            subject=thing.key,
-            who=who,
-            deeds=rule.done_by(surface),
-            band=thing.band,
-            surface=surface,
-            best_effort=not holds and instead == "best_effort",
-            spared=not holds and instead == "may_be_waived",
-        )
-
-    def _lies_in(self, rule: RulePlan, thing: Thing) -> str | None:
-        """Give the kind of mailbox that a thing or its report lies in now: who owes it moves with a hand-over (A3)."""
-        if not rule.rule.who.by_mailbox or thing.lineage.get("mailbox"):
-            return thing.lineage.get("mailbox")
-        over = [entry.fact.subjects.get("mailbox") for entry in self._story.about("report.handed_over", thing.lineage)]
-        return over[-1] if over else thing.particulars.one("mailbox")
-
-    def _held_by(self, who: tuple[str, ...], thing: Thing) -> tuple[str, ...]:
-        """Give who owes it while a team holds the case (B1)."""
-        if not self._plan.takes_over or not thing.lineage.get("case"):
-            return who
-        lineage = {"case": thing.lineage["case"]}
-        told = [entry.fact for kind in _HANDED for entry in self._story.about(kind, lineage)]
-        holder = holder_of(sorted(told, key=lambda fact: fact.position))
-        return done_by(who, holder, self._plan.takes_over)
-
-    def _timed(self, rule: RulePlan, thing: Thing, duty: Duty) -> Duty | None:
-        """Give a started duty its aim and limit; None where the policy's table has no row for it."""
-        known = thing.particulars
-        row = self._row(rule, thing, duty)
-        if rule.silent(*row):
-            if duty.band is None and rule.by_band:
-                return duty._replace(waiting_for="severity")
-            waits = duty.surface is None and rule.waits_for_surface(duty.band, row[2])
-            return duty._replace(waiting_for="surface") if waits else None
-        aim_span, span = rule.spans(*row)
-        if span is not None and span.unit == "no plan":
-            return duty._replace(no_plan=True)
-        division, start = known.one("division"), duty.start
-        if start is None:
-            return duty
-        aim = self._plan.deadline(start, aim_span, division) if aim_span else None
-        limit = self._plan.deadline(start, span, division) if span else None
-        limit, waiting = self._named_end(rule, thing, start, (span, limit))
-        duty = duty._replace(waiting_for=waiting, spans=(aim_span, span))
-        if duty.best_effort:
-            hoped = aim or limit
-            allowed = hoped and self._plan.allowed(rule, start, hoped, division)
-            return duty._replace(aim=allowed, spans=(aim_span or span, None))
-        limit, late_by_nature = self._starts.before(rule, thing, limit)
-        run = Run(start) if duty.restarted_from or rule.rule.update_of is not None else None
-        terms = moved(self._plan, rule, thing, (start, aim, limit), span, run)
-        return duty.but(
-            aim=terms.aim,
-            limit=terms.limit,
-            pauses=terms.pauses,
-            extensions=terms.extensions,
-            missed=terms.missed,
-            waiting_for=duty.waiting_for or ("fact" if late_by_nature else ""),
-            reminders=reminders(self._plan, rule, thing, terms),
-        )
-
-    def _row(self, rule: RulePlan, thing: Thing, duty: Duty) -> Row:
-        """Give the table's row that counts: of several surfaces or states of support, the one that ends first."""
-        known, start = thing.particulars, duty.start
-        if len(known.rows) == 1 or start is None:
-            return (duty.band, *known.rows[0])
-        rows: list[Row] = [(duty.band, *row) for row in known.rows]
-        division = known.one("division")
-        ends: dict[Row, datetime] = {}
-        for row in rows:
-            span = rule.spans(*row)[1] or rule.spans(*row)[0]
-            end = self._plan.deadline(start, span, division) if span else None
-            if end is not None:
-                ends[row] = end
-        spoken = (row for row in rows if not rule.silent(*row))
-        return min(ends, key=lambda row: ends[row]) if ends else next(spoken, rows[0])
-
-    def _named_end(
-        self, rule: RulePlan, thing: Thing, start: datetime, counted: tuple[Span | None, datetime | None]
-    ) -> tuple[datetime | None, Literal["", "release", "fact"]]:
-        """Give the limit where a release, a day or an instant that somebody named ends it, and what is awaited."""
-        known = thing.particulars
-        span, limit = counted
-        if span is not None and span.unit == "next release":
-            limit = self._starts.next_release(thing, start)
-            return limit, "" if limit else "release"
-        if span is not None and span.unit == "day named":
-            return self._starts.day_named(rule, thing), ""
-        if rule.rule.ahead is not None:
-            limit = self._starts.ahead(rule.rule.ahead, thing, self._plan.calendar_for(known.one("division")))
-            return limit, "" if limit else "fact"
-        return limit, ""
 
 
 __all__ = ["Duty", "Reading", "duties", "duties_in", "read", "with_publications"]

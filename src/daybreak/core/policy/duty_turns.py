@@ -78,7 +78,7 @@ class Past:
     def parted(self, rule: RulePlan, thing: Thing, duty: Duty, reckon: Reckon) -> datetime | None:
         """Give when what had kept a duty left the case by a split: it is owed again for what stayed, from then on."""
         in_time = duty.kept is not None and (duty.limit is None or duty.kept <= duty.limit)
-        if duty.start is None or in_time or rule.rule.every:
+        if duty.start is None or duty.waived or in_time:
             return None
         left = (fact for fact, _ in reversed(self._story.told(SPLIT)) if fact.codes.get("into"))
         for split in (fact for fact in left if duty.start < fact.happened_at):
