@@ -46,19 +46,18 @@ def on_the_board(desk: CaseDesk) -> set[str]:
     return {one.rule for one in board(desk.site.hana.viewer, clock.database_now(), Wanted("all")).lines}
 
 
+def lower(desk: CaseDesk) -> None:
+    """Judge the vulnerability anew, at a severity for which nobody need meet."""
+    scored = {"vector": LOW, "source": "ourselves", "reason": "It needs a key in the lock."}
+    desk.do("vulnerabilities/", "assess", desk.vulnerability, **scored)
+
+
 class TestLowered:
     """“‘High’ is recomputed when severity changes, with history”."""
 
     def test_the_miss_stands_and_nobody_is_asked_any_more(self, late: CaseDesk) -> None:
         assert MEET in on_the_board(late)
-        late.do(
-            "vulnerabilities/",
-            "assess",
-            late.vulnerability,
-            vector=LOW,
-            source="ourselves",
-            reason="It needs a key in the lock.",
-        )
+        lower(late)
         assert line(late, MEET).duty.state(clock.database_now()) == "missed"
         assert MEET not in on_the_board(late)
         page = unescape(late.as_(late.site.hana).get(f"/desk/evidence/{late.case.number}/{MEET}/").text)
@@ -69,25 +68,11 @@ class TestLowered:
         desk.do("", "confirm", sure="on")
         desk.do("vulnerabilities/", "assess", desk.vulnerability, vector=HIGH, source="ourselves", reason="As scored.")
         desk.later(hours=1)
-        desk.do(
-            "vulnerabilities/",
-            "assess",
-            desk.vulnerability,
-            vector=LOW,
-            source="ourselves",
-            reason="It needs a key in the lock.",
-        )
+        lower(desk)
         assert standing(desk, desk.case) == "none"
 
     def test_a_stranger_learns_nothing(self, late: CaseDesk) -> None:
-        late.do(
-            "vulnerabilities/",
-            "assess",
-            late.vulnerability,
-            vector=LOW,
-            source="ourselves",
-            reason="It needs a key in the lock.",
-        )
+        lower(late)
         answer = late.as_(late.site.mallory).get(f"/desk/evidence/{late.case.number}/{MEET}/")
         assert answer.status_code == 404
         assert "missed" not in answer.text
