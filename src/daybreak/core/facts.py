@@ -182,7 +182,7 @@ KINDS: dict[str, str] = {
     "coordinator.number_given": "The coordinator gave its number (JVN#)",
     "coordinator.entry_seen": "The coordinator's entry was seen in public",
     "cve.requested": "A CVE ID was requested",
-    "cve.left_out": "It was decided, with a reason, that no CVE ID is assigned",
+    "cve.left_out": "It was decided, with a reason, that no CVE ID is assigned; code `cve` names one taken off",
     "cve.told_to_finder": "The finder was told the CVE ID",
     "cve.reserved": "A CVE ID was reserved",
     "cve.published": "The CVE record was published",

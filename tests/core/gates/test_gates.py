@@ -194,6 +194,7 @@ class TestB4aCveIds:
         assert told(small(), given_) == ([], "assign_cve")
         assert told(small(), life().tell("cve.reserved", flaw, cve="CVE-2026-9999"))[0] == ["cve_untold"]
         assert told(without, life().tell("cve.left_out", flaw))[0] == ["cve_untold"]
+        assert told(small(), life().tell("cve.left_out", flaw, cve="CVE-2026-1000"))[0] == ["cve_untold"]
         assert told(without, life()) == (["cve_undecided"], "assign_cve")
 
     def test_a_vulnerability_without_id_is_called_by_its_title(self) -> None:

@@ -107,6 +107,14 @@ class TestWhatGoesAlong:
         assert goes_along(fact("severity.assessed", vulnerability="v1"), "c1", {"v1"})
         assert not goes_along(fact("severity.assessed", vulnerability="v2"), "c1", {"v1"})
 
+    def test_what_came_in_before_leads_on_with_the_whole(self) -> None:
+        """The number of a case that went into this one goes where this one goes, but with no part of it."""
+        came = Fact("case.merged", NOW, NOW, 1, "person:hana", CASE, {"from": "HC-2026-A"})
+        went = Fact("case.merged", NOW, NOW, 1, "person:hana", CASE, {"into": "HC-2026-C"})
+        assert goes_along(came, "c1")
+        assert not goes_along(came, "c1", {"v1"})
+        assert not goes_along(went, "c1")
+
     def test_terms_of_a_duty_of_the_whole_case_stay(self) -> None:
         extended = Fact("duty.extended", NOW, NOW, 1, "", CASE, {"duty": "publish", "subject": "c1"})
         assert not goes_along(extended, "c1")

@@ -125,3 +125,39 @@ class TestTheRecordIsOfAnId:
         story.tell("cve.reserved", 400, VULNERABILITY)
         duty = found(group, story, at(401))["cna_publish_record"]
         assert (duty.start, duty.aim, duty.limit) == (at(400), at(424), at(472))
+
+
+class TestAnIdThatWasTakenOff:
+    """6.1: “4.5.1.3” and “4.2.4” are of an ID; one that proved to be another flaw's is not owed here."""
+
+    CASES_DUTIES = ("cna_publish_record", "cna_publish_after_third_party", "cna_reject_unused", "cna_tell_finder")
+
+    @staticmethod
+    def reserved() -> Teller:
+        story = Teller().confirmed(1).affected(3).tell("vulnerability.public", 4, VULNERABILITY)
+        return story.tell("cve.requested", 5, VULNERABILITY).tell("cve.reserved", 10, VULNERABILITY, cve="CVE-2026-1")
+
+    @pytest.mark.parametrize("name", CASES_DUTIES)
+    def test_nothing_of_it_starts_or_runs_on(self, name: str) -> None:
+        story = self.reserved()
+        story.tell("advisory.published", 11, {**CASE, "advisory": "x1"}, vulnerabilities="v1")
+        before = found(policy("aoba-electric"), story, at(12))[name]
+        assert (before.start is None) == (name == "cna_reject_unused")
+        story.tell("cve.left_out", 12, VULNERABILITY, cve="CVE-2026-1").tell("case.closed", 13, CASE, outcome="fixed")
+        assert name not in {duty.id for duty in duties(policy("aoba-electric"), story.facts, at(20)) if duty.start}
+
+    def test_what_was_answered_in_time_stays_answered_in_time(self) -> None:
+        story = self.reserved().tell("cve.left_out", 200, VULNERABILITY, cve="CVE-2026-1")
+        duty = found(policy("aoba-electric"), story, at(201))["cna_answer_request"]
+        assert (duty.kept, duty.state(at(201))) == (at(10), "kept")
+
+    def test_what_was_late_or_done_before_stays_so(self) -> None:
+        late = self.reserved().tell("cve.left_out", 400, VULNERABILITY, cve="CVE-2026-1")
+        assert found(policy("aoba-electric"), late, at(401))["cna_tell_finder"].state(at(401)) == "missed"
+        done = self.reserved().tell("cve.told_to_finder", 12, VULNERABILITY).tell("cve.left_out", 400, VULNERABILITY)
+        assert found(policy("aoba-electric"), done, at(401))["cna_tell_finder"].kept == at(12)
+
+    def test_the_right_id_starts_its_own_clocks(self) -> None:
+        story = self.reserved().tell("cve.left_out", 12, VULNERABILITY, cve="CVE-2026-1")
+        story.tell("cve.reserved", 30, VULNERABILITY, cve="CVE-2026-2")
+        assert found(policy("aoba-electric"), story, at(31))["cna_tell_finder"].start == at(30)

@@ -174,6 +174,10 @@ class TestMoving:
         path, said = f"/cases/{case.number}/merge", {"other": other.number, "reason": WHY}
         plan = machine.get(f"{path}?other={other.number}", **hana).json()
         assert (plan["number"], len(plan["reports"]), plan["why_not"]) == (other.number, 1, "")
+        assert plan["cves"] == []
+        for flaw in (case.vulnerabilities.get(), other.vulnerabilities.get()):
+            give_cve(actor=site.hana.actor, now=site.at.now, vulnerability=flaw, cve="CVE-2026-12345")
+        assert machine.get(f"{path}?other={other.number}", **hana).json()["cves"] == ["CVE-2026-12345"]
         assert machine.post(path, said, **hana).status_code == 403
         assert Case.objects.get(id=other.id).closed_at is None
         hidden = own_case(site.mallory, site.at.now, "canary-hidden")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ import pytest
 from daybreak.records.models import Case
 from daybreak.stages.cases.actions import open_case
 from daybreak.stages.cases.membership import let_in
-from daybreak.stages.cases.vulnerabilities import add_vulnerability
+from daybreak.stages.cases.vulnerabilities import add_vulnerability, give_cve
+from daybreak.stages.disclosure.merging import merge_case
 from tests.cast import own_case
 from tests.doors.desk_case.conftest import CANARY
 
@@ -130,3 +132,71 @@ def test_split_shows_what_leaves_and_makes_a_case(desk: CaseDesk) -> None:
     stranger = desk.as_(desk.site.mallory)
     assert stranger.get(road).status_code == 404
     assert stranger.get(answer.headers["Location"]).status_code == 404
+
+
+CVE = "CVE-2026-12345"
+
+
+def named_twice(desk: CaseDesk, other: Case) -> tuple[str, str]:
+    """Let two cases name one CVE ID; gives the keys of both vulnerabilities."""
+    flaws = desk.case.vulnerabilities.get(), other.vulnerabilities.get()
+    for flaw in flaws:
+        give_cve(actor=desk.site.hana.actor, now=desk.site.at.now, vulnerability=flaw, cve=CVE)
+    return str(flaws[0].id), str(flaws[1].id)
+
+
+def test_an_id_that_stands_twice_is_told_and_taken_off_one(desk: CaseDesk, other: Case) -> None:
+    """Issue 3: “Cases merge and split”: one CVE ID names one flaw, and who merges can mend what then stands twice."""
+    client, road = desk.as_(desk.site.hana), f"/desk/cases/{desk.case.number}/merge/"
+    assert "CVE IDs on two vulnerabilities" not in client.get(road, {"other": other.number}).content.decode()
+    mine, theirs = named_twice(desk, other)
+    assert "CVE IDs on two vulnerabilities" in client.get(road, {"other": other.number}).content.decode()
+    alone = desk.refused("vulnerabilities/", "cve_off", mine, code=409, reason="x", sure="on")
+    assert f"{CVE} stands on this vulnerability alone" in unescape(alone)
+    assert "do=cve_off" not in desk.page("vulnerabilities/")
+    assert client.post(road, {"other": other.number, **WHY}).status_code == 303
+    page = unescape(desk.page("vulnerabilities/"))
+    assert page.count("This CVE ID stands here twice") == 2
+    assert page.count("do=cve_off") == 2
+    desk.refused("vulnerabilities/", "cve_off", theirs, code=422, reason="", sure="on")
+    desk.refused("vulnerabilities/", "cve_off", theirs, code=422, reason="One flaw.")
+    stranger = desk.send("vulnerabilities/", "cve_off", theirs, by=desk.site.mallory, reason="x", sure="on")
+    assert stranger.status_code == 404
+    desk.do("vulnerabilities/", "cve_off", theirs, reason="Both are one flaw.", sure="on")
+    page = unescape(desk.page("vulnerabilities/"))
+    assert "Both are one flaw." in page
+    assert "This CVE ID stands here twice" not in page
+    assert "do=cve_off" not in page
+    rows = dict(desk.case.vulnerabilities.values_list("id", "cve_id"))
+    assert {str(key): cve for key, cve in rows.items()} == {mine: CVE, theirs: None}
+    journal = unescape(desk.page("journal/"))
+    assert re.search(rf"No CVE ID is assigned[^<]*{CVE}", journal)
+
+
+def test_an_id_of_a_hidden_case_makes_nothing_stand_twice(desk: CaseDesk) -> None:
+    """P4: no "existence of a case, is visible to anyone outside it"; not by what may be taken off, either."""
+    named_twice(desk, own_case(desk.site.mallory, desk.site.at.now, "canary-hidden"))
+    page = desk.page("vulnerabilities/")
+    assert "stands here twice" not in page
+    assert "do=cve_off" not in page
+    refused = desk.refused("vulnerabilities/", "cve_off", desk.vulnerability, code=409, reason="x", sure="on")
+    assert "stands on this vulnerability alone" in unescape(refused)
+
+
+def test_a_number_leads_through_every_merge(desk: CaseDesk, other: Case) -> None:
+    """Issue 3: a merged case's number leads on, also where what took it in went into a third case."""
+    hana, now, mallory = desk.site.hana, desk.site.at.now, desk.site.mallory
+    third = open_case(actor=hana.actor, now=now, title="Third overflow")
+    let_in(actor=hana.actor, now=now, case=desk.case, person=desk.site.mina.person, role="manager")
+    merge_case(actor=hana.actor, now=now, case=other, other=desk.case, reason="One.")
+    merge_case(actor=hana.actor, now=now, case=third, other=other, reason="One.")
+    stranger, numbers = desk.as_(mallory), (desk.case.number, other.number)
+    assert [stranger.get(f"/desk/cases/{number}/").status_code for number in numbers] == [404, 404]
+    let_in(actor=hana.actor, now=now, case=third, person=mallory.person, role="", basis="invited")
+    for number in numbers:
+        for part in ("", "duties/"):
+            led = stranger.get(f"/desk/cases/{number}/{part}")
+            assert (led.status_code, led.headers["Location"]) == (302, f"/desk/cases/{third.number}/{part}")
+    formerly = desk.as_(desk.site.mina).get(desk.road(), follow=True)
+    assert formerly.redirect_chain[-1][0] == f"/desk/cases/{third.number}/", "inside the first case alone before"
+    assert formerly.status_code == 200

@@ -47,7 +47,8 @@ def test_every_deed_of_every_tab_opens_its_form_under_every_policy(any_desk: Cas
     desk = any_desk
     targets = {
         "assess": desk.vulnerability, "describe": desk.vulnerability, "event": desk.vulnerability,
-        "cve": desk.vulnerability, "no_cve": desk.vulnerability, "answer": str(desk.report.id),
+        "cve": desk.vulnerability, "no_cve": desk.vulnerability, "cve_off": desk.vulnerability,
+        "answer": str(desk.report.id),
         "explain_severity": str(desk.report.id), "explain_closure": str(desk.report.id),
         "concern": next(iter(desk.site.policy.concerns), "x"),
     }  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from daybreak.core.lifecycle.embargo import embargo_from
 from daybreak.core.policy.duties import duties
 from daybreak.core.policy.finder_day import finder_day
@@ -12,7 +14,16 @@ from daybreak.journal.facts import facts_of_case
 from daybreak.records.models import DutyRow, Product
 from daybreak.stages.cases.actions import confirm, escalate, open_case
 from daybreak.stages.cases.embargo import accept_embargo, propose_embargo
-from daybreak.stages.cases.vulnerabilities import Status, add_vulnerability, assess, note_world_event, state_affect
+from daybreak.stages.cases.refusals import CveAlone
+from daybreak.stages.cases.vulnerabilities import (
+    Status,
+    add_vulnerability,
+    assess,
+    give_cve,
+    leave_without_cve,
+    note_world_event,
+    state_affect,
+)
 from daybreak.stages.disclosure.merging import merge_case
 from daybreak.stages.disclosure.splitting import Leaving, split_case
 from daybreak.stages.intake.finder_date import name_day
@@ -145,4 +156,22 @@ class TestEverywhere:
         assert all(after[key] == told for key, told in old.items() if key[1])
         assert not owed(any_site, earlier)
         assert not DutyRow.objects.filter(case=earlier).exists()
+        agree_to_rows(any_site)
+
+    def test_an_id_that_stood_twice_is_owed_once(self, any_site: Site) -> None:
+        """Issue 3: “duties are re-derived”: what is owed for a CVE ID is owed for the flaw that keeps it."""
+        case, other = worked_on(any_site, "first"), worked_on(any_site, "second")
+        act = {"actor": any_site.hana.actor, "now": any_site.at.later(hours=1)}
+        flaws = case.vulnerabilities.get(), other.vulnerabilities.get()
+        for flaw in flaws:
+            give_cve(**act, vulnerability=flaw, cve="CVE-2026-12345")
+        merge_case(**act, case=case, other=other, reason="One overflow.")
+        flaws[1].refresh_from_db()
+        leave_without_cve(**act, vulnerability=flaws[1], reason="Both are one flaw.")
+        running = {key for key, (start, _limit, _kept) in owed(any_site, case).items() if start}
+        of_ids = {rule.id for rule in any_site.policy.duties if "cve.reserved" in rule.starts}
+        assert {key[1] for key in running if key[0] in of_ids} <= {str(flaws[0].id)}
+        assert any(key[0] in of_ids for key in running) == ("cna_tell_finder" in of_ids)
+        with pytest.raises(CveAlone):
+            leave_without_cve(**act, vulnerability=flaws[0], reason="This one, too.")
         agree_to_rows(any_site)

@@ -122,8 +122,8 @@ MISSING: dict[str, dict[str, str]] = {
         "ja": "{number}で{product}にCVSS {version}のスコアが二つあります。一つにしてください。",
     },
     "twice_cve": {
-        "en": "{cve} stands for two vulnerabilities of this advisory; join them or correct one number.",
-        "ja": "{cve}が二つの脆弱性に付いています。統合するか、番号を直してください。",
+        "en": "{cve} stands for two vulnerabilities of this advisory; take it off one of them in the case, or correct one.",
+        "ja": "{cve}が二つの脆弱性に付いています。案件の「脆弱性」タブで一方から外すか、番号を直してください。",
     },
 }
 """Template id -> language -> words."""

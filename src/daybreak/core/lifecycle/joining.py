@@ -27,7 +27,6 @@ _STAYS = frozenset(
     {
         "case.kind_set",
         "case.described",
-        "case.merged",
         "case.split",
         "case.closed",
         "case.reopened",
@@ -161,6 +160,8 @@ def goes_along(fact: Fact, case: str, things: Collection[str] | None = None) -> 
     Facts of reports go with their reports. `things` are the keys of what moves, where only a part does: a fact about
     another thing stays, and so do terms of duties of the case as a whole.
     """
+    if fact.kind == MERGED:  # the number of what came in leads on, wherever the whole goes
+        return things is None and bool(fact.codes.get("from"))
     if fact.subjects.get("report") or fact.kind in _STAYS or fact.kind.startswith(_STAYING):
         return False
     if fact.kind.startswith("duty.") and fact.codes.get("subject") == case:

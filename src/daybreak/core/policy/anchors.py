@@ -41,8 +41,11 @@ VOIDED_BY: dict[str, tuple[tuple[str, str], ...]] = {
     "advisory.approval_asked": (("advisory", "advisory.changed"), ("approval", "advisory.sent_back")),
     "advisory.step_approved": (("advisory", "advisory.changed"),),
     "coordinator.date_confirmed": (("party", "coordinator.date_moved"),),
+    "cve.reserved": (("vulnerability", "cve.left_out"),),
 }
 """What a later fact about the same thing undoes: a roll-back reopens the fix, a bounce the notice (A7a)."""
+STILL_DONE = frozenset({"cve.reserved"})
+"""Of these, what keeps a duty all the same and only starts no clock: who asked for a CVE ID was answered."""
 
 NO_ANSWER = frozenset({"under_investigation"})
 """The status of a product that states no outcome yet: it starts no clock and answers no question (B3)."""
@@ -152,7 +155,9 @@ class Story:
         if not told:
             return told
         found = [entry for entry in told if concerns(entry.keys, lineage)]
-        return [entry for entry in found if not self._void(kind, entry.fact)] if kind in self._undone else found
+        if kind not in self._undone or kind in STILL_DONE:
+            return found
+        return [entry for entry in found if not self._void(kind, entry.fact)]
 
     def anchor(self, kind: str, lineage: Lineage) -> Anchor | None:
         """Give the earliest instant of a kind of fact about a thing, as `anchor_among` does."""
@@ -165,6 +170,8 @@ class Story:
         product that start no clock.
         """
         told = (found for found in about if found.fact.codes.get("status") not in without)
+        if kind in STILL_DONE and kind in self._undone:
+            told = (found for found in told if not self._void(kind, found.fact))
         anew = self._by_kind.get("anchor.restated", ())
         return min((_stated(found, kind, anew) for found in told), key=lambda found: found.at, default=None)
 

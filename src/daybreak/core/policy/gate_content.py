@@ -197,13 +197,13 @@ def _cve(situation: Situation) -> Iterator[Sentence]:
 
 
 def _decided_since(situation: Situation, vulnerability: Vulnerability) -> bool:
-    """Tell whether the case has another CVE ID than the advisory, or now a reason for none where that says nothing."""
+    """Tell whether the case has another CVE ID than the advisory, or a reason for none where that says otherwise."""
     decided = situation.kinds("cve.reserved", "cve.left_out")
     latest = [fact for fact in decided if fact.subjects.get("vulnerability") == vulnerability.key]
     if not latest:
         return False
     if latest[-1].kind == "cve.left_out":
-        return not (vulnerability.cve or vulnerability.cve_absent.strip())
+        return bool(vulnerability.cve) or not vulnerability.cve_absent.strip()
     return latest[-1].codes.get("cve") != vulnerability.cve
 
 

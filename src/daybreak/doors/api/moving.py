@@ -40,13 +40,17 @@ class Chosen(Schema):
 
 
 class MergePlanTold(Schema):
-    """What a merge will do; `why_not` is the sentence that forbids it, "" where nothing does."""
+    """What a merge will do; `why_not` is the sentence that forbids it, "" where nothing does.
+
+    `cves` are the CVE IDs that will stand on two vulnerabilities: one names one flaw, so one of the two gives it up.
+    """
 
     number: str
     title: str
     reports: list[str]
     earliest: datetime
     vulnerabilities: int
+    cves: list[str]
     remedies: int
     advisories: list[str]
     letters: int

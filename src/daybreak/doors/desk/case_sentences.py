@@ -245,7 +245,7 @@ DETAILS: dict[str, Callable[[Setting, Happening], Details]] = {
     "meeting.convened": lambda setting, one: [setting.roles(_code(one, "roles").split())],
     "case.consulted": lambda setting, one: [setting.roles(_code(one, "roles").split())],
     "meeting.moved": lambda setting, one: [_at(setting, one, "starts_at")],
-    "cve.reserved": lambda _setting, one: [_code(one, "cve")],
+    **dict.fromkeys(("cve.reserved", "cve.left_out"), lambda _setting, one: [_code(one, "cve")]),
     "anchor.restated": lambda setting, one: [kind_words(_code(one, "kind")), _at(setting, one, "at")],
     "data.erased": lambda _setting, one: [str(DATA[_code(one, "kind")])],
     "advisory.approval_asked": lambda setting, one: [setting.role(_code(one, "role"))],

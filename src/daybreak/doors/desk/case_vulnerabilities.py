@@ -103,6 +103,9 @@ DEEDS: dict[str, CaseDeed] = {
     ),
     "cve": CaseDeed(_("Record a CVE ID"), _cve, forms.CveForm, _("The CVE ID is kept.")),
     "no_cve": CaseDeed(_("Say why there is no CVE ID"), _no_cve, forms.NoCveForm, _("The reason is kept.")),
+    "cve_off": CaseDeed(
+        _("Take the CVE ID off"), _no_cve, forms.CveOffForm, _("It stands on the other one alone now."), danger=True
+    ),
 }
 """What can be done on this tab, by the name its form sends."""
 
@@ -145,6 +148,7 @@ def _judged(setting: Setting, one: Judgement) -> dict[str, Any]:
 
 def _steps(setting: Setting, view: VulnerabilityView, told: Telling) -> list[Step]:
     none = {"add"} | ({"no_cve"} if view.cve else set()) | (set() if setting.policy.components else {"component"})
+    none |= set() if view.also_on else {"cve_off"}
     none |= set() if len(told.every) > 1 else {"reports"}
     names = [name for name in DEEDS if name not in none]
     return [step(setting, NAME, (name, DEEDS[name]), view.key) for name in names]

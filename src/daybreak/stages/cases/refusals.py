@@ -135,6 +135,16 @@ class CveTaken(Refusal):
     field = "cve"
 
 
+class CveAlone(Refusal):
+    """An ID that stands on one vulnerability alone is corrected or rejected, not dropped."""
+
+    field = "reason"
+    sentence = _(
+        "%(cve)s stands on this vulnerability alone. Record the right ID instead, or note on the coordination tab that "
+        "it was rejected."
+    )
+
+
 class MeetingHeldAlready(Refusal):
     """Minutes are written once."""
 

@@ -19,6 +19,7 @@ from daybreak.program.versions import policy_of
 from daybreak.records.models import Affect, Assessment, Vulnerability
 from daybreak.stages.cases.refusals import (
     AnotherDivisionsProduct,
+    CveAlone,
     CveTaken,
     JustificationMissing,
     NotInADrill,
@@ -303,13 +304,22 @@ def give_cve(*, actor: Actor, now: datetime, vulnerability: Vulnerability, cve: 
 
 
 def leave_without_cve(*, actor: Actor, now: datetime, vulnerability: Vulnerability, reason: str) -> None:
-    """Record why no CVE ID is assigned (B4a: only flaws of own products get one). Journals `cve.left_out`."""
+    """Record why no CVE ID is assigned (B4a: only flaws of own products get one). Journals `cve.left_out`.
+
+    An ID that stands on another vulnerability of the case too, as after a merge, is taken off this one; its clocks run
+    on for the other. Raises CveAlone for an ID of this one alone.
+    """
     still_open(vulnerability.case)
     words = {"reason": prose(reason, "reason", required=True)}
     with deed(actor=actor, now=now) as note:
-        vulnerability.cve_waived = "decided"
-        vulnerability.save(update_fields=["cve_waived"])
-        note("cve.left_out", _subjects(vulnerability), sealed=(vulnerability.data_key, words))
+        siblings = list(Vulnerability.objects.select_for_update().filter(case=vulnerability.case_id).order_by("id"))
+        taken_off = next(row.cve_id for row in siblings if row.id == vulnerability.id) or ""
+        if taken_off and [row.cve_id for row in siblings].count(taken_off) == 1:
+            raise CveAlone(cve=taken_off)
+        vulnerability.cve_id, vulnerability.cve_waived = None, "decided"
+        vulnerability.save(update_fields=["cve_id", "cve_waived"])
+        codes: dict[str, Code] = {"cve": taken_off} if taken_off else {}
+        note("cve.left_out", _subjects(vulnerability), codes=codes, sealed=(vulnerability.data_key, words))
 
 
 def note_cve(*, actor: Actor, now: datetime, vulnerability: Vulnerability, event: str) -> None:

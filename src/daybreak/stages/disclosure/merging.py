@@ -34,13 +34,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MergePlan:
-    """What a merge will do: what comes along, who will see it anew, the embargo after it; `why_not` if it cannot be."""
+    """What a merge will do: what comes along, who will see it anew, the embargo after it; `why_not` if it cannot be.
+
+    `cves` are the CVE IDs that will stand on two vulnerabilities.
+    """
 
     number: str
     title: str
     reports: tuple[str, ...]
     earliest: datetime
     vulnerabilities: int
+    cves: tuple[str, ...]
     remedies: int
     advisories: tuple[str, ...]
     letters: int
@@ -62,6 +66,7 @@ def merge_plan(viewer: Viewer, now: datetime, number: str, other: str) -> MergeP
         reports=tuple(source.reports.order_by("received_at").values_list("number", flat=True)),
         earliest=min([*received, case.opened_at, source.opened_at]),
         vulnerabilities=source.vulnerabilities.count(),
+        cves=tuple(sorted(_cves_of(case) & _cves_of(source))),
         remedies=source.remedies.count(),
         advisories=tuple(source.advisories.order_by("number").values_list("number", flat=True)),
         letters=source.notices.exclude(party="").count(),
@@ -121,6 +126,10 @@ def took_in(viewer: Viewer, now: datetime, number: str) -> str:
     told = JournalEntry.objects.filter(kind="case.merged", case__in=inside, body__contains=f'"{number}"')
     bodies = told.order_by("-position").values_list("case__number", "body")
     return next((case for case, body in bodies if fact_of(body).codes.get("from") == number), "")
+
+
+def _cves_of(case: Case) -> set[str]:
+    return {str(cve) for cve in case.vulnerabilities.exclude(cve_id=None).values_list("cve_id", flat=True)}
 
 
 def _newcomers(case: Case, other: Case, now: datetime) -> Iterator[Membership]:
