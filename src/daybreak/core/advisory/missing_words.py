@@ -122,7 +122,7 @@ MISSING: dict[str, dict[str, str]] = {
         "ja": "{number}で{product}にCVSS {version}のスコアが二つあります。一つにしてください。",
     },
     "twice_cve": {
-        "en": "{cve} stands for two vulnerabilities of this advisory; take it off one of them in the case, or correct one.",
+        "en": "{cve} stands for two vulnerabilities of this advisory; take it off one in the case, or correct one.",
         "ja": "{cve}が二つの脆弱性に付いています。案件の「脆弱性」タブで一方から外すか、番号を直してください。",
     },
 }
