@@ -180,6 +180,13 @@ class TestTakenBack:
         early = self.shipped().tell("remedy.rolled_back", 9, REMEDY)
         assert only(with_rules(self.FIX), early, "d").state(at(91)) == "not_started"
 
+    def test_what_ran_from_the_shipping_that_another_duty_asked_for(self) -> None:
+        ship = {**self.FIX, "id": "ship", "since": "case.confirmed", "done_by": "remedy.shipped"}
+        rules = with_rules(ship, {**self.FIX, "since": "kept.ship"})
+        late = self.shipped().tell("remedy.rolled_back", 90, REMEDY)
+        assert only(rules, late, "ship").kept is None
+        assert only(rules, late, "d").state(at(91)) == "missed"
+
     def test_what_was_published_stays_published(self) -> None:
         story = self.shipped().tell("advisory.published", 9, {**CASE, "advisory": "x"})
         assert only(with_rules(self.FIX), story.tell("remedy.rolled_back", 90, REMEDY), "d").state(at(91)) == "kept"
