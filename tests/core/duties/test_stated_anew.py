@@ -77,3 +77,11 @@ class TestSeveralRows:
         assert only(rules, story, "d").no_plan
         story.tell("affect.stated", 5, {**AFFECT, "affect": "a2"}, status="affected", support="supported")
         assert only(rules, story, "d").limit == at(2) + 3 * DAY
+
+    def test_of_aims_without_a_limit_the_tighter(self) -> None:
+        rule = {"id": "d", "since": "case.confirmed", "done_by": "advisory.published",
+                "aim": {"cloud": "9 days", "app": "5 days", "firmware": "1 day"}}  # fmt: skip
+        story = Teller().confirmed().affected(surface="cloud")
+        story.tell("affect.stated", 5, {**AFFECT, "affect": "a2"}, status="affected", surface="firmware")
+        duty = only(with_rules(rule), story, "d")
+        assert (duty.aim, duty.limit) == (at(2) + DAY, None)

@@ -62,6 +62,12 @@ class TestLowered:
     def test_what_was_in_time_is_owed_no_more(self) -> None:
         assert found(with_rules(FOR_HIGH), told().judged("low", 30)) == {}
 
+    def test_the_very_instant_of_the_limit_is_in_time(self) -> None:
+        rules, limit = with_rules(FOR_HIGH), 2 + 48
+        assert found(rules, told().judged("low", limit)) == {}
+        kept = only(rules, told(("manager.informed", limit, CASE, {})).judged("low", limit + 9), "d")
+        assert (kept.state(at(999)), kept.missed) == ("kept", 0)
+
     def test_what_two_people_waived_stays_waived(self) -> None:
         story = told(("duty.waived", 24, CASE, {"duty": "d", "subject": "c1"})).judged("low", 80)
         assert only(with_rules(FOR_HIGH), story, "d").state(at(999)) == "waived"
@@ -134,6 +140,13 @@ class TestOtherWords:
         duty = only(with_rules(rule), story, "d")
         assert (duty.best_effort, duty.limit, duty.state(at(9999))) == (True, None, "kept_late")
 
+    def test_best_effort_hopes_for_the_aim_rather_than_for_the_limit(self) -> None:
+        rule = simple(when={"support": "supported"}, otherwise="best effort", aim="3 days", per="affected product")
+        hoped = only(with_rules(rule), told().affected(4, support="end_of_life"), "d")
+        assert (hoped.aim, hoped.limit) == (at(2) + 3 * DAY, None)
+        without = {word: said for word, said in rule.items() if word != "aim"}
+        assert only(with_rules(without), told().affected(4, support="end_of_life"), "d").aim == at(2) + 10 * DAY
+
     @pytest.mark.parametrize(
         ("when", "first", "then"),
         [
@@ -159,6 +172,13 @@ class TestOtherWords:
                      ("affect.stated", 90, {**AFFECT, "component": "k2"}, {"status": "affected"}))  # fmt: skip
         states = {duty.subject: duty.state(at(91)) for duty in duties(rules, story.facts, at(91))}
         assert states == {"k1": "missed", "k2": "open"}
+
+    def test_of_a_product_whose_release_lines_are_named_too_late(self) -> None:
+        """What held for the whole product ceases with the first affected line, and its miss stays."""
+        rule = simple(per="vulnerability", since="affect.stated", within="2 days", on_branches="supported")
+        story = told().affected(4).affected(50, status="not_affected", branch="cam:7").affected(90, branch="cam:8")
+        states = {duty.subject: duty.state(at(91)) for duty in duties(with_rules(rule), story.facts, at(91))}
+        assert states == {"v1": "missed", "v1/cam:8": "overdue"}
 
 
 class TestTakenBack:
