@@ -19,6 +19,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from daybreak import environment
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -144,6 +146,8 @@ READS_THE_FILE = ("--ignore=tests/journeys/test_erasure.py",)
 """It searches SQLite's own file for the destroyed key."""
 GATHERING = "tests/house/test_catalogue.py::test_the_catalogue_holds_every_sentence_of_the_code"
 
+EMBEDDING = "tests/core/formats/test_typeface.py"
+
 
 def _without_gnupg() -> tuple[str, ...]:
     return () if _program("gpg") else ("--ignore=tests/jobs/test_encrypted.py",)
@@ -165,8 +169,11 @@ def _everywhere(left_out: list[str]) -> list[Suite]:
     if not _program("xgettext"):
         left_out.append("whether the catalogue is complete: apt install gettext")
         deselected = (*deselected, "--deselect", GATHERING)
+    faceless = () if environment.read().typeface else (f"--ignore={EMBEDDING}",)
+    if faceless:
+        left_out.append("reports that embed their letters: apt install fonts-ipaexfont-gothic")
     return [
-        Suite("core, without Django", ("tests/core", "-n2"), without_django),
+        Suite("core, without Django", ("tests/core", "-n2", *faceless), without_django),
         Suite("SQLite", (*_folders(*ELSEWHERE), *deselected, *BY_FILE)),
         Suite("faults", ("tests/faults", "-n2")),
     ]

@@ -40,9 +40,21 @@ VARIABLES: tuple[Variable, ...] = (
         "",
         "The name with which your receiving mail server begins its Authentication-Results; empty: none is believed.",
     ),
+    Variable(
+        "DAYBREAK_TYPEFACE",
+        "",
+        "A TrueType font with Japanese letters, to embed in reports as PDF; empty: IPAex Gothic where Debian keeps it.",
+    ),
     Variable("DAYBREAK_CORPUS", "", "A folder of real advisories and mails for the tests; empty leaves those out."),
     Variable("DAYBREAK_CLOCK_FILE", "", "For rehearsals only: a file holding seconds by which the clock is shifted."),
 )
+
+
+TYPEFACES = (
+    Path("/usr/share/fonts/opentype/ipaexfont-gothic/ipaexg.ttf"),
+    Path("/usr/share/fonts/opentype/ipafont-gothic/ipag.ttf"),
+)
+"""Where the packages fonts-ipaexfont-gothic and fonts-ipafont-gothic put theirs."""
 
 
 class EnvironmentFaulty(Exception):
@@ -61,6 +73,7 @@ class Environment:
     owner_url: str
     smtp_url: str
     mail_server: str
+    typeface: Path | None
     clock_file: Path | None
 
     @property
@@ -103,8 +116,20 @@ def read(environ: Mapping[str, str] | None = None) -> Environment:
         owner_url=values["DAYBREAK_DATABASE_OWNER_URL"],
         smtp_url=values["DAYBREAK_SMTP_URL"],
         mail_server=values["DAYBREAK_MAIL_SERVER"].strip(),
+        typeface=_typeface(values["DAYBREAK_TYPEFACE"].strip()),
         clock_file=Path(clock) if clock else None,
     )
+
+
+def _typeface(given: str) -> Path | None:
+    """Give the font that is embedded, the one named or the first that is there; raises EnvironmentFaulty."""
+    if not given:
+        return next((path for path in TYPEFACES if path.is_file()), None)
+    found = Path(given).expanduser().resolve()
+    if not found.is_file():
+        message = f"DAYBREAK_TYPEFACE is {given!r}; there is no such file"
+        raise EnvironmentFaulty(message)
+    return found
 
 
 def sqlite(path: Path) -> dict[str, Any]:

@@ -13,6 +13,7 @@ KEYS = ENVIRONMENT.keys
 BASE_URL = ENVIRONMENT.base_url
 SMTP_URL = ENVIRONMENT.smtp_url
 MAIL_SERVER = ENVIRONMENT.mail_server
+TYPEFACE = ENVIRONMENT.typeface
 CLOCK_FILE = ENVIRONMENT.clock_file
 
 SECRET_KEY = site_keys.session_secret(KEYS)

@@ -25,6 +25,10 @@ ON_STDERR = {
 }
 """What the server says is for people; stdout is for data."""
 ADMINISTRATOR = "administrator"
+NO_TYPEFACE = (
+    "Reports as PDF in Japanese will need a font of the reader's own: this site has none that they could embed. "
+    "Install the package fonts-ipaexfont-gothic, or name a TrueType font in DAYBREAK_TYPEFACE."
+)
 
 
 @click.command()
@@ -163,6 +167,10 @@ def serve(host: str, port: int, threads: int) -> None:
     start(as_the_house=False)
     port_is_free(host, port)
     _erased_before_serving()
+    from daybreak.stages.coordination.typeface import typeface
+
+    if typeface() is None:
+        say(NO_TYPEFACE)
     from granian.constants import Interfaces
     from granian.server import Server
 

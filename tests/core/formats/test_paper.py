@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdfium2 import PdfDocument
 
-from daybreak.core.formats.paper import paper
+from daybreak.core.formats.paper import can_be_embedded, paper
 
 JAPANESE = st.text(st.sampled_from("あいうアイウ漢字脆弱性を、。（）「」ー～①髙﨑ABCxyz0189 .:/<>&-"), max_size=200)
 
@@ -50,3 +50,10 @@ def test_latin_letters_with_their_dashes_are_not_set_in_japanese() -> None:
     assert b"/Helvetica" in paper("Report", "Products: — “é”", "en")
     assert b"HeiseiKakuGo" not in paper("Report", "Products: — “é”", "en")
     assert b"HeiseiKakuGo" in paper("Report", "概要", "en")
+
+
+def test_what_is_no_typeface_costs_no_letter() -> None:
+    """A letter is never lost because the site's typeface is none, or has outlines that cannot be embedded."""
+    for odd in (b"", b"OTTO" + bytes(200), b"\0\1\0\0" + bytes(200), b"\0\1\0\0\xff\xff" + bytes(9)):
+        assert not can_be_embedded(odd)
+        assert b"HeiseiKakuGo" in paper("第一報", "概要", "ja", typeface=odd)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -40,9 +41,12 @@ from daybreak.stages.coordination.sending import (
     send_letter,
     take_back,
 )
+from daybreak.stages.coordination.typeface import typeface
 from tests.cast import make_site
 
 if TYPE_CHECKING:
+    from pytest_django.fixtures import SettingsWrapper
+
     from daybreak.core.policy.duty import Duty
     from daybreak.notices.letter import Content, Letter
     from tests.cast import Site
@@ -98,6 +102,22 @@ class TestFirstReport:
         assert DETAIL in text_of(content)
         assert DETAIL not in content.body
         assert duty(site, case, "first_report").state(site.at.now) == "kept"
+
+    def test_in_japanese_it_embeds_its_letters_where_the_site_has_a_typeface(
+        self, site: Site, settings: SettingsWrapper
+    ) -> None:
+        case = told(site)
+
+        def pdf() -> bytes:
+            """Give the attached PDF of the letter as it would go now."""
+            letter, _missing = letter_for(case, "first_report", {"description": "映像の解析における領域外書き込み"})
+            return next(said for *_, said in letter.attachments if isinstance(said, bytes))
+
+        assert (b"/FontFile2" in pdf()) == (typeface() is not None)
+        settings.TYPEFACE = None
+        assert b"HeiseiKakuGo" in pdf()
+        settings.TYPEFACE = Path(__file__)
+        assert b"HeiseiKakuGo" in pdf()
 
     def test_owes_an_update_once_severity_is_judged_and_none_after_it(self, site: Site) -> None:
         case = told(site)

@@ -17,6 +17,7 @@ from daybreak.stages.coordination.about import About
 from daybreak.stages.coordination.receivers import receiver_of
 from daybreak.stages.coordination.refusals import NotADutyToSend, NoVariantWithoutDetail, NoWayToWrite
 from daybreak.stages.coordination.report import known_values
+from daybreak.stages.coordination.typeface import typeface
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -141,5 +142,5 @@ def _letter(policy: Policy, rule: DutyRule, party: Party, said: tuple[str, str, 
 def _report(name: str, title: str, body: str, policy: Policy, language: str) -> tuple[Attached, ...]:
     """Give the report as the files that are attached: a text for every reader, and a PDF of the same words (A7a)."""
     organisation = policy.organisation.name.in_(language, policy.language)
-    pdf = paper(title, body, language, organisation)
+    pdf = paper(title, body, language, organisation, typeface())
     return ((f"{name}.txt", "text/plain", body), (f"{name}.pdf", "application/pdf", pdf))
