@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.parser import HeaderParser
 from email.policy import default
 from typing import TYPE_CHECKING
 
@@ -49,6 +51,17 @@ class TestALetterAsMail:
         assert body.get_content().replace("\r\n", "\n") == LETTER.body
         (sheet,) = message.iter_attachments()
         assert (sheet.get_filename(), sheet.get_content()) == ("sheet.json", '{"a": "あ"}'.encode())
+
+    @given(st.lists(st.text("脆弱性第一報受付番号ABC019-", min_size=1, max_size=25), min_size=1, max_size=7))
+    def test_a_long_subject_or_name_keeps_each_space_between_its_words(self, words: list[str]) -> None:
+        """RFC 2047: a space between two encoded words is none, so it stands within one, wherever the line is folded."""
+        said = " ".join(words)
+        content = composed(replace(LETTER, subject=said, sender_name=said))
+        head = content.partition(b"\r\n\r\n")[0].decode("ascii")
+        assert max(map(len, head.split("\r\n"))) <= 78
+        read = {name: str(make_header(decode_header(value))) for name, value in HeaderParser().parsestr(head).items()}
+        assert read["Subject"] == said
+        assert read["From"].removesuffix("<psirt@maker.example>").strip(' "') == said
 
     def test_an_attached_text_says_in_which_letters_it_is_written(self) -> None:
         """A7a: a report is read as it was written, in Japanese too; its bytes stay those that were fingerprinted."""

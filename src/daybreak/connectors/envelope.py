@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,7 +17,22 @@ from daybreak.core.written import clean_file_name, read_address
 if TYPE_CHECKING:
     from datetime import datetime
 
-WIRE = SMTP.clone(cte_type="7bit")
+
+class _Wire(EmailPolicy):
+    """Mail as it is written; long subjects and names in Japanese, folded by the library, lose spaces between words."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Give the bytes of one header, with each space of its words inside an encoded word (RFC 2047)."""
+        sender = next(iter(getattr(value, "addresses", ())), None) if name == "From" else None
+        words = sender.display_name if sender else str(value)
+        if (sender is None and name != "Subject") or words.isascii():
+            return super().fold_binary(name, value)
+        encoded = Header(words, "utf-8", header_name=name).encode(linesep=self.linesep)
+        address = f"{self.linesep} <{sender.addr_spec}>" if sender else ""
+        return f"{name}: {encoded}{address}{self.linesep}".encode("ascii")
+
+
+WIRE = _Wire() + SMTP.clone(cte_type="7bit")
 """CRLF ends, and nothing beyond ASCII on the wire: every mail server takes it unchanged."""
 _BREAKS = "\r\n\0"
 _MEDIA_PARTS = 2
