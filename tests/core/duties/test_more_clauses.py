@@ -42,6 +42,17 @@ class TestCEscEscalation:
         assert own <= incident.keys()
         assert not own & flaw.keys()
 
+    @pytest.mark.parametrize("rules", [SDK, CAMERA])
+    @given(hours=st.floats(3, 2000))
+    @settings(max_examples=10, deadline=None)
+    def test_its_clocks_count_from_when_it_was_known_to_be_one(self, rules: Policy, hours: float) -> None:
+        """duties.md 3.1: the hours run from awareness of the incident, not from when the case was opened as a flaw."""
+        story = Teller().tell("case.kind_set", 1, CASE, kind_="vulnerability").confirmed()
+        story.tell("case.kind_set", hours, CASE, kind_="incident")
+        own = {rule.id for rule in rules.duties if (rule.when.kind, rule.starts) == (("incident",), ("case.kind_set",))}
+        assert own
+        assert {found(rules, story, at(hours))[name].start for name in own} == {at(hours)}
+
 
 class TestB10ReportedOut:
     """B10: a vulnerability found in others' or common software during own development is reported out."""

@@ -12,8 +12,9 @@ from daybreak.people.actions import grant_role, register_person
 from daybreak.products.components import Described, change_supplier, register_component, register_supplier
 from daybreak.products.queries import product_row
 from daybreak.records.models import Case, Membership, Notice, Report
-from daybreak.stages.cases.actions import open_case, set_concern
+from daybreak.stages.cases.actions import open_case, set_concern, set_kind
 from daybreak.stages.cases.components import name_component, say_whose
+from daybreak.stages.cases.embargo import propose_embargo
 from daybreak.stages.cases.vulnerabilities import Status, add_vulnerability, give_cve, state_affect
 from daybreak.stages.coordination.sending import let_letter_go
 from tests.cast import OPERATOR, PASSWORD, START, Member, own_case
@@ -177,7 +178,12 @@ class TestMoving:
         assert plan["cves"] == []
         for flaw in (case.vulnerabilities.get(), other.vulnerabilities.get()):
             give_cve(actor=site.hana.actor, now=site.at.now, vulnerability=flaw, cve="CVE-2026-12345")
-        assert machine.get(f"{path}?other={other.number}", **hana).json()["cves"] == ["CVE-2026-12345"]
+        set_kind(actor=site.hana.actor, now=site.at.now, case=other, kind="incident")
+        until = site.at.now + timedelta(days=20)
+        propose_embargo(actor=site.hana.actor, now=site.at.now, case=other, until=until, asked_by="finder")
+        plan = machine.get(f"{path}?other={other.number}", **hana).json()
+        assert (plan["cves"], plan["incident"], plan["no_embargo"]) == (["CVE-2026-12345"], True, [])
+        assert [one["asked_by"] for one in plan["proposals"]] == ["finder"]
         assert machine.post(path, said, **hana).status_code == 403
         assert Case.objects.get(id=other.id).closed_at is None
         hidden = own_case(site.mallory, site.at.now, "canary-hidden")

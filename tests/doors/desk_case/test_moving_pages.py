@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
 
-from daybreak.records.models import Case
-from daybreak.stages.cases.actions import open_case
+from daybreak.records.models import Answer, Case
+from daybreak.stages.cases.actions import open_case, set_kind
+from daybreak.stages.cases.embargo import accept_embargo, propose_embargo
 from daybreak.stages.cases.membership import let_in
-from daybreak.stages.cases.vulnerabilities import add_vulnerability, give_cve
+from daybreak.stages.cases.vulnerabilities import add_vulnerability, give_cve, note_world_event
 from daybreak.stages.disclosure.merging import merge_case
 from tests.cast import own_case
 from tests.doors.desk_case.conftest import CANARY
@@ -200,3 +202,39 @@ def test_a_number_leads_through_every_merge(desk: CaseDesk, other: Case) -> None
     formerly = desk.as_(desk.site.mina).get(desk.road(), follow=True)
     assert formerly.redirect_chain[-1][0] == f"/desk/cases/{third.number}/", "inside the first case alone before"
     assert formerly.status_code == 200
+
+
+def test_the_page_tells_what_becomes_of_kind_and_embargo(desk: CaseDesk, other: Case) -> None:
+    """Interface: what cannot be taken back says before what it does: of an incident, an embargo's end, a proposal."""
+    hana, now = desk.site.hana, desk.site.at.now
+    client, road, asked = desk.as_(hana), f"/desk/cases/{desk.case.number}/merge/", {"other": other.number}
+    act = {"actor": hana.actor, "now": now}
+    page = unescape(client.get(road, asked).content.decode())
+    assert "What this case becomes" not in page
+    assert "As this case has it now" in page
+    set_kind(**act, case=other, kind="incident")
+    propose_embargo(**act, case=other, until=now + timedelta(days=20), asked_by="finder")
+    page = unescape(client.get(road, asked).content.decode())
+    assert "What this case becomes" in page
+    assert "Stays proposed: until" in page
+    assert "asked for by the finder" in page
+    propose_embargo(**act, case=desk.case, until=now + timedelta(days=10))
+    accept_embargo(**act, case=desk.case)
+    note_world_event(**act, vulnerability=other.vulnerabilities.get(), event="public", at=now)
+    page = unescape(client.get(road, asked).content.decode())
+    assert "None any more: the vulnerability is public." in page
+    assert "As this case has it now" not in page
+    client.cookies["django_language"] = "ja"
+    page = unescape(client.get(road, asked).content.decode())
+    assert "None any more" not in page
+    assert "the vulnerability is public" not in page
+    stranger = desk.as_(desk.site.mallory).get(road, asked)
+    assert stranger.status_code == 404
+
+
+def test_an_answer_about_a_cve_comes_along(desk: CaseDesk, other: Case) -> None:
+    """C9: what we say publicly about a CVE stays with the case that carries its vulnerability."""
+    answer = Answer.objects.create(cve_id=CVE, case=desk.case, drafted_at=desk.site.at.now)
+    merge_case(actor=desk.site.hana.actor, now=desk.site.at.now, case=other, other=desk.case, reason="One.")
+    answer.refresh_from_db()
+    assert answer.case_id == other.id

@@ -12,7 +12,7 @@ from daybreak.core.policy.duties import duties
 from daybreak.core.policy.finder_day import finder_day
 from daybreak.journal.facts import facts_of_case
 from daybreak.records.models import DutyRow, Product
-from daybreak.stages.cases.actions import confirm, escalate, open_case
+from daybreak.stages.cases.actions import confirm, escalate, open_case, set_kind
 from daybreak.stages.cases.embargo import accept_embargo, propose_embargo
 from daybreak.stages.cases.refusals import CveAlone
 from daybreak.stages.cases.vulnerabilities import (
@@ -24,7 +24,7 @@ from daybreak.stages.cases.vulnerabilities import (
     note_world_event,
     state_affect,
 )
-from daybreak.stages.disclosure.merging import merge_case
+from daybreak.stages.disclosure.merging import merge_case, merge_plan
 from daybreak.stages.disclosure.splitting import Leaving, split_case
 from daybreak.stages.intake.finder_date import name_day
 from daybreak.stages.intake.submission import Finder
@@ -175,3 +175,67 @@ class TestEverywhere:
         with pytest.raises(CveAlone):
             leave_without_cve(**act, vulnerability=flaws[0], reason="This one, too.")
         agree_to_rows(any_site)
+
+
+class TestNothingIsWashedAway:
+    """Issue 3: “the earliest date rules, duties are re-derived”: what one of the two owed or was asked, both are."""
+
+    def test_an_incident_stays_one(self, any_site: Site) -> None:
+        case, other = worked_on(any_site, "first"), worked_on(any_site, "second")
+        act = {"actor": any_site.hana.actor, "now": any_site.at.later(hours=1)}
+        set_kind(**act, case=other, kind="incident")
+        of_incidents = {rule.id for rule in any_site.policy.duties if rule.when.kind == ("incident",)}
+        before = {key: told for key, told in owed(any_site, other).items() if key[0] in of_incidents}
+        act["now"] = any_site.at.later(hours=1)
+        assert merge_plan(any_site.hana.viewer, any_site.at.now, case.number, other.number).incident
+        merge_case(**act, case=case, other=other, reason="One overflow.")
+        after = owed(any_site, case)
+        assert before == {key: after[key] for key in before}
+        case.refresh_from_db()
+        assert case.kind == "incident"
+        agree_to_rows(any_site)
+
+    def test_an_unanswered_proposal_stays_unanswered(self, any_site: Site) -> None:
+        case, other = worked_on(any_site, "first"), worked_on(any_site, "second")
+        now = any_site.at.now
+        act = {"actor": any_site.hana.actor, "now": now}
+        propose_embargo(**act, case=case, until=now + timedelta(days=30), asked_by="finder")
+        any_site.at.later(hours=1)
+        act["now"] = any_site.at.now
+        propose_embargo(**act, case=other, until=now + timedelta(days=20), asked_by="finder", reason="A talk.")
+        propose_embargo(**act, case=other, until=now + timedelta(days=10))
+        plan = merge_plan(any_site.hana.viewer, any_site.at.now, case.number, other.number)
+        merge_case(**act, case=case, other=other, reason="One overflow.")
+        embargo = embargo_from(facts_of_case(case.id), any_site.at.now)
+        assert embargo.state == "proposed"
+        assert {(one.asker, one.until) for one in embargo.offers} == {
+            ("finder", now + timedelta(days=20)),
+            ("", now + timedelta(days=10)),
+        }
+        assert set(plan.proposals) == set(embargo.offers)
+
+    def test_agreeing_the_others_embargo_answers_nobody_here(self, any_site: Site) -> None:
+        case, other = worked_on(any_site, "first"), worked_on(any_site, "second")
+        now = any_site.at.now
+        act = {"actor": any_site.hana.actor, "now": now}
+        propose_embargo(**act, case=case, until=now + timedelta(days=10), asked_by="finder")
+        propose_embargo(**act, case=other, until=now + timedelta(days=20))
+        accept_embargo(**act, case=other)
+        merge_case(**act, case=case, other=other, reason="One overflow.")
+        embargo = embargo_from(facts_of_case(case.id), now)
+        assert (embargo.state, embargo.until) == ("revising", now + timedelta(days=20))
+        assert [(one.asker, one.until) for one in embargo.offers] == [("finder", now + timedelta(days=10))]
+
+    def test_the_plan_says_that_an_embargo_ends(self, any_site: Site) -> None:
+        """1.4: what is public ends an embargo; who merges the case that knows it is told before."""
+        case, other = worked_on(any_site, "first"), worked_on(any_site, "second")
+        now = any_site.at.now
+        act = {"actor": any_site.hana.actor, "now": now}
+        propose_embargo(**act, case=case, until=now + timedelta(days=20))
+        accept_embargo(**act, case=case)
+        assert not merge_plan(any_site.hana.viewer, now, case.number, other.number).no_embargo
+        note_world_event(**act, vulnerability=other.vulnerabilities.get(), event="public", at=now)
+        plan = merge_plan(any_site.hana.viewer, now, case.number, other.number)
+        assert (plan.no_embargo, plan.why_not) == (("the vulnerability is public",), None)
+        merge_case(**act, case=case, other=other, reason="One overflow.")
+        assert embargo_from(facts_of_case(case.id), now).state == "exited"

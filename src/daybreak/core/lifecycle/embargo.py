@@ -122,6 +122,11 @@ class Embargo:
         return self._why({"may"})
 
     @property
+    def cannot_hold(self) -> tuple[str, ...]:
+        """The sentences why none is in force or proposed any more, whatever was agreed."""
+        return tuple(_WHY[event] for event, strength in _EVENTS.items() if strength == "must" and event in self.events)
+
+    @property
     def fix_ready(self) -> bool:
         """Tell whether the fix is verified for every affected product and not out yet (Vultron's VF.)."""
         return READY in self.events and FIXED not in self.events

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from daybreak.core.facts import SEVERAL, covered_by
@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from daybreak.core.facts import Fact
+    from daybreak.core.lifecycle.offers import Offer
     from daybreak.core.policy.own_part import Reported
     from daybreak.core.verdict import Verdict
 
 DRILL = "drill.started"
+KIND_SET, INCIDENT = "case.kind_set", "incident"
 MERGED, SPLIT = "case.merged", "case.split"
 _STAYS = frozenset(
     {
@@ -152,6 +154,34 @@ def agreed(into: Embargo, other: Embargo) -> Agreed | None:
     if until is None or (into.in_force and until == into.until and asked_by == into.asked_by):
         return None
     return Agreed(until, asked_by)
+
+
+def ended_by(into: Embargo, other: Embargo) -> tuple[str, ...]:
+    """Give the sentences why a case's embargo, or the proposal of one, ends with what the other case knows."""
+    return other.cannot_hold if into.in_force or into.offers else ()
+
+
+def still_proposed(into: Embargo, other: Embargo, now: datetime) -> tuple[Offer, ...]:
+    """Give the proposals to write down anew after a merge: the newest of each asker that could still be made.
+
+    Agreeing the other's embargo answers nobody: what was proposed in either case stays proposed.
+    """
+    rules = agreed(into, other)
+    newest: dict[str, Offer] = {}
+    for offer in sorted((*into.offers, *other.offers), key=_since):
+        newest[offer.asker] = offer
+    state, until = ("active", rules.until) if rules else (into.state, into.until)
+    held = replace(into, state=state, until=until, events=into.events | other.events)
+    stands = () if rules else into.offers
+    return tuple(
+        offer
+        for offer in newest.values()
+        if offer not in stands and law.may(held, "embargo.proposed", offer.until, now) == ALLOWED
+    )
+
+
+def _since(offer: Offer) -> datetime:
+    return offer.since
 
 
 def goes_along(fact: Fact, case: str, things: Collection[str] | None = None) -> bool:

@@ -6,6 +6,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from daybreak.core.clocks.deadlines import instant_before, round_end
+from daybreak.core.lifecycle.joining import KIND_SET
 from daybreak.core.policy.anchors import NO_ANSWER, NOT_CONCERNED, earliest, instant_in
 from daybreak.core.policy.duty_terms import Run, moved, own_facts, reminders
 from daybreak.core.policy.model_values import KEPT
@@ -130,6 +131,10 @@ class Starts:
     def _anchor(self, name: str, rule: RulePlan, thing: Thing) -> Anchor | None:
         if name.startswith(KEPT):
             return self._keeping.anchor(name, thing.lineage)
+        if name == KIND_SET and "kind" in rule.demands:
+            wanted = rule.demands["kind"]
+            said = (entry for entry in thing.about(name) if entry.fact.codes.get("kind") in wanted)
+            return self._story.anchor_among(said, name)
         if "status" in rule.demands:
             return thing.anchor(name, without=frozenset())
         return thing.anchor(name, without=NOT_CONCERNED if thing.scope == "affect" else NO_ANSWER)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from ninja import Query, Schema
 from pydantic import Field
 
@@ -39,10 +40,18 @@ class Chosen(Schema):
     reports: Annotated[Keys, Field(default_factory=list)]
 
 
+class Proposed(Schema):
+    """An end of the embargo that nobody has answered, and the party that asks for it; "" for ourselves."""
+
+    until: datetime
+    asked_by: str
+
+
 class MergePlanTold(Schema):
     """What a merge will do; `why_not` is the sentence that forbids it, "" where nothing does.
 
     `cves` are the CVE IDs that will stand on two vulnerabilities: one names one flaw, so one of the two gives it up.
+    `incident` says that this case becomes one, `no_embargo` why its embargo ends, `proposals` what end stays proposed.
     """
 
     number: str
@@ -55,7 +64,10 @@ class MergePlanTold(Schema):
     advisories: list[str]
     letters: int
     newcomers: list[str]
+    incident: bool
     embargo_until: datetime | None
+    no_embargo: list[str]
+    proposals: list[Proposed]
     why_not: str
 
 
@@ -87,8 +99,13 @@ class SplitPlanTold(Schema):
 def plan_merge(request: HttpRequest, number: str, wanted: Query[Other]) -> Any:
     """Tell what merging the other case into this one would do."""
     plan = read_in(request, number, lambda ours, case: merge_plan(ours.viewer, ours.now, case.number, wanted.other))
-    until = plan.embargo.until if plan.embargo else None
-    return {**asdict(plan), "embargo_until": until, "why_not": spoken(plan.why_not) if plan.why_not else ""}
+    told = {
+        "embargo_until": plan.embargo.until if plan.embargo else None,
+        "no_embargo": [gettext(why) for why in plan.no_embargo],
+        "proposals": [{"until": offer.until, "asked_by": offer.asker} for offer in plan.proposals],
+        "why_not": spoken(plan.why_not) if plan.why_not else "",
+    }
+    return {**asdict(plan), **told}
 
 
 @router.post("/cases/{number}/merge", tags=["team"], response=STEPPED, auth=Token(WRITES), openapi_extra=ONCE_SURE)

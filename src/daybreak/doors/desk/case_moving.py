@@ -189,9 +189,13 @@ def _along(plan: MergePlan) -> list[str]:
 
 
 def _embargo(setting: Setting, plan: MergePlan) -> dict[str, Any]:
-    if plan.embargo is None:
-        return {}
-    return {"embargo_owner": listed(owner_words(setting, owner) for owner in plan.embargo.asked_by.split(SEVERAL))}
+    """Say who asked for the embargo that rules afterwards, why none does, and which ends stay proposed by whom."""
+    owners = plan.embargo.asked_by.split(SEVERAL) if plan.embargo else []
+    return {
+        "embargo_owner": listed(owner_words(setting, owner) for owner in owners),
+        "no_embargo": listed(gettext(why) for why in plan.no_embargo),
+        "proposals": [(offer.until, owner_words(setting, offer.asker)) for offer in plan.proposals],
+    }
 
 
 def _split_page(request: HouseRequest, setting: Setting, form: SplitForm) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from daybreak.core.lifecycle.joining import agreed, may_merge, merged_into, parted
+from daybreak.core.lifecycle.joining import INCIDENT, agreed, ended_by, may_merge, merged_into, parted, still_proposed
 from daybreak.core.policy.own_part import TAKEN_FROM, reported
 from daybreak.core.verdict import Refused
 from daybreak.journal.deed import deed
@@ -18,7 +18,7 @@ from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.queries import NotVisible, case_for
 from daybreak.stages.cases.refusals import MovingRefused, NoSuchNumber
 from daybreak.stages.cases.words import one_world, prose
-from daybreak.stages.disclosure.moving import bind, keep_tellers, keys_of, side_of, tell_anew
+from daybreak.stages.disclosure.moving import bind, keep_tellers, keys_of, propose_anew, side_of, tell_anew
 from daybreak.vault.sealed import open_text
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from daybreak.core.access import Actor, Viewer
     from daybreak.core.lifecycle.joining import Agreed
+    from daybreak.core.lifecycle.offers import Offer
     from daybreak.core.verdict import Reason
 
 
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
 class MergePlan:
     """What a merge will do: what comes along, who will see it anew, the embargo after it; `why_not` if it cannot be.
 
-    `cves` are the CVE IDs that will stand on two vulnerabilities.
+    `cves` are the CVE IDs that will stand on two vulnerabilities; `incident` says that this case becomes one.
+    `no_embargo` are the sentences why its embargo ends, `proposals` the ends that are proposed anew.
     """
 
     number: str
@@ -49,7 +51,10 @@ class MergePlan:
     advisories: tuple[str, ...]
     letters: int
     newcomers: tuple[str, ...]
+    incident: bool
     embargo: Agreed | None
+    no_embargo: tuple[str, ...]
+    proposals: tuple[Offer, ...]
     why_not: Reason | None
 
 
@@ -71,7 +76,10 @@ def merge_plan(viewer: Viewer, now: datetime, number: str, other: str) -> MergeP
         advisories=tuple(source.advisories.order_by("number").values_list("number", flat=True)),
         letters=source.notices.exclude(party="").count(),
         newcomers=tuple(sorted(_new_names(case, source, now))),
+        incident=source.kind == INCIDENT != case.kind,
         embargo=agreed(here.embargo, there.embargo),
+        no_embargo=ended_by(here.embargo, there.embargo),
+        proposals=still_proposed(here.embargo, there.embargo, now),
         why_not=verdict.reason if isinstance(verdict, Refused) else None,
     )
 
@@ -104,10 +112,14 @@ def merge_case(*, actor: Actor, now: datetime, case: Case, other: Case, reason: 
         tell_anew(note, other, case)
         if rules is not None:
             bind(note, case, replace(there.embargo, until=rules.until), rules.asked_by)
+        propose_anew(note, (case, other), case, still_proposed(here.embargo, there.embargo, now))
         for report in other.reports.all():
             note("report.joined", {"report": report.id, "case": case.id}, codes={TAKEN_FROM: other.number})
         apart = parted(reported(facts_of_case(other.id)), (), (), keys_of(other.reports))
         _move(other, case)
+        if other.kind == INCIDENT:
+            case.kind = INCIDENT
+            case.save(update_fields=["kind"])
         keep_tellers(note, case, apart.named)
         other.closed_at, other.outcome = now, "merged"
         other.save(update_fields=["closed_at", "outcome"])
@@ -162,5 +174,6 @@ def _move(source: Case, target: Case) -> None:
         source.notices,
         source.threads,
         source.files,
+        source.answers,
     ):
         rows.update(case=target)

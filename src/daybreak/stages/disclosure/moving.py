@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from daybreak.core.facts import SEVERAL, utc_code
 from daybreak.core.lifecycle.embargo import embargo_from
-from daybreak.core.lifecycle.joining import Side, goes_along, is_drill, merged_into
+from daybreak.core.lifecycle.joining import INCIDENT, KIND_SET, Side, goes_along, is_drill, merged_into
 from daybreak.core.policy.own_part import FIRST_IN, TAKEN_FROM, WISHES
 from daybreak.journal.facts import fact_of, facts_of_case, facts_of_report, words_of
 from daybreak.records.models import JournalEntry, Report, Revision
 from daybreak.vault.data_keys import KeyDestroyed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
     from typing import Any
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from daybreak.core.facts import Code
     from daybreak.core.lifecycle.embargo import Embargo
+    from daybreak.core.lifecycle.offers import Offer
     from daybreak.journal.deed import Deed
     from daybreak.records.models import Case
 
@@ -44,17 +45,33 @@ def keys_of(rows: Manager[Any]) -> set[str]:
 def tell_anew(note: Deed, source: Case, target: Case, things: Collection[str] | None = None) -> None:
     """Tell the target what happened in the source, each fact at its own instant; its words are sealed with the target.
 
-    `things` are the keys of the vulnerabilities, remedies and advisories that move; None for all.
+    `things` are the keys of the vulnerabilities, remedies and advisories that move; None for all. An incident that goes
+    along as a whole makes the target one, from the instant at which it was stated.
     """
+    incident = things is None and source.kind == INCIDENT
     entries = JournalEntry.objects.filter(case=source, report=None).select_related("data_key").order_by("position")
     for entry in entries:
         fact = fact_of(entry.body)
-        if goes_along(fact, str(source.id), things):
-            words = _words(entry)
-            sealed = (target.data_key, words) if words else None
-            first = str(fact.codes.get(FIRST_IN) or source.id)
-            codes: dict[str, Code] = {TAKEN_FROM: source.number, FIRST_IN: first}
-            note.retell(fact, {**fact.subjects, "case": target.id}, codes=codes, sealed=sealed)
+        if goes_along(fact, str(source.id), things) or (incident and fact.kind == KIND_SET):
+            _retell(note, entry, target, source)
+
+
+def propose_anew(note: Deed, sources: Sequence[Case], target: Case, offers: Collection[Offer]) -> None:
+    """Keep open what was proposed in these cases and nobody has answered: by whom, until when, and since when."""
+    wanted = {(offer.asker, offer.since) for offer in offers}
+    told = JournalEntry.objects.filter(case__in=sources, kind="embargo.proposed").select_related("case", "data_key")
+    for entry in told.order_by("position"):
+        fact = fact_of(entry.body)
+        if entry.case and (str(fact.codes.get("by") or ""), fact.happened_at) in wanted:
+            _retell(note, entry, target, entry.case)
+
+
+def _retell(note: Deed, entry: JournalEntry, target: Case, source: Case) -> None:
+    fact, words = fact_of(entry.body), _words(entry)
+    sealed = (target.data_key, words) if words else None
+    first = str(fact.codes.get(FIRST_IN) or source.id)
+    codes: dict[str, Code] = {TAKEN_FROM: source.number, FIRST_IN: first}
+    note.retell(fact, {**fact.subjects, "case": target.id}, codes=codes, sealed=sealed)
 
 
 def keep_tellers(note: Deed, case: Case, named: Mapping[str, frozenset[str]]) -> None:
