@@ -216,6 +216,19 @@ class TestTakenBack:
         story = told(("case.closed", 5, CASE, {"outcome": "resolved"}), ("case.reopened", 90, CASE, {}))
         assert only(with_rules(learn), story, "d").state(at(91)) == "missed"
 
+    @pytest.mark.parametrize(("approved", "state"), [(9, "kept"), (200, "kept_late"), (None, "missed")])
+    def test_a_new_draft_makes_no_approval_late(self, approved: int | None, state: str) -> None:
+        """“Kept/missed per duty”: the approver of what was published answers for that, not for what is drafted next."""
+        about = {**CASE, "advisory": "x"}
+        turn = {**about, "approval": "x:programme_manager"}
+        story = Teller().confirmed(2).tell("advisory.drafted", 4, about)
+        story.tell("advisory.approval_asked", 5, turn, role="programme_manager")
+        if approved:
+            story.tell("advisory.step_approved", approved, turn, role="programme_manager")
+        story.tell("advisory.changed", 900, about)
+        duty = only(policy("hoshimi-camera"), story, "approve_1_programme_manager")
+        assert duty.state(at(901)) == state
+
     def test_a_letter_that_came_back_is_owed_again(self) -> None:
         """A7a: “A bounce reopens the duty”: that it had been kept is undone, for the letter never arrived."""
         story = Teller().confirmed(2)

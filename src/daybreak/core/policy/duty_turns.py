@@ -104,12 +104,15 @@ class Past:
     def _what_stays(self, rule: RulePlan, thing: Thing, stood: Stood, lapses: Iterable[datetime | None]) -> Duty | None:
         """Give what stays of a duty that holds no longer; None where it was neither kept, waived nor missed.
 
-        What had kept it keeps it still, unless that was undone itself (a letter that came back, a changed draft).
+        What had kept it keeps it still, unless that was undone by itself (a letter that came back). What takes back
+        clock and deed together (a new draft, after the approval of the one before) makes nobody late afterwards.
         """
         until, duty = stood
         if duty.waived or duty.ended:
             return duty
-        if duty.kept not in self._keeping.done_at(rule, thing, duty):
+        together = any(until.kind in _UNDONE.get(deed, ()) for deed in duty.deeds)
+        over = together and duty.limit is not None and duty.limit < until.happened_at
+        if not over and duty.kept not in self._keeping.done_at(rule, thing, duty):
             duty = duty._replace(kept=None, kept_by=None)
         missed = max(duty.missed, len({*lapses} - {duty.limit}))
         return duty._replace(missed=missed).over(until.happened_at, until.kind)
