@@ -18,10 +18,17 @@ CASES = [
     (CAMERA, "{id: medium, from: 4.0", "{id: low, from: 4.0", "{id: low, from: 4.0", 'A second band is called "low"'),
     (
         SDK,
-        "embargo: {default: 90 days}",
-        "embargo: {default: 90 days, longer_if_asked_by: [coordinator]}",
-        "[coordinator]}",
+        "embargo: {default: 90 days,",
+        "embargo: {default: 90 days, longer_if_asked_by: [coordinator],",
+        "[coordinator],",
         "while no longest one is named",
+    ),
+    (
+        SDK,
+        "decided_by: [security, tech_lead]",
+        "decided_by: [nobody_known]",
+        "[nobody_known]",
+        'There is no role "nobody_known"',
     ),
     (
         CAMERA,

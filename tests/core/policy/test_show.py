@@ -65,6 +65,13 @@ class TestEmbargo:
         assert "- Enough vendors with their fix ready: people decide, with a reason" in show(made(), "en")
         assert "修正完了ベンダーの割合: 担当者が理由を添えて判断" in show(made(), "ja")
 
+    def test_who_agrees_and_ends_one_is_said(self) -> None:
+        said = "- An embargo is agreed, rejected or ended by: "
+        assert f"{said}Security manager, Tech lead\n" in show(shipped("kestrel-sdk"), "en")
+        anybody = made((", decided_by: [security_team]", ""))
+        assert f"{said}anybody in the case\n" in show(anybody, "en")
+        assert "- 公表禁止期間の合意・拒否・終了を決める担当: 案件の担当者全員\n" in show(anybody, "ja")
+
 
 class TestADutysLine:
     """“Aim and limit on one duty”; “conditions on facts”; what is from memory or inferred “is labelled so”."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from daybreak.journal.deed import deed
+from daybreak.stages.cases.membership import let_in
 from tests.cast import START
 from tests.doors.api.conftest import token
 from tests.doors.api.deeds import AHEAD, EVERY, WHY, kinds
@@ -82,3 +83,21 @@ def test_who_is_ready_and_what_a_stranger_gets(site: Site, machine: Machine, cas
     assert machine.get(f"/cases/{case.number}/embargo", **mallory).status_code == 404
     assert machine.post(f"/cases/{case.number}/participants", said, **mallory).status_code == 404
     assert kinds() == before
+
+
+def test_a_token_decides_no_more_than_its_person_may(site: Site, machine: Machine, case: Case) -> None:
+    """`embargo: {decided_by: [security_team]}`: whoever verifies fixes proposes an end, and decides nothing."""
+    quinn, mallory = (token(site, one, *EVERY) for one in (site.quinn, site.mallory))
+    let_in(actor=site.hana.actor, now=site.at.now, case=case, person=site.quinn.person, role="", basis="invited")
+    road = f"/cases/{case.number}/embargo"
+    assert machine.post(f"{road}/accept-default", {}, **quinn).status_code == 422
+    assert machine.post(f"{road}/propose", {"until": LATER}, **quinn).status_code == 201
+    before = kinds()
+    for deed_, body in (("accept", {}), ("reject", {}), ("end", {"reason": WHY})):
+        answer = machine.post(f"{road}/{deed_}", body, **quinn)
+        assert answer.status_code == 422
+        assert "lets Security team agree" in answer.json()["detail"]
+        assert machine.post(f"{road}/{deed_}", body, **mallory).status_code == 404
+    assert kinds() == before
+    assert machine.get(road, **quinn).json()["may_decide"] is False
+    assert read(machine, case, site)["may_decide"] is True

@@ -109,6 +109,7 @@ def _people(policy: Policy) -> Iterator[Contradiction]:
         yield from known((*path, "who"), _("role"), (rules.answer_by.who,), policy.roles)
         yield from known((*path, "second"), _("role"), (rules.answer_by.second,), policy.roles)
     yield from known(("disclosure", "embargo", "may_tell"), _("party"), rules.embargo.may_tell, policy.parties)
+    yield from known(("disclosure", "embargo", "decided_by"), _("role"), rules.embargo.decided_by, policy.roles)
     if rules.embargo.longer_if_asked_by and not rules.embargo.longest:
         path = ("disclosure", "embargo", "longer_if_asked_by")
         template = _("No embargo is too long while no longest one is named; add longest, or take this out.")

@@ -156,6 +156,9 @@ class EmbargoRule(Section):
 
     Whoever has not answered an invitation or a proposal after `answer_within` counts as declining. Once `quorum` of the
     vendors in the case have their fix ready, the rest need not be waited for; without it people decide, with a reason.
+
+    What is proposed is agreed or rejected, and an embargo ended, by the roles of `decided_by` and their deputies, or by
+    everybody in the case where none is named. Anybody in the case may propose an end.
     """
 
     default: Counted = Span("day", 90)
@@ -165,6 +168,7 @@ class EmbargoRule(Section):
     may_tell: Ids = ()
     answer_within: Counted = Span("day", 7)
     quorum: Quorum = None
+    decided_by: Ids = ()
 
 
 class Disclosure(Section):

@@ -131,6 +131,21 @@ def may_do(policy: Policy, kind: str, roles: Collection[str]) -> Verdict:
     return Refused(phrase(_("The policy gives this to %(roles)s."), roles=listed(names)))
 
 
+def may_decide_embargo(policy: Policy, roles: Collection[str]) -> Verdict:
+    """Say whether somebody in these roles may agree, reject or end an embargo; a deputy of a named role may."""
+    named = policy.disclosure.embargo.decided_by
+    if not named or set(named) & roles_with_deputies(policy, roles):
+        return ALLOWED
+    names = [policy.roles[role].name for role in named]
+    return Refused(phrase(NOT_THEIR_EMBARGO, roles=listed(names)))
+
+
+NOT_THEIR_EMBARGO = _(
+    "The policy lets %(roles)s agree, reject or end an embargo: ask one of them. "
+    "Anybody in the case may propose an end."
+)
+
+
 def inside_doors(policy: Policy, roles: Collection[str]) -> list[Door]:
     """List the doors for people of the house that are open to these roles: colleagues' concerns, what testing finds."""
     held = set(roles)

@@ -52,6 +52,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "answer_within": ("Declined where nobody answers within", "回答がない場合に辞退とみなす期限"),
     "quorum": ("Enough vendors with their fix ready", "他社を待たずに進める修正完了ベンダーの割合"),
     "people_decide": ("people decide, with a reason", "担当者が理由を添えて判断"),
+    "embargo_decided_by": ("An embargo is agreed, rejected or ended by", "公表禁止期間の合意・拒否・終了を決める担当"),
+    "whoever_is_inside": ("anybody in the case", "案件の担当者全員"),
     "cve": ("CVE IDs for our own products", "自社製品のCVE ID"),
     "cve_own_cna": ("assigned by our own CNA", "自社のCNAが採番"),
     "cve_coordinator": ("assigned by the coordinator", "調整機関を通じて採番"),

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from ninja import Schema
 
+from daybreak.core.verdict import Refused
 from daybreak.doors.api.deed_shapes import DoneTold, Instant, ReasonSaid
 from daybreak.doors.api.doing import ANSWERS, ONCE, READS, done_in, seen_case
 from daybreak.doors.api.opening import Token
@@ -46,7 +47,8 @@ class EmbargoNow(Schema):
 
     `should_end` and `may_end` say why people should or may end it; `fix_ready` asks for a reason for any new end.
     `ready` and `waited_for` are the vendors of the case ("" for ourselves), `enough` that the policy's quorum is ready.
-    `silent_since` is set where a proposal was left unanswered beyond the policy's time.
+    `silent_since` is set where a proposal was left unanswered beyond the policy's time. `may_decide` says that the
+    policy lets whoever asks agree, reject or end it.
     """
 
     state: str
@@ -61,6 +63,7 @@ class EmbargoNow(Schema):
     waited_for: list[str]
     enough: bool
     silent_since: datetime | None
+    may_decide: bool
 
 
 class ProposalSaid(Taken):
@@ -98,6 +101,7 @@ def read_embargo(request: HttpRequest, number: str) -> Any:
     with seeing(ours.viewer, ours.now):
         case = seen_case(ours, number)
         told = embargo_told(case, ours.now)
+        refused = isinstance(embargo.deciding(case, ours.viewer.roles), Refused)
         note_read(actor=ours.viewer.actor, now=ours.now, subjects={"case": case.id})
     now = told.embargo
     return {
@@ -108,6 +112,7 @@ def read_embargo(request: HttpRequest, number: str) -> Any:
         **told.ready._asdict(),
         "enough": told.enough,
         "silent_since": told.silent_since,
+        "may_decide": not refused,
     }
 
 

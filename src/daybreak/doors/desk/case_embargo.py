@@ -96,7 +96,10 @@ def _of_the_vendors(setting: Setting, told: EmbargoTold) -> str:
 def _steps(setting: Setting, told: EmbargoTold) -> list[Step]:
     """Offer each deed of the embargo that has a place in its present state, or say why it cannot be."""
     ahead = setting.now + timedelta(days=1)
-    shown = [step(setting, "case", ("keep_default", DEEDS["keep_default"]))] if told.default else []
+    mine = embargo.deciding(setting.case, setting.viewer.roles)
+    not_mine = said(mine.reason) if isinstance(mine, Refused) else ""
+    default = ("keep_default", DEEDS["keep_default"])
+    shown = [step(setting, "case", default, why_not=not_mine)] if told.default else []
     for name, kind in (
         ("accept", "embargo.accepted"),
         ("reject", "embargo.rejected"),
@@ -106,6 +109,7 @@ def _steps(setting: Setting, told: EmbargoTold) -> list[Step]:
         if (told.embargo.state, kind) in law.EMBARGO.arrows:
             until = min(ahead, told.embargo.until or ahead) if kind == "embargo.proposed" else None
             verdict = law.may(told.embargo, kind, until, setting.now)
-            why_not = said(verdict.reason) if isinstance(verdict, Refused) else ""
+            reserved = "" if kind == "embargo.proposed" else not_mine
+            why_not = said(verdict.reason) if isinstance(verdict, Refused) else reserved
             shown.append(step(setting, "case", (name, DEEDS[name]), why_not=why_not))
     return shown

@@ -11,17 +11,20 @@ from daybreak.core.lifecycle.offers import agreement, asks_reason, terms
 from daybreak.core.phrase import phrase
 from daybreak.core.policy.conflicts import FINDER
 from daybreak.core.policy.finder_day import finder_day
+from daybreak.core.policy.handover import acting_roles
+from daybreak.core.policy.reading import may_decide_embargo
 from daybreak.core.verdict import ALLOWED, Refused
 from daybreak.core.words import gettext_noop as _
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
+from daybreak.people.queries import roles_of
 from daybreak.program.pace import pace_of
 from daybreak.program.versions import policy_of
-from daybreak.stages.cases.refusals import AskerUnknown, EmbargoRefused, WordsRefused
+from daybreak.stages.cases.refusals import AskerUnknown, EmbargoRefused, NotYours, WordsRefused
 from daybreak.stages.cases.words import prose, still_open
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from daybreak.core.access import Actor
@@ -56,8 +59,9 @@ def accept_embargo(*, actor: Actor, now: datetime, case: Case) -> None:
     """Accept the proposed end: of several the shortest, and the longest of the others stays proposed as a new end.
 
     Journals `embargo.accepted`, then `embargo.proposed` for what stays. Raises EmbargoRefused, also for what was
-    proposed before the fix was ready.
+    proposed before the fix was ready, NotYours.
     """
+    _may_decide(case, actor, now)
     embargo = _stands(case, now, "embargo.accepted")
     if asks_reason(embargo, "embargo.accepted"):
         raise EmbargoRefused(reason=phrase(_PROPOSED_BEFORE))
@@ -69,9 +73,10 @@ def keep_default(*, actor: Actor, now: datetime, case: Case) -> None:
     """Agree the embargo that we publish as our default: whoever reported and said nothing has accepted it (1.4).
 
     It is counted from the first report. Where the finder named an earlier day, that day wins, and the default stays
-    proposed as a new end. Journals `embargo.proposed` for each, `embargo.accepted`. Raises EmbargoRefused.
+    proposed as a new end. Journals `embargo.proposed` for each, `embargo.accepted`. Raises EmbargoRefused, NotYours.
     """
     still_open(case)
+    _may_decide(case, actor, now)
     facts = facts_of_case(case.id)
     ends = default_ends(case, facts, now)
     verdict = may_keep_default(law.embargo_from(facts, now), ends, now)
@@ -108,14 +113,19 @@ def may_keep_default(embargo: Embargo, ends: Sequence[tuple[str, datetime]], now
 
 
 def reject_embargo(*, actor: Actor, now: datetime, case: Case) -> None:
-    """Reject what is proposed. Journals `embargo.rejected`."""
+    """Reject what is proposed. Journals `embargo.rejected`. Raises EmbargoRefused, NotYours."""
+    _may_decide(case, actor, now)
     _stands(case, now, "embargo.rejected")
     with deed(actor=actor, now=now) as note:
         note("embargo.rejected", {"case": case.id})
 
 
 def end_embargo(*, actor: Actor, now: datetime, case: Case, reason: str) -> None:
-    """End the embargo now, with the reason; by itself this publishes nothing. Journals `embargo.ended`."""
+    """End the embargo now, with the reason; by itself this publishes nothing. Journals `embargo.ended`.
+
+    Raises EmbargoRefused, NotYours, WordsRefused.
+    """
+    _may_decide(case, actor, now)
     words = prose(reason, "reason", required=True)
     _stands(case, now, "embargo.ended")
     with deed(actor=actor, now=now) as note:
@@ -127,6 +137,21 @@ _PROPOSED_BEFORE = _(
     "The fix is ready, and this was proposed before. Reject it, or propose the date anew with the reason."
 )
 _NO_DEFAULT = _("The published default is agreed where somebody reported and no embargo was proposed or agreed yet.")
+
+
+def deciding(case: Case, roles: Collection[str]) -> Verdict:
+    """Tell whether somebody in these roles may agree, reject or end the embargo of a case, as its policy says.
+
+    It is asked at the deed alone: what the journal tells stands, whoever did it.
+    """
+    policy = policy_of(case.policy)
+    return may_decide_embargo(policy, acting_roles(policy, facts_of_case(case.id), roles))
+
+
+def _may_decide(case: Case, actor: Actor, now: datetime) -> None:
+    verdict = deciding(case, roles_of(actor, now))
+    if isinstance(verdict, Refused):
+        raise NotYours(reason=verdict.reason)
 
 
 def _stands(case: Case, now: datetime, kind: str, until: datetime | None = None, asked_by: str = "") -> Embargo:
