@@ -66,19 +66,30 @@ def it_is_an_incident(world: World) -> None:
     world.do(Do("Hana", "", "minutes", {"minutes": "*"}, keeps=("incident_response",)))
 
 
-def sheet(world: World, rule: str, *fields: str) -> None:
+def sheet(world: World, rule: str, *fields: str, keeps: str = "") -> None:
     """Write a sheet, enter it at the portal by hand, and note the number the portal gave."""
     world.do(Do("Hana", "outside/", "letter", {f"say_{name}": "*" for name in fields}, on=rule))
-    world.do(Do("Hana", "outside/", "carried", {"reference": f"SRP-{rule}"}, keeps=(rule,)))
+    world.do(Do("Hana", "outside/", "carried", {"reference": f"SRP-{rule}"}, keeps=(keeps or rule,)))
     assert f"SRP-{rule}" in world.tab("Hana", "outside/").page.words
 
 
 def the_incident_is_reported(world: World) -> None:
-    """24 hours, 72 hours, and a month that is counted from the submitted notification, not from awareness."""
+    """24 hours, 72 hours, and a month that is counted from the submitted notification, not from awareness.
+
+    What the authority asks for in between (Art. 14(6)) is owed until it says, and owed again when it asks again.
+    """
     sheet(world, "cra_incident_warning", "suspected_cause", "member_states")
     assert "cra_incident_final" not in world.open_duties()
     sheet(world, "cra_incident_notification", "description", "impact", "measures", "user_measures", "sensitivity")
     assert "cra_incident_final" in world.open_duties()
+    assert "cra_intermediate_report" not in world.open_duties()
+    for days in (2, 5):
+        until = world.site.now + timedelta(days=days)
+        asked = {"until": world.local(until), "words": "*", "at": ""}
+        world.do(Do("Hana", "outside/", "report_asked", asked))
+        rule = "cra_intermediate_report" if days == 2 else "update_cra_intermediate_report"
+        assert abs(datetime.fromisoformat(limit(world, rule)) - until) < timedelta(minutes=2)
+        sheet(world, "cra_intermediate_report", "exploitation", "impact", "measures", "ongoing", keeps=rule)
     world.do(Do("Hana", "outside/", "users_told", {"words": "*"}, keeps=("cra_incident_inform_users",)))
 
 

@@ -181,6 +181,7 @@ KINDS: dict[str, str] = {
     "coordinator.draft_checked": "The coordinator's draft was checked",
     "coordinator.number_given": "The coordinator gave its number (JVN#)",
     "coordinator.entry_seen": "The coordinator's entry was seen in public",
+    "authority.report_asked": "An authority asked for a report on how things stand; code `until`",
     "cve.requested": "A CVE ID was requested",
     "cve.left_out": "It was decided, with a reason, that no CVE ID is assigned; code `cve` names one taken off",
     "cve.told_to_finder": "The finder was told the CVE ID",

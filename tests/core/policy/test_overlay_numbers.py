@@ -20,6 +20,7 @@ NUMBERS = {
     "cra_incident_warning": ((KIND,), None, "24 hours", LAW, "in_the_text"),
     "cra_incident_notification": ((KIND,), None, "72 hours", LAW, "in_the_text"),
     "cra_incident_final": ((SUBMITTED,), None, "1 month", LAW, "in_the_text"),
+    "cra_intermediate_report": (("authority.report_asked",), None, "day named", LAW, "in_the_text"),
     "cra_inform_users": ((ATTACK,), "72 hours", None, LAW, "inferred"),
     "cra_incident_inform_users": ((KIND,), "72 hours", None, LAW, "inferred"),
     # 6.1

@@ -51,6 +51,11 @@ def incident(desk: CaseDesk) -> None:
     desk.do("", "kind", kind="incident")
 
 
+def asked(desk: CaseDesk) -> None:
+    """The authority wants to know how things stand."""
+    desk.do(TAB, "report_asked", until="2026-12-15T14:00", words="Who is hit by now?", at="")
+
+
 def shipped(desk: CaseDesk) -> None:
     """A fix is out: the journal says so as remediation does."""
     with deed(actor=desk.site.hana.actor, now=desk.site.at.now) as note:
@@ -133,6 +138,7 @@ TABLE: dict[str, tuple[str, tuple[Step, ...], Step]] = {
     "cra_early_warning": ("camera", (attacked,), sheet("cra_early_warning")),
     "cra_notification": ("camera", (attacked,), sheet("cra_notification")),
     "cra_final_report": ("camera", (attacked, shipped), sheet("cra_final_report")),
+    "cra_intermediate_report": ("camera", (incident, asked), sheet("cra_intermediate_report")),
     "cra_inform_users": ("camera", (attacked,), users_told),
     "cra_incident_warning": ("camera", (incident,), sheet("cra_incident_warning")),
     "cra_incident_notification": ("camera", (incident,), sheet("cra_incident_notification")),
@@ -269,3 +275,24 @@ class TestTheSheet:
             assert "has not left the house" in answer.content.decode()
         assert duty_of(camera, "cra_early_warning").kept is None
         assert not {"notice.confirmed", "notice.bounced"} & set(camera.kinds())
+
+
+class TestWhatAnAuthorityAsks:
+    """Art. 14(6): an intermediate report, where the authority asks for one."""
+
+    def test_is_due_after_it_was_asked_for_and_may_be_noted_late(self, camera: CaseDesk) -> None:
+        page = camera.refused(
+            TAB, "report_asked", code=409, until="2020-01-01T09:00", words="How does it stand?", at=""
+        )
+        assert "The report is due after it was asked for" in page
+        camera.do(TAB, "report_asked", until="2020-01-02T09:00", words="How does it stand?", at="2020-01-01T09:00")
+        assert duty_of(camera, "cra_intermediate_report").state(camera.site.at.now) == "overdue"
+
+    def test_is_told_in_the_journal_and_to_no_stranger(self, camera: CaseDesk) -> None:
+        camera.do(TAB, "report_asked", until="2026-12-15T14:00", words="canary-146 who is hit?", at="")
+        assert "An authority asked for a report" in camera.page("journal/")
+        mallory = camera.site.mallory
+        assert camera.as_(mallory).get(camera.road(TAB)).status_code == 404
+        asked = {"until": "2026-12-15T14:00", "words": "mine", "at": ""}
+        assert camera.send(TAB, "report_asked", by=mallory, **asked).status_code == 404
+        assert camera.kinds().count("authority.report_asked") == 1

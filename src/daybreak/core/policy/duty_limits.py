@@ -88,7 +88,7 @@ class Limits:
             limit = self._starts.next_release(thing, start)
             return limit, "" if limit else "release"
         if span is not None and span.unit == "day named":
-            return self._starts.day_named(rule, thing), ""
+            return self._starts.day_named(rule, thing, start), ""
         if rule.rule.ahead is not None:
             limit = self._starts.ahead(rule.rule.ahead, thing, self._plan.calendar_for(known.one("division")))
             return limit, "" if limit else "fact"

@@ -122,11 +122,21 @@ class Starts:
         )
         return min(found, default=None)
 
-    def day_named(self, rule: RulePlan, thing: Thing) -> datetime | None:
-        """Give the instant that the newest fact it starts from names as its end; None where that names none."""
-        told = [entry.fact for kind in rule.starts for entry in thing.about(kind)]
-        named = [fact for fact in told if fact.codes.get("until")]
-        return instant_in(max(named, key=lambda fact: fact.position), "until") if named else None
+    def day_named(self, rule: RulePlan, thing: Thing, start: datetime) -> datetime | None:
+        """Give the instant that the fact it starts from names as its end; None where that names none.
+
+        Who names another one before it has come moves it; one named afterwards takes no miss away. A letter that must
+        be sent again ends on a day named since its round began.
+        """
+        letter = self._plan.by_id.get(rule.rule.update_of or "")
+        kinds = letter.update_on if letter else rule.starts
+        told = [entry.fact for kind in kinds for entry in thing.about(kind)]
+        limit: datetime | None = None
+        for fact in sorted(told, key=lambda fact: fact.position):
+            over = limit is not None and fact.happened_at > limit
+            if fact.codes.get("until") and not over and not (letter and fact.happened_at < start):
+                limit = instant_in(fact, "until")
+        return limit
 
     def _anchor(self, name: str, rule: RulePlan, thing: Thing) -> Anchor | None:
         if name.startswith(KEPT):

@@ -242,6 +242,7 @@ DETAILS: dict[str, Callable[[Setting, Happening], Details]] = {
     **dict.fromkeys(PARTICIPANT.deeds, _letter),
     "embargo.revised": _until,
     "finder.deadline_set": _until,
+    "authority.report_asked": _until,
     "meeting.convened": lambda setting, one: [setting.roles(_code(one, "roles").split())],
     "case.consulted": lambda setting, one: [setting.roles(_code(one, "roles").split())],
     "meeting.moved": lambda setting, one: [_at(setting, one, "starts_at")],

@@ -306,6 +306,19 @@ class UsersToldForm(DeedForm):
             vulnerability_of(self.setting.case, self.target)
 
 
+class ReportAskedForm(DeedForm):
+    """An authority wants to know how things stand, until an instant it names."""
+
+    until = InstantField(
+        label=_("Until when they want it"),
+        help_text=_("Where they named no time, the one by which you mean to answer."),
+    )
+    words = prose_field(_("What they asked"), help_text=_("Who asked, by which way, and what they want to know."))
+    at = InstantField(
+        label=_("When they asked"), when="past", required=False, help_text=_("Empty: now. Clocks run from it.")
+    )
+
+
 class RecordForm(OfVulnerability):
     """The CVE record is out; it is never the first that the public reads (CNA rules, 4.5)."""
 

@@ -86,6 +86,10 @@ def _users_told(setting: Setting, target: str, values: Values) -> None:
     actions.inform_users(actor=setting.actor, now=setting.now, case=setting.case, vulnerability=row, **values)
 
 
+def _report_asked(setting: Setting, _target: str, values: Values) -> None:
+    actions.note_report_asked(actor=setting.actor, now=setting.now, case=setting.case, **values)
+
+
 DEEDS: dict[str, CaseDeed] = {
     "ask": CaseDeed(_("Ask divisions"), _ask, forms.AskForm, _("They are asked; their desks see the case now.")),
     "division": CaseDeed(_("Answer"), _answer, forms.DivisionAnswerForm, _("The answer is kept.")),
@@ -100,6 +104,7 @@ DEEDS: dict[str, CaseDeed] = {
     "supplier_fixed": CaseDeed(_("They published a fix"), _upstream("fixed"), forms.SupplierForm, _("Noted.")),
     "supplier_declined": CaseDeed(_("They will not fix it"), _upstream("declined"), forms.SupplierForm, _("Noted.")),
     "users_told": CaseDeed(_("Note how users were told"), _users_told, forms.UsersToldForm, _("Noted.")),
+    "report_asked": CaseDeed(_("Note what they asked"), _report_asked, forms.ReportAskedForm, _("Noted.")),
     "cve_requested": CaseDeed(_("Note the request"), _cve("requested"), forms.OfVulnerability, _("Noted.")),
     "cve_told": CaseDeed(_("The finder was told"), _cve("told_to_finder"), forms.OfVulnerability, _("Noted.")),
     "cve_published": CaseDeed(_("The record is published"), _cve("published"), forms.RecordForm, _("Noted.")),
@@ -203,6 +208,12 @@ def _supplied(setting: Setting, one: Supplied) -> dict[str, Any]:
         "heard": [{"one": told, "what": word(SUPPLIER_STEPS, told.event)} for told in one.heard],
         "steps": [offer(setting, name, DEEDS[name], one.key) for name in (*names, "supplier_fixed")],
     }
+
+
+def authority_row(setting: Setting) -> dict[str, Any]:
+    """Give the step that notes an authority's request, where the policy owes something for it."""
+    owes = any("authority.report_asked" in rule.starts for rule in setting.policy.duties)
+    return {"authority_step": offer(setting, "report_asked", DEEDS["report_asked"]) if owes else None}
 
 
 def cve_rows(setting: Setting, seen: Outside) -> dict[str, Any]:

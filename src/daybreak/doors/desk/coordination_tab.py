@@ -33,6 +33,7 @@ def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
         **participants.participant_rows(setting, seen),
         **others.supplier_rows(setting, seen),
         **others.cve_rows(setting, seen),
+        **others.authority_row(setting),
     }
 
 

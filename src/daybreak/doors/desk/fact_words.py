@@ -23,6 +23,7 @@ KIND_WORDS: dict[str, Any] = {
     "meeting.moved": _("Meeting moved"),
     "meeting.cancelled": _("Meeting called off"),
     "meeting.held": _("Meeting held, minutes written"),
+    "authority.report_asked": _("An authority asked for a report"),
     "users.informed": _("Users concerned told"),
     "customers.told": _("Customers told that a release comes"),
     "subscribers.told": _("Subscribers written to"),

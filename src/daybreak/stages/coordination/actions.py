@@ -11,6 +11,7 @@ from daybreak.program.versions import policy_of
 from daybreak.stages.cases.vulnerabilities import component_key
 from daybreak.stages.cases.words import prose, still_open
 from daybreak.stages.coordination.refusals import (
+    AskedBeforehand,
     InstantNotAhead,
     NoInstantAgreed,
     NotASuppliersComponent,
@@ -51,6 +52,22 @@ def inform_users(
     with deed(actor=actor, now=now) as note:
         subjects = {"case": case.id, "vulnerability": vulnerability.id if vulnerability else None}
         note("users.informed", subjects, sealed=sealed, at=min(at, now) if at else now)
+
+
+def note_report_asked(
+    *, actor: Actor, now: datetime, case: Case, until: datetime, words: str, at: datetime | None = None
+) -> None:
+    """Note that an authority asked for a report on how things stand, until when; `at` if they asked earlier.
+
+    What they asked is sealed. Journals `authority.report_asked`. Raises CaseClosed, AskedBeforehand.
+    """
+    still_open(case)
+    sealed = (case.data_key, {"words": prose(words, "words", required=True)})
+    asked = min(at, now) if at else now
+    if until.tzinfo is None or until <= asked:
+        raise AskedBeforehand
+    with deed(actor=actor, now=now) as note:
+        note("authority.report_asked", {"case": case.id}, codes={"until": utc_code(until)}, sealed=sealed, at=asked)
 
 
 def note_coordinator(  # noqa: PLR0913 - one deed: whose, what, in which words, when

@@ -139,6 +139,13 @@ class SpeaksForOthers(Refusal):
     field = "words"
 
 
+class AskedBeforehand(Refusal):
+    """What somebody asked for is due after they asked."""
+
+    sentence = _("The report is due after it was asked for: name a later date and time, or say when they asked.")
+    field = "until"
+
+
 class InstantNotAhead(Refusal):
     """An instant of publication lies ahead and has a zone."""
 
