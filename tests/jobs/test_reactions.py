@@ -12,8 +12,10 @@ from daybreak.notices.actions import content_of
 from daybreak.records.models import Membership, Notice, Person, ReactionCursor
 from daybreak.stages.cases.actions import confirm, inform_manager, open_case
 from daybreak.stages.cases.membership import let_in
-from daybreak.stages.cases.vulnerabilities import add_vulnerability, note_world_event
+from daybreak.stages.cases.vulnerabilities import add_vulnerability, assess, note_world_event
 from daybreak.stages.coordination.sending import send_letter
+from daybreak.stages.disclosure.merging import merge_case
+from daybreak.stages.disclosure.splitting import Leaving, split_case
 from daybreak.stages.intake.conversation import write_as_finder
 from tests.cast import OPERATOR
 from tests.jobs.reminded import at
@@ -21,6 +23,8 @@ from tests.jobs.work import CANARY, report_of_rita
 
 if TYPE_CHECKING:
     from tests.cast import Site
+
+HIGH, LOW = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:N", "CVSS:3.1/AV:P/AC:H/PR:H/UI:R/S:U/C:L/I:N/A:N"
 
 
 class TestReactions:
@@ -91,6 +95,28 @@ class TestReactions:
         assert {one.to for one in asked} == inside - {site.hana.person.email}
         assert asked
         assert CANARY not in "".join(f"{one.subject}{one.body}" for one in letters)
+
+    @pytest.mark.parametrize("moved", ["merged", "split"])
+    def test_what_was_told_then_is_not_told_again_where_it_is_told_anew(self, site: Site, moved: str) -> None:
+        """Reminders and news “never twice”: a merge or split tells no finder again that their severity changed."""
+        hana, now = site.hana.actor, site.at.now
+        case = open_case(actor=hana, now=now, report=report_of_rita(site))
+        flaw = case.vulnerabilities.get()
+        assess(actor=hana, now=now, vulnerability=flaw, vector=HIGH)
+        assess(actor=hana, now=now, vulnerability=flaw, vector=LOW)
+        react_due(at(site))
+        assert Notice.objects.filter(template="news").exists()
+        other = open_case(actor=hana, now=now, title="The same")
+        add_vulnerability(actor=hana, now=now, case=case, title="Another")
+        react_due(at(site))
+        before = Notice.objects.count()
+        if moved == "merged":
+            merge_case(actor=hana, now=now, case=other, other=case, reason="One.")
+        else:
+            leaving = Leaving([str(flaw.id)], [str(case.reports.get().id)], "Apart", "Two.")
+            split_case(actor=hana, now=now, case=case, leaving=leaving)
+        react_due(at(site))
+        assert Notice.objects.count() == before
 
     def test_the_finders_words_are_told_inside_and_to_no_stranger(self, site: Site) -> None:
         report = report_of_rita(site)

@@ -14,6 +14,7 @@ from django.db import transaction
 from daybreak.core.access import WORKER
 from daybreak.core.policy.concerned import concerned
 from daybreak.core.policy.conflicts import FINDER
+from daybreak.core.policy.own_part import TAKEN_FROM
 from daybreak.core.policy.reading import watchers_of
 from daybreak.core.policy.told import told_of_extension
 from daybreak.core.privacy.consent import THANKS
@@ -306,6 +307,11 @@ REACTIONS: tuple[Reaction, ...] = (
     ),
 )
 """The one table of the house: what is not here does not happen by itself."""
+TOLD_THEN = frozenset(
+    {"handed_over", "handed_back", "severity_changed", "manager_informed", "duty_extended"}
+    | {"advisory_waits", "advisory_sent_back", "rolled_back", "notice_given_up"}
+)
+"""What was told when it happened and is no news where a merge or split tells it anew in another case."""
 
 
 def react_due(this: Round) -> int:
@@ -331,7 +337,7 @@ def _read_on(follower: Follower, reaction: Reaction, this: Round) -> int:
 
 def _react(reaction: Reaction, fact: Fact, now: datetime) -> None:
     about = _about(fact)
-    if about is None:
+    if about is None or (TAKEN_FROM in fact.codes and reaction.name in TOLD_THEN):
         return
     for person in reaction.receivers(fact, about, now):
         if str(person.id) != fact.actor.partition(":")[2] and about.seen_by(person, now):

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from daybreak.jobs.reactions import react_due
 from daybreak.jobs.worker import run_once
 from daybreak.people.actions import grant_role, register_person
-from daybreak.records.models import DutyRow
-from daybreak.stages.cases.actions import confirm
+from daybreak.records.models import DutyRow, Notice
+from daybreak.stages.cases.actions import confirm, set_concern
+from daybreak.stages.cases.handover import hand_back, hand_over
 from daybreak.stages.cases.vulnerabilities import assess
-from tests.cast import OPERATOR, PASSWORD, Member
+from daybreak.stages.disclosure.merging import merge_case
+from tests.cast import OPERATOR, PASSWORD, Member, own_case
 from tests.doors.desk_case.conftest import CaseDesk, make_desk
+from tests.jobs.reminded import at
 from tests.jobs.work import Ledger
 
 if TYPE_CHECKING:
@@ -90,3 +94,23 @@ def test_a_stranger_takes_nothing_over(group: CaseDesk, sato: Member) -> None:
         answer = group.as_(outsider).post(group.road(), {"do": "hand_over", "to": "csirt_team", "reason": WHY})
         assert answer.status_code == 404
     assert "case.handed_over" not in group.kinds()
+
+
+@pytest.mark.parametrize("first", ["held", "handed back"])
+def test_a_merge_takes_no_case_from_who_holds_it(group: CaseDesk, sato: Member, first: str) -> None:
+    """B1: the company's CSIRT holds a case until it hands it back, and a merge is no such word."""
+    other = own_case(group.site.hana, group.site.at.now, "Seen twice")
+    road = f"/desk/cases/{group.case.number}/merge/"
+    for case in (other, *((group.case,) if first == "handed back" else ())):
+        set_concern(actor=group.site.hana.actor, now=group.site.at.now, case=case, concern="own_network", holds=True)
+        hand_over(actor=group.site.hana.actor, now=group.site.at.now, case=case, to="csirt_team", reason=WHY)
+    if first == "handed back":
+        hand_back(actor=sato.actor, now=group.site.at.now, case=other, reason="It is clean.")
+    page = unescape(group.as_(group.site.hana).get(road, {"other": other.number}).content.decode())
+    assert ("Company CSIRT: the other case was handed over to them" in page) is (first == "held")
+    react_due(at(group.site))
+    before = Notice.objects.count()
+    merge_case(actor=group.site.hana.actor, now=group.site.at.now, case=group.case, other=other, reason=WHY)
+    assert owed_by(group, "assess") == ["csirt_team"]
+    react_due(at(group.site))
+    assert Notice.objects.count() == before, "nobody is told again what was told then"

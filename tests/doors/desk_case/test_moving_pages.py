@@ -62,6 +62,8 @@ def test_the_page_tells_what_will_happen_and_the_number_leads_on(desk: CaseDesk,
     client = desk.as_(desk.site.hana)
     journal = unescape(client.get(f"/desk/cases/{other.number}/journal/").content.decode())
     assert "Cases merged" in journal
+    assert re.search(rf"Case opened: ← {desk.case.number}", journal), "what was told anew says whence"
+    assert len(re.findall(r"Case opened(?!:)", journal)) == 1
     assert "Merged into another case" in unescape(client.get("/desk/cases/?state=closed").content.decode())
     again = unescape(client.get(road, {"other": desk.case.number}).content.decode())
     assert f"Case {desk.case.number} went into {other.number}." in again

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from daybreak.core.verdict import Verdict
 
 
+HANDED = ("case.handed_over", "case.handed_back")
+
+
 def holder_of(facts: Iterable[Fact]) -> str:
     """Give the role that holds a case; "" while nobody took it over."""
     holder = ""

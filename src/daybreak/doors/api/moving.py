@@ -51,7 +51,8 @@ class MergePlanTold(Schema):
     """What a merge will do; `why_not` is the sentence that forbids it, "" where nothing does.
 
     `cves` are the CVE IDs that will stand on two vulnerabilities: one names one flaw, so one of the two gives it up.
-    `incident` says that this case becomes one, `no_embargo` why its embargo ends, `proposals` what end stays proposed.
+    `incident` says that this case becomes one, `holder` which role will hold it where none does now; `no_embargo` why
+    its embargo ends, `proposals` which ends stay proposed.
     """
 
     number: str
@@ -65,6 +66,7 @@ class MergePlanTold(Schema):
     letters: int
     newcomers: list[str]
     incident: bool
+    holder: str
     embargo_until: datetime | None
     no_embargo: list[str]
     proposals: list[Proposed]

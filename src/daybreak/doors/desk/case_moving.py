@@ -175,7 +175,9 @@ def _merge_page(request: HouseRequest, setting: Setting, form: MergeForm) -> dic
     if not form.is_bound:
         form.initial["other"] = plan.number
     why = said(plan.why_not) if plan.why_not else ""
-    return context | {"plan": plan, "why_not": why, "along": _along(plan), **_embargo(setting, plan)}
+    holder = setting.role(plan.holder) if plan.holder else ""
+    told = {"plan": plan, "why_not": why, "along": _along(plan), "holder": holder}
+    return context | told | _embargo(setting, plan)
 
 
 def _along(plan: MergePlan) -> list[str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from daybreak.core.facts import SEVERAL
 from daybreak.core.lifecycle.participant import PARTICIPANT
+from daybreak.core.policy.own_part import TAKEN_FROM
 from daybreak.design.speech import absolute
 from daybreak.doors.desk.case_words import (
     ENDINGS,
@@ -112,6 +113,9 @@ def sentence(setting: Setting, one: Happening) -> str:
     subject = one.names.get("affect") or one.names.get("vulnerability") or one.names.get("person")
     if subject and one.kind not in _SUBJECT_SAID:
         details.append(subject)
+    source = _code(one, TAKEN_FROM)
+    if source and source != setting.number and "report" not in one.subjects:
+        details.append(f"← {source}")
     words = kind_words(one.kind)
     return gettext("%(what)s: %(details)s") % {"what": words, "details": " · ".join(details)} if details else words
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from daybreak.core.lifecycle.joining import INCIDENT, agreed, ended_by, may_merge, merged_into, parted, still_proposed
+from daybreak.core.policy.handover import holder_of
 from daybreak.core.policy.own_part import TAKEN_FROM, reported
 from daybreak.core.verdict import Refused
 from daybreak.journal.deed import deed
@@ -18,7 +19,7 @@ from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.queries import NotVisible, case_for
 from daybreak.stages.cases.refusals import MovingRefused, NoSuchNumber
 from daybreak.stages.cases.words import one_world, prose
-from daybreak.stages.disclosure.moving import bind, keep_tellers, keys_of, propose_anew, side_of, tell_anew
+from daybreak.stages.disclosure.moving import bind, keep_held, keep_tellers, keys_of, propose_anew, side_of, tell_anew
 from daybreak.vault.sealed import open_text
 
 if TYPE_CHECKING:
@@ -37,8 +38,9 @@ if TYPE_CHECKING:
 class MergePlan:
     """What a merge will do: what comes along, who will see it anew, the embargo after it; `why_not` if it cannot be.
 
-    `cves` are the CVE IDs that will stand on two vulnerabilities; `incident` says that this case becomes one.
-    `no_embargo` are the sentences why its embargo ends, `proposals` the ends that are proposed anew.
+    `cves` are the CVE IDs that will stand on two vulnerabilities; `incident` says that this case becomes one. `holder`
+    is the role that will hold it, where none does now. `no_embargo` are the sentences why its embargo ends, `proposals`
+    the ends that are proposed anew.
     """
 
     number: str
@@ -52,6 +54,7 @@ class MergePlan:
     letters: int
     newcomers: tuple[str, ...]
     incident: bool
+    holder: str
     embargo: Agreed | None
     no_embargo: tuple[str, ...]
     proposals: tuple[Offer, ...]
@@ -77,6 +80,7 @@ def merge_plan(viewer: Viewer, now: datetime, number: str, other: str) -> MergeP
         letters=source.notices.exclude(party="").count(),
         newcomers=tuple(sorted(_new_names(case, source, now))),
         incident=source.kind == INCIDENT != case.kind,
+        holder=holder_of(facts_of_case(source.id)) if not holder_of(facts_of_case(case.id)) else "",
         embargo=agreed(here.embargo, there.embargo),
         no_embargo=ended_by(here.embargo, there.embargo),
         proposals=still_proposed(here.embargo, there.embargo, now),
@@ -110,6 +114,7 @@ def merge_case(*, actor: Actor, now: datetime, case: Case, other: Case, reason: 
             basis = f"merged:{other.number}"
             let_in(actor=actor, now=now, case=case, person=row.person, role=row.role, basis=basis, until=row.until)
         tell_anew(note, other, case)
+        keep_held(note, case, other)
         if rules is not None:
             bind(note, case, replace(there.embargo, until=rules.until), rules.asked_by)
         propose_anew(note, (case, other), case, still_proposed(here.embargo, there.embargo, now))

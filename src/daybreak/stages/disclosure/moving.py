@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from daybreak.core.facts import SEVERAL, utc_code
-from daybreak.core.lifecycle.embargo import embargo_from
+from daybreak.core.lifecycle.embargo import embargo_from, instant_code
 from daybreak.core.lifecycle.joining import INCIDENT, KIND_SET, Side, goes_along, is_drill, merged_into
+from daybreak.core.policy.handover import HANDED, holder_of
 from daybreak.core.policy.own_part import FIRST_IN, TAKEN_FROM, WISHES
 from daybreak.journal.facts import fact_of, facts_of_case, facts_of_report, words_of
 from daybreak.records.models import JournalEntry, Report, Revision
@@ -58,12 +59,21 @@ def tell_anew(note: Deed, source: Case, target: Case, things: Collection[str] | 
 
 def propose_anew(note: Deed, sources: Sequence[Case], target: Case, offers: Collection[Offer]) -> None:
     """Keep open what was proposed in these cases and nobody has answered: by whom, until when, and since when."""
-    wanted = {(offer.asker, offer.since) for offer in offers}
+    wanted = {(offer.asker, offer.since, offer.until) for offer in offers}
     told = JournalEntry.objects.filter(case__in=sources, kind="embargo.proposed").select_related("case", "data_key")
     for entry in told.order_by("position"):
         fact = fact_of(entry.body)
-        if entry.case and (str(fact.codes.get("by") or ""), fact.happened_at) in wanted:
+        offered = str(fact.codes.get("by") or ""), fact.happened_at, instant_code(fact, "until")
+        if entry.case and offered in wanted:
             _retell(note, entry, target, entry.case)
+
+
+def keep_held(note: Deed, case: Case, source: Case) -> None:
+    """Say again who holds a case where the source's own story of hand-overs, told anew, says otherwise."""
+    handed = {fact.kind for fact in facts_of_case(source.id)}.intersection(HANDED)
+    if handed and holder_of(facts_of_case(case.id)):
+        told = JournalEntry.objects.filter(case=case, kind="case.handed_over").select_related("data_key")
+        _retell(note, told.order_by("-position")[0], case, case)
 
 
 def _retell(note: Deed, entry: JournalEntry, target: Case, source: Case) -> None:
