@@ -182,16 +182,100 @@ class TestSecrecy:
         assert supply.desk.as_(supply.site.mallory).get(f"/desk/{ROAD}").status_code == 404
         assert CVE not in supply.get("advisories/answers/", supply.site.mallory)
 
-    def test_a_second_answer_is_refused_in_a_sentence_whoever_sees_the_first(self, supply: SupplyDesk) -> None:
+    def outside(self, supply: SupplyDesk, *, drafted: bool = True) -> None:
+        """Leave Hana alone inside the case, under an embargo, perhaps with a draft, and both others outside it."""
+        self.stated(supply)
+        case, hana, now = supply.desk.case, supply.site.hana, supply.site.at.now
+        propose_embargo(actor=hana.actor, now=now, case=case, until=now + timedelta(days=60))
+        accept_embargo(actor=hana.actor, now=now, case=case)
+        assert not drafted or written(supply, case=case.number, words_en="canary-draft") == 303
+        Membership.objects.filter(case=case).exclude(person=hana.person).delete()
+
+    def test_a_draft_that_is_seen_refuses_a_second_one(self, supply: SupplyDesk) -> None:
         self.stated(supply)
         assert written(supply, case=supply.desk.case.number) == 303
-        mina = supply.site.mina
-        Membership.objects.filter(case=supply.desk.case, person=mina.person).delete()
-        answer = sheet(supply, by=mina)
+        answer = sheet(supply)
         assert answer.status_code == 422
-        page = answer.content.decode()
-        assert "There is an answer about" in page
-        assert supply.desk.case.number not in page
+        assert "There is an answer about" in answer.content.decode()
+
+    def test_a_draft_of_a_hidden_case_tells_nobody_that_it_is_there(self, supply: SupplyDesk) -> None:
+        """“What one may not see answers as what does not exist”: what happens is what happens without the draft."""
+        self.outside(supply)
+        mina = supply.site.mina
+        answer = sheet(supply, by=mina)
+        assert answer.status_code == 303
+        page, listed = supply.get(ROAD, mina), supply.get("advisories/answers/", mina)
+        assert "<strong>not</strong>" in page
+        for told in (page, listed):
+            assert "canary-draft" not in told
+            assert "embargo" not in told
+            assert supply.desk.case.number not in told
+        assert sheet(supply, by=mina).status_code == 422, "her own is there"
+
+    def test_whoever_sees_both_reads_each(self, supply: SupplyDesk) -> None:
+        self.outside(supply)
+        assert sheet(supply, by=supply.site.mina).status_code == 303
+        listed = supply.get("advisories/answers/")
+        roads = [f"{ROAD}?of={answer.id}" for answer in Answer.objects.order_by("drafted_at")]
+        assert all(road in listed for road in roads)
+        assert ["canary-draft" in supply.get(road) for road in roads] == [True, False]
+        assert supply.desk.as_(supply.site.mallory).get(f"/desk/{roads[0]}").status_code == 404
+        assert supply.desk.as_(supply.site.mina).get(f"/desk/{roads[0]}").content.count(b"canary-draft") == 0
+
+    def test_an_embargo_of_a_hidden_case_holds_and_is_not_named(self, supply: SupplyDesk) -> None:
+        """Nothing goes out against a promise of silence, and the refusal does not tell that there is one (P4)."""
+        self.outside(supply, drafted=False)
+        mina, quinn = supply.site.mina, supply.site.quinn
+        assert sheet(supply, by=mina).status_code == 303
+        content = AnswerRevision.objects.get().content_hash
+        assert "embargo" not in supply.get(ROAD, mina)
+        assert "An embargo about this CVE is in force" in supply.get(ROAD), "whoever is inside reads why"
+        supply.do(ROAD, "approve", mina, content=content, sure="on")
+        just_signed_in(supply.desk.as_(quinn), quinn.person)
+        page = supply.refused(ROAD, "release", quinn, content=content, sure="on")
+        assert "is not released now. Ask whoever leads" in page
+        assert "embargo" not in page
+        assert AnswerRevision.objects.get().released_at is None
+        actor, now = supply.site.hana.actor, supply.site.at.now
+        end_embargo(actor=actor, now=now, case=supply.desk.case, reason="It is public")
+        supply.do(ROAD, "release", quinn, content=content, sure="on")
+        assert "<strong>not</strong>" in public()
+
+    def test_of_two_drafts_one_is_released(self, supply: SupplyDesk) -> None:
+        """The page of a CVE says one thing: a second answer waits for the first one to be changed instead."""
+        self.stated(supply)
+        case, mina, quinn = supply.desk.case, supply.site.mina, supply.site.quinn
+        assert written(supply, case=case.number, words_en="canary-draft") == 303
+        Membership.objects.filter(case=case, person=mina.person).delete()
+        assert sheet(supply, by=mina).status_code == 303
+        theirs, hers = Answer.objects.order_by("drafted_at")
+        let_in(actor=supply.site.hana.actor, now=supply.site.at.now, case=case, person=quinn.person, role="quality")
+        for answer, who in ((hers, mina), (theirs, supply.site.hana)):
+            content = answer.revisions.get().content_hash
+            supply.do(f"{ROAD}?of={answer.id}", "approve", who, content=content, sure="on")
+        just_signed_in(supply.desk.as_(quinn), quinn.person)
+        sent = {answer: {"content": answer.revisions.get().content_hash, "sure": "on"} for answer in (hers, theirs)}
+        supply.do(f"{ROAD}?of={hers.id}", "release", quinn, **sent[hers])
+        refused = supply.refused(f"{ROAD}?of={theirs.id}", "release", quinn, **sent[theirs])
+        assert "There is a public answer about CVE-2026-44444 already" in refused
+        assert "canary-draft" not in public()
+        assert AnswerRevision.objects.filter(released_at__isnull=False).count() == 1
+        assert "<strong>not</strong>" in supply.get(ROAD), "without a choice the public one is shown"
+
+    def test_a_public_answer_is_told_whoever_wrote_it(self, supply: SupplyDesk) -> None:
+        self.stated(supply)
+        case, mina = supply.desk.case, supply.site.mina
+        let_in(
+            actor=supply.site.hana.actor, now=supply.site.at.now, case=case, person=supply.site.quinn.person, role=""
+        )
+        assert written(supply, case=case.number) == 303
+        given(supply)
+        released(supply)
+        assert written(supply, f"{ROAD}write/", words_en="canary-draft") == 303
+        Membership.objects.filter(case=case, person=mina.person).delete()
+        page = sheet(supply, by=mina).content.decode()
+        assert "There is a public answer about" in page
+        assert case.number not in page
 
     @pytest.mark.parametrize("of_case", [True, False])
     def test_of_a_correction_others_see_only_what_is_public(self, supply: SupplyDesk, *, of_case: bool) -> None:

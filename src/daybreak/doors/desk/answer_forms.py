@@ -97,7 +97,7 @@ class AnswerSheet:
         """Make the forms; `?case=` names the case it is written in."""
         self.request, self.row = request, row
         self.policy, self.names = policy_in_force(request.now), _names(request)
-        self.cve = row.cve_id if row else ""
+        self.cve, self.key = (row.cve_id, str(row.id)) if row else ("", "")
         data = request.POST if request.method == "POST" else None
         number = request.POST.get("case", request.GET.get("case", ""))
         self.case: Case | None = row.case if row else None
@@ -112,7 +112,7 @@ class AnswerSheet:
 
     def _known(self, number: str) -> tuple[list[dict[str, str]], dict[str, str]]:
         if self.row is not None:
-            page = answer_page(self.request.viewer, self.request.now, self.cve)
+            page = answer_page(self.request.viewer, self.request.now, self.cve, self.key)
             told = page.content.products if page else ()
             words = {f"words_{tongue}": said for tongue, said in page.content.words.root.items()} if page else {}
         else:
@@ -131,7 +131,7 @@ class AnswerSheet:
                 write_answer(actor=actor, now=now, answer=self.row, content=self._content())
             else:
                 made = draft_answer(actor=actor, now=now, content=self._content(), case=self.case)
-                self.cve = made.answer.cve_id
+                self.cve, self.key = made.answer.cve_id, str(made.answer_id)
         except Refusal as refusal:
             self.about.add_error(refusal.field if refusal.field in self.about.fields else None, spoken(refusal))
             return False

@@ -21,7 +21,7 @@ from daybreak.doors.desk.doing import UNPROCESSABLE
 from daybreak.doors.desk.offers import Offer, failed, take
 from daybreak.doors.desk.zone import in_house_time
 from daybreak.doors.refusals import said as in_words
-from daybreak.doors.responses import SeeOther, see_other
+from daybreak.doors.responses import SeeOther
 from daybreak.program.versions import policy_in_force
 from daybreak.stages.disclosure.answer_page import (
     answer_page,
@@ -73,7 +73,7 @@ def of_case(request: HouseRequest, number: str) -> HttpResponse:
     """Lead from a case to its answer, or to writing one."""
     found = next((line for line in answers(request.viewer, request.now) if line.case == number.upper()), None)
     if found is not None:
-        return see_other("desk:answer", found.cve)
+        return _to(found.cve, found.key)
     return SeeOther(f"{reverse('desk:answer_new')}?{urlencode({'case': number})}")
 
 
@@ -82,12 +82,12 @@ def of_case(request: HouseRequest, number: str) -> HttpResponse:
 @in_house_time
 def write(request: HouseRequest, cve: str = "") -> HttpResponse:
     """Write an answer, a new one or one that stands."""
-    row = answer_row(request.viewer, request.now, cve) if cve else None
+    row = answer_row(request.viewer, request.now, cve, request.GET.get("of", "")) if cve else None
     if not may_write_answers(request.viewer, request.now) or (cve and row is None):
         raise Http404
     sheet = AnswerSheet(request, row)
     if request.method == "POST" and sheet.keep():
-        return see_other("desk:answer", sheet.cve)
+        return _to(sheet.cve, sheet.key)
     seen = {"sheet": sheet, "cve": cve.upper(), "section": "advisories"}
     return render(request, "desk/answer_write.html", seen, status=UNPROCESSABLE if request.method == "POST" else 200)
 
@@ -97,7 +97,8 @@ def write(request: HouseRequest, cve: str = "") -> HttpResponse:
 @in_house_time
 def answer(request: HouseRequest, cve: str) -> HttpResponse:
     """Show one answer; POST gives the first word, or releases it."""
-    page, row = answer_page(request.viewer, request.now, cve), revision_row(request.viewer, request.now, cve)
+    which = (request.viewer, request.now, cve, request.GET.get("of", ""))
+    page, row = answer_page(*which), revision_row(*which)
     if page is None or row is None:
         raise Http404
     offers = _offers(request, page, row)
@@ -105,10 +106,15 @@ def answer(request: HouseRequest, cve: str) -> HttpResponse:
         step_up(request)
     status = take(request, offers)
     if not status:
-        return see_other("desk:answer", cve)
+        return _to(cve, page.line.key)
     seen = {"page": page, "state": STATES[page.line.state], "offers": offers, "failed": failed(offers)}
     seen |= {"whose_turn": _whose_turn(request, page), "section": "advisories"}
     return render(request, "desk/answer.html", seen, status=status)
+
+
+def _to(cve: str, key: str) -> HttpResponse:
+    """Lead to an answer, of several about one CVE to this one."""
+    return SeeOther(f"{reverse('desk:answer', args=[cve])}?{urlencode({'of': key})}")
 
 
 def _whose_turn(request: HouseRequest, page: AnswerPage) -> str:

@@ -11,7 +11,7 @@ from daybreak.records.models.people import Person
 
 
 class Answer(models.Model):
-    """The public answer about one CVE; drafted in a case, or without one."""
+    """An answer about one CVE; drafted in a case, or without one. Of several about one CVE a single one is released."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cve_id = models.CharField(max_length=24)
@@ -19,10 +19,15 @@ class Answer(models.Model):
     drafted_at = models.DateTimeField()
 
     class Meta:
-        """By CVE ID; one answer each."""
+        """By CVE ID; one answer in each case, and one in none."""
 
-        ordering: ClassVar = ["cve_id"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["cve_id"], name="one_answer_per_cve")]
+        ordering: ClassVar = ["cve_id", "drafted_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["cve_id", "case"], name="one_answer_per_cve_and_case"),
+            models.UniqueConstraint(
+                fields=["cve_id"], condition=models.Q(case=None), name="one_answer_per_cve_and_no_case"
+            ),
+        ]
 
     def __str__(self) -> str:
         """Name the answer by its CVE ID."""

@@ -12,7 +12,7 @@ from daybreak.core.verdict import Refused
 from daybreak.core.words import Text
 from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_in_force
-from daybreak.records.models import Affect, Answer
+from daybreak.records.models import Affect, Answer, AnswerRevision
 from daybreak.stages.cases.affected import row_key
 from daybreak.stages.disclosure.answers import answer_of, under_embargo
 
@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from daybreak.core.access import Viewer
-    from daybreak.records.models import AnswerRevision, Case
+    from daybreak.records.models import Case
 
 
 @dataclass(frozen=True)
 class AnswerLine:
     """An answer as it is listed: `state` is draft, approved or public (with a draft above it or not)."""
 
+    key: str
     cve: str
     case: str
     state: str
@@ -70,23 +71,27 @@ def answers(viewer: Viewer, now: datetime) -> tuple[AnswerLine, ...]:
     return tuple(sorted(lines, key=lambda line: line.edited_at, reverse=True))
 
 
-def answer_row(viewer: Viewer, now: datetime, cve: str) -> Answer | None:
-    """Give the row of an answer whose drafts the viewer may see, for deeds; that it is public alone is not enough."""
-    return _inside(viewer, now).filter(cve_id=cve.upper()).first()
+def answer_row(viewer: Viewer, now: datetime, cve: str, key: str = "") -> Answer | None:
+    """Give the row of an answer whose drafts the viewer may see, for deeds; that it is public alone is not enough.
+
+    Where they see several about the CVE it is the one with this key, else the public one, else the oldest.
+    """
+    answer = _chosen(viewer, now, cve, key)
+    return answer if answer and _inside(viewer, now).filter(id=answer.id).exists() else None
 
 
-def revision_row(viewer: Viewer, now: datetime, cve: str) -> AnswerRevision | None:
+def revision_row(viewer: Viewer, now: datetime, cve: str, key: str = "") -> AnswerRevision | None:
     """Give the newest revision of an answer that the viewer may see: from outside its case the newest public one."""
-    answer = _seen(viewer, now).filter(cve_id=cve.upper()).first()
-    return _newest(answer, now, inside=answer_row(viewer, now, cve) is not None) if answer else None
+    answer = _chosen(viewer, now, cve, key)
+    return _newest(answer, now, inside=answer_row(viewer, now, cve, key) is not None) if answer else None
 
 
-def answer_page(viewer: Viewer, now: datetime, cve: str) -> AnswerPage | None:
+def answer_page(viewer: Viewer, now: datetime, cve: str, key: str = "") -> AnswerPage | None:
     """Give one answer; None for what one may not see, as for what does not exist."""
-    revision = revision_row(viewer, now, cve)
+    revision = revision_row(viewer, now, cve, key)
     if revision is None:
         return None
-    policy, inside = policy_in_force(now), answer_row(viewer, now, cve) is not None
+    policy, inside = policy_in_force(now), answer_row(viewer, now, cve, key) is not None
     writes, releases = may_answer(policy, viewer.roles), may_release_answer(policy, viewer.roles)
     draft, first = revision.released_at is None, str(revision.approved_by_id or "")
     return AnswerPage(
@@ -95,7 +100,7 @@ def answer_page(viewer: Viewer, now: datetime, cve: str) -> AnswerPage | None:
         approved_by=str(revision.approved_by or ""),
         approved_at=revision.approved_at,
         released_by=str(revision.released_by or ""),
-        embargo=draft and under_embargo(revision.answer.cve_id, now),
+        embargo=draft and under_embargo(revision.answer.cve_id, now, visible_to(viewer, now).cases()),
         may_write=inside and not isinstance(writes, Refused),
         may_approve=draft and not first and not isinstance(writes, Refused),
         may_release=draft and first not in {"", viewer.id} and not isinstance(releases, Refused),
@@ -125,12 +130,23 @@ def suggested(viewer: Viewer, now: datetime, number: str, cve: str) -> tuple[Cas
     )
 
 
+def _chosen(viewer: Viewer, now: datetime, cve: str, key: str) -> Answer | None:
+    """Choose an answer about a CVE of those the viewer may see: the one with this key, the public one, the oldest."""
+    rows = list(_seen(viewer, now).filter(cve_id=cve.upper()).order_by("drafted_at", "id"))
+    out = set(_public(now).filter(cve_id=cve.upper()).values_list("id", flat=True))
+    return min(rows, key=lambda row: (str(row.id) != key, row.id not in out), default=None)
+
+
+def _public(now: datetime) -> QuerySet[Answer]:
+    return Answer.objects.filter(id__in=AnswerRevision.objects.filter(released_at__lte=now).values("answer"))
+
+
 def _seen(viewer: Viewer, now: datetime) -> QuerySet[Answer]:
     """What is out, for everybody of the house; and every answer whose drafts the viewer may see."""
     if viewer.kind != "person" or not has_answers(now):
         return Answer.objects.none()
-    seen = Q(id__in=_inside(viewer, now).values("id")) | Q(revisions__released_at__lte=now)
-    return Answer.objects.filter(seen).distinct().select_related("case")
+    seen = Q(id__in=_inside(viewer, now).values("id")) | Q(id__in=_public(now).values("id"))
+    return Answer.objects.filter(seen).select_related("case")
 
 
 def _inside(viewer: Viewer, now: datetime) -> QuerySet[Answer]:
@@ -156,6 +172,7 @@ def _line(revision: AnswerRevision, *, inside: bool) -> AnswerLine:
     out = answer.revisions.exclude(released_at=None).order_by("-number").values_list("released_at", flat=True).first()
     state = "public" if revision.released_at else "approved" if revision.approved_by_id else "draft"
     return AnswerLine(
+        key=str(answer.id),
         cve=answer.cve_id,
         case=answer.case.number if answer.case and inside else "",
         state=state,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
+from daybreak.core.access import Viewer
 from daybreak.core.advisory.answer import (
     AnswerContent,
     answer_bytes,
@@ -19,14 +22,17 @@ from daybreak.core.verdict import Refused
 from daybreak.journal.deed import deed
 from daybreak.journal.facts import facts_of_case
 from daybreak.people.queries import roles_of
+from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_in_force
 from daybreak.records.models import Answer, AnswerRevision, Case, Person
 from daybreak.stages.cases.refusals import NotInADrill, WordsRefused
 from daybreak.stages.disclosure.refusals import (
     AnswerChanged,
     AnswerExists,
+    AnswerHeld,
     AnswerNotReady,
     AnswerNotYours,
+    AnswerPublic,
     AnswerUnderEmbargo,
     SecondWordNeeded,
 )
@@ -37,6 +43,8 @@ from daybreak.vault.sealed import open_bytes, seal_bytes
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from daybreak.core.access import Actor
     from daybreak.core.facts import Code
     from daybreak.core.verdict import Verdict
@@ -45,7 +53,8 @@ if TYPE_CHECKING:
 def draft_answer(*, actor: Actor, now: datetime, content: AnswerContent, case: Case | None = None) -> AnswerRevision:
     """Draft the public answer about a CVE, in a case or without one. Journals `answer.drafted`.
 
-    Raises AnswerNotYours, AnswerExists, NotInADrill, WordsRefused beside `cve`.
+    Another draft about the CVE refuses this one where the actor may see it; of one in a case hidden from them a refusal
+    would tell (P4). Raises AnswerNotYours, AnswerExists, AnswerPublic, NotInADrill, WordsRefused beside `cve`.
     """
     if case is not None and case.drill_id is not None:
         raise NotInADrill
@@ -55,8 +64,11 @@ def draft_answer(*, actor: Actor, now: datetime, content: AnswerContent, case: C
     except ValueError as fault:
         raise WordsRefused(reason=why_not(fault), place="cve") from None
     with deed(actor=actor, now=now):
-        if Answer.objects.filter(cve_id=cve).exists():
-            raise AnswerExists(cve=cve)  # of whichever case: asked as the house
+        about = Answer.objects.filter(cve_id=cve)
+        if about.filter(Q(case=None) | Q(case=case) | Q(case__in=_seen_by(actor, now))).exists():
+            raise AnswerExists(cve=cve)
+        if about.filter(revisions__released_at__isnull=False).exists():
+            raise AnswerPublic(cve=cve)
         answer = Answer.objects.create(cve_id=cve, case=case, drafted_at=now)
         return _new_revision(actor, now, answer, content.model_copy(update={"cve": cve}))
 
@@ -84,12 +96,13 @@ def write_answer(*, actor: Actor, now: datetime, answer: Answer, content: Answer
 def approve_answer(*, actor: Actor, now: datetime, revision: AnswerRevision) -> None:
     """Give the first word for exactly this content. Journals `answer.approved`.
 
+    An embargo of a case that the actor may not see stops the release alone: a first word tells the public nothing.
     Raises AnswerNotYours, AnswerNotReady, AnswerUnderEmbargo, AnswerChanged.
     """
     _check(may_answer(policy_in_force(now), roles_of(actor, now)))
     with deed(actor=actor, now=now) as note:
         row = _taken(revision)
-        _ready(row, now)
+        _ready(row, actor, now)
         row.approved_by, row.approved_at = Person.objects.get(id=actor.id), now
         row.save(update_fields=["approved_by", "approved_at"])
         note("answer.approved", _subjects(row.answer), codes={"revision": row.number, "content": row.content_hash})
@@ -99,14 +112,18 @@ def release_answer(*, actor: Actor, now: datetime, revision: AnswerRevision) -> 
     """Release exactly this content as the second, different person; it is public from now on.
 
     Journals `answer.published`, or `answer.changed` for a further revision. Raises AnswerNotYours, SecondWordNeeded,
-    AnswerNotReady, AnswerUnderEmbargo, AnswerChanged.
+    AnswerNotReady, AnswerUnderEmbargo, AnswerHeld for an embargo that the actor may not know of, AnswerPublic for a
+    second answer about a CVE, AnswerChanged.
     """
     _check(may_release_answer(policy_in_force(now), roles_of(actor, now)))
     with deed(actor=actor, now=now) as note:
         row = _taken(revision)
         if row.approved_by_id is None or str(row.approved_by_id) == actor.id:
             raise SecondWordNeeded
-        _ready(row, now)
+        _ready(row, actor, now)
+        _only_one_out(row)
+        if under_embargo(row.answer.cve_id, now):
+            raise AnswerHeld
         row.released_by, row.released_at = Person.objects.get(id=actor.id), now
         row.save(update_fields=["released_by", "released_at"])
         kind = "answer.published" if row.number == 1 else "answer.changed"
@@ -120,10 +137,24 @@ def answer_of(revision: AnswerRevision) -> AnswerContent:
     return AnswerContent.model_validate_json(open_bytes(revision, "content_sealed"))
 
 
-def under_embargo(cve: str, now: datetime) -> bool:
-    """Tell whether a case about this CVE is under an embargo in force."""
-    cases = Case.objects.filter(vulnerabilities__cve_id=cve).distinct()
-    return any(embargo_from(facts_of_case(case.id), now).in_force for case in cases)
+def under_embargo(cve: str, now: datetime, among: QuerySet[Case] | None = None) -> bool:
+    """Tell whether a case about this CVE, of these or of all, is under an embargo in force; a drill's binds nobody."""
+    cases = Case.objects.all() if among is None else among
+    about = cases.filter(drill=None, vulnerabilities__cve_id=cve).distinct()
+    return any(embargo_from(facts_of_case(case.id), now).in_force for case in about)
+
+
+def _seen_by(actor: Actor, now: datetime) -> QuerySet[Case]:
+    """Give the cases that whoever acts may see."""
+    return visible_to(Viewer(actor.kind, actor.id, roles_of(actor, now)), now).cases()
+
+
+def _only_one_out(row: AnswerRevision) -> None:
+    """Raise AnswerPublic where another answer about this CVE is public; all are locked, so that one comes out."""
+    about = list(Answer.objects.select_for_update().filter(cve_id=row.answer.cve_id).order_by("id"))
+    others = AnswerRevision.objects.filter(answer__in=about, released_at__isnull=False).exclude(answer=row.answer)
+    if others.exists():
+        raise AnswerPublic(cve=row.answer.cve_id)
 
 
 def _new_revision(actor: Actor, now: datetime, answer: Answer, content: AnswerContent) -> AnswerRevision:
@@ -152,14 +183,14 @@ def _taken(revision: AnswerRevision) -> AnswerRevision:
     return row
 
 
-def _ready(row: AnswerRevision, now: datetime) -> None:
+def _ready(row: AnswerRevision, actor: Actor, now: datetime) -> None:
     content, policy = answer_of(row), policy_in_force(now)
     out = row.answer.revisions.filter(number__lt=row.number, released_at__isnull=False).order_by("number")
     releases = [at for at in out.values_list("released_at", flat=True) if at is not None]
     for verdict in (is_whole(content, policy), holds_as_vex(content, policy, (*releases, now))):
         if isinstance(verdict, Refused):
             raise AnswerNotReady(reason=verdict.reason)
-    if under_embargo(row.answer.cve_id, now):
+    if under_embargo(row.answer.cve_id, now, _seen_by(actor, now)):
         raise AnswerUnderEmbargo
 
 

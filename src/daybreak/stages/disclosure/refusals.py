@@ -153,10 +153,27 @@ class AnswerNotYours(Refusal):
 
 
 class AnswerExists(Refusal):
-    """One answer per CVE."""
+    """One answer per CVE, as far as one sees."""
 
     sentence = _("There is an answer about %(cve)s already. Write that one anew.")
     field = "cve"
+
+
+class AnswerPublic(Refusal):
+    """One public answer per CVE."""
+
+    sentence = _(
+        "There is a public answer about %(cve)s already, and one is enough. Ask whoever released it to change it."
+    )
+    field = "cve"
+
+
+class AnswerHeld(Refusal):
+    """What stops it lies where this person does not look, and is not told."""
+
+    sentence = _(
+        "This answer is kept, and is not released now. Ask whoever leads the handling of vulnerabilities to look at it."
+    )
 
 
 class AnswerNotReady(Refusal):
