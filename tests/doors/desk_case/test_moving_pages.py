@@ -15,6 +15,7 @@ from daybreak.stages.cases.embargo import accept_embargo, propose_embargo
 from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.vulnerabilities import add_vulnerability, give_cve, note_world_event
 from daybreak.stages.disclosure.merging import merge_case
+from daybreak.stages.disclosure.splitting import Leaving, split_case
 from tests.cast import own_case
 from tests.doors.desk_case.conftest import CANARY
 
@@ -237,6 +238,18 @@ def test_the_page_tells_what_becomes_of_kind_and_embargo(desk: CaseDesk, other: 
 def test_an_answer_about_a_cve_comes_along(desk: CaseDesk, other: Case) -> None:
     """C9: what we say publicly about a CVE stays with the case that carries its vulnerability."""
     answer = Answer.objects.create(cve_id=CVE, case=desk.case, drafted_at=desk.site.at.now)
-    merge_case(actor=desk.site.hana.actor, now=desk.site.at.now, case=other, other=desk.case, reason="One.")
+    act = {"actor": desk.site.hana.actor, "now": desk.site.at.now}
+    flaw = desk.case.vulnerabilities.get()
+    give_cve(**act, vulnerability=flaw, cve=CVE)
+    merge_case(**act, case=other, other=desk.case, reason="One.")
     answer.refresh_from_db()
     assert answer.case_id == other.id
+    stays = split_case(
+        **act, case=other, leaving=Leaving([str(other.vulnerabilities.get(cve_id=None).id)], [], "A", "B")
+    )
+    answer.refresh_from_db()
+    assert answer.case_id == other.id != stays.id
+    add_vulnerability(**act, case=other, title="A third one")
+    new = split_case(**act, case=other, leaving=Leaving([str(flaw.id)], [], "Apart", "Two after all."))
+    answer.refresh_from_db()
+    assert answer.case_id == new.id

@@ -195,6 +195,19 @@ class TestNothingIsWashedAway:
         assert case.kind == "incident"
         agree_to_rows(any_site)
 
+    def test_an_incident_that_is_split_is_one_twice(self, any_site: Site) -> None:
+        """3.1: the hours run from awareness; splitting the case is no new one."""
+        case = worked_on(any_site, "first")
+        set_kind(actor=any_site.hana.actor, now=any_site.at.later(hours=1), case=case, kind="incident")
+        of_incidents = {rule.id for rule in any_site.policy.duties if rule.when.kind == ("incident",)}
+        before = {key: told for key, told in owed(any_site, case).items() if key[0] in of_incidents}
+        new = part(any_site, case)
+        for one in (case, new):
+            after = owed(any_site, one)
+            assert before == {key: after[key] for key in before}
+            assert one.kind == "incident"
+        agree_to_rows(any_site)
+
     def test_an_unanswered_proposal_stays_unanswered(self, any_site: Site) -> None:
         case, other = worked_on(any_site, "first"), worked_on(any_site, "second")
         now = any_site.at.now
@@ -213,6 +226,21 @@ class TestNothingIsWashedAway:
             ("", now + timedelta(days=10)),
         }
         assert set(plan.proposals) == set(embargo.offers)
+
+    @pytest.mark.parametrize("agreed", [False, True])
+    def test_a_proposal_stays_with_both_parts(self, any_site: Site, *, agreed: bool) -> None:
+        case = worked_on(any_site, "first")
+        now = any_site.at.now
+        act = {"actor": any_site.hana.actor, "now": now}
+        if agreed:
+            propose_embargo(**act, case=case, until=now + timedelta(days=30))
+            accept_embargo(**act, case=case)
+        propose_embargo(**act, case=case, until=now + timedelta(days=40), asked_by="finder")
+        before = embargo_from(facts_of_case(case.id), now)
+        for one in (case, part(any_site, case)):
+            embargo = embargo_from(facts_of_case(one.id), any_site.at.now)
+            assert (embargo.state, embargo.until, embargo.offers) == (before.state, before.until, before.offers)
+        assert before.offers
 
     def test_agreeing_the_others_embargo_answers_nobody_here(self, any_site: Site) -> None:
         case, other = worked_on(any_site, "first"), worked_on(any_site, "second")

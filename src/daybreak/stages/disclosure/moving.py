@@ -46,14 +46,14 @@ def keys_of(rows: Manager[Any]) -> set[str]:
 def tell_anew(note: Deed, source: Case, target: Case, things: Collection[str] | None = None) -> None:
     """Tell the target what happened in the source, each fact at its own instant; its words are sealed with the target.
 
-    `things` are the keys of the vulnerabilities, remedies and advisories that move; None for all. An incident that goes
-    along as a whole makes the target one, from the instant at which it was stated.
+    `things` are the keys of the vulnerabilities, remedies and advisories that move; None for all. An incident makes the
+    target one, from the instant at which it was stated.
     """
-    incident = things is None and source.kind == INCIDENT
+    kind = things is not None or source.kind == INCIDENT
     entries = JournalEntry.objects.filter(case=source, report=None).select_related("data_key").order_by("position")
     for entry in entries:
         fact = fact_of(entry.body)
-        if goes_along(fact, str(source.id), things) or (incident and fact.kind == KIND_SET):
+        if goes_along(fact, str(source.id), things) or (kind and fact.kind == KIND_SET):
             _retell(note, entry, target, source)
 
 

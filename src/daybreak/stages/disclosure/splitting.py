@@ -19,7 +19,7 @@ from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.queries import NotVisible, case_for
 from daybreak.stages.cases.refusals import MovingRefused
 from daybreak.stages.cases.words import line, prose
-from daybreak.stages.disclosure.moving import bind, keep_tellers, keys_of, side_of, tell_anew
+from daybreak.stages.disclosure.moving import bind, keep_tellers, keys_of, propose_anew, side_of, tell_anew
 from daybreak.vault.data_keys import new_data_key
 from daybreak.vault.sealed import open_text, seal
 
@@ -120,10 +120,10 @@ def split_case(*, actor: Actor, now: datetime, case: Case, leaving: Leaving) -> 
         for row in _inside(case, now).select_related("person"):
             basis = f"split:{case.number}"
             let_in(actor=actor, now=now, case=target, person=row.person, role=row.role, basis=basis, until=row.until)
-        note("case.kind_set", {"case": target.id}, codes={"kind": target.kind})
         tell_anew(note, case, target, part.keys)
         if side.embargo.in_force:
             bind(note, target, side.embargo, side.embargo.asked_by)
+        propose_anew(note, (case,), target, [offer for offer in side.embargo.offers if offer.until > now])
         _leave(note, case, target, part)
         named = part.parted.named
         keep_tellers(note, target, {flaw: named[flaw] for flaw in named if flaw in part.keys})
@@ -140,6 +140,9 @@ def _leave(note: Deed, case: Case, target: Case, part: Part) -> None:
     for row in moving:
         row.case = target
         row.save(update_fields=["case"])
+    left = {row.cve_id for row in part.vulnerabilities if row.cve_id}
+    stays = case.vulnerabilities.filter(cve_id__in=left).values("cve_id")
+    case.answers.filter(cve_id__in=left).exclude(cve_id__in=stays).update(case=target)
     into = {"into": target.number}
     for flaw in part.vulnerabilities:
         note("case.split", {"case": case.id, "vulnerability": flaw.id}, codes=into)
