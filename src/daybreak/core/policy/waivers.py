@@ -1,11 +1,11 @@
-"""Who has asked to waive a duty, so that another person may agree."""
+"""Who has asked to waive a duty, so that another person may agree; and whose word would count."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from daybreak.core.facts import Fact
@@ -27,3 +27,11 @@ def waiver_asked_by(facts: Iterable[Fact], rule: str, subject: str, since: datet
         elif fact.kind == ASKED and (since is None or fact.happened_at >= since):
             standing.append(fact.actor)
     return tuple(standing)
+
+
+def may_say(actor: str, roles: Collection[str], asked: Collection[str], named: Collection[str]) -> bool:
+    """Tell whether a word for a waiver would count: nobody's twice, and as the second one of those the policy names.
+
+    `asked` are the actors whose word stands alone, `named` the roles of which one must agree; empty where any may.
+    """
+    return actor not in asked and (not asked or not named or not set(named).isdisjoint(roles))

@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from daybreak.core.policy.deciding import may_decide
+from daybreak.core.policy.reading import roles_with_deputies
 from daybreak.design.speech import absolute, listed
-from daybreak.doors.desk.case_deeds import CaseDeed, Step, Tab, step
+from daybreak.doors.desk.case_deeds import CaseDeed, Tab, step
 from daybreak.doors.desk.case_forms import DeedForm, InstantField, prose_field
 from daybreak.doors.desk.case_rail import basis_of, clock_of, next_step
 from daybreak.doors.desk.case_words import DUTY_LOOKS, DUTY_STATES, WAITS, word
@@ -25,8 +26,9 @@ from daybreak.stages.cases.restating import Stated, restatable, restate_anchor
 from daybreak.stages.coordination.longer import extend_and_tell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
+    from daybreak.core.policy.deciding import Decision
     from daybreak.core.policy.duty import Duty
     from daybreak.doors.desk.case_setting import Setting
     from daybreak.stages.cases.duty_board import DutyLine
@@ -150,6 +152,7 @@ def _in(rows: Iterable[dict[str, Any]], *states: str) -> list[dict[str, Any]]:
 
 def _row(setting: Setting, line: DutyLine) -> dict[str, Any]:
     duty, told = line.duty, next_step(setting, line)
+    mine = _decisions(setting, line)
     waits = _waits(duty) if duty.start and not duty.kept else ""
     return {
         "line": line,
@@ -165,7 +168,8 @@ def _row(setting: Setting, line: DutyLine) -> dict[str, Any]:
         "anchors": listed(_anchor(setting, kind) for kind in duty.rule.starts) if duty.start is None else "",
         "tell": _names(setting, duty.rule.extension_by.tell) if duty.extensions and duty.rule.extension_by else "",
         "extensions": [{"until": one.until, "reason": setting.reason(one.reason)} for one in duty.extensions],
-        "steps": _steps(setting, line),
+        "steps": [step(setting, NAME, (name, DEEDS[name]), line.key) for name in mine],
+        "extended_by": _extended_by(setting, duty) if "extend" in {*_allowed(line)} - {*mine} else "",
         "waiver_by": setting.roles(duty.waiver_by) if line.running else "",
         "evidence": evidence_road(setting.number, duty.id, duty.subject),
     }
@@ -200,13 +204,22 @@ def _anchor(setting: Setting, kind: str) -> str:
     return kind_words(kind)
 
 
-def _steps(setting: Setting, line: DutyLine) -> list[Step]:
-    """Offer what the policy allows with a running duty."""
+def _allowed(line: DutyLine, roles: Collection[str] | None = None) -> tuple[Decision, ...]:
+    """Give what the policy lets people, or those who act in these roles, decide about a running duty."""
     if not line.running or not line.key:
-        return []
+        return ()
     duty = line.duty
-    names = may_decide(duty.rule, (duty.aim, duty.limit), paused=line.state == "paused")
-    return [step(setting, NAME, (name, DEEDS[name]), line.key) for name in names]
+    return may_decide(duty.rule, (duty.aim, duty.limit), paused=line.state == "paused", roles=roles)
+
+
+def _decisions(setting: Setting, line: DutyLine) -> list[Decision]:
+    """Give what this very reader may decide: one's word for a waiver counts once."""
+    roles = roles_with_deputies(setting.policy, setting.viewer.roles)
+    return [one for one in _allowed(line, roles) if one != "waive" or line.may_waive]
+
+
+def _extended_by(setting: Setting, duty: Duty) -> str:
+    return setting.roles(duty.rule.extension_by.by) if duty.rule.extension_by else ""
 
 
 TAB = Tab(NAME, _("Duties"), "desk/case/duties.html", read, DEEDS)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from daybreak.core.drill.pace import owed
 from daybreak.core.policy.conflicts import conflicts
 from daybreak.core.policy.duty import RUNNING
-from daybreak.core.policy.waivers import ASKED, waiver_asked_by
+from daybreak.core.policy.reading import roles_with_deputies
+from daybreak.core.policy.waivers import ASKED, may_say, waiver_asked_by
 from daybreak.journal.facts import facts_of_case
 from daybreak.program.pace import pace_of
 from daybreak.program.versions import policy_of
@@ -41,7 +43,8 @@ class DutyLine:
     """One duty of a case: the core's value, its state now, what it is about in words, and the deed that keeps it.
 
     `key` is its row's key, "" where the projection has none; `waiver_asked_by` names who wants it waived; `conflict` is
-    the embargo that forbids what it orders, with how far people have come.
+    the embargo that forbids what it orders, with how far people have come; `may_waive` says whether the reader's word
+    for waiving it would count now.
     """
 
     key: str
@@ -51,6 +54,7 @@ class DutyLine:
     waiver_asked_by: str
     deed: NextDeed
     conflict: Conflict | None = None
+    may_waive: bool = True
 
     @property
     def running(self) -> bool:
@@ -59,7 +63,7 @@ class DutyLine:
 
 
 def case_duties(viewer: Viewer, now: datetime, number: str) -> tuple[DutyLine, ...]:
-    """Give every duty of a case: running ones by their limit, then those not started, then the done ones.
+    """Give every duty of a case: running ones as on the board, then those not started, then the done ones.
 
     Raises NotVisible.
     """
@@ -69,6 +73,8 @@ def case_duties(viewer: Viewer, now: datetime, number: str) -> tuple[DutyLine, .
     keys = {(row.rule, row.scope, row.subject): str(row.id) for row in _rows(case)}
     lines = line_words((duty.subject.partition("/")[2] for duty in found if duty.rule.on_branches), policy.language)
     about, asked = _things(case, policy) | lines, _waivers(facts, found)
+    names = names_of(actor for actors in asked.values() for actor in actors)
+    waiving = partial(may_say, str(viewer.actor), roles_with_deputies(policy, viewer.roles))
     contrary = {one.rule.id: one for one in conflicts(policy, facts, now, found)}
     ground = Ground(case, policy, facts, viewer, now, contrary, _letters(case), unreached(policy, found))
     told = [
@@ -77,13 +83,14 @@ def case_duties(viewer: Viewer, now: datetime, number: str) -> tuple[DutyLine, .
             duty=duty,
             state=duty.state(now),
             about=about_words(duty.subject, about),
-            waiver_asked_by=asked.get((duty.id, duty.subject), ""),
+            waiver_asked_by=names[actors[-1]] if (actors := asked.get((duty.id, duty.subject), ())) else "",
             deed=next_deed(ground, duty),
             conflict=contrary.get(duty.rule.letter),
+            may_waive=waiving(actors, duty.waiver_by),
         )
         for duty in found
     ]
-    return tuple(sorted(told, key=_order))
+    return tuple(sorted(told, key=in_turn))
 
 
 def severity_changed(viewer: Viewer, now: datetime, number: str) -> bool:
@@ -92,10 +99,11 @@ def severity_changed(viewer: Viewer, now: datetime, number: str) -> bool:
     return any(fact.kind == "severity.changed" for fact in facts_of_case(case.id))
 
 
-def _order(line: DutyLine) -> tuple[int, float, str]:
-    rank = 0 if line.running else 1 if line.state in {"not_started", "no_plan"} else 2
+def in_turn(line: DutyLine) -> tuple[int, float, str]:
+    """Give a line's place, as on the board: overdue, running, not begun, done; each by its limit, or else its aim."""
+    begun = 1 if line.running else 2 if line.state in {"not_started", "no_plan"} else 3
     end = line.duty.limit or line.duty.aim
-    return rank, end.timestamp() if end else float("inf"), line.duty.id
+    return 0 if line.state == "overdue" else begun, end.timestamp() if end else float("inf"), line.duty.id
 
 
 def _rows(case: Case) -> Iterable[DutyRow]:
@@ -107,13 +115,11 @@ def _letters(case: Case) -> list[Notice]:
     return list(case.notices.exclude(duty="").defer("content_sealed", "receipt_sealed"))
 
 
-def _waivers(facts: Sequence[Fact], found: Iterable[Duty]) -> dict[tuple[str, str], str]:
-    """Name who asked to waive which duty, where nobody has agreed yet."""
+def _waivers(facts: Sequence[Fact], found: Iterable[Duty]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Find who asked to waive which duty, where nobody has agreed yet."""
     if not any(fact.kind == ASKED for fact in facts):
         return {}
-    asked = {(duty.id, duty.subject): waiver_asked_by(facts, duty.id, duty.subject, duty.start) for duty in found}
-    names = names_of(actor for actors in asked.values() for actor in actors)
-    return {duty: names[actors[-1]] for duty, actors in asked.items() if actors}
+    return {(duty.id, duty.subject): waiver_asked_by(facts, duty.id, duty.subject, duty.start) for duty in found}
 
 
 def _things(case: Case, policy: Policy) -> dict[str, str]:
