@@ -28,7 +28,7 @@ MOST = 1000
 @click.option("--language", default="en", show_default=True, help="The language of the duties' names.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON on stdout.")
 def board(email: str, language: str, whose: Whose, *, as_json: bool, **asked: Any) -> None:
-    """List open duties, the soonest limit first, as Today shows them: no titles, and none of a drill."""
+    """List open duties in the order of Today: overdue first, then by limit or else aim; no titles, none of a drill."""
     start()
     from daybreak.cli.people import acting
     from daybreak.journal.clock import database_now
@@ -45,7 +45,8 @@ def board(email: str, language: str, whose: Whose, *, as_json: bool, **asked: An
         give({"as_of": _at(now), "found": found.found, **vars(found.counts), "duties": told})
         return
     for one in found.lines:
-        click.echo(f"{one.state:8}  {_at(one.limit) or '-':25}  {one.number or one.scope}  {one.name.in_(language)}")
+        end = _at(one.limit) or (f"aim {_at(one.aim)}" if one.aim else "-")
+        click.echo(f"{one.state:8}  {end:29}  {one.number or one.scope}  {one.name.in_(language)}")
 
 
 def _data(one: BoardLine, language: str) -> dict[str, object]:

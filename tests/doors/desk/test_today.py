@@ -56,7 +56,7 @@ def plainly(row: DutyRow, now: datetime) -> str:
 
 
 class TestBoard:
-    """Duties one may see, joined with the policy's words, soonest limit first."""
+    """Duties one may see, joined with the policy's words, what is overdue first, then what ends soonest."""
 
     def test_an_empty_board_leads_to_a_wider_one(self, desk: Door) -> None:
         client = desk.as_(desk.site.mallory)
@@ -144,12 +144,34 @@ class TestBoard:
         for road in roads:
             assert client.get(road).status_code == 200, road
 
-    def test_lines_come_in_the_order_of_their_limits(self, desk: Door) -> None:
-        desk.report()
-        lines = board(desk.site.hana.viewer, desk.site.at.later(minutes=1)).lines
-        limits = [line.limit for line in lines if line.limit]
-        assert limits == sorted(limits)
-        assert limits
+    def test_what_is_overdue_stands_first_then_what_ends_soonest(self, desk: Door) -> None:
+        """A limit in 304 days does not stand above an aim in 14, nor an aim that has passed above what is overdue."""
+        site, hana = desk.site, desk.site.hana
+        case = open_case(actor=hana.actor, now=site.at.now, title="Parser", report=desk.report())
+        now = site.at.later(days=30)
+        ends = {"late": (-9, -1), "later": (None, -2), "wished": (-20, None), "near": (14, None), "far": (3, 304)}
+        DutyRow.objects.all().delete()
+        DutyRow.objects.bulk_create(
+            DutyRow(
+                rule=name,
+                scope="case",
+                subject=str(case.id),
+                case=case,
+                who=["security_team"],
+                strength="own_promise",
+                start=now - timedelta(days=25),
+                aim=None if aim is None else now + timedelta(days=aim),
+                limit=None if limit is None else now + timedelta(days=limit),
+            )
+            for name, (aim, limit) in {"endless": (None, None), **ends}.items()
+        )
+        told = ["later", "late", "wished", "near", "far", "endless"]
+        assert [line.rule for line in board(hana.viewer, now, ALL).lines] == told
+        assert [line.rule for line in every_line(hana.viewer, now, ALL)] == told
+        each = [board(hana.viewer, now, Wanted("all", first=place, count=1)).lines for place in range(7)]
+        assert [line.rule for lines in each for line in lines] == told
+        rows = csv.reader(io.StringIO(desk.as_(hana).get("/desk/today.csv?who=all").content.decode("utf-8-sig")))
+        assert [row[1] for row in rows][1:] == told
 
     def test_mine_are_those_of_my_roles(self, desk: Door) -> None:
         site = desk.site

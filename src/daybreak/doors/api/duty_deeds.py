@@ -60,7 +60,7 @@ class CaseDutyTold(Schema):
 
 
 class CaseDuties(Schema):
-    """Every duty of a case: running ones by their limit, then those not begun, then the done ones."""
+    """Every duty of a case: overdue, running, not begun, done; each by its limit, or by its aim without one."""
 
     duties: list[CaseDutyTold]
 

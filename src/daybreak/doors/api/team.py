@@ -87,7 +87,7 @@ def read_case(request: HttpRequest, number: str) -> Any:
 
 @router.get("/duties", tags=["team"], response={200: DutyList, **ERRORS}, auth=Token("duties:read"))
 def list_duties(request: HttpRequest, wanted: Query[DutiesWanted]) -> Any:
-    """List open duties, the soonest limit first."""
+    """List open duties: what is overdue first, then by limit, or by aim where there is no limit."""
     ours = cast("HouseRequest", request)
     whose: Whose = "all" if not wanted.mine else "team" if wanted.team else "mine"
     asked = Wanted(whose, wanted.strength, wanted.state, wanted.skip, wanted.count)

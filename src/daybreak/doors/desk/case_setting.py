@@ -68,7 +68,7 @@ class Setting:
 
     @property
     def next(self) -> list[DutyLine]:
-        """The running duties, the soonest limit first."""
+        """The running duties: what is overdue first, then what ends soonest."""
         return [line for line in self.duties if line.running]
 
     def road(self, tab: str) -> str:

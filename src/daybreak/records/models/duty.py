@@ -57,12 +57,12 @@ class DutyRow(models.Model):
                 name="duty_running_of_case",
             ),
             models.Index(
-                models.F("limit"),
-                Coalesce("aim", "start"),
+                Coalesce("limit", "aim"),
+                models.F("start"),
                 models.F("rule"),
                 models.F("id"),
                 condition=models.Q(kept=None, waived=None, start__isnull=False),
-                name="duty_running_in_order",
+                name="duty_running_by_end",
             ),
         ]
         constraints: ClassVar = [

@@ -1,4 +1,4 @@
-"""The duty board: every open duty one may see, in the order of its limits; states are computed here and now."""
+"""The duty board: every open duty one may see, what is overdue first; states are computed here and now."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class Board:
 
 
 def board(viewer: Viewer, now: datetime, wanted: Wanted = MINE) -> Board:
-    """Give the open duties that the viewer may see, soonest limit first; those not started stay hidden."""
+    """Give the open duties that the viewer may see, what is overdue first; those not started stay hidden."""
     policy = policy_in_force(now)
     found = found_rows(viewer, now, wanted, policy)
     lines = _lines(found.rows, viewer, now, policy, wanted)

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.db.models import Case as Choose
-from django.db.models import CharField, Count, F, Q, Sum, TextField, Value, When
+from django.db.models import CharField, Count, Q, Sum, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 from daybreak.core.clocks.calendars import zone_of
@@ -80,29 +80,35 @@ class Found:
 
 
 def found_rows(viewer: Viewer, now: datetime, wanted: Wanted, policy: Policy) -> Found:
-    """Find what has started and is neither kept nor waived, the soonest limit first, those without one last.
+    """Find what has started and is neither kept nor waived, in the board's order.
 
-    The counts follow `wanted.whose`, so that a person's own figures stand above a person's own list. Duties of cases
-    and others are asked for apart, so that an index answers for the many: counted without reading a row. So many of
-    either as the other cannot push past the page's beginning stand before it: they are passed over unread.
+    What is overdue stands first, by its limit; then what is not, by the instant at which it ends: its limit, or the aim
+    of what has none. What has neither stands last. The counts follow `wanted.whose`, so that a person's own figures
+    stand above a person's own list. Duties of cases and others are asked for apart, so that an index answers for the
+    many: counted without reading a row.
     """
-    parts, fits, last = _parts(viewer, now, wanted, policy), _fitting(wanted), wanted.first + wanted.count
+    parts, fits = _parts(viewer, now, wanted, policy), _fitting(wanted)
     told = [_counted(part.rows, fits, now, policy) for part in parts]
     counts = sum(told, Counter())
-    found, passed = [], 0
-    for part, one in zip(parts, told, strict=True):
-        before = max(wanted.first - (counts["found"] - one["found"]), 0)
-        found.append(_ordered(part.best(one["found"], wanted).filter(fits), before, last))
-        passed += before
-    placed = heapq.merge(*found)
-    keys = [key for *_place, key in islice(placed, wanted.first - passed, last - passed)]
+    first, last = wanted.first, wanted.first + wanted.count
+    keys: list[UUID] = []
+    for which, name in _halves(now):
+        mine = [
+            _Asked(part.best(one["found"], wanted).filter(fits, which), one[name])
+            for part, one in zip(parts, told, strict=True)
+        ]
+        keys += _cut(mine, max(first, 0), last)
+        first, last = first - counts[name], last - counts[name]
     return Found(rows_of(keys, now, policy), counts["found"], Counts(*(counts[one] for one in COUNTED)))
 
 
 def found_keys(viewer: Viewer, now: datetime, wanted: Wanted, policy: Policy) -> tuple[UUID, ...]:
     """Find the keys of every row that fits, in the same order."""
     parts, fits = _parts(viewer, now, wanted, policy), _fitting(wanted)
-    return tuple(key for *_place, key in heapq.merge(*(_ordered(part.rows.filter(fits)) for part in parts)))
+    halves = (
+        heapq.merge(*(_ordered(part.rows.filter(fits, which)) for part in parts)) for which, _name in _halves(now)
+    )
+    return tuple(key for half in halves for *_place, key in half)
 
 
 def rows_of(keys: Sequence[UUID], now: datetime, policy: Policy) -> tuple[DutyRow, ...]:
@@ -120,24 +126,62 @@ def _counted(rows: QuerySet[DutyRow], fits: Q, now: datetime, policy: Policy) ->
     What ends by tomorrow counts what is overdue too, and so on: three comparisons a row instead of three whole
     readings of how it stands.
     """
-    goes = ~stands_still(now)
-    ends = rows.annotate(end=Coalesce("limit", "aim"))
+    goes, late = ~stands_still(now), _late(now)
     wanted = {
         "found": fits,
-        "late": goes & Q(limit__lt=now),
+        "urgent": fits & late,
+        "late": late,
         "by_tomorrow": goes & Q(end__lt=_end_of_day(now, policy)),
         "by_week": goes & Q(end__lte=now + WEEK),
     }
     sums: dict[str, Any] = {
         name: Sum(Choose(When(q, then=1), default=0)) if q else Count("*") for name, q in wanted.items()
     }
-    told = {name: count or 0 for name, count in ends.aggregate(**sums).items()}
+    told = {name: count or 0 for name, count in rows.aggregate(**sums).items()}
     today, week = told["by_tomorrow"] - told["late"], told["by_week"] - told["by_tomorrow"]
-    return Counter(found=told["found"], overdue=told["late"], today=today, week=week)
+    urgent, found = told["urgent"], told["found"]
+    return Counter(found=found, urgent=urgent, calm=found - urgent, overdue=told["late"], today=today, week=week)
 
 
-Place = tuple[bool, "datetime", str, "UUID"]
-"""Where a row stands on the board: without limit, its limit (or aim, or start), its rule, its key."""
+def _late(now: datetime) -> Q:
+    """Choose what is overdue: its limit has passed, and its clock goes."""
+    return Q(limit__lt=now) & ~stands_still(now)
+
+
+def _halves(now: datetime) -> tuple[tuple[Q, str], tuple[Q, str]]:
+    """Give what is overdue, and what is not, each with the name under which it is counted.
+
+    What ends later cannot be overdue: it is said twice, so that an index is left where its past ends.
+    """
+    return (Q(end__lt=now) & _late(now), "urgent"), (~_late(now), "calm")
+
+
+Place = tuple[bool, "datetime", "datetime", str, "UUID"]
+"""Where a row stands among those overdue, or those not: without end, its end (or start), start, rule, key."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Rows that fit, how many there are."""
+
+    rows: QuerySet[DutyRow]
+    found: int
+
+
+def _cut(parts: Sequence[_Asked], first: int, last: int) -> Iterator[UUID]:
+    """Give the keys from `first` to before `last` of several parts together, in order.
+
+    So many of one as the others cannot push past the beginning stand before it: they are passed over unread.
+    """
+    found, passed, together = [], 0, sum(part.found for part in parts)
+    if first >= min(last, together):
+        return
+    for part in (one for one in parts if one.found):
+        before = max(first - (together - part.found), 0)
+        found.append(_ordered(part.rows, before, last))
+        passed += before
+    for *_place, key in islice(heapq.merge(*found), first - passed, last - passed):
+        yield key
 
 
 @dataclass(frozen=True)
@@ -155,12 +199,10 @@ class _Part:
 
 def _ordered(rows: QuerySet[DutyRow], first: int = 0, last: int | None = None) -> Iterator[Place]:
     """Give the places of the rows from `first` to before `last`, or to the end, in the board's order."""
-    by, other = (
-        (F("limit").asc(nulls_last=True), Coalesce("aim", "start").asc(), "rule", "pk"),
-        Coalesce("aim", "start"),
-    )
-    for key, limit, begun, rule in rows.order_by(*by).values_list("pk", "limit", other, "rule")[first:last]:
-        yield (limit is None, limit or begun, rule, key)
+    ends = Coalesce("limit", "aim")
+    by = ends.asc(nulls_last=True), "start", "rule", "pk"
+    for key, end, start, rule in rows.order_by(*by).values_list("pk", ends, "start", "rule")[first:last]:
+        yield (end is None, end or start, start, rule, key)
 
 
 def _fitting(wanted: Wanted) -> Q:
@@ -187,7 +229,7 @@ def _parts(viewer: Viewer, now: datetime, wanted: Wanted, policy: Policy) -> tup
 
 def _open(rows: QuerySet[DutyRow], now: datetime) -> QuerySet[DutyRow]:
     running = Q(start__isnull=False, start__lte=now, kept=None, waived=None)
-    return rows.filter(running).annotate(named=Cast("who", TextField()))
+    return rows.filter(running).annotate(named=Cast("who", TextField()), end=Coalesce("limit", "aim"))
 
 
 def _of_nobody_else(viewer: Viewer, policy: Policy) -> Q:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from daybreak.core.policy.duties import duties
 from daybreak.core.policy.reading import having_a_say
@@ -13,7 +14,7 @@ from daybreak.program.versions import policy_in_force
 from daybreak.records.models import Person, Release
 from daybreak.stages.cases.affected import row_words
 from daybreak.stages.cases.board_rows import owed_outside
-from daybreak.stages.cases.duty_board import DutyLine
+from daybreak.stages.cases.duty_board import DutyLine, in_turn
 from daybreak.stages.cases.evidence import waiver_asker
 from daybreak.stages.cases.naming import key_words
 from daybreak.stages.cases.next_deed import NextDeed
@@ -47,7 +48,7 @@ def site_row(viewer: Viewer, now: datetime, rule: str, subject: str = "") -> Dut
     """
     rows = _seen(viewer, now).filter(rule=rule)
     rows = rows.filter(subject=subject) if subject else rows.exclude(Q(owes=False, scope="person"))
-    row = rows.order_by("-owes", F("limit").asc(nulls_last=True), "subject").first()
+    row = rows.order_by("-owes", Coalesce("limit", "aim").asc(nulls_last=True), "subject").first()
     if row is None:
         raise NotVisible
     return row
@@ -59,7 +60,7 @@ def site_duty_of(viewer: Viewer, now: datetime, key: str) -> DutyRow:
 
 
 def site_duties(viewer: Viewer, now: datetime) -> tuple[DutyLine, ...]:
-    """List the duties of the site that the viewer owes or has a say in, by their limit; not everybody's readings."""
+    """List the duties of the site that the viewer owes or has a say in, as on the board; not everybody's readings."""
     policy = policy_in_force(now)
     rows = list(_seen(viewer, now).exclude(Q(owes=False, scope="person")))
     told = {scope: _facts(scope, rows) for scope in {row.scope for row in rows}}
@@ -77,7 +78,7 @@ def site_duties(viewer: Viewer, now: datetime) -> tuple[DutyLine, ...]:
         for row in rows
         if (duty := derived.get((row.rule, row.scope, row.subject))) is not None
     ]
-    return tuple(sorted(lines, key=lambda line: (line.duty.limit is None, line.duty.limit or now, line.duty.id)))
+    return tuple(sorted(lines, key=in_turn))
 
 
 def _facts(scope: str, rows: Iterable[DutyRow]) -> list[Fact]:
