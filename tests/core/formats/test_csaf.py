@@ -134,7 +134,11 @@ class TestOneDocumentPerLanguage:
 
     def test_what_is_private_stays_out(self) -> None:
         plain = json.loads(canonical_json(small()))
-        plain["vulnerabilities"][0] |= {"cve_absent": "canary-a", "key": "canary-b"}
+        plain["vulnerabilities"][0] |= {
+            "cve_absent": "canary-a",
+            "key": "canary-b",
+            "set_aside": [{"category": "vendor_fix", "product_ids": ["canary-c"], "words": {"en": "canary-d"}}],
+        }
         plain["document"]["acknowledgments"][0] |= {"reports": ["canary-c"], "permission": "canary-d"}
         told = Advisory.model_validate(plain)
         assert b"canary" not in csaf_bytes(told, issued(told))

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from daybreak.stages.cases.vulnerabilities import give_cve
 from daybreak.stages.disclosure.actions import content_of
+from daybreak.stages.disclosure.rollback import roll_back_and_hold
 from daybreak.stages.disclosure.words import MEANT
 from daybreak.stages.publication.queries import public_advisory
 from tests.doors.desk_advisory.clicks import arm, local, words, write
@@ -149,6 +150,27 @@ class TestWriting:
         )
         assert "still names" not in desk.page()
         assert "which the case no longer states" not in desk.page("write/")
+
+    def test_own_words_of_a_fix_taken_back_stand_beside_and_in_no_preview(self, desk: AdvisoryDesk) -> None:
+        """What a person wrote is not lost when what helps has changed, and no reader is told of it."""
+        told, own = desk.told, "canary-58 Hold the button while it restarts."
+        road = desk.road("write/")
+        sent = {"content": told.revision.content_hash, **words(desk), "v0.r0.details.en": own}
+        assert desk.as_(desk.hana).post(road, sent).status_code == 303
+        assert own in desk.page("preview/en/")
+        (remedy,) = told.case.remedies.filter(kind="fix")
+        roll_back_and_hold(actor=desk.hana.actor, now=told.now, remedy=remedy, words="It restarts for ever.")
+        desk.do("facts")
+        page = desk.page("write/")
+        assert "Set aside: what helps has changed" in page
+        assert "What to do: update" in page
+        assert own in page
+        assert own not in desk.page("preview/en/")
+        japanese = desk.as_(desk.hana).get(road, headers={"Accept-Language": "ja"}).content.decode()
+        assert "取り置いた文章" in japanese
+        answer = desk.as_(told.site.mallory).get(road)
+        assert answer.status_code == 404
+        assert own not in answer.content.decode()
 
     def test_somebody_else_wrote_meanwhile(self, desk: AdvisoryDesk) -> None:
         stale = desk.told.revision.content_hash

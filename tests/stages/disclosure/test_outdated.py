@@ -43,19 +43,30 @@ def write(told: Telling, values: dict[str, str]) -> None:
 
 def fixed_anew(told: Telling, version: str) -> str:
     """Take the roll-out back and ship the fix in a further release; give the version that had it first."""
-    hana, remedy = told.site.hana.actor, told.case.remedies.get(kind="fix")
+    first = taken_back(told)
+    shipped_again(told, first, version)
+    return first.version
+
+
+def taken_back(told: Telling) -> Release:
+    """Take the roll-out back; give the release that had it."""
+    remedy = told.case.remedies.get(kind="fix")
     first = remedy.shipped_in
     assert first is not None
-    roll_back_and_hold(actor=hana, now=told.now, remedy=remedy, words="Restarts for ever.")
+    roll_back_and_hold(actor=told.site.hana.actor, now=told.now, remedy=remedy, words="Restarts for ever.")
+    return first
+
+
+def shipped_again(told: Telling, first: Release, version: str) -> None:
+    """Ship the fix in a further release."""
     told.site.at.later(hours=1)
+    hana, remedy = told.site.hana.actor, told.case.remedies.get(kind="fix")
     again = Release.objects.create(
         product=first.product, key=version, version=version, released_on=told.now.date(), registered_at=told.now
     )
-    remedy.refresh_from_db()
     verify_remedy(actor=told.site.quinn.actor, now=told.now, remedy=remedy, words="Starts.")
     ship_remedy(actor=hana, now=told.now, remedy=remedy, release=again)
     advance_remedy(actor=hana, now=told.now, remedy=remedy, kind="remedy.offered_to_all")
-    return first.version
 
 
 def gate(told: Telling, name: str, at: datetime | None = None) -> Gate:
@@ -138,3 +149,26 @@ def test_a_number_that_was_given_anew_is_not_told_by_its_old_name(told: Telling)
     places = {str(dict(one.params)["place"]) for one in gate(told, "content").missing}
     assert "document/title" in places
     assert "document/notes/0/text" not in places
+
+
+def test_own_words_of_a_fix_taken_back_are_set_aside_and_do_not_come_back_by_themselves(told: Telling) -> None:
+    """What a person wrote is not lost; what was made from the facts needs no keeping, and nobody reads either."""
+    told.write()
+    own = "電源を入れたまま、canary-31のファームウェアをご利用ください。"
+    write(
+        told, {"v0.r0.details.ja": own, "v0.r0.details.en": "Update to version 1.0.", "v0.r0.url": "https://a.example/"}
+    )
+    first = taken_back(told)
+    take_facts_anew(actor=told.site.hana.actor, now=told.now, revision=told.revision)
+    (flaw,) = content_of(told.revision).vulnerabilities
+    (aside,) = flaw.set_aside
+    assert (aside.category, aside.words) == ("vendor_fix", {"ja": own, "": "https://a.example/"})
+    assert own not in words_of(told).values()
+    assert not any("set_aside" in path for path, _words in content_of(told.revision).texts())
+    again = told.revision.content_hash
+    take_facts_anew(actor=told.site.hana.actor, now=told.now, revision=told.revision)
+    assert told.revision.content_hash == again
+    shipped_again(told, first, "9.9.9")
+    take_facts_anew(actor=told.site.hana.actor, now=told.now, revision=told.revision)
+    assert words_of(told)["ja"] == "バージョン 9.9.9 に更新してください。"
+    assert content_of(told.revision).vulnerabilities[0].set_aside == (aside,)

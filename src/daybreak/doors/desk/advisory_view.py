@@ -23,7 +23,7 @@ from daybreak.design.speech import listed
 from daybreak.doors.choosing import ChoosingForm
 from daybreak.doors.desk.advisory_deeds import DEEDS, AdvisoryDeed, Doing, do
 from daybreak.doors.desk.advisory_forms import Old, WordsForm
-from daybreak.doors.desk.advisory_words import STATES, TONGUES, TOPICS, VERBS, gate_road, readable
+from daybreak.doors.desk.advisory_words import LABELS, STATES, TONGUES, TOPICS, VERBS, gate_road, readable
 from daybreak.doors.desk.case_setting import setting_for
 from daybreak.doors.desk.case_tabs import frame
 from daybreak.doors.desk.doing import UNPROCESSABLE
@@ -322,7 +322,20 @@ def write_context(desk: Desk, form: WordsForm) -> dict[str, Any]:
     """Give the writing page."""
     tongues = [{"code": one, "name": TONGUES.get(one, one)} for one in desk.setting.policy.languages]
     told = {"shown": desk.shown, "form": form, "rows": form.rows(), "languages": tongues}
-    return _framed(desk.setting) | told | {"outdated": listed(desk.content.outdated)}
+    return _framed(desk.setting) | told | {"outdated": listed(desk.content.outdated), "aside": _aside(desk, form)}
+
+
+def _aside(desk: Desk, form: WordsForm) -> list[dict[str, Any]]:
+    """List what people wrote of remediations that the case no longer has."""
+    return [
+        {
+            "label": LABELS[f"remedy_{one.category}"],
+            "about": ", ".join(form.products.get(product, product) for product in one.product_ids),
+            "words": [{"lang": language, "said": said} for language, said in one.words.items()],
+        }
+        for told in desk.content.vulnerabilities
+        for one in told.set_aside
+    ]
 
 
 def preview_context(desk: Desk, tongue: str) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from daybreak.core.advisory.weakness import weakness_name
 from daybreak.core.policy.gate_content import CONSENT
 from daybreak.core.words import Text
 from daybreak.journal.facts import facts_of_report
-from daybreak.stages.disclosure.products import flags, product_tree, remediations, statuses
+from daybreak.stages.disclosure.products import flags, product_tree, remediations, set_aside, statuses
 from daybreak.stages.disclosure.words import impact_place
 from daybreak.stages.intake.own_part import tellers
 from daybreak.vault.sealed import open_bytes, open_json, open_text, readable
@@ -137,6 +137,7 @@ def _told(advisory: Advisory, policy: Policy, row: Vulnerability, affects: Seque
     states = statuses(affects)
     scored = tuple(dict.fromkeys(states.affected()))
     name = policy.organisation.name.in_(policy.language, policy.language)
+    helping = remediations(row, affects, policy, kept)
     return Told(
         key=str(row.id),
         title=kept.title if kept else Text({policy.binding_language: open_text(row, "title_sealed")}),
@@ -147,7 +148,8 @@ def _told(advisory: Advisory, policy: Policy, row: Vulnerability, affects: Seque
         notes=kept.notes if kept else _first_words(row, policy),
         product_status=states,
         scores=(Score(vector=judged.vector, products=scored),) if judged and scored else (),
-        remediations=remediations(row, affects, policy, kept),
+        remediations=helping,
+        set_aside=set_aside(kept, helping) if kept else (),
         threats=_threats(kept, states) if kept else (),
         flags=flags(affects),
         references=kept.references if kept else (),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from daybreak.core.advisory.products import LISTED, Branch, Product, ProductTree, id_of
-from daybreak.core.advisory.vulnerability import Flag, ProductStatus, Remediation
+from daybreak.core.advisory.vulnerability import Flag, ProductStatus, Remediation, SetAside
 from daybreak.core.words import Text
 from daybreak.products.queries import support_ends
 
@@ -37,7 +37,7 @@ _WORDS = {
 _MADE = {
     language: [
         re.compile(re.escape(words[language]).replace(r"\{version\}", r"\S+").replace(r"\{product\}", "[^.,。、]+"))
-        for words in (_WORDS["vendor_fix"], _WORDS["vendor_fix_of"])
+        for words in _WORDS.values()
     ]
     for language in ("en", "ja")
 }
@@ -131,6 +131,30 @@ def remediations(
     )
 
 
+def set_aside(kept: Told, fresh: Iterable[Remediation]) -> tuple[SetAside, ...]:
+    """Keep beside what people wrote of remediations that are there no longer, as after a fix was taken back.
+
+    It does not come back by itself: it may name the very version that was taken back.
+    """
+    known = {(one.category, one.product_ids): one for one in kept.set_aside}
+    there = {(one.category, one.product_ids) for one in fresh}
+    for one in kept.remediations:
+        words = {language: said for language, said in _said_of(one).items() if not _is_made(language, said)}
+        if words and (one.category, one.product_ids) not in there:
+            known[one.category, one.product_ids] = SetAside(
+                category=one.category, product_ids=one.product_ids, words=words
+            )
+    return tuple(known.values())
+
+
+def _said_of(one: Remediation) -> dict[str, str]:
+    return {**(one.details.root if one.details else {}), **({"": one.url} if one.url else {})}
+
+
+def _is_made(language: str, words: str) -> bool:
+    return any(pattern.fullmatch(words) for pattern in _MADE.get(language, ()))
+
+
 def _kept_words(written: Text | None, fresh: Text | None) -> Text | None:
     """Keep what people wrote; words made here from the facts are made anew, in each language for itself."""
     if written is None or fresh is None:
@@ -141,8 +165,7 @@ def _kept_words(written: Text | None, fresh: Text | None) -> Text | None:
 
 def _newer(language: str, written: Mapping[str, str], fresh: Mapping[str, str]) -> str:
     words = written.get(language, "")
-    made = language in fresh and any(pattern.fullmatch(words) for pattern in _MADE.get(language, ()))
-    return fresh[language] if made else words
+    return fresh[language] if language in fresh and _is_made(language, words) else words
 
 
 def _for_one(affect: Affect, policy: Policy, row: Vulnerability) -> list[Remediation]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from daybreak.stages.disclosure.spoken import Reader
 
 PRIVATE = frozenset(
-    {"revision_note", "outdated", "key", "cve_absent", "inventory", "reports", "permission", "imported"}
+    {"revision_note", "outdated", "key", "cve_absent", "set_aside", "inventory", "reports", "permission", "imported"}
 )
 """Members that are never published; a change in them alone is no change for readers."""
 PARTS = (
