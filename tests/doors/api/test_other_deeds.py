@@ -15,6 +15,7 @@ from daybreak.records.models import Case, Membership, Notice, Report
 from daybreak.stages.cases.actions import open_case, set_concern, set_kind
 from daybreak.stages.cases.components import name_component, say_whose
 from daybreak.stages.cases.embargo import propose_embargo
+from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.vulnerabilities import Status, add_vulnerability, give_cve, state_affect
 from daybreak.stages.coordination.sending import let_letter_go
 from tests.cast import OPERATOR, PASSWORD, START, Member, own_case
@@ -196,6 +197,12 @@ class TestMoving:
         gone = machine.post(f"/cases/{other.number}/hand-back", {"reason": WHY}, **hana)
         assert gone.status_code == 409
         assert case.number in gone.json()["detail"]
+        stranger, road = token(site, site.mallory, *EVERY), f"/cases/{other.number}/hand-back"
+        assert machine.post(road, {"reason": WHY}, **stranger).status_code == 404
+        act = {"actor": site.hana.actor, "now": site.at.now, "case": case}
+        let_in(**act, person=site.mallory.person, role="", basis="invited")
+        led = machine.post(road, {"reason": WHY}, **stranger)
+        assert (led.status_code, case.number in led.json()["detail"]) == (409, True), "let in after the merge"
 
     def test_splitting(self, site: Site, machine: Machine, case: Case) -> None:
         hana = token(site, site.hana, *EVERY)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.vulnerabilities import add_vulnerability, give_cve, note_world_event
 from daybreak.stages.disclosure.merging import merge_case
 from daybreak.stages.disclosure.splitting import Leaving, split_case
+from daybreak.stages.intake.finder_date import name_day
 from tests.cast import own_case
 from tests.doors.desk_case.conftest import CANARY
 
@@ -63,8 +64,8 @@ def test_the_page_tells_what_will_happen_and_the_number_leads_on(desk: CaseDesk,
     client = desk.as_(desk.site.hana)
     journal = unescape(client.get(f"/desk/cases/{other.number}/journal/").content.decode())
     assert "Cases merged" in journal
-    assert re.search(rf"Case opened: ← {desk.case.number}", journal), "what was told anew says whence"
-    assert len(re.findall(r"Case opened(?!:)", journal)) == 1
+    assert re.search(rf"Case opened · ← {desk.case.number}", journal), "what was told anew says whence"
+    assert len(re.findall(r"Case opened(?! ·)", journal)) == 1
     assert "Merged into another case" in unescape(client.get("/desk/cases/?state=closed").content.decode())
     again = unescape(client.get(road, {"other": desk.case.number}).content.decode())
     assert f"Case {desk.case.number} went into {other.number}." in again
@@ -253,3 +254,14 @@ def test_an_answer_about_a_cve_comes_along(desk: CaseDesk, other: Case) -> None:
     new = split_case(**act, case=other, leaving=Leaving([str(flaw.id)], [], "Apart", "Two after all."))
     answer.refresh_from_db()
     assert answer.case_id == new.id
+
+
+def test_a_finders_day_counts_where_their_report_is(desk: CaseDesk, other: Case) -> None:
+    """Issue 3: “The finder's own date counts down on every line of the case”: of the one that holds the report now."""
+    client, act = desk.as_(desk.site.hana), {"actor": desk.site.hana.actor, "now": desk.site.at.now}
+    name_day(**act, report=desk.report, day=date(2027, 3, 31))
+    merge_case(**act, case=other, other=desk.case, reason="One.")
+    closed, still = (client.get("/desk/cases/", {"state": state}).content.decode() for state in ("closed", "open"))
+    assert desk.case.number in closed
+    assert "31 Mar 2027" not in closed
+    assert "31 Mar 2027" in still

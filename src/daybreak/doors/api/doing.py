@@ -20,7 +20,7 @@ from daybreak.doors.sign_in import one_time_code_holds
 from daybreak.people.reading import note_read
 from daybreak.people.sight import seeing
 from daybreak.stages.cases.queries import NotVisible, case_for
-from daybreak.stages.disclosure.merging import went_into
+from daybreak.stages.disclosure.merging import took_in, went_into
 from daybreak.vault.data_keys import index_hash
 
 if TYPE_CHECKING:
@@ -116,8 +116,13 @@ def read_in(request: HttpRequest, number: str, read: Callable[[HouseRequest, Cas
 
 def open_case(request: HouseRequest, number: str) -> Case:
     """Give the case of a number, to do a deed in it. Raises NothingHere, Trouble 409 where another took it in."""
-    case = seen_case(request, number)
-    into = went_into(case)
+    try:
+        case = seen_case(request, number)
+        into = went_into(case)
+    except NothingHere:
+        into = took_in(request.viewer, request.now, number.upper()) if NUMBER.fullmatch(number) else ""
+        if not into:
+            raise
     if into:
         raise Trouble(409, _("This case is part of %(number)s now. Do it there.") % {"number": into})
     return case

@@ -113,11 +113,11 @@ def sentence(setting: Setting, one: Happening) -> str:
     subject = one.names.get("affect") or one.names.get("vulnerability") or one.names.get("person")
     if subject and one.kind not in _SUBJECT_SAID:
         details.append(subject)
-    source = _code(one, TAKEN_FROM)
-    if source and source != setting.number and "report" not in one.subjects:
-        details.append(f"← {source}")
     words = kind_words(one.kind)
-    return gettext("%(what)s: %(details)s") % {"what": words, "details": " · ".join(details)} if details else words
+    said = gettext("%(what)s: %(details)s") % {"what": words, "details": " · ".join(details)} if details else words
+    source = _code(one, TAKEN_FROM)
+    told_anew = source and source != setting.number and "report" not in one.subjects
+    return f"{said} · ← {source}" if told_anew else said
 
 
 def words_said(one: Happening) -> str:

@@ -109,7 +109,7 @@ def _line(case: Case, now: datetime) -> CaseLine:
         closed_at=case.closed_at,
         outcome=case.outcome,
         next_limit=_next_limit(case, now),
-        finder_date=finder_day(facts),
+        finder_date=None if case.outcome == "merged" else finder_day(facts),
         others=(*(str(cve) for cve in cves), *case.reports.order_by("received_at").values_list("number", flat=True)),
         drill=case.drill.number if case.drill else "",
     )
