@@ -1,9 +1,11 @@
-"""Limits on attempts, counted in the cache that all processes share: wrong codes and lost-code letters (control 12)."""
+"""Limits on attempts, counted in the cache that all processes share, and replies that last as long (control 12)."""
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -11,11 +13,13 @@ from django.core.cache import cache
 from daybreak.vault.data_keys import index_hash
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponseBase
 
 EVERYBODY = "*"
+ERROR = 400
 
 
 @dataclass(frozen=True)
@@ -48,3 +52,23 @@ def caller(request: HttpRequest) -> str:
     """Name where a request comes from: behind an https proxy the last address it added, else the peer's own."""
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.SECURE_PROXY_SSL_HEADER else ""
     return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+
+
+def lasting(seconds: float) -> Callable[[Any], Any]:
+    """Let what is sent to a view be answered after so long, whatever it found: the time tells what the words do not.
+
+    Stands outermost, so that nothing is held while it waits. An error, for which nothing was looked up, comes at once.
+    """
+
+    def even(view: Any) -> Any:
+        @wraps(view)
+        def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            ends = time.monotonic() + seconds
+            response: HttpResponseBase = view(request, *args, **kwargs)
+            if request.method == "POST" and response.status_code < ERROR:
+                time.sleep(max(0.0, ends - time.monotonic()))
+            return response
+
+        return answered
+
+    return even

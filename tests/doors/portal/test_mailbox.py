@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from daybreak.core.identifiers import new_tracking_code
-from daybreak.doors.portal.views.entrance import WRONG, WRONG_BY_ALL
+from daybreak.doors.portal.views.entrance import LOST_LASTS, WRONG, WRONG_BY_ALL
 from daybreak.journal.facts import facts_of_report
 from daybreak.records.models import Message, Notice, StoredFile
 from daybreak.stages.cases.actions import close_report, confirm, join, open_case
@@ -310,6 +311,16 @@ class TestCodes:
         assert letter["to"] == "rita@example.org"
         assert Client().post("/en/box", {"code": code}).status_code == 422
         assert Client().post("/en/box", {"code": fresh}).status_code == 303
+
+    @pytest.mark.usefixtures("site")
+    def test_the_time_of_the_reply_does_not_tell_who_has_reported(self) -> None:
+        """“Uniform replies” (control 12): a known address is more work than an unknown one, and no slower."""
+        for _ in range(8):
+            reported(address="rita@example.org")
+        for address in ("rita@example.org", "vera@example.org"):
+            began = time.monotonic()
+            assert Client().post("/en/box/lost", {"address": address}).status_code == 303
+            assert time.monotonic() - began >= LOST_LASTS
 
     @pytest.mark.usefixtures("site")
     def test_one_address_gets_one_letter_an_hour_and_one_asker_five_tries(self) -> None:

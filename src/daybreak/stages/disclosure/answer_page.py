@@ -14,7 +14,8 @@ from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_in_force
 from daybreak.records.models import Affect, Answer, AnswerRevision
 from daybreak.stages.cases.affected import row_key
-from daybreak.stages.disclosure.answers import answer_of, under_embargo
+from daybreak.stages.disclosure.answers import answer_of
+from daybreak.stages.disclosure.silence import under_embargo
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from daybreak.core.access import Viewer
 from daybreak.core.advisory.answer import (
     AnswerContent,
     answer_bytes,
@@ -16,15 +15,12 @@ from daybreak.core.advisory.answer import (
     may_release_answer,
 )
 from daybreak.core.identifiers import read_cve
-from daybreak.core.lifecycle.embargo import embargo_from
 from daybreak.core.phrase import why_not
 from daybreak.core.verdict import Refused
 from daybreak.journal.deed import deed
-from daybreak.journal.facts import facts_of_case
 from daybreak.people.queries import roles_of
-from daybreak.people.sight import visible_to
 from daybreak.program.versions import policy_in_force
-from daybreak.records.models import Answer, AnswerRevision, Case, Person
+from daybreak.records.models import Answer, AnswerRevision, Person
 from daybreak.stages.cases.refusals import NotInADrill, WordsRefused
 from daybreak.stages.disclosure.refusals import (
     AnswerChanged,
@@ -36,6 +32,7 @@ from daybreak.stages.disclosure.refusals import (
     AnswerUnderEmbargo,
     SecondWordNeeded,
 )
+from daybreak.stages.disclosure.silence import cases_of, under_embargo
 from daybreak.stages.disclosure.vex import holds_as_vex
 from daybreak.vault.data_keys import new_data_key
 from daybreak.vault.sealed import open_bytes, seal_bytes
@@ -43,11 +40,10 @@ from daybreak.vault.sealed import open_bytes, seal_bytes
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.db.models import QuerySet
-
     from daybreak.core.access import Actor
     from daybreak.core.facts import Code
     from daybreak.core.verdict import Verdict
+    from daybreak.records.models import Case
 
 
 def draft_answer(*, actor: Actor, now: datetime, content: AnswerContent, case: Case | None = None) -> AnswerRevision:
@@ -65,7 +61,7 @@ def draft_answer(*, actor: Actor, now: datetime, content: AnswerContent, case: C
         raise WordsRefused(reason=why_not(fault), place="cve") from None
     with deed(actor=actor, now=now):
         about = Answer.objects.filter(cve_id=cve)
-        if about.filter(Q(case=None) | Q(case=case) | Q(case__in=_seen_by(actor, now))).exists():
+        if about.filter(Q(case=None) | Q(case=case) | Q(case__in=cases_of(actor, now))).exists():
             raise AnswerExists(cve=cve)
         if about.filter(revisions__released_at__isnull=False).exists():
             raise AnswerPublic(cve=cve)
@@ -137,18 +133,6 @@ def answer_of(revision: AnswerRevision) -> AnswerContent:
     return AnswerContent.model_validate_json(open_bytes(revision, "content_sealed"))
 
 
-def under_embargo(cve: str, now: datetime, among: QuerySet[Case] | None = None) -> bool:
-    """Tell whether a case about this CVE, of these or of all, is under an embargo in force; a drill's binds nobody."""
-    cases = Case.objects.all() if among is None else among
-    about = cases.filter(drill=None, vulnerabilities__cve_id=cve).distinct()
-    return any(embargo_from(facts_of_case(case.id), now).in_force for case in about)
-
-
-def _seen_by(actor: Actor, now: datetime) -> QuerySet[Case]:
-    """Give the cases that whoever acts may see."""
-    return visible_to(Viewer(actor.kind, actor.id, roles_of(actor, now)), now).cases()
-
-
 def _only_one_out(row: AnswerRevision) -> None:
     """Raise AnswerPublic where another answer about this CVE is public; all are locked, so that one comes out."""
     about = list(Answer.objects.select_for_update().filter(cve_id=row.answer.cve_id).order_by("id"))
@@ -190,7 +174,7 @@ def _ready(row: AnswerRevision, actor: Actor, now: datetime) -> None:
     for verdict in (is_whole(content, policy), holds_as_vex(content, policy, (*releases, now))):
         if isinstance(verdict, Refused):
             raise AnswerNotReady(reason=verdict.reason)
-    if under_embargo(row.answer.cve_id, now, _seen_by(actor, now)):
+    if under_embargo(row.answer.cve_id, now, cases_of(actor, now)):
         raise AnswerUnderEmbargo
 
 

@@ -69,6 +69,24 @@ class AlreadyReleased(Refusal):
     sentence = _("Revision %(number)s is released. Hold it first, or draft a new revision.")
 
 
+class SilentElsewhere(Refusal):
+    """A promise of silence binds the house, whichever case gave it."""
+
+    sentence = _(
+        "Case %(number)s names the same CVE ID and is under an embargo beyond this instant. Choose a later instant, or "
+        "end that embargo."
+    )
+
+
+class ReleaseHeld(Refusal):
+    """What stops it lies where this person does not look, and is not told."""
+
+    sentence = _(
+        "This advisory is kept, and is not released for this instant. "
+        "Ask whoever leads the handling of vulnerabilities to look at it."
+    )
+
+
 class GateShut(Refusal):
     """A gate of the policy still misses something."""
 

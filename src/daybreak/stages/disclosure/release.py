@@ -32,8 +32,11 @@ from daybreak.stages.disclosure.refusals import (
     GuardsDown,
     InstantRefused,
     NothingLeavesADrill,
+    ReleaseHeld,
     ReleaseRefused,
+    SilentElsewhere,
 )
+from daybreak.stages.disclosure.silence import cases_of, silent_elsewhere
 from daybreak.vault.sealed import seal_bytes
 
 if TYPE_CHECKING:
@@ -110,7 +113,8 @@ def vote_release(*, actor: Actor, now: datetime, revision: Revision, public_at: 
     """Give one's word for this content at this instant; the word of the last person needed is the release.
 
     True once it is released and armed. Journals `advisory.release_asked`, or `advisory.released` and `.armed`.
-    Raises GateShut, ReleaseRefused (the same person twice), InstantRefused, AlreadyReleased, GuardsDown.
+    Raises GateShut, ReleaseRefused (the same person twice), InstantRefused, AlreadyReleased, GuardsDown, and
+    SilentElsewhere or ReleaseHeld while another case, seen or hidden, promised silence about the same CVE ID.
     """
     with deed(actor=actor, now=now):
         down = guards.missing()
@@ -137,6 +141,7 @@ def _vote(actor: Actor, now: datetime, revision: Revision, public_at: datetime) 
         raise GateShut(reason=ready.reason)
     if revision.advisory.case.drill_id is not None:
         raise NothingLeavesADrill
+    _check_silence(revision, actor, public_at, now)
     with deed(actor=actor, now=now) as note:
         revision.votes.filter(person_id=actor.id, content_hash=revision.content_hash).delete()
         ReleaseVote.objects.create(
@@ -180,6 +185,16 @@ def _check_instant(revision: Revision, actor: Actor, public_at: datetime, now: d
         raise InstantRefused(
             reason=phrase(_("The first person chose %(instant)s. Agree on one instant."), instant=chosen)
         )
+
+
+def _check_silence(revision: Revision, actor: Actor, public_at: datetime, now: datetime) -> None:
+    """Refuse what would break the silence that another case promised; one that is hidden is not named (P4)."""
+    silent = silent_elsewhere(revision.advisory, now, public_at)
+    seen = cases_of(actor, now).filter(id__in=[case.id for case in silent]).order_by("opened_at").first()
+    if seen is not None:
+        raise SilentElsewhere(number=seen.number)
+    if silent:
+        raise ReleaseHeld
 
 
 def _prepare(revision: Revision, situation: Situation) -> None:

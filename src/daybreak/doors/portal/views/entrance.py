@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from daybreak.core.access import PUBLIC
 from daybreak.doors.audience import FINDER_SESSION, for_public
-from daybreak.doors.limits import EVERYBODY, Limit, caller
+from daybreak.doors.limits import EVERYBODY, Limit, caller, lasting
 from daybreak.doors.portal.box_forms import WRONG_CODE, CodeForm, LostForm
 from daybreak.doors.portal.page import shown, under_policy
 from daybreak.doors.responses import see_other, too_many
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 WRONG = Limit("wrong-code", most=10, seconds=900)
 WRONG_BY_ALL = Limit("wrong-code-all", most=100, seconds=3600)
 LOST = Limit("lost-code", most=5, seconds=900)
+LOST_LASTS = 0.5
+"""Seconds; new codes for the twenty reports of an address take less."""
 OPEN_FOR = 2 * 3600
 """Seconds after which a mailbox closes by itself."""
 
@@ -68,6 +70,7 @@ def _let_in(request: HouseRequest, report_id: str) -> None:
         request.session.set_expiry(OPEN_FOR)
 
 
+@lasting(LOST_LASTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_public
 @under_policy
