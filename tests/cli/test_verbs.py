@@ -169,6 +169,14 @@ class TestPolicyFiles:
         assert len(found) > 1
         assert all(fault["line"] > 1 and fault["sentence"] for fault in found)
 
+    @pytest.mark.parametrize("day", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00"])
+    def test_a_year_beyond_every_calendar_is_a_sentence(self, today: Site, day: str) -> None:
+        file = str(POLICIES / "hoshimi-camera.yaml")
+        for words in (("adopt", file, *ME), ("replay", file)):
+            done = _said("policy", *words, "--from", day)
+            assert (done.exit_code, done.stdout) == (1, "")
+            assert "between 1990 and 2199" in done.stderr
+
     @pytest.mark.parametrize("name", sorted(path.name for path in POLICIES.glob("*.yaml")))
     def test_the_example_policies_have_no_fault_and_can_be_read(self, name: str) -> None:
         assert _said("policy", "check", str(POLICIES / name)).exit_code == 0

@@ -18,6 +18,9 @@ from daybreak.core.policy.model import Policy
 from daybreak.core.policy.show import show as shown
 from daybreak.core.words import gettext_noop as _
 
+YEARS = range(1990, 2200)
+"""The years of an instant at the desk, too: beyond them zones and calendars end."""
+
 
 def read_policy(file: str) -> Policy:
     """Read a policy file from the disk; overlays lie beside it or come with Daybreak. Raises PolicyFaults."""
@@ -82,10 +85,7 @@ def show(file: str, language: str) -> None:
 def adopt(file: str, in_force_from: str, email: str) -> None:
     """Put FILE in force from an instant on; open cases keep the version they were received under."""
     found = read_policy(file)
-    try:
-        instant = datetime.fromisoformat(in_force_from)
-    except ValueError:
-        refuse(f"{in_force_from!r} is no instant; write for example 2026-12-01T00:00+09:00.")
+    instant = _instant(in_force_from, f"{in_force_from!r} is no instant; write for example 2026-12-01T00:00+09:00.")
     if instant.tzinfo is None:
         refuse("Write the zone too, for example 2026-12-01T00:00+09:00.")
     start()
@@ -142,8 +142,16 @@ def replay(file: str, since: str, language: str, *, as_json: bool, closed_only: 
 
 def _first_day(day: str, policy: Policy) -> datetime:
     """Give the beginning of a day in the organisation's zone, or the instant if one with zone was written."""
-    try:
-        instant = datetime.fromisoformat(day)
-    except ValueError:
-        refuse(f"{day!r} is no day; write for example 2026-04-01.")
+    instant = _instant(day, f"{day!r} is no day; write for example 2026-04-01.")
     return instant if instant.tzinfo else instant.replace(tzinfo=zone_of(policy.organisation.time_zone))
+
+
+def _instant(written: str, otherwise: str) -> datetime:
+    """Read a day or an instant of a year that somebody can mean; end with a sentence where it is none."""
+    try:
+        instant = datetime.fromisoformat(written)
+    except ValueError:
+        refuse(otherwise)
+    if instant.year not in YEARS:
+        refuse(f"Write a year between {YEARS[0]} and {YEARS[-1]}, not {instant.year}.")
+    return instant

@@ -157,7 +157,7 @@ class TestUnknownWords:
             ("address: security@", "address: security at ", "security at ", "write a mail address"),
             ("{ja: クラウド, en: Cloud}", "Cloud", "Cloud\n", "for example {en: Firmware}"),
             ("files: {each: 50 MB, together: 200 MB, count: 20}", "files: big", "big", "write a mapping here"),
-            ("daybreak: 1", "daybreak: 2", "2\n", "write 1"),
+            ("daybreak: 1", "daybreak: 2", "2\n", "newer than this Daybreak; it reads format 1"),
             ("within: 24 hours", "within: 1000000000 days", "1000000000 days", "longer than ten years"),
             ("within: 24 hours", "within: 1.5 days", "1.5 days", "no length of time"),
             ("within: 24 hours", "within: -3 days", "-3 days", "no length of time"),

@@ -13,8 +13,8 @@ from daybreak.core.phrase import phrase, why_not
 from daybreak.core.policy.check_disclosure import disclosure_contradictions
 from daybreak.core.policy.check_duties import duty_contradictions
 from daybreak.core.policy.check_intake import intake_contradictions
+from daybreak.core.policy.check_templates import template_contradictions
 from daybreak.core.policy.contradiction import Contradiction, against, known, twice, unknown
-from daybreak.core.policy.model_page import FIELDS
 from daybreak.core.policy.model_supply import EVERY_RELEASE
 from daybreak.core.words import Text
 from daybreak.core.words import gettext_noop as _
@@ -39,7 +39,7 @@ def contradictions(policy: Policy) -> Iterator[Contradiction]:
     yield from _supply(policy)
     yield from _catalogue(policy)
     yield from disclosure_contradictions(policy)
-    yield from _templates(policy)
+    yield from template_contradictions(policy)
     yield from _words(policy)
     card = policy.page.scorecard
     yield from known(
@@ -200,16 +200,6 @@ def _catalogue(policy: Policy) -> Iterator[Contradiction]:
         if owner and product.family:
             yield from known((*path, "family"), _("product family"), (product.family,), owner.products)
         yield from twice((*path, "releases"), (release.key for release in product.releases), _("release"))
-
-
-def _templates(policy: Policy) -> Iterator[Contradiction]:
-    """Check that templates name known fields, and that the receipt exists (A1)."""
-    for name, written in policy.templates.items():
-        for field in sorted(written.fields - FIELDS.keys()):
-            yield unknown(("templates", name, "body"), _("field"), field, FIELDS)
-    if "receipt" not in policy.templates:
-        template = _('Every report gets a receipt; add a template "receipt" under templates.')
-        yield against(("templates",) if policy.templates else (), template)
 
 
 def _words(policy: Policy) -> Iterator[Contradiction]:

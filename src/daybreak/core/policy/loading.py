@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 MOST_BYTES = 4 * MOST_CHARACTERS
 """No more of a file needs to be read: what is longer is too long in characters, whatever stands in it."""
 _FORBIDDEN = ("included", "overlay")
+_LATER = re.compile(r"[2-9]|[1-9][0-9]{1,5}")
+"""The formats that a Daybreak to come may read: nothing else of such a file can be judged here."""
 
 
 def load(text: str, *, name: str, include: Callable[[str], str]) -> Policy:
@@ -52,6 +55,10 @@ def _understood(main: Node, name: str, include: Callable[[str], str]) -> Policy:
         if word in main.keys:
             words = phrase(_('"%(word)s" is no word of a policy file; take it out.'), word=word)
             raise PolicyFaults([Fault.at(main.keys[word], words)])
+    form = main.entries.get("daybreak")
+    if form is not None and _LATER.fullmatch(str(form.value)):
+        template = _("This file is written in format %(format)s, which is newer than this Daybreak; it reads format 1.")
+        raise PolicyFaults([Fault.at(form.place, phrase(template, format=str(form.value)))])
     tree, faults = composed(main, include)
     try:
         policy = Policy.model_validate(tree.plain())
