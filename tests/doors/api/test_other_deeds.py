@@ -176,7 +176,7 @@ class TestMoving:
         path, said = f"/cases/{case.number}/merge", {"other": other.number, "reason": WHY}
         plan = machine.get(f"{path}?other={other.number}", **hana).json()
         assert (plan["number"], len(plan["reports"]), plan["why_not"]) == (other.number, 1, "")
-        assert plan["cves"] == []
+        assert (plan["cves"], plan["waiting_twice"], plan["holder"]) == ([], [], "")
         for flaw in (case.vulnerabilities.get(), other.vulnerabilities.get()):
             give_cve(actor=site.hana.actor, now=site.at.now, vulnerability=flaw, cve="CVE-2026-12345")
         set_kind(actor=site.hana.actor, now=site.at.now, case=other, kind="incident")

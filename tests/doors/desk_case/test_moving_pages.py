@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from daybreak.records.models import Answer, Case
-from daybreak.stages.cases.actions import open_case, set_kind
+from daybreak.stages.cases.actions import confirm, open_case, set_kind
 from daybreak.stages.cases.embargo import accept_embargo, propose_embargo
 from daybreak.stages.cases.membership import let_in
 from daybreak.stages.cases.vulnerabilities import add_vulnerability, give_cve, note_world_event
+from daybreak.stages.coordination.sending import send_letter, take_back
 from daybreak.stages.disclosure.merging import merge_case
 from daybreak.stages.disclosure.splitting import Leaving, split_case
 from daybreak.stages.intake.finder_date import name_day
@@ -265,3 +266,20 @@ def test_a_finders_day_counts_where_their_report_is(desk: CaseDesk, other: Case)
     assert desk.case.number in closed
     assert "31 Mar 2027" not in closed
     assert "31 Mar 2027" in still
+
+
+def test_a_letter_that_waits_in_both_is_told_before(desk: CaseDesk, other: Case) -> None:
+    """Issue 3: reminders and notices “never twice”: who merges hears that two letters of one duty would go out."""
+    road, act = f"/desk/cases/{desk.case.number}/merge/", {"actor": desk.site.hana.actor, "now": desk.site.at.now}
+    said = {"description": CANARY, "severity_or_unknown": "not judged yet"}
+    pages = []
+    for case in (desk.case, other):
+        confirm(**act, case=case)
+        send_letter(**act, case=case, rule_id="first_report", words=said)
+        pages.append(unescape(desk.as_(desk.site.hana).get(road, {"other": other.number}).content.decode()))
+    assert ["Letters that wait in both" in page for page in pages] == [False, True]
+    for letter in other.notices.exclude(party=""):
+        take_back(**act, notice=letter)
+    page = desk.as_(desk.site.hana).get(road, {"other": other.number}).content.decode()
+    assert "Letters that wait in both" not in page
+    assert desk.as_(desk.site.mallory).get(road, {"other": other.number}).status_code == 404

@@ -52,7 +52,7 @@ class MergePlanTold(Schema):
 
     `cves` are the CVE IDs that will stand on two vulnerabilities: one names one flaw, so one of the two gives it up.
     `incident` says that this case becomes one, `holder` which role will hold it where none does now; `no_embargo` why
-    its embargo ends, `proposals` which ends stay proposed.
+    its embargo ends, `waiting_twice` the duties whose letter waits in both cases, `proposals` which ends stay proposed.
     """
 
     number: str
@@ -64,6 +64,7 @@ class MergePlanTold(Schema):
     remedies: int
     advisories: list[str]
     letters: int
+    waiting_twice: list[str]
     newcomers: list[str]
     incident: bool
     holder: str

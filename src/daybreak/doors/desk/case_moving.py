@@ -177,6 +177,7 @@ def _merge_page(request: HouseRequest, setting: Setting, form: MergeForm) -> dic
     why = said(plan.why_not) if plan.why_not else ""
     holder = setting.role(plan.holder) if plan.holder else ""
     told = {"plan": plan, "why_not": why, "along": _along(plan), "holder": holder}
+    told["waiting_twice"] = listed(setting.duty(rule) for rule in plan.waiting_twice)
     return context | told | _embargo(setting, plan)
 
 

@@ -39,8 +39,8 @@ class MergePlan:
     """What a merge will do: what comes along, who will see it anew, the embargo after it; `why_not` if it cannot be.
 
     `cves` are the CVE IDs that will stand on two vulnerabilities; `incident` says that this case becomes one. `holder`
-    is the role that will hold it, where none does now. `no_embargo` are the sentences why its embargo ends, `proposals`
-    the ends that are proposed anew.
+    is the role that will hold it, where none does now; `waiting_twice` the duties about the whole case whose letter
+    waits in both. `no_embargo` are the sentences why its embargo ends, `proposals` the ends that are proposed anew.
     """
 
     number: str
@@ -52,6 +52,7 @@ class MergePlan:
     remedies: int
     advisories: tuple[str, ...]
     letters: int
+    waiting_twice: tuple[str, ...]
     newcomers: tuple[str, ...]
     incident: bool
     holder: str
@@ -78,6 +79,7 @@ def merge_plan(viewer: Viewer, now: datetime, number: str, other: str) -> MergeP
         remedies=source.remedies.count(),
         advisories=tuple(source.advisories.order_by("number").values_list("number", flat=True)),
         letters=source.notices.exclude(party="").count(),
+        waiting_twice=tuple(sorted(_waiting(case) & _waiting(source))),
         newcomers=tuple(sorted(_new_names(case, source, now))),
         incident=source.kind == INCIDENT != case.kind,
         holder=holder_of(facts_of_case(source.id)) if not holder_of(facts_of_case(case.id)) else "",
@@ -147,6 +149,12 @@ def took_in(viewer: Viewer, now: datetime, number: str) -> str:
 
 def _cves_of(case: Case) -> set[str]:
     return {str(cve) for cve in case.vulnerabilities.exclude(cve_id=None).values_list("cve_id", flat=True)}
+
+
+def _waiting(case: Case) -> set[str]:
+    """Name the duties about the whole case whose letter has not left yet."""
+    unsent = case.notices.filter(sent_at=None, given_up_at=None, scope="").exclude(party="")
+    return set(unsent.values_list("duty", flat=True))
 
 
 def _newcomers(case: Case, other: Case, now: datetime) -> Iterator[Membership]:
