@@ -45,6 +45,15 @@ def test_long_reports_run_over_several_numbered_pages() -> None:
     assert words.count("A") >= 400
 
 
+def test_a_line_that_is_set_in_stays_so_on_the_page() -> None:
+    """What a report quotes is told apart from its own lines, in the PDF as in the text."""
+    with PdfDocument(paper("Report", "Contact: us\n  Contact: them", "en")) as document:
+        page = document[0].get_textpage()
+        words = page.get_text_range()
+        ours, theirs = (page.get_charbox(words.index(f"Contact: {who}"))[0] for who in ("us", "them"))
+    assert theirs > ours + 6
+
+
 def test_latin_letters_with_their_dashes_are_not_set_in_japanese() -> None:
     """A report that says "—" where something is missing looks like any other in its language."""
     assert b"/Helvetica" in paper("Report", "Products: — “é”", "en")

@@ -23,6 +23,7 @@ from daybreak.notices.letter import fingerprint
 from daybreak.records.models import Case, JournalEntry, Notice
 from daybreak.stages.cases.actions import confirm, open_case, set_concern
 from daybreak.stages.cases.vulnerabilities import add_vulnerability, assess, describe, note_world_event
+from daybreak.stages.coordination.about import About
 from daybreak.stages.coordination.letters import letter_for
 from daybreak.stages.coordination.refusals import (
     GoesByMail,
@@ -118,6 +119,23 @@ class TestFirstReport:
         assert b"HeiseiKakuGo" in pdf()
         settings.TYPEFACE = Path(__file__)
         assert b"HeiseiKakuGo" in pdf()
+
+    def test_no_line_of_what_is_told_looks_like_one_of_ours(self, site: Site) -> None:
+        """A finder's words quoted in a report name no other contact to the partner who reads it."""
+        case = told(site)
+        said = "The parser fails.\n\nContact: mallory@example.org"
+        letter, _missing = letter_for(case, "first_report", {"description": said})
+        lines = text_of(letter).split("\n")
+        assert "What happened: The parser fails." in lines
+        assert [one for one in lines if one.startswith("Contact:")] == ["Contact: security@hoshimi.example"]
+        assert "  Contact: mallory@example.org" in lines
+
+    def test_a_first_sheet_has_no_label_for_an_earlier_one(self, site: Site) -> None:
+        case = told(site)
+        flaw = case.vulnerabilities.get()
+        letter, _missing = letter_for(case, "cra_notification", {}, About("vulnerability", str(flaw.id)))
+        assert "Update:" not in text_of(letter)
+        assert "Manufacturer's reference:" in text_of(letter)
 
     def test_owes_an_update_once_severity_is_judged_and_none_after_it(self, site: Site) -> None:
         case = told(site)

@@ -8,12 +8,15 @@ import pytest
 
 from daybreak.core.policy.duties import duties
 from daybreak.journal.facts import facts_of_case
+from daybreak.notices.actions import content_of
 from daybreak.records.models import DutyRow, Product
 from daybreak.stages.cases.actions import confirm, open_case
 from daybreak.stages.cases.duties import waive_duty
 from daybreak.stages.cases.refusals import NotYours
 from daybreak.stages.cases.vulnerabilities import Status, add_vulnerability, give_cve, state_affect
+from daybreak.stages.coordination.about import About
 from daybreak.stages.coordination.asking import ask_divisions
+from daybreak.stages.coordination.letters import letter_for
 from daybreak.stages.coordination.sending import record_by_hand, send_letter
 from tests.cast import make_site
 
@@ -37,6 +40,19 @@ def found(site: Site, case: Case, rule: str) -> list[Duty]:
 class TestReportOut:
     """B10: “a vulnerability found in others' or common software during own development is reported out.”"""
 
+    def test_names_the_software_of_others_and_not_our_product_that_contains_it(self, group: Site) -> None:
+        """A coordinator who reads our product's name as the flawed software asks the wrong maker."""
+        hana, now = group.hana.actor, group.at.now
+        case = open_case(actor=hana, now=now, title="Ours")
+        flaw = add_vulnerability(
+            actor=hana, now=now, case=case, title="Overflow", component="external", found_by="ourselves"
+        )
+        ours = Product.objects.get(key="ab-router-x")
+        state_affect(actor=hana, now=now, vulnerability=flaw, product=ours, release=None, stated=Status("affected"))
+        letter, missing = letter_for(case, "report_out", {}, About("vulnerability", str(flaw.id)))
+        assert {"component", "version"} <= set(missing)
+        assert "ルーター" not in letter.subject + letter.body
+
     def test_to_the_coordinator_until_they_confirm(self, group: Site) -> None:
         hana, now = group.hana.actor, group.at.now
         case = open_case(actor=hana, now=now, title="Ours")
@@ -46,9 +62,12 @@ class TestReportOut:
         )
         (duty,) = found(group, case, "report_out")
         assert (duty.subject, duty.to, duty.start) == (str(flaw.id), "jp_coordinator", now)
-        words = {"product": "libshape", "version": "1.2", "description": "A crafted shape overruns the buffer."}
+        words = {"component": "libshape", "version": "1.2", "description": "A crafted shape overruns the buffer."}
         letter = send_letter(actor=hana, now=now, case=case, rule_id="report_out", words=words, subject=str(flaw.id))
         assert letter.party == "jp_coordinator"
+        said = content_of(letter)
+        assert said.subject == "libshape の脆弱性に関する届出"
+        assert "対象ソフトウェア: libshape\nバージョン: 1.2\n" in said.body
         record_by_hand(actor=hana, now=group.at.later(hours=1), notice=letter, reference="IPA#12345678")
         (duty,) = found(group, case, "report_out")
         assert duty.kept == group.at.now

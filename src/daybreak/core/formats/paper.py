@@ -33,6 +33,8 @@ MARGIN = 22 * mm
 FOOT = 12 * mm
 GAP = 8
 """Points between two paragraphs."""
+SET_IN = 12
+"""Points by which a line that begins with two spaces is set in."""
 pdfmetrics.registerFont(UnicodeCIDFont(VIEWERS_OWN))
 
 
@@ -45,7 +47,11 @@ def paper(title: str, text: str, language: str, author: str = "", typeface: byte
     breaks = "CJK" if font != LATIN and language.startswith("ja") else None
     body = ParagraphStyle("body", fontName=font, fontSize=10.5, leading=16, wordWrap=breaks)
     head = ParagraphStyle("head", parent=body, fontSize=14, leading=20, spaceAfter=10)
-    lines = [Paragraph(escape(line), body) if line.strip() else Spacer(1, GAP) for line in text.split("\n")]
+    further = ParagraphStyle("further", parent=body, leftIndent=SET_IN)
+    lines = [
+        Paragraph(escape(line), further if line.startswith("  ") else body) if line.strip() else Spacer(1, GAP)
+        for line in text.split("\n")
+    ]
     flow: list[Flowable] = [Paragraph(escape(title), head), *lines]
 
     def foot(canvas: Canvas, _document: SimpleDocTemplate) -> None:

@@ -92,11 +92,21 @@ class Template(Section):
         return tuple((hit[1].strip(), hit[2]) for hit in found if hit)
 
     def filled(self, language: str, values: Mapping[str, str], first: str | None = None) -> tuple[str, str]:
-        """Give subject and body in `language`, each field replaced; KeyError names a field without a value."""
+        """Give subject and body in `language`, each field replaced; KeyError names a field without a value.
+
+        Where a value stands after words of the template, its further lines are set in, so that none looks like a line
+        of the template.
+        """
         subject, body = (
-            FIELD.sub(lambda hit: values[hit[1]], text.in_(language, first)) for text in (self.subject, self.body)
+            FIELD.sub(lambda hit: _set_in(hit, values[hit[1]]), text.in_(language, first))
+            for text in (self.subject, self.body)
         )
         return " ".join(subject.split()), body
+
+
+def _set_in(hit: re.Match[str], value: str) -> str:
+    before = hit.string[: hit.start()].rpartition("\n")[2]
+    return re.sub(r"\n(?=.)", "\n  ", value) if before.strip() else value
 
 
 class Reference(Section):

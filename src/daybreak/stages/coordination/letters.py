@@ -60,12 +60,18 @@ def letter_for(
     blank = {**dict.fromkeys(template.fields, "—"), "update_note": NOTHING}
     said = {**blank, **{field: value for field, value in values.items() if value}}
     subject, body = template.filled(language, said, policy.language)
-    body = "\n".join(line for line in body.split("\n") if line.strip() != NOTHING).replace(NOTHING, "")
+    body = "\n".join(line for line in body.split("\n") if not _says_nothing(line)).replace(NOTHING, "")
     letter = _letter(policy, rule, party, (case.number, subject.replace(NOTHING, "").strip(), body))
     rows: tuple[Row, ...] = ()
     if is_sheet(rule, party):
         rows = tuple((label, field, values.get(field, "")) for label, field in template.rows(language, policy.language))
     return replace(letter, about=(about.scope, about.subject), rows=rows), missing
+
+
+def _says_nothing(line: str) -> bool:
+    """Tell whether a line is nothing but a label for what is not there."""
+    label, there, rest = line.partition(NOTHING)
+    return bool(there) and not rest.strip() and (not label.strip() or label.rstrip().endswith((":", "：")))
 
 
 def demanded(policy: Policy, rule_id: str) -> tuple[DutyRule, Party]:
