@@ -10,12 +10,15 @@ import pytest
 from daybreak.connectors.envelope import Passing, Permanent
 from daybreak.connectors.smtp import Smtp
 from daybreak.core.access import WORKER
-from daybreak.jobs.letters import NEWS_INSIDE
+from daybreak.jobs.letters import NEWS_INSIDE, REMINDER
+from daybreak.jobs.remind import remind_due
+from daybreak.jobs.round import Round
 from daybreak.jobs.worker import run_forever, run_once, told
 from daybreak.notices.actions import LEASE, queue
 from daybreak.notices.letter import Letter
 from daybreak.records.models import JournalEntry, Membership, Notice
 from daybreak.stages.cases.actions import open_case
+from daybreak.stages.intake.conversation import answer_finder
 from daybreak.vault.data_keys import destroy
 from daybreak.vault.sealed import open_json
 from tests.connectors.smtp_server import post_office
@@ -144,6 +147,19 @@ class TestWhatIsCheckedAgain:
         notice.refresh_from_db()
         assert notice.given_up_at is not None
         assert notice.message_id not in {one.message_id for one in book.taken}
+
+    def test_a_reminder_of_what_was_done_while_no_mail_left_is_not_sent(self, site: Site, receipt: Notice) -> None:
+        """“Reminders and escalations as notices”: late is said of what is late when the letter leaves."""
+        assert receipt.report is not None
+        remind_due(Round(lambda: site.at.later(days=30)))
+        written = Notice.objects.filter(template=REMINDER)
+        about = written.filter(report=receipt.report, subject__startswith="answer ")
+        assert about.count() > 1
+        answer_finder(actor=site.hana.actor, now=site.at.now, report=receipt.report, body="Thank you.")
+        run_once(site.at.later(minutes=1), connector=Ledger())
+        assert set(about.values_list("sent_at", flat=True)) == {None}
+        assert about.exclude(given_up_at=None).count() == about.count()
+        assert written.exclude(sent_at=None).exists(), "what is still owed is reminded of"
 
     def test_an_erased_finder_gets_nothing_and_stops_nobody(self, site: Site, receipt: Notice) -> None:
         destroy(receipt.data_key, site.at.now)

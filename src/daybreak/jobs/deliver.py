@@ -16,7 +16,8 @@ from daybreak.core.access import WORKER
 from daybreak.core.policy.reading import own_address
 from daybreak.core.words import gettext_noop as _
 from daybreak.environment import EnvironmentFaulty
-from daybreak.jobs.letters import About
+from daybreak.jobs.letters import REMINDER, About
+from daybreak.jobs.remind import still_due
 from daybreak.jobs.round import Round, surviving
 from daybreak.journal.deed import deed
 from daybreak.notices.actions import content_of, lease_due, record_failure, record_sent
@@ -135,11 +136,13 @@ def _of_a_drill(notice: Notice) -> bool:
 
 
 def _check(notice: Notice, content: Content, now: datetime) -> None:
-    """Refuse what must not leave any more: another channel's, or a colleague's letter about a case they left."""
+    """Refuse what must not leave any more: a reminder of what was done, a letter about a case that its reader left."""
     if notice.channel != "mail":
         raise Permanent(_("There is no way yet to send a notice by this channel; send it by hand."), notice.channel)
     if no_longer_public(notice, now):
         raise Permanent(_("The advisory that this letter speaks of is no longer public, so nothing was sent."))
+    if notice.template == REMINDER and not still_due(notice, content.to, now):
+        raise Permanent(_("What this letter reminds of was done, or is due much later now, so nothing was sent."))
     person = person_of_address(content.to) if notice.case else None
     if person is not None and not About(case=notice.case).seen_by(person, now):
         message = _(

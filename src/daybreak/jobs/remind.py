@@ -18,7 +18,7 @@ from daybreak.jobs.round import Round, surviving
 from daybreak.jobs.steps import Step, end_of, next_step, steps
 from daybreak.notices.actions import queue
 from daybreak.notices.letter import Letter, of_duty
-from daybreak.people.queries import person_named
+from daybreak.people.queries import person_named, person_of_address
 from daybreak.program.pace import pace_of
 from daybreak.program.versions import asked_once, policy_in_force, policy_of
 from daybreak.records.models import DutyRow, JournalEntry, ReactionCursor
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from daybreak.core.drill.pace import Pace
     from daybreak.core.policy.model import Policy
     from daybreak.core.policy.model_duty import DutyRule
-    from daybreak.records.models import Person
+    from daybreak.records.models import Notice, Person
 
 CURSOR = "reminders"
 """How far the changes of roles and policy were followed: after one, the duties it may concern are looked at anew."""
@@ -69,8 +69,11 @@ class Due:
     @property
     def key(self) -> str:
         """Exactly one letter per duty, step, limit (or aim) and person; a new limit is a new promise."""
-        row = self.row
-        return once(row.rule, row.scope, row.subject, self.step.name, end_of(row), self.person.id)
+        return _key(self.row, self.step, self.person)
+
+
+def _key(row: DutyRow, step: Step, person: Person) -> str:
+    return once(row.rule, row.scope, row.subject, step.name, end_of(row), person.id)
 
 
 def remind_due(this: Round) -> int:
@@ -105,6 +108,27 @@ def _stirring(now: datetime, anew: Anew) -> QuerySet[DutyRow]:
         return rows.order_by("limit", "aim")
     due = Q(next_step__lte=now)
     return rows.filter(due | Q(case=None, report=None) if anew == "outside" else due).order_by("next_step")
+
+
+def still_due(notice: Notice, to: str, now: datetime) -> bool:
+    """Tell whether what a reminder says is still so: its duty is owed, by the same limit, and has reached that step.
+
+    A mail server that was away for hours would else let it call overdue what has long been done.
+    """
+    rule, _gap, subject = notice.subject.partition(" ")
+    rows = _stirring(now, "all").filter(rule=rule, subject__startswith=subject).select_related("case", "report")
+    person = person_of_address(to)
+    return person is not None and any(
+        notice.once_key == _key(row, step, person)
+        for row in rows.prefetch_related(*OWNERS)
+        for step in _reached(row, now)
+    )
+
+
+def _reached(row: DutyRow, now: datetime) -> list[Step]:
+    policy, rule = _rule_of(row, now)
+    _pace, played, then = _played(row, now)
+    return steps(played, rule, policy.calendar(_division(row)), then) if rule else []
 
 
 def _remind(this: Round, keys: Sequence[UUID], now: datetime) -> int:
