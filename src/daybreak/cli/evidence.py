@@ -61,7 +61,8 @@ def _at(instant: datetime | None) -> str | None:
 
 def _said(found: Evidence, language: str) -> list[str]:
     duty = found.duty
-    told = [f"{found.number} {found.title}", f"{duty.name.in_(language, found.policy.language)} ({duty.id})"]
+    name = " · ".join(filter(None, (duty.name.in_(language, found.policy.language), found.about)))
+    told = [f"{found.number} {found.title}", f"{name} ({duty.id})"]
     told.append(f"{found.state.replace('_', ' ')}; {duty.strength.replace('_', ' ')}")
     told.append(f"basis: {source_words(duty.basis, language) or 'the policy itself'}")
     told.append(f"policy: {found.policy_sha256}, in force from {_at(found.in_force_from)}")

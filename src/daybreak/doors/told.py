@@ -24,6 +24,7 @@ def evidence_told(found: Evidence, now: datetime, language: str) -> dict[str, ob
         "title": found.title,
         "duty": duty.id,
         "of": duty.subject,
+        "about": found.about,
         "name": duty.name.in_(language, found.policy.language),
         "state": found.state,
         "strength": duty.strength,

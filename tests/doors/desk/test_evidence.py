@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from daybreak.doors.told import evidence_told
 from daybreak.jobs.worker import run_once
-from daybreak.records.models import DutyRow, JournalEntry
+from daybreak.records.models import DutyRow, JournalEntry, Product
 from daybreak.stages.cases.actions import confirm, open_case
+from daybreak.stages.cases.affected import row_words
 from daybreak.stages.cases.duties import waive_duty
 from daybreak.stages.cases.embargo import accept_embargo, propose_embargo
 from daybreak.stages.cases.evidence import duty_evidence
 from daybreak.stages.cases.restating import Stated, restate_anchor
 from daybreak.stages.cases.site_duties import SITE
 from daybreak.stages.cases.site_evidence import evidence_of
+from daybreak.stages.cases.vulnerabilities import Status, assess, state_affect
 from daybreak.stages.coordination.conflicts import decide_conflict, note_leave
 from daybreak.stages.coordination.sending import let_letter_go, letter_came_back, receipt_confirmed, send_letter
 from daybreak.stages.intake.actions import look_through
 from daybreak.stages.intake.conversation import answer_finder
 from tests.jobs.work import Ledger
+
+VECTOR = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:N"
 
 if TYPE_CHECKING:
     from daybreak.records.models import Case, Notice
@@ -59,6 +66,27 @@ class TestEvidence:
         assert "Limit: 24 hours from the start." in page.text
         assert "Entry that started it" in page.text, "one entry is told as one"
         assert JournalEntry.objects.order_by("-position").exclude(kind="restricted.read").first().hash in page.text  # type: ignore[union-attr] # there are some
+
+    def test_of_several_products_each_page_names_its_own(self, desk: Door) -> None:
+        """Two printed pages of one duty in one case are told apart; so are the command's and the API's."""
+        case, site = case_of(desk), desk.site
+        flaw, products = case.vulnerabilities.get(), list(Product.objects.order_by("key")[:2])
+        assess(actor=site.hana.actor, now=site.at.now, vulnerability=flaw, vector=VECTOR)
+        for product in products:
+            stated = Status("affected")
+            state_affect(
+                actor=site.hana.actor, now=site.at.now, vulnerability=flaw, product=product, release=None, stated=stated
+            )
+        told, client = {}, desk.as_(site.hana)
+        for row in DutyRow.objects.filter(case=case, rule="fix"):
+            page = client.get(f"/desk/evidence/{case.number}/fix/?of={row.subject}")
+            (heading,) = re.findall("<h1>(.*?)</h1>", page.text)
+            found = evidence_of(site.hana.viewer, site.at.now, case.number, "fix", row.subject)
+            assert heading.endswith(f"· {html.escape(found.about)}")
+            assert evidence_told(found, site.at.now, "en")["about"] == found.about
+            told[heading] = found.about
+        assert len(told) == len(products)
+        assert set(told.values()) == {row_words(product, None, "en") for product in products}
 
     def test_the_start_is_the_entry_it_follows_from(self, desk: Door) -> None:
         """Under any duty that runs, the entry shown stands at the start's instant, or at the one first stated."""

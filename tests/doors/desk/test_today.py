@@ -213,6 +213,15 @@ class TestBoard:
         for query in ("?page=x", "?page=-3", "?page=99999999", "?state=%00", "?who=1&strength=2"):
             assert desk.as_(desk.site.hana).get(f"/desk/{query}").status_code == 200
 
+    def test_a_page_behind_the_last_leads_to_the_last(self, desk: Door) -> None:
+        """Its lines were done since: it said that nothing is due."""
+        desk.report()
+        for road in ("/desk/?who=all&page=9", "/desk/notices/?page=9"):
+            answer = desk.as_(desk.site.hana).get(road)
+            assert answer.status_code == 302
+            assert answer.headers["Location"] == "?" + road.partition("?")[2].replace("page=9", "page=1")
+            assert desk.as_(desk.site.hana).get(road, follow=True).status_code == 200
+
     def test_states_at_the_edges(self, desk: Door) -> None:
         """Law 8: late is `limit < now`; at the limit itself it is not late yet."""
         report, now = desk.report(), desk.site.at.now

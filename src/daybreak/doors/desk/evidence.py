@@ -72,7 +72,7 @@ def shown(found: Evidence) -> dict[str, Any]:
         "found": found,
         "about": word(MAILBOXES, found.title) if found.duty.scope == "mailbox" else found.title,
         "duty": found.duty,
-        "name": _said(found, found.duty.name),
+        "name": "\u00a0· ".join(filter(None, (_said(found, found.duty.name), found.about))),
         "state": word(DUTY_STATES, found.state),
         "look": DUTY_LOOKS.get(found.state, ""),
         "strength": found.duty.strength.replace("_", " "),

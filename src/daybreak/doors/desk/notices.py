@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from daybreak.doors.audience import for_desk
 from daybreak.doors.desk.doing import UNPROCESSABLE, done
-from daybreak.doors.desk.paging import page_number, page_of
+from daybreak.doors.desk.paging import beyond, page_number, page_of
 from daybreak.doors.desk.reading import noting_reads, opened
 from daybreak.doors.desk.verbs import road_to
 from daybreak.doors.desk.zone import in_house_time
@@ -75,7 +75,7 @@ def notice_list(request: HouseRequest) -> HttpResponse:
     rows = [{"line": line, "road": road_to(line.scope, line.owner)} for line in found.lines]
     page = page_of(found.found, PER_PAGE, request.GET)
     seen = {"form": form, "rows": rows, "found": found.found, "page": page, "section": "notices"}
-    return render(request, "desk/notices.html", seen)
+    return beyond(page, request.GET) or render(request, "desk/notices.html", seen)
 
 
 @require_safe

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.core.paginator import Page, Paginator
+from django.http import HttpResponseRedirect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from django.http import QueryDict
 
 FURTHEST = 10_000
 
@@ -22,3 +25,12 @@ def page_number(query: Mapping[str, str]) -> int:
 def page_of(found: int, size: int, query: Mapping[str, str]) -> Page[int]:
     """Give the page that the design's `pages` tag links from, for `found` lines in all."""
     return Paginator(range(found), size).get_page(page_number(query))
+
+
+def beyond(page: Page[int], query: QueryDict) -> HttpResponseRedirect | None:
+    """Lead from a page that lies behind the last to the last: its lines were done since its address was read."""
+    if page.number >= page_number(query):
+        return None
+    last = query.copy()
+    last["page"] = str(page.number)
+    return HttpResponseRedirect(f"?{last.urlencode()}")

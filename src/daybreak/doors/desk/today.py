@@ -16,7 +16,7 @@ from daybreak.core.policy.reading import inside_doors
 from daybreak.design import speech
 from daybreak.design.pieces import Clock, Deed
 from daybreak.doors.audience import for_desk
-from daybreak.doors.desk.paging import page_number, page_of
+from daybreak.doors.desk.paging import beyond, page_number, page_of
 from daybreak.doors.desk.verbs import deed_of, evidence_road, road_to
 from daybreak.doors.desk.zone import in_house_time
 from daybreak.doors.downloads import to_keep
@@ -82,19 +82,18 @@ class BoardFilter(forms.Form):
 def today(request: HouseRequest) -> HttpResponse:
     """Show what is due, by whom, with clocks."""
     form = BoardFilter(request.GET)
-    wanted = _wanted(form, first=(page_number(request.GET) - 1) * PER_PAGE)
-    seen = board(request.viewer, request.now, wanted)
+    seen = board(request.viewer, request.now, _wanted(form, first=(page_number(request.GET) - 1) * PER_PAGE))
+    page = page_of(seen.found, PER_PAGE, request.GET)
     shown = {
         "form": form,
         "board": seen,
         "lines": [shown_line(line) for line in seen.lines],
-        "page": page_of(seen.found, PER_PAGE, request.GET),
+        "page": page,
         "tallies": _tallies(request.GET),
-        "section": "today",
         **_beside(request),
         **_wider(form),
     }
-    return render(request, "desk/today.html", shown)
+    return beyond(page, request.GET) or render(request, "desk/today.html", shown)
 
 
 @require_safe
@@ -153,7 +152,8 @@ def _beside(request: HouseRequest) -> dict[str, Any]:
     """Give what stands around the board: people's data that waits, drills that run, and the door for a concern."""
     look = (request.viewer, request.now)
     may_tell = bool(inside_doors(policy_in_force(request.now), request.viewer.roles))
-    return {"data_waits": how_many_wait(*look), "running_drills": running_drills(*look), "may_tell": may_tell}
+    beside = {"data_waits": how_many_wait(*look), "running_drills": running_drills(*look), "may_tell": may_tell}
+    return beside | {"section": "today"}
 
 
 def _wider(form: BoardFilter) -> dict[str, Deed]:

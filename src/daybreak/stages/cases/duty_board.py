@@ -71,8 +71,7 @@ def case_duties(viewer: Viewer, now: datetime, number: str) -> tuple[DutyLine, .
     policy, facts = policy_of(case.policy), facts_of_case(case.id)
     found = [duty for duty in owed(policy, facts, now, pace_of(case)) if duty.scope not in SITE_SCOPES]
     keys = {(row.rule, row.scope, row.subject): str(row.id) for row in _rows(case)}
-    lines = line_words((duty.subject.partition("/")[2] for duty in found if duty.rule.on_branches), policy.language)
-    about, asked = _things(case, policy) | lines, _waivers(facts, found)
+    about, asked = things_of(case, policy, found), _waivers(facts, found)
     names = names_of(actor for actors in asked.values() for actor in actors)
     waiving = partial(may_say, str(viewer.actor), roles_with_deputies(policy, viewer.roles))
     contrary = {one.rule.id: one for one in conflicts(policy, facts, now, found)}
@@ -122,10 +121,11 @@ def _waivers(facts: Sequence[Fact], found: Iterable[Duty]) -> dict[tuple[str, st
     return {(duty.id, duty.subject): waiver_asked_by(facts, duty.id, duty.subject, duty.start) for duty in found}
 
 
-def _things(case: Case, policy: Policy) -> dict[str, str]:
-    """Give a word for each thing of the case that a duty may be about; several vulnerabilities are told apart."""
+def things_of(case: Case, policy: Policy, found: Iterable[Duty], *, titles: bool = True) -> dict[str, str]:
+    """Give a word for each thing that these duties of a case may be about; several vulnerabilities are told apart."""
     affects = Affect.objects.filter(vulnerability__case=case)
-    told = things_told(affects, case.remedies.all(), names_apart([case.id], titles=True), policy)
+    told = things_told(affects, case.remedies.all(), names_apart([case.id], titles=titles), policy)
+    told |= line_words((duty.subject.partition("/")[2] for duty in found if duty.rule.on_branches), policy.language)
     told |= {str(report.id): report.number for report in case.reports.all()}
     told |= {one.key: one.what for one in follow_ups_of(case)}
     named = Vulnerability.objects.filter(case=case, of_component__isnull=False)

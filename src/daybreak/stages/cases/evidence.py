@@ -20,7 +20,9 @@ from daybreak.program.pace import pace_of
 from daybreak.program.versions import policy_of
 from daybreak.records.belonging import of_case
 from daybreak.records.models import Case, DutyRow, JournalEntry
+from daybreak.stages.cases.affected import about_words
 from daybreak.stages.cases.duties import asked_to_waive
+from daybreak.stages.cases.duty_board import things_of
 from daybreak.stages.cases.naming import names_of
 from daybreak.stages.cases.queries import NotVisible
 from daybreak.stages.cases.site_groups import GRANTS, SITE_SCOPES
@@ -73,7 +75,7 @@ class Evidence:
     moved, paused, waived or restated it, or settled its conflict with an embargo; `letters` what was sent for it.
     `head` is the journal's last entry now. `done` are the deeds of every round of a duty of the site. `row` is what a
     deed about it names where it is of no case; `waiver_asked_by` names who asks for it to be waived, where nobody has
-    agreed yet.
+    agreed yet. `about` says which product, vulnerability, remedy or division of its case it is about.
     """
 
     scope: str
@@ -93,6 +95,7 @@ class Evidence:
     done: tuple[Proof, ...] = ()
     row: DutyRow | None = None
     waiver_asked_by: str = ""
+    about: str = ""
 
     @property
     def aim(self) -> Span | None:
@@ -146,7 +149,15 @@ def duty_evidence(viewer: Viewer, now: datetime, number: str, rule: str, subject
         head=last,
         row=row,
         waiver_asked_by=waiver_asker(row, facts.values(), now) if row else "",
+        about=_about(owner, policy, duty),
     )
+
+
+def _about(owner: Case | Report, policy: Policy, duty: Duty) -> str:
+    if not isinstance(owner, Case):
+        return ""
+    erased = owner.data_key.destroyed_at is not None
+    return about_words(duty.subject, things_of(owner, policy, [duty], titles=not erased))
 
 
 def _row(report: Report, duty: Duty) -> DutyRow | None:
