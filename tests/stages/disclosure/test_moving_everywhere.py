@@ -15,6 +15,7 @@ from daybreak.records.models import DutyRow, Product
 from daybreak.stages.cases.actions import confirm, escalate, open_case, set_kind
 from daybreak.stages.cases.embargo import accept_embargo, propose_embargo
 from daybreak.stages.cases.refusals import CveAlone
+from daybreak.stages.cases.restating import Stated, restatable, restate_anchor
 from daybreak.stages.cases.vulnerabilities import (
     Status,
     add_vulnerability,
@@ -194,6 +195,23 @@ class TestNothingIsWashedAway:
         case.refresh_from_db()
         assert case.kind == "incident"
         agree_to_rows(any_site)
+
+    def test_of_an_incident_the_instant_is_restated_at_which_it_was_said_to_be_one(self, any_site: Site) -> None:
+        """Issue 3: “Restating one ("we were aware on …") keeps the old value and the reason.”"""
+
+        def offered() -> list[datetime | None]:
+            told = restatable(any_site.hana.viewer, any_site.at.now, case.number)
+            return [one.at for one in told if one.kind == "case.kind_set"]
+
+        case = worked_on(any_site, "first")
+        act = {"actor": any_site.hana.actor, "now": any_site.at.later(hours=1), "case": case}
+        rules = {rule.id for rule in any_site.policy.duties if "case.kind_set" in rule.starts}
+        assert offered() == []
+        set_kind(**act, kind="incident")
+        assert offered() == ([act["now"]] if rules else [])
+        aware = act["now"] - timedelta(minutes=30)
+        restate_anchor(**act, what=Stated("case.kind_set"), at=aware, reason="The night shift knew.")
+        assert {owed(any_site, case)[rule, ""][0] for rule in rules} <= {aware}
 
     def test_an_incident_that_is_split_is_one_twice(self, any_site: Site) -> None:
         """3.1: the hours run from awareness; splitting the case is no new one."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from daybreak.core.facts import utc_code
+from daybreak.core.lifecycle.joining import KIND_SET
 from daybreak.core.phrase import phrase
 from daybreak.core.policy.anchors import DERIVED
 from daybreak.core.policy.model_values import KEPT
@@ -68,14 +69,22 @@ def restatable(viewer: Viewer, now: datetime, number: str) -> tuple[Stated, ...]
     Raises NotVisible.
     """
     case = case_for(viewer, now, number)
-    anchors = frozenset(_anchors(policy_of(case.policy)))
-    told = (one for one in reversed(timeline(viewer, now, number)) if one.kind in anchors)
+    policy = policy_of(case.policy)
+    anchors, kinds = frozenset(_anchors(policy)), _kinds(policy)
+    every = (one for one in reversed(timeline(viewer, now, number)) if one.kind in anchors)
+    told = (one for one in every if one.kind != KIND_SET or not kinds or one.codes.get("kind") in kinds)
     found: dict[tuple[str, str], Stated] = {}
     for one in told:
         scope = next((scope for scope in THINGS if one.subjects.get(scope)), "")
         key = one.subjects.get(scope, "")
         found.setdefault((one.kind, key), Stated(one.kind, scope, key, one.names.get(scope, ""), one.at))
     return tuple(found.values())
+
+
+def _kinds(policy: Policy) -> frozenset[str]:
+    """Give the kinds of case from whose statement a clock starts; none where any kind starts one."""
+    wanted = [rule.when.kind for rule in policy.owed if KIND_SET in rule.starts]
+    return frozenset[str]().union(*wanted) if all(wanted) else frozenset()
 
 
 def _anchors(policy: Policy) -> Iterator[str]:
