@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daybreak.core.metrics.account import Past, account_of
+from daybreak.core.metrics.figures import Promises
 from daybreak.core.metrics.period import ALWAYS
 from daybreak.core.metrics.scorecard import card_of, data, last_period
 from daybreak.core.metrics.tally import Tally
 from daybreak.core.policy.duties import duties_in, read
 from daybreak.core.policy.model_page import Scorecard
+from tests.core.duties.teller import FIRMWARE, Teller
 from tests.core.policy.past import NOW, stories
 from tests.shipped import read_policy as shipped
 
@@ -59,6 +62,33 @@ class TestGroups:
     ) -> None:
         """With as many affects as cases, each figure counts at most one for each case."""
         assert card_of(_figures([told] * few), ALL, DUTIES).empty
+
+    def test_many_products_and_flaws_of_one_case_are_one(self) -> None:
+        """Six products' plans and fixes in one case were a group of six, and told how that one case went."""
+        case = {"case": "case-1"}
+        story = Teller().tell("case.opened", 1, case).tell("case.confirmed", 2, case)
+        for place in range(6):
+            flaw = {**case, "vulnerability": f"v{place}"}
+            affect = {**flaw, "affect": f"a{place}"}
+            remedy = {**affect, "remedy": f"m{place}"}
+            story.tell("vulnerability.added", 2, flaw, component="own")
+            story.tell("severity.assessed", 3, flaw, band="high", by="ourselves")
+            story.tell("affect.stated", 4, affect, **FIRMWARE).tell("remedy.planned", 5, remedy, kind_="fix")
+            story.tell("remedy.offered_to_all", 6, remedy, kind_="fix")
+        figures = _figures([tuple(story.facts)] * 2)
+        assert {it.rule: it.duties for it in figures.promises}["fix"] == figures.overall["fixed"].count == 12
+        assert card_of(figures, ALL, DUTIES).empty
+        card = card_of(_figures([tuple(story.facts)] * 3), ALL, DUTIES)
+        assert {it.rule: (it.duties, it.percent) for it in card.kept}["plan"] == (18, 100)
+        assert {(it.first, it.second): it.count for it in card.came}["F", "P"] == 18
+        assert {it.measure: it.count for it in card.took} == {"fixed": 18}
+
+    @pytest.mark.parametrize(("kept", "percent"), [(200, 100), (199, 99), (1, 0), (0, 0)])
+    def test_no_promise_is_called_wholly_kept_that_was_not(self, kept: int, percent: int) -> None:
+        """199 of 200 are not a hundred per cent."""
+        row = Promises("fix", CAMERA.duty("fix").name, "high", {"kept": kept, "missed": 200 - kept}, cases=200)
+        figures = replace(_figures([]), promises=(row,))
+        assert [it.percent for it in card_of(figures, ALL, DUTIES).kept] == [percent]
 
     @settings(max_examples=20)
     @given(told=stories())

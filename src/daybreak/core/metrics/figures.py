@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 COUNTED: tuple[Verdict, ...] = ("kept", "kept_late", "missed", "open", "waived")
 """What becomes of a duty whose clock ran; `missed`: overdue and not done."""
+SETTLED: tuple[Verdict, ...] = ("kept", "kept_late", "missed")
+"""What says whether a promise was kept."""
 Measure = Literal["answered", "assessed", "fixed", "published"]
 MEASURES: tuple[Measure, ...] = ("answered", "assessed", "fixed", "published")
 """Report received to a person's answer; received to severity assessed; confirmed to fix available; received to public.
@@ -29,12 +31,16 @@ AGES: tuple[timedelta | None, ...] = (timedelta(days=7), timedelta(days=30), tim
 
 @dataclass(frozen=True)
 class Promises:
-    """What became of the duties of one rule in one band; band None: severity not assessed."""
+    """What became of the duties of one rule in one band; band None: severity not assessed.
+
+    `cases` is how many cases, or reports without one, had such a duty that is settled: neither open nor waived.
+    """
 
     rule: str
     name: Text
     band: str | None
     counts: Mapping[Verdict, int]
+    cases: int = 0
 
     @property
     def duties(self) -> int:
@@ -61,11 +67,12 @@ class Ageing:
 
 @dataclass(frozen=True)
 class Order:
-    """In how many vulnerabilities one event came before another, as is desired."""
+    """In how many vulnerabilities, of how many `cases`, one event came before another, as is desired."""
 
     first: Letter
     second: Letter
     counts: Mapping[Judged, int]
+    cases: int = 0
 
 
 @dataclass(frozen=True)
@@ -82,7 +89,10 @@ class Arrived:
 
 @dataclass(frozen=True)
 class Figures:
-    """All figures of a period. `times` are by band; `overall` are the same measures over all bands together."""
+    """All figures of a period. `times` are by band; `overall` are the same measures over all bands together.
+
+    `timed` is in how many cases, or reports without one, each measure was taken.
+    """
 
     period: Period
     bands: tuple[str | None, ...]
@@ -92,6 +102,7 @@ class Figures:
     ageing: tuple[Ageing, ...]
     orders: tuple[Order, ...]
     arrived: tuple[Arrived, ...]
+    timed: Mapping[Measure, int] = field(default_factory=dict)
 
     def total(self, rule: str | None = None) -> dict[Verdict, int]:
         """Add up what became of all duties, or of those of one rule."""

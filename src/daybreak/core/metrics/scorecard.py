@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from daybreak.core.clocks.calendars import zone_of
 from daybreak.core.metrics import period as periods
+from daybreak.core.metrics.figures import SETTLED
 from daybreak.core.metrics.orderings import JUDGED
 
 if TYPE_CHECKING:
@@ -85,9 +86,10 @@ def last_period(rule: Scorecard, now: datetime, zone: str) -> Period:
 
 
 def card_of(figures: Figures, rule: Scorecard, duties: frozenset[str]) -> Card:
-    """Give what the policy lets the public read of figures, of these duties; groups that are too small are left out.
+    """Give what the policy lets the public read of figures, of these duties; groups of too few cases are left out.
 
-    No sums stand beside the parts, so that no left-out part can be reckoned from them.
+    Cases are counted, not duties: of one case with five products the card would else tell how it went. No sums stand
+    beside the parts, so that no left-out part can be reckoned from them.
     """
     kept = tuple(_kept(figures, rule.smallest_group, duties)) if "promises" in rule.show else ()
     took = tuple(_took(figures, rule.smallest_group)) if "times" in rule.show else ()
@@ -121,27 +123,28 @@ def data(card: Card) -> dict[str, Any]:
 
 def _kept(figures: Figures, smallest: int, duties: frozenset[str]) -> Iterator[KeptShare]:
     for it in figures.promises:
-        settled = it.duties - it.counts.get("open", 0) - it.counts.get("waived", 0)
-        if it.rule in duties and settled >= smallest:
+        settled = sum(it.counts.get(verdict, 0) for verdict in SETTLED)
+        if it.rule in duties and it.cases >= smallest:
             share = _percent(it.counts.get("kept", 0), settled)
             yield KeptShare(it.rule, it.name, it.band, settled, share)
 
 
 def _took(figures: Figures, smallest: int) -> Iterator[Took]:
     for measure, spread in figures.overall.items():
-        if spread.count >= smallest and spread.median is not None and spread.most is not None:
+        if figures.timed.get(measure, 0) >= smallest and spread.median is not None and spread.most is not None:
             yield Took(measure, spread.count, _days(spread.median), _days(spread.most))
 
 
 def _came(figures: Figures, smallest: int) -> Iterator[Came]:
     for it in figures.orders:
         decided = sum(it.counts[word] for word in JUDGED[:2])
-        if decided >= smallest:
+        if it.cases >= smallest:
             yield Came(it.first, it.second, decided, _percent(it.counts["satisfied"], decided))
 
 
 def _percent(part: int, whole: int) -> int:
-    return round(_WHOLE * part / whole)
+    """Round down, so that no promise is called wholly kept that was not."""
+    return _WHOLE * part // whole
 
 
 def _days(length: timedelta) -> int:
