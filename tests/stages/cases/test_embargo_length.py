@@ -31,7 +31,7 @@ def reported(site: Site) -> Case:
     return open_case(actor=site.hana.actor, now=site.at.now, report=report)
 
 
-def readopt(site: Site, **changed: Span | tuple[str, ...] | None) -> None:
+def readopt(site: Site, **changed: Span | tuple[str, ...] | str | None) -> None:
     """Put a policy in force that says something else about embargoes."""
     rules = site.policy.disclosure
     changed_rules = rules.model_copy(update={"embargo": rules.embargo.model_copy(update=changed)})

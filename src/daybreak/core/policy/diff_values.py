@@ -135,6 +135,8 @@ any_product|any product|製品を問わず
 own_cna|own CNA|自社のCNA
 assign|assigned|採番する
 leave|left|採番しない
+1 person|one person|1名
+2 people|two people|2名
 hold|hold|保留する
 publish|publish|公表する
 follow|follow|従う

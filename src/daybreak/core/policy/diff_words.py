@@ -203,6 +203,7 @@ answer_within|An answer is waited for|回答を待つ期間
 quorum|Enough vendors ready|修正が整ったベンダーの割合
 binds_if_asked_by|Silence towards others if asked for by|他者への秘匿を伴う依頼元
 decided_by|Agreed, rejected or ended by|合意・拒否・終了の決定者
+ended_early_by|Ended early by|早期終了の人数
 may_tell|May be told all the same|例外として連絡できる相手
 together_with|Published together with|同時に公表する相手
 agreed_instant|Agreed instant|合意した時刻

@@ -158,7 +158,9 @@ class EmbargoRule(Section):
     vendors in the case have their fix ready, the rest need not be waited for; without it people decide, with a reason.
 
     What is proposed is agreed or rejected, and an embargo ended, by the roles of `decided_by` and their deputies, or by
-    everybody in the case where none is named. Anybody in the case may propose an end.
+    everybody in the case where none is named. Anybody in the case may propose an end. `ended_early_by: 2 people` lets
+    no one end an embargo early alone: one proposes the earlier end, another accepts it, unless attacks, exploit code or
+    a fix that is out say that it should end.
     """
 
     default: Counted = Span("day", 90)
@@ -169,6 +171,7 @@ class EmbargoRule(Section):
     answer_within: Counted = Span("day", 7)
     quorum: Quorum = None
     decided_by: Ids = ()
+    ended_early_by: Literal["1 person", "2 people"] = "1 person"
 
 
 class Disclosure(Section):

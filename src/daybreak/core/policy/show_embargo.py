@@ -21,3 +21,4 @@ def embargo_words(policy: Policy, language: str) -> Iterator[tuple[str, str]]:
     yield word("quorum", language), f"{rules.quorum}%" if rules.quorum else word("people_decide", language)
     names = [policy.roles[role].name.in_(language, policy.language) for role in rules.decided_by]
     yield word("embargo_decided_by", language), ", ".join(names) if names else word("whoever_is_inside", language)
+    yield word("ended_early_by", language), word(rules.ended_early_by, language)

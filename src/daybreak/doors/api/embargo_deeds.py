@@ -101,7 +101,7 @@ def read_embargo(request: HttpRequest, number: str) -> Any:
     with seeing(ours.viewer, ours.now):
         case = seen_case(ours, number)
         told = embargo_told(case, ours.now)
-        refused = isinstance(embargo.deciding(case, ours.viewer.roles), Refused)
+        refused = isinstance(embargo.deciding(case, ours.viewer, ours.now), Refused)
         note_read(actor=ours.viewer.actor, now=ours.now, subjects={"case": case.id})
     now = told.embargo
     return {

@@ -96,10 +96,8 @@ def _of_the_vendors(setting: Setting, told: EmbargoTold) -> str:
 def _steps(setting: Setting, told: EmbargoTold) -> list[Step]:
     """Offer each deed of the embargo that has a place in its present state, or say why it cannot be."""
     ahead = setting.now + timedelta(days=1)
-    mine = embargo.deciding(setting.case, setting.viewer.roles)
-    not_mine = said(mine.reason) if isinstance(mine, Refused) else ""
     default = ("keep_default", DEEDS["keep_default"])
-    shown = [step(setting, "case", default, why_not=not_mine)] if told.default else []
+    shown = [step(setting, "case", default, why_not=_not_mine(setting, ""))] if told.default else []
     for name, kind in (
         ("accept", "embargo.accepted"),
         ("reject", "embargo.rejected"),
@@ -109,7 +107,13 @@ def _steps(setting: Setting, told: EmbargoTold) -> list[Step]:
         if (told.embargo.state, kind) in law.EMBARGO.arrows:
             until = min(ahead, told.embargo.until or ahead) if kind == "embargo.proposed" else None
             verdict = law.may(told.embargo, kind, until, setting.now)
-            reserved = "" if kind == "embargo.proposed" else not_mine
+            reserved = "" if kind == "embargo.proposed" else _not_mine(setting, kind)
             why_not = said(verdict.reason) if isinstance(verdict, Refused) else reserved
             shown.append(step(setting, "case", (name, DEEDS[name]), why_not=why_not))
     return shown
+
+
+def _not_mine(setting: Setting, kind: str) -> str:
+    """Say why the policy does not let the viewer decide by a fact of this kind; "" where it does."""
+    verdict = embargo.deciding(setting.case, setting.viewer, setting.now, kind)
+    return said(verdict.reason) if isinstance(verdict, Refused) else ""

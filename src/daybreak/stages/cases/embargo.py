@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from daybreak.core.access import Viewer
 from daybreak.core.drill.pace import last_end, usual_end
 from daybreak.core.facts import Fact
 from daybreak.core.lifecycle import embargo as law
 from daybreak.core.lifecycle.offers import agreement, asks_reason, terms
 from daybreak.core.phrase import phrase
 from daybreak.core.policy.conflicts import FINDER
+from daybreak.core.policy.early_end import may_end_early
 from daybreak.core.policy.finder_day import finder_day
 from daybreak.core.policy.handover import acting_roles
 from daybreak.core.policy.reading import may_decide_embargo
@@ -24,7 +26,7 @@ from daybreak.stages.cases.refusals import AskerUnknown, EmbargoRefused, NotYour
 from daybreak.stages.cases.words import prose, still_open
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from daybreak.core.access import Actor
@@ -61,7 +63,7 @@ def accept_embargo(*, actor: Actor, now: datetime, case: Case) -> None:
     Journals `embargo.accepted`, then `embargo.proposed` for what stays. Raises EmbargoRefused, also for what was
     proposed before the fix was ready, NotYours.
     """
-    _may_decide(case, actor, now)
+    _may_decide(case, actor, now, "embargo.accepted")
     embargo = _stands(case, now, "embargo.accepted")
     if asks_reason(embargo, "embargo.accepted"):
         raise EmbargoRefused(reason=phrase(_PROPOSED_BEFORE))
@@ -125,7 +127,7 @@ def end_embargo(*, actor: Actor, now: datetime, case: Case, reason: str) -> None
 
     Raises EmbargoRefused, NotYours, WordsRefused.
     """
-    _may_decide(case, actor, now)
+    _may_decide(case, actor, now, "embargo.ended")
     words = prose(reason, "reason", required=True)
     _stands(case, now, "embargo.ended")
     with deed(actor=actor, now=now) as note:
@@ -139,17 +141,20 @@ _PROPOSED_BEFORE = _(
 _NO_DEFAULT = _("The published default is agreed where somebody reported and no embargo was proposed or agreed yet.")
 
 
-def deciding(case: Case, roles: Collection[str]) -> Verdict:
-    """Tell whether somebody in these roles may agree, reject or end the embargo of a case, as its policy says.
+def deciding(case: Case, viewer: Viewer, now: datetime, kind: str = "") -> Verdict:
+    """Tell whether a viewer may agree, reject or end the embargo of a case, as its policy says: by a fact of this kind.
 
     It is asked at the deed alone: what the journal tells stands, whoever did it.
     """
-    policy = policy_of(case.policy)
-    return may_decide_embargo(policy, acting_roles(policy, facts_of_case(case.id), roles))
+    policy, facts = policy_of(case.policy), facts_of_case(case.id)
+    verdict = may_decide_embargo(policy, acting_roles(policy, facts, viewer.roles))
+    if isinstance(verdict, Refused):
+        return verdict
+    return may_end_early(policy, facts, law.embargo_from(facts, now), kind, str(viewer.actor))
 
 
-def _may_decide(case: Case, actor: Actor, now: datetime) -> None:
-    verdict = deciding(case, roles_of(actor, now))
+def _may_decide(case: Case, actor: Actor, now: datetime, kind: str = "") -> None:
+    verdict = deciding(case, Viewer(actor.kind, actor.id, roles_of(actor, now)), now, kind)
     if isinstance(verdict, Refused):
         raise NotYours(reason=verdict.reason)
 
