@@ -15,11 +15,12 @@ from daybreak.jobs.deliver import envelope_of
 from daybreak.journal.facts import facts_of_case
 from daybreak.notices.actions import content_of
 from daybreak.products.queries import product_row
-from daybreak.records.models import JournalEntry, Meeting, Notice, Remedy
+from daybreak.records.models import JournalEntry, Meeting, Notice, Person, Remedy
 from daybreak.stages.cases.actions import open_case
 from daybreak.stages.cases.case_page import summary
 from daybreak.stages.cases.consulting import advise, consult, to_consult
 from daybreak.stages.cases.meetings import Held, When, call_off, convene, hold, move
+from daybreak.stages.cases.membership import let_out
 from daybreak.stages.cases.queries import NotVisible
 from daybreak.stages.cases.refusals import MeetingCancelled, MeetingHeldAlready, MeetingNotBegun, WordsRefused
 from daybreak.stages.cases.vulnerabilities import Status, state_affect
@@ -130,6 +131,30 @@ class TestMovingAndCallingOff:
         move(actor=site.mina.actor, now=site.at.now, meeting=meeting, when=When(site.at.now + timedelta(days=1)))
         assert content_of(letters(case)[-1]).to in {"quinn@maker.example", "hana@maker.example", "mina@maker.example"}
         assert "quinn@maker.example" in {content_of(one).to for one in letters(case)}
+
+    def test_who_left_the_case_since_hears_neither_where_it_is_now_nor_comes_in_again(self, site: Site) -> None:
+        """Need to know: a live membership row is the only reason to hear of a case."""
+        case = opened(site)
+        meeting = called(site, case)
+        before = len(letters(case))
+        quinn = next(
+            one for one in Person.objects.filter(id__in=meeting.invited) if one.email != site.hana.person.email
+        )
+        let_out(actor=site.hana.actor, now=site.at.later(minutes=5), case=case, person=quinn)
+        when = When(site.at.now + timedelta(hours=9), 45, "https://meet.example/canary-77")
+        move(actor=site.mina.actor, now=site.at.later(minutes=5), meeting=meeting, when=when)
+        fresh = letters(case)[before:]
+        (theirs,) = [one for one in fresh if content_of(one).to == quinn.email]
+        method, said = event(theirs)
+        assert (method, int(said["SEQUENCE"]), str(said["STATUS"])) == ("CANCEL", 1, "CANCELLED")
+        whole = as_mail(theirs, site.at.now)[1] + str(content_of(theirs)).encode()
+        assert b"canary-77" not in whole
+        assert "You are no longer asked" in content_of(theirs).body
+        assert len(fresh) > 1
+        assert {event(one)[0] for one in fresh if one.id != theirs.id} == {"REQUEST"}
+        assert str(quinn.id) not in meeting.invited
+        live = case.memberships.filter(person=quinn, until=None)
+        assert not live.exists()
 
     def test_called_off_it_leaves_the_calendars_and_the_reason_stays(self, site: Site) -> None:
         case = opened(site)

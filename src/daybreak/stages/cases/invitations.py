@@ -23,6 +23,7 @@ from daybreak.records.models import Person
 from daybreak.vault.sealed import open_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from daybreak.core.access import Actor
@@ -32,15 +33,23 @@ SAID = {
     "called": gettext_noop("You are asked to a meeting on %(number)s."),
     "moved": gettext_noop("The meeting on %(number)s has moved."),
     "off": gettext_noop("The meeting on %(number)s was called off."),
+    "out": gettext_noop("You are no longer asked to the meeting on %(number)s."),
 }
 """What a letter says first, by what happened to the meeting."""
-SUBJECTS = {"moved": gettext_noop("Moved: %(what)s"), "off": gettext_noop("Called off: %(what)s")}
+SUBJECTS = {
+    "moved": gettext_noop("Moved: %(what)s"),
+    "off": gettext_noop("Called off: %(what)s"),
+    "out": gettext_noop("No longer asked: %(what)s"),
+}
 """What its subject says before the meeting's own name."""
+OVER = frozenset({"off", "out"})
+"""News by which the meeting leaves the receiver's calendar."""
 
 
-def invite(*, actor: Actor, now: datetime, meeting: Meeting, news: str) -> None:
-    """Queue a letter with a calendar part to everybody invited; `news` is a key of SAID."""
-    for person in Person.objects.filter(id__in=[UUID(key) for key in meeting.invited]).order_by("email"):
+def invite(*, actor: Actor, now: datetime, meeting: Meeting, news: str, only: Sequence[str] | None = None) -> None:
+    """Queue a letter with a calendar part to everybody invited, or to some; `news` is a key of SAID."""
+    keys = meeting.invited if only is None else only
+    for person in Person.objects.filter(id__in=[UUID(key) for key in keys]).order_by("email"):
         queue(actor=actor, now=now, letter=_letter(meeting, person, now, news), case=meeting.case)
 
 
@@ -51,7 +60,7 @@ def calendar_file(meeting: Meeting, now: datetime, language: str) -> str:
 
 
 def _letter(meeting: Meeting, person: Person, now: datetime, news: str) -> Letter:
-    method: Method = "CANCEL" if news == "off" else "REQUEST"
+    method: Method = "CANCEL" if news in OVER else "REQUEST"
     with override(person.language):
         words = _words(meeting, news, person.language)
         told = _told(meeting, person, now, words)
@@ -74,7 +83,7 @@ def _words(meeting: Meeting, news: str, language: str) -> str:
         _(SAID[news]) % {"number": meeting.case.number},
         "",
         absolute(meeting.starts_at, zone, language),
-        _("It lasts %(minutes)s minutes.") % {"minutes": meeting.lasts},
+        *([] if news in OVER else [_("It lasts %(minutes)s minutes.") % {"minutes": meeting.lasts}]),
     ]
     return "\n".join([*lines, place] if place else lines)
 

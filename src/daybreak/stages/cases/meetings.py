@@ -12,13 +12,13 @@ from daybreak.journal.deed import deed
 from daybreak.program.versions import policy_of
 from daybreak.records.models import Meeting
 from daybreak.stages.cases.invitations import invite
-from daybreak.stages.cases.membership import call_in
+from daybreak.stages.cases.membership import call_in, outside
 from daybreak.stages.cases.refusals import MeetingCancelled, MeetingHeldAlready, MeetingNotBegun, WordsRefused
 from daybreak.stages.cases.words import line, prose, still_open
 from daybreak.vault.sealed import seal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from daybreak.core.access import Actor
@@ -59,14 +59,18 @@ def convene(*, actor: Actor, now: datetime, case: Case, when: When, roles: Seque
 def move(*, actor: Actor, now: datetime, meeting: Meeting, when: When) -> None:
     """Move a meeting: the same invitation, renewed; whoever holds one of its roles by now is invited too.
 
+    Who has left the case since is told that they are asked no more, and neither where it is now nor let in again.
     Journals `meeting.moved`. Raises MeetingHeldAlready, MeetingCancelled, WordsRefused for a time that has passed.
     """
     _still_ahead(meeting)
     with deed(actor=actor, now=now) as note:
-        _set(meeting, when, now)
-        called = _called(actor, now, meeting.case, meeting.roles)
-        meeting.invited = list(dict.fromkeys([*meeting.invited, *called]))
         meeting.sequence += 1
+        left = outside(meeting.case, meeting.invited, now)
+        invite(actor=actor, now=now, meeting=meeting, news="out", only=left)
+        _set(meeting, when, now)
+        called = _called(actor, now, meeting.case, meeting.roles, without=left)
+        stay = [key for key in meeting.invited if key not in left]
+        meeting.invited = list(dict.fromkeys([*stay, *called]))
         meeting.save(update_fields=["starts_at", "lasts", "place_sealed", "invited", "sequence"])
         invite(actor=actor, now=now, meeting=meeting, news="moved")
         codes = {"starts_at": utc_code(when.starts_at)}
@@ -124,8 +128,9 @@ def _known_roles(case: Case, roles: Sequence[str]) -> None:
         raise WordsRefused(reason=phrase(gettext_noop("Choose at least one role of the policy.")), place="roles")
 
 
-def _called(actor: Actor, now: datetime, case: Case, roles: Sequence[str]) -> list[str]:
-    return [str(one.id) for one in call_in(actor=actor, now=now, case=case, roles=roles, basis="meeting")]
+def _called(actor: Actor, now: datetime, case: Case, roles: Sequence[str], without: Collection[str] = ()) -> list[str]:
+    found = call_in(actor=actor, now=now, case=case, roles=roles, basis="meeting", without=without)
+    return [str(one.id) for one in found]
 
 
 def _set(meeting: Meeting, when: When, now: datetime) -> None:

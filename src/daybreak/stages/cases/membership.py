@@ -16,7 +16,7 @@ from daybreak.records.models import Membership
 from daybreak.stages.cases.refusals import LastMember
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from daybreak.core.access import Actor
@@ -47,8 +47,10 @@ def let_in(  # noqa: PLR0913 - who, as what, why, until when
     return row
 
 
-def call_in(*, actor: Actor, now: datetime, case: Case, roles: Sequence[str], basis: str) -> list[Person]:
-    """Let everybody whom these roles call into the case, and give them, nobody twice.
+def call_in(
+    *, actor: Actor, now: datetime, case: Case, roles: Sequence[str], basis: str, without: Collection[str] = ()
+) -> list[Person]:
+    """Let everybody whom these roles call into the case, and give them, nobody twice; `without` are keys of people.
 
     Of a role that each division has, the divisions concerned by the case are called (B3); while none is, all of them.
     """
@@ -56,9 +58,18 @@ def call_in(*, actor: Actor, now: datetime, case: Case, roles: Sequence[str], ba
     found: dict[object, Person] = {}
     for role in roles:
         for person in concerned_holders(policy, role, now, divisions) if divisions else holders({role}, now):
+            if str(person.id) in without:
+                continue
             let_in(actor=actor, now=now, case=case, person=person, role=role, basis=basis)
             found[person.id] = person
     return list(found.values())
+
+
+def outside(case: Case, people: Iterable[str], now: datetime) -> list[str]:
+    """Give those keys of people who are not inside the case, in their order."""
+    live = Membership.objects.filter(Q(until=None) | Q(until__gt=now), case=case, person__is_active=True)
+    inside = {str(key) for key in live.values_list("person_id", flat=True)}
+    return [key for key in people if key not in inside]
 
 
 def let_out(*, actor: Actor, now: datetime, case: Case, person: Person) -> None:
