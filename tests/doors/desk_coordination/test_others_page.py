@@ -177,6 +177,13 @@ def test_the_steps_of_a_cve_record(group: CaseDesk) -> None:
     group.refused(TAB, "cve_rejected", key, code=422)
     group.do(TAB, "cve_rejected", key, sure="on")
     assert "cve.rejected" in group.kinds()
+    assert 'value="cve_told"' not in group.page(TAB)
+    flaw = group.case.vulnerabilities.get()
+    give_cve(actor=group.site.hana.actor, now=group.site.at.now, vulnerability=flaw, cve="CVE-2026-40002")
+    page = group.page(TAB)
+    assert "Record published" not in page, "of the ID that was rejected"
+    assert "Finder told" not in page
+    assert 'value="cve_told"' in page
 
 
 def test_a_dispute_that_stands_is_not_noted_twice(group: CaseDesk) -> None:

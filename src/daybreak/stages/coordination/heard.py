@@ -85,6 +85,9 @@ class Supplied:
 OUTSIDE = frozenset({"finder", "coordinator", "customer"})
 """Who found a vulnerability and has to be told its number; what we found ourselves has nobody to be told."""
 
+STEPS_OF_AN_ID = frozenset({"reserved", "told_to_finder", "published", "updated", "rejected", "disputed"})
+"""What is noted of one CVE ID: it says nothing of another that the vulnerability has since."""
+
 
 @dataclass(frozen=True)
 class CveLine:
@@ -155,12 +158,14 @@ def _supplied(row: Vulnerability, heard: Sequence[Heard]) -> Supplied:
 
 
 def cve_lines(case: Case, facts: Sequence[Fact]) -> tuple[CveLine, ...]:
-    """Give each vulnerability's CVE ID and the steps of its record."""
+    """Give each vulnerability's CVE ID and the steps of its record, none of an ID that it has no longer."""
     events: dict[str, dict[str, datetime]] = {}
+    ids = {str(row.id): row.cve_id for row in case.vulnerabilities.all()}
     for fact in facts:
-        if fact.kind.startswith("cve."):
-            mine = events.setdefault(fact.subjects.get("vulnerability", ""), {})
-            event = fact.kind.partition(".")[2]
+        key, event = fact.subjects.get("vulnerability", ""), fact.kind.partition(".")[2]
+        of_another = event in STEPS_OF_AN_ID and fact.codes.get("cve") not in {None, ids.get(key)}
+        if fact.kind.startswith("cve.") and not of_another:
+            mine = events.setdefault(key, {})
             mine.pop(event, None)
             mine[event] = fact.happened_at
     return tuple(
