@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 from daybreak.core.facts import KINDS
 from daybreak.core.policy import diff_show
 from daybreak.core.policy.diff import Comparison, compare
+from daybreak.core.policy.diff_contents import CONTENTS
 from daybreak.core.policy.diff_text import pieces, plain
 from daybreak.core.policy.diff_values import VALUES
 from daybreak.core.policy.diff_words import FIELDS
 from daybreak.core.policy.faults import PolicyFaults
 from daybreak.core.policy.loading import composed_text, from_composed, load, shipped_overlay
 from daybreak.core.policy.model import Policy
+from daybreak.core.policy.model_page import FIELDS as LETTER_FIELDS
 from daybreak.core.policy.model_values import Section
 from daybreak.core.policy.show_words import word
 from tests.core.policy.files import edited
@@ -41,6 +43,10 @@ def sentences(found: Comparison) -> list[str]:
 
 
 CAMERA: dict[tuple[str, str], tuple[str, str]] = {
+    ("must_say: [plan, release_schedule]", "must_say: [plan]"): (
+        "Second report to the partner with the plan | What is sent, Must say: plan, schedule of releases → plan",
+        "連携先への第二報（対応計画） | 送付物・必須の記載: 計画、リリース予定 → 計画",
+    ),
     ("firmware: 60 days}", "firmware: 45 days}"): (
         "Bring the fix to the users | High, Firmware: 60 days → 45 days",
         "修正の提供 | 高・ファームウェア: 60日 → 45日",
@@ -283,6 +289,7 @@ class TestSaying:
     def test_every_field_and_choice_has_words(self) -> None:
         fields, values = _vocabulary(Policy, set())
         assert fields <= FIELDS.keys()
+        assert CONTENTS.keys() == LETTER_FIELDS.keys()
         assert {it for it in values if it not in VALUES and it not in KINDS and word(it, "ja") == it} == set()
 
     def test_data_and_text_tell_every_change(self) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from daybreak.core.clocks.spans import Span
 from daybreak.core.facts import KINDS
+from daybreak.core.policy.diff_contents import CONTENTS
 from daybreak.core.policy.diff_values import VALUES, value_words
 from daybreak.core.policy.diff_words import FIELDS, field_words, said
 from daybreak.core.policy.model_duty import DutyRule
@@ -95,6 +96,8 @@ class Speaker:
                 return self.text(self._names[space][word])
         if word in KINDS or word.startswith(KEPT):
             return fact_words(word, self.language, self._duties)
+        if field == "must_say" and word in CONTENTS:
+            return CONTENTS[word][self.ja]
         known = value_words(word, self.language)
         if known != word or word in VALUES:
             return known
