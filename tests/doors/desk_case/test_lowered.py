@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from daybreak.journal import clock
-from daybreak.stages.cases.actions import open_case
+from daybreak.stages.cases.actions import close_case, open_case
 from daybreak.stages.cases.board import Wanted, board
 from daybreak.stages.cases.duty_board import case_duties
+from daybreak.stages.cases.no_longer import gone_duties
 from daybreak.stages.cases.vulnerabilities import add_vulnerability
 from daybreak.stages.disclosure.merging import merge_case
 from daybreak.stages.disclosure.splitting import Leaving, split_case
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tests.doors.desk_case.conftest import CaseDesk
 
 HIGH, LOW = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:N", "CVSS:3.1/AV:P/AC:H/PR:H/UI:R/S:U/C:L/I:N/A:N"
+GONE = 'id="gone">No longer owed'
 MEET = "meet"
 """At once for high, three business days for medium, and no meeting at all for low (A6h, A6m, A6l)."""
 
@@ -70,6 +72,34 @@ class TestLowered:
         desk.later(hours=1)
         lower(desk)
         assert standing(desk, desk.case) == "none"
+
+    def test_what_ended_in_time_is_told_with_what_ended_it(self, desk: CaseDesk) -> None:
+        """Whoever saw it run asks where it went; what is owed again, or was missed, stands in the list itself."""
+        desk.do("", "confirm", sure="on")
+        desk.do("vulnerabilities/", "assess", desk.vulnerability, vector=HIGH, source="ourselves", reason="As scored.")
+        desk.later(hours=1)
+        assert GONE not in desk.page("duties/")
+        lower(desk)
+        page = desk.page("duties/")
+        told = page[page.index(GONE) : page.index("Restate when")]
+        assert desk.site.policy.duty(MEET).name.in_("en") in unescape(told)
+        assert "(Severity judged)" in told
+        assert (
+            GONE.replace("No longer owed", "対象でなくなった義務")
+            in desk.as_(desk.site.hana).get(desk.road("duties/"), headers={"Accept-Language": "ja"}).text
+        )
+        assert desk.as_(desk.site.mallory).get(desk.road("duties/")).status_code == 404
+        desk.later(hours=1)
+        desk.do("vulnerabilities/", "assess", desk.vulnerability, vector=HIGH, source="ourselves", reason="After all.")
+        assert GONE not in desk.page("duties/")
+
+    def test_what_was_missed_or_closed_is_not_told_twice(self, late: CaseDesk) -> None:
+        lower(late)
+        told = gone_duties(late.site.hana.viewer, clock.database_now(), late.case.number)
+        assert late.site.policy.duty(MEET).name not in [one.name for one in told]
+        now = clock.database_now()
+        close_case(actor=late.site.hana.actor, now=now, case=late.case, outcome="deferred", words="Later.")
+        assert gone_duties(late.site.hana.viewer, clock.database_now(), late.case.number) == told
 
     def test_a_stranger_learns_nothing(self, late: CaseDesk) -> None:
         lower(late)

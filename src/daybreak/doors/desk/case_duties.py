@@ -21,6 +21,7 @@ from daybreak.doors.desk.fact_words import kind_words
 from daybreak.doors.desk.verbs import evidence_road
 from daybreak.stages.cases import duties as actions
 from daybreak.stages.cases.duty_board import severity_changed
+from daybreak.stages.cases.no_longer import gone_duties
 from daybreak.stages.cases.queries import duty_of
 from daybreak.stages.cases.restating import Stated, restatable, restate_anchor
 from daybreak.stages.coordination.longer import extend_and_tell
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from daybreak.core.policy.duty import Duty
     from daybreak.doors.desk.case_setting import Setting
     from daybreak.stages.cases.duty_board import DutyLine
+    from daybreak.stages.cases.no_longer import GoneLine
 
 NAME = "case_duties"
 Values = dict[str, Any]
@@ -141,9 +143,15 @@ def read(setting: Setting, _query: Mapping[str, str]) -> dict[str, Any]:
     )
     return {
         "parts": [part for part in parts if part["rows"]],
+        "gone": [_gone(setting, line) for line in gone_duties(setting.viewer, setting.now, setting.number)],
         "severity_told": _severity_told(setting),
         "restate_step": step(setting, NAME, ("restate", DEEDS["restate"])),
     }
+
+
+def _gone(setting: Setting, line: GoneLine) -> dict[str, Any]:
+    name = "\u00a0· ".join(filter(None, (setting.said(line.name), line.about)))
+    return {"name": name, "at": line.at, "why": kind_words(line.kind)}
 
 
 def _in(rows: Iterable[dict[str, Any]], *states: str) -> list[dict[str, Any]]:
