@@ -96,6 +96,12 @@ class TestADutysLine:
         newest = made(("on_branches: supported", "on_branches: latest"), name="kestrel-sdk")
         assert ", for the newest release line" in line(newest, "Resolve it in a release")
 
+    def test_a_day_that_somebody_names_is_said_so(self) -> None:
+        camera = shipped("hoshimi-camera")
+        assert "by the day named with an authority asking for a report" in line(camera, "EU intermediate report")
+        assert "当局からの報告の要求に際して定められた期日まで" in line(camera, "EU中間報告", "ja")
+        assert "by the day named anew" in line(camera, "Update: EU intermediate report")
+
     def test_a_basis_has_its_version_and_how_surely_it_was_read(self) -> None:
         group = shipped("aoba-electric")
         said = line(group, "Agree the date of publication")

@@ -49,9 +49,20 @@ def when_words(policy: Policy, rule: DutyRule, language: str) -> str:
     if rule.ahead is not None:
         span = rule.ahead.spoken(language)
         return f"公表日時の{span}前まで" if ja else f"at the latest {span} before publication"
-    length = _length(policy, rule, language)
-    said = f"{starts}から{length}" if ja else f"{length} from {starts}"
+    said = _named(rule, starts, language)
+    if not said:
+        length = _length(policy, rule, language)
+        said = f"{starts}から{length}" if ja else f"{length} from {starts}"
     return said + _avoided(rule, language) + _of_lines(rule, language)
+
+
+def _named(rule: DutyRule, starts: str, language: str) -> str:
+    """Say that it ends on the day that somebody names with what starts it; "" for any other."""
+    if rule.within is None or rule.within.span is None or rule.within.span.unit != "day named":
+        return ""
+    if rule.update_of:
+        return "改めて定められた期日まで" if language.startswith("ja") else "by the day named anew"
+    return f"{starts}に際して定められた期日まで" if language.startswith("ja") else f"by the day named with {starts}"
 
 
 def _of_lines(rule: DutyRule, language: str) -> str:

@@ -129,7 +129,7 @@ advisory.published|publication of the advisory|アドバイザリの公開
 advisory.revised|a revision of the advisory|アドバイザリの改訂
 advisory.withdrawn|withdrawal of the advisory|アドバイザリの取り下げ
 customers.told|telling customers that a release comes|リリース予定の顧客への通知
-authority.report_asked|an authority asking for a report|当局からの中間報告の要求
+authority.report_asked|an authority asking for a report|当局からの報告の要求
 users.informed|telling the users concerned|影響を受ける利用者への通知
 emergency.declared|the declaration of an emergency|緊急事態の宣言
 answer.drafted|the draft of a public answer|公開回答の起案
