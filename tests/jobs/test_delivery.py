@@ -14,9 +14,9 @@ from daybreak.jobs.letters import NEWS_INSIDE, REMINDER
 from daybreak.jobs.remind import remind_due
 from daybreak.jobs.round import Round
 from daybreak.jobs.worker import run_forever, run_once, told
-from daybreak.notices.actions import LEASE, queue
+from daybreak.notices.actions import LEASE, content_of, queue
 from daybreak.notices.letter import Letter
-from daybreak.records.models import JournalEntry, Membership, Notice
+from daybreak.records.models import JournalEntry, Membership, Notice, Person
 from daybreak.stages.cases.actions import open_case
 from daybreak.stages.intake.conversation import answer_finder
 from daybreak.vault.data_keys import destroy
@@ -160,6 +160,19 @@ class TestWhatIsCheckedAgain:
         assert set(about.values_list("sent_at", flat=True)) == {None}
         assert about.exclude(given_up_at=None).count() == about.count()
         assert written.exclude(sent_at=None).exists(), "what is still owed is reminded of"
+
+    def test_a_colleague_who_left_the_house_gets_no_number_of_a_report(self, site: Site, receipt: Notice) -> None:
+        """Promises, control 9: nothing opens for somebody who left, a letter that waited neither."""
+        assert receipt.report is not None
+        remind_due(Round(lambda: site.at.later(days=30)))
+        mina = site.mina.person
+        about = [one for one in Notice.objects.filter(template=REMINDER) if content_of(one).to == mina.email]
+        assert any(receipt.report.number in content_of(one).subject for one in about)
+        Person.objects.filter(pk=mina.pk).update(is_active=False)
+        book = Ledger()
+        run_once(site.at.later(minutes=1), connector=book)
+        assert book.taken
+        assert mina.email not in {one.to for one in book.taken}
 
     def test_an_erased_finder_gets_nothing_and_stops_nobody(self, site: Site, receipt: Notice) -> None:
         destroy(receipt.data_key, site.at.now)

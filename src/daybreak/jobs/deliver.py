@@ -16,7 +16,7 @@ from daybreak.core.access import WORKER
 from daybreak.core.policy.reading import own_address
 from daybreak.core.words import gettext_noop as _
 from daybreak.environment import EnvironmentFaulty
-from daybreak.jobs.letters import REMINDER, About
+from daybreak.jobs.letters import INSIDE, REMINDER, About
 from daybreak.jobs.remind import still_due
 from daybreak.jobs.round import Round, surviving
 from daybreak.journal.deed import deed
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from daybreak.connectors.envelope import Connector
     from daybreak.notices.letter import Content
-    from daybreak.records.models import Notice
+    from daybreak.records.models import Notice, Person
 
 MOST = 500
 """Notices of one round; the next begins a moment later."""
@@ -143,12 +143,20 @@ def _check(notice: Notice, content: Content, now: datetime) -> None:
         raise Permanent(_("The advisory that this letter speaks of is no longer public, so nothing was sent."))
     if notice.template == REMINDER and not still_due(notice, content.to, now):
         raise Permanent(_("What this letter reminds of was done, or is due much later now, so nothing was sent."))
-    person = person_of_address(content.to) if notice.case else None
-    if person is not None and not About(case=notice.case).seen_by(person, now):
+    inside = notice.case is not None or notice.template in INSIDE
+    person = person_of_address(content.to) if inside else None
+    if person is not None and not _may_read(person, notice, now):
         message = _(
-            "The receiver no longer sees this case, so nothing was sent. Let them in and try again, if they should."
+            "The receiver no longer sees this case or report, so nothing was sent. Let them in and try again, if they "
+            "should."
         )
         raise Permanent(message)
+
+
+def _may_read(person: Person, notice: Notice, now: datetime) -> bool:
+    """Tell whether somebody of the house may still know of what a letter is about."""
+    about = About(case=notice.case, report=None if notice.case else notice.report)
+    return person.is_active and about.seen_by(person, now)
 
 
 def _on_hold(notice: Notice) -> bool:
