@@ -69,6 +69,7 @@ GROUPS: dict[str, Any] = {
     "emergency": _("Emergency"),
     "finding": _("Matches with known vulnerabilities"),
     "fix": _("Fixes available"),
+    "authority": _("Authorities"),
     "key": _("Keys"),
     "mailbox": _("Mailboxes"),
     "person": _("People"),
